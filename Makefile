@@ -1,0 +1,70 @@
+# make demo   shows everything on this machine      make check       every test, real Kafka and Redis
+# make        the programs, in build/bin            make check-long  the long versions of the same
+# make bench  speed, beside the floor               make fuzz lint   fuzzers; static checks
+# Switches: SAN=address,undefined   T=name (one test)   CC=clang   KAFKA=3.9.1
+SAN      ?=
+KAFKA    ?= 4.3.1
+B        := build$(if $(SAN),/$(SAN))
+DAEMONS  := ingest classify route
+PROGRAMS := $(DAEMONS:%=$(B)/bin/pulso-%) $(B)/bin/pulso
+PKGS     := rdkafka hiredis libcurl jansson zlib simdjson libmicrohttpd yaml-0.1 libutf8proc libcrypto libxxhash libsystemd
+# Asked once, and only when the first recipe runs: by then the packages are there.
+PFLAGS    = $(eval PFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PFLAGS)
+LDLIBS    = $(eval LDLIBS := $$(shell pkg-config --libs $(PKGS)) -lstdc++ -lpthread -lm)$(LDLIBS)
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wno-missing-field-initializers
+OPT      ?= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
+CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -MMD -MP
+CFLAGS   += -std=c11 $(OPT) $(WARN) $(SANFLAGS)
+CXXFLAGS += -std=c++17 -O2 -g -Wall -Wextra $(SANFLAGS)
+LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
+
+srcs  = $(filter-out %/main.c,$(wildcard $(1)))
+LIB  := $(call srcs,common/*/*.c query/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c)
+DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv)
+OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
+UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
+
+.PHONY: all deps demo up down check check-long check-unit check-it bench fuzz lint docs install clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+all: $(PROGRAMS)
+deps: build/.deps
+build/.deps: deploy/install-deps
+	@mkdir -p build
+	@deploy/install-deps
+	@touch $@
+
+.SECONDEXPANSION:
+$(DAEMONS:%=$(B)/bin/pulso-%): $(B)/bin/pulso-%: $(B)/$$*/main.o $(B)/libpulso.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/bin/pulso: $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c)) $(B)/libpulso.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/libpulso.a: $(OBJS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+$(B)/tests/%: $(B)/tests/unit/%.o $(B)/libpulso.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+$(B)/bench/%: $(B)/bench/%.o $(B)/libpulso.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/%.o: %.c Makefile | build/.deps
+	@mkdir -p $(@D)
+	$(CC) $(PFLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/%.o: %.cc Makefile | build/.deps
+	@mkdir -p $(@D)
+	$(CXX) $(PFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+# Scripts and lexicons travel inside the programs: _binary_<path>_start and _end.
+$(B)/%.lua.o: %.lua | build/.deps
+	@mkdir -p $(@D)
+	$(LD) -r -b binary -z noexecstack -o $@ $<
+$(B)/%.tsv.o: %.tsv | build/.deps
+	@mkdir -p $(@D)
+	$(LD) -r -b binary -z noexecstack -o $@ $<
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf build

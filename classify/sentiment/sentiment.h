@@ -1,0 +1,35 @@
+/*
+ * sentiment: how a text feels, and why. Lexicon first: valences of words and
+ * expressions, negation with its scope, intensifiers and diminishers, contrast,
+ * emoji. score is from -1 to 1; confidence from 0 to 1; every contribution can
+ * be named with its place in the text. A lexicon is read-only once loaded.
+ */
+#ifndef PULSO_CLASSIFY_SENTIMENT_H
+#define PULSO_CLASSIFY_SENTIMENT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "text/tokens.h"
+
+enum label { LABEL_NEGATIVE, LABEL_NEUTRAL, LABEL_POSITIVE, LABEL_COUNT };
+const char *label_name(enum label l);   /* negative, neutral, positive */
+
+struct sentiment_why { uint32_t start, end; float value; };   /* bytes of the original text */
+#define SENTIMENT_WHY_MAX 16
+
+struct sentiment {
+    enum label label;
+    float score, confidence;
+    struct sentiment_why why[SENTIMENT_WHY_MAX];
+    size_t whys;
+};
+
+struct lexicon;
+/* folder NULL: the one built into the program (classify/lexicon/<lang>). Errors name file and line. */
+struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e);
+void lexicon_free(struct lexicon *lx);
+size_t lexicon_count(const struct lexicon *lx);
+
+void sentiment_score(const struct lexicon *lx, const struct tokens *t, struct sentiment *out);
+
+#endif

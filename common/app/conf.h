@@ -1,0 +1,72 @@
+/*
+ * conf: the YAML file that describes an installation. An option is one row of a
+ * table beside the code that uses it; the row parses it, gives the default,
+ * prints --help-config and generates docs/configuration.md. Everything that is
+ * wrong is said as FILE:LINE:COL: what, and what to write instead.
+ * A scalar may be overridden from the environment: PULSO_KAFKA_BROKERS for
+ * kafka.brokers (not inside lists). A conf belongs to one thread; what conf_read
+ * stores lives as long as the conf.
+ */
+#ifndef PULSO_APP_CONF_H
+#define PULSO_APP_CONF_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/slice.h"
+
+enum conf_type {
+    CONF_STR,      /* const char *          */
+    CONF_INT,      /* int64_t               */
+    CONF_DOUBLE,   /* double                */
+    CONF_BOOL,     /* bool                  */
+    CONF_MS,       /* int64_t; "3s", "250ms", "15m", "72h", "7d"   */
+    CONF_BYTES,    /* int64_t; "2M", "64K", "1G", "300"            */
+    CONF_SECRET,   /* const char *; "file:/path" or "env:NAME"; never printed */
+    CONF_STRS,     /* struct conf_strs; a list, or one scalar      */
+    CONF_NODE      /* const struct conf_node *; the subtree, read by its owner */
+};
+
+struct conf_strs { const char **v; size_t n; };
+
+struct conf_key {
+    const char *name;       /* NULL ends a table */
+    enum conf_type type;
+    size_t offset;
+    const char *fallback;   /* as text; NULL: required for scalars, absent (NULL, empty) for STRS and NODE;
+                               "" : optional, stays NULL / 0 / empty */
+    const char *help;
+};
+
+struct conf;
+struct conf_node;           /* a mapping, a list or a scalar, with its place in the file */
+
+struct conf *conf_load(const char *path, struct err *e);
+struct conf *conf_parse(const char *name, struct slice yaml, struct err *e);   /* the same from memory; name stands for the file in errors */
+void conf_free(struct conf *c);
+const struct conf_node *conf_root(const struct conf *c);
+const char *conf_path(const struct conf *c);        /* the file's path; relative paths in it are relative to its folder: */
+const char *conf_resolve(struct conf *c, const char *path);
+
+/* Reads a mapping into self. NULL map: only defaults. An unknown member is an error that names the nearest known one. */
+bool conf_read(const struct conf_node *map, const struct conf_key *keys, void *self, struct err *e);
+/* Like conf_read for the mapping at a dotted path of the root ("kafka"); absent: defaults. */
+bool conf_section(struct conf *c, const char *path, const struct conf_key *keys, void *self, struct err *e);
+
+enum conf_kind { CONF_KIND_MAP, CONF_KIND_LIST, CONF_KIND_SCALAR };
+enum conf_kind conf_kind(const struct conf_node *n);
+size_t conf_len(const struct conf_node *n);                               /* items of a list, members of a mapping */
+const struct conf_node *conf_at(const struct conf_node *n, size_t i);     /* list item, or value of the i-th member */
+const char *conf_member(const struct conf_node *n, size_t i);             /* name of the i-th member */
+const struct conf_node *conf_member_node(const struct conf_node *n, size_t i); /* the name's own node, for its place */
+const struct conf_node *conf_get(const struct conf_node *n, const char *name);   /* NULL: absent */
+const char *conf_scalar(const struct conf_node *n);                       /* NULL: not a scalar */
+int conf_line(const struct conf_node *n);
+int conf_col(const struct conf_node *n);      /* both from 1; of a quoted scalar: its first character inside the quotes */
+/* false, with FILE:LINE:COL in front (kind ERR_CONFIG). */
+bool conf_fail(const struct conf_node *n, struct err *e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* The table as text for --help-config and docs/configuration.md. */
+void conf_print(const char *section, const struct conf_key *keys, bool markdown);
+
+#endif

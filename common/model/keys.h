@@ -1,0 +1,57 @@
+/*
+ * keys: every Redis key. All of the state of one partition lies under one hash
+ * tag, so it is one slot of Redis Cluster and one script can change it at once.
+ * TAG is {<prefix>m.<p>} for partition p of pulso.mentions (written by classify)
+ * and {<prefix>c.<q>} for partition q of pulso.classified (written by route).
+ *
+ *  TAG:s             hash  the partition's state, STATE_* below
+ *  TAG:open          set   commits begun; not empty only after a torn append-only file
+ *  TAG:n             hash  counter name -> number; numbers are given in order of first use
+ *  TAG:m:<minute>    hash  counter number -> count; minutes since 1970 UTC, kept 72 h
+ *  TAG:h:<hour>      hash  the same by hour since 1970 UTC, kept 400 days
+ *  TAG:d:<day>       hash  the same by local day since 1970-01-01 in the installation's zone, kept for good
+ *  TAG:mi, TAG:hi, TAG:di  zset  the minutes, hours and days that exist
+ *  TAG:i:<generation>:<segment>:<bucket>  hash  8 bytes of id hash -> what it contributed (classify/seen.h)
+ *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; made once, checked at every start
+ *  {<prefix>th.<n>}:c:<hash>  string  conversation of a message, where it differs from its id; 30 days (ingest)
+ *
+ * Counter names (fields of TAG:n), parts joined by '|':
+ *  a|<platform>                        mentions, matched or not
+ *  k|<n>                               mentions by number of brands matched (n = 0 too)
+ *  b|<brand>|<platform>|<label>        label: negative, neutral, positive
+ *  o|<brand>|<platform>                originals: not reposts
+ *  l|<brand>|<lang>   c|<brand>|<country>
+ */
+#ifndef PULSO_MODEL_KEYS_H
+#define PULSO_MODEL_KEYS_H
+
+#include "base/arena.h"
+
+/* Fields of TAG:s. All are decimal integers but those marked *. */
+#define STATE_OFFSET   "off"       /* the next offset to be applied: compare-and-set rests on it */
+#define STATE_EPOCH    "epoch"     /* grows with each owner; only saves a zombie's work */
+#define STATE_OWNER    "owner"     /* * who took it last, for people */
+#define STATE_START    "start"     /* first offset ever applied */
+#define STATE_CLOCK    "clock"     /* dedup clock: largest append time, ms */
+#define STATE_WATERMARK "wm"       /* largest event time, never beyond its append time, ms */
+#define STATE_LAST_MS  "last_ms"   /* append time and checksum of record off-1: finds a topic made again */
+#define STATE_LAST_SUM "last_sum"
+#define STATE_NEW      "new"       /* records by what became of them; with gap they add up to off - start */
+#define STATE_DUP      "dup"
+#define STATE_UPDATE   "upd"
+#define STATE_DELETE   "del"
+#define STATE_LATE     "late"
+#define STATE_REFRESH  "ref"
+#define STATE_CONTROL  "ctl"
+#define STATE_DLQ      "dlq"
+#define STATE_GAP      "gap"       /* offsets lost to retention and accepted by a person */
+#define STATE_REMOVED  "removed"   /* mentions taken out of the counters again by deletions */
+#define STATE_NAMES    "names"     /* how many counter numbers are given */
+/* plus, in classify: g:<generation> ids in it, b:<generation> its first bucket count;
+ * in route: o:<p> the next offset wanted of origin partition p, r:<outcome> counts */
+
+struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partition);    /* {pulso.m.3} */
+struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition);  /* {pulso.c.3} */
+struct slice keys_meta(struct arena *a, struct slice prefix);
+
+#endif

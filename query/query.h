@@ -1,0 +1,40 @@
+/*
+ * query: boolean queries over mentions, thousands at once. A query_set is
+ * compiled once (query_set_add ..., query_set_compile), then read-only and
+ * shared by all threads; a query_match holds one thread's scratch. The cost of
+ * a mention depends on its own words: each query is indexed under its rarest
+ * required terms, only candidates are evaluated.
+ */
+#ifndef PULSO_QUERY_QUERY_H
+#define PULSO_QUERY_QUERY_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/mention.h"
+#include "text/tokens.h"
+
+struct query_set;
+struct query_match;
+
+/* Where a mistake is: bytes from the start of the query's text, and what was wrong, in one sentence with the fix. */
+struct query_error {
+    size_t at, len;
+    char what[240];
+};
+
+struct query_set *query_set_new(void);
+void query_set_free(struct query_set *qs);
+/* Compiles one query; its number is the count of those before it. `id` is handed back by matches.
+ * false: qe says where and why; the set is as it was. */
+bool query_set_add(struct query_set *qs, uint32_t id, struct slice text, struct query_error *qe);
+bool query_set_compile(struct query_set *qs, struct err *e);
+size_t query_set_count(const struct query_set *qs);
+
+struct query_match *query_match_new(const struct query_set *qs);
+void query_match_free(struct query_match *qm);
+/* The ids of the queries that match, ascending, each once; valid until the next call. text/title are the tokens of
+ * m->text and m->title. */
+size_t query_match_run(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title,
+                       const uint32_t **ids);
+
+#endif
