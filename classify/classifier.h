@@ -1,0 +1,48 @@
+/*
+ * classifier: from a mention to what is known about it: brands, language,
+ * sentiment. A pure function of the mention and the configuration: no server,
+ * no clock. A classifier is read-only once open and may be shared; a
+ * classifier_worker is one thread's scratch.
+ */
+#ifndef PULSO_CLASSIFY_CLASSIFIER_H
+#define PULSO_CLASSIFY_CLASSIFIER_H
+
+#include "app/brands.h"
+#include "base/buf.h"
+#include "classify/sentiment/sentiment.h"
+#include "model/mention.h"
+
+#define VERDICT_BRANDS_MAX 64   /* of one mention; more are cut by the order of the configuration, and counted */
+
+struct verdict_brand {
+    uint32_t brand;             /* index into the configuration's brands */
+    uint32_t first_query, query_count;  /* into verdict.queries */
+    bool own;                   /* the author is one of the brand's accounts */
+    enum label label;
+    float score, confidence;
+};
+
+struct verdict {
+    const char *lang;           /* the record's, if it is one we know, else the detected one */
+    struct sentiment sentiment;
+    struct verdict_brand brands[VERDICT_BRANDS_MAX];
+    size_t brand_count;
+    const char *const *queries; /* names, in the worker's memory until its next run */
+};
+
+struct classifier;
+struct classifier_worker;
+
+struct classifier *classifier_open(struct conf *c, struct err *e);  /* reads brands, sets, classify.lexicon, ... */
+void classifier_close(struct classifier *cl);                      /* accepts NULL */
+const struct brands *classifier_brands(const struct classifier *cl);
+const char *classifier_config(const struct classifier *cl);        /* 16 hex digits: what results depend on */
+
+struct classifier_worker *classifier_worker_new(const struct classifier *cl);
+void classifier_worker_free(struct classifier_worker *w);
+void classifier_run(struct classifier_worker *w, struct arena *a, const struct mention *m, struct verdict *out);
+
+/* The mention as it came, with one more member "pulso": appended to the input's bytes. */
+void verdict_print(const struct classifier *cl, const struct mention *m, const struct verdict *v, struct buf *out);
+
+#endif

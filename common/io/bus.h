@@ -1,0 +1,80 @@
+/*
+ * bus: Kafka. bus_out produces: idempotent, acks=all, no message timeout, and
+ * without gaps, so what was sent arrives in order or the process ends. bus_in
+ * is a member of a consumer group whose offsets live in Redis: the daemon says
+ * where each partition starts. A handle belongs to one thread.
+ */
+#ifndef PULSO_IO_BUS_H
+#define PULSO_IO_BUS_H
+
+#include <librdkafka/rdkafka.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/slice.h"
+
+struct app_common;
+
+/* ---- producing ---- */
+
+struct bus_out;
+struct bus_header { const char *name; struct slice value; };
+struct bus_send {
+    const char *topic;             /* whole name, with the prefix; must outlive the bus_out (see bus_topic) */
+    int32_t partition;             /* RD_KAFKA_PARTITION_UA: by the key (murmur2_random, as Java's producers) */
+    struct slice key, value;       /* key.p NULL: none; value.p NULL: a tombstone */
+    const struct bus_header *headers;
+    size_t header_count;
+};
+
+/* transactional_id NULL: a plain idempotent producer. With one: fences its predecessor before it returns. */
+struct bus_out *bus_out_open(const struct app_common *c, const char *client_id, const char *transactional_id, struct err *e);
+void bus_out_close(struct bus_out *o);                         /* accepts NULL; what is still in flight is given up */
+/* Key and value are not copied: they must stay until bus_out_delivered has returned true. Waits while the local
+ * queue is full. */
+bool bus_out_send(struct bus_out *o, const struct bus_send *s, struct err *e);
+/* True when every message sent so far is acknowledged. ERR_RETRY: not yet within wait_ms, call again (the messages stay
+ * on their way). ERR_BUG: a report failed; nothing after it may be committed, the process must end. */
+bool bus_out_delivered(struct bus_out *o, int wait_ms, struct err *e);
+size_t bus_out_waiting(const struct bus_out *o);               /* sent and not yet acknowledged */
+bool bus_out_begin(struct bus_out *o, struct err *e);          /* transactions; ERR_BUG when fenced */
+bool bus_out_commit(struct bus_out *o, struct err *e);         /* flushes first */
+
+/* "<prefix><name>", for the life of the process; one copy per name. */
+const char *bus_topic(const struct app_common *c, const char *name);
+
+/* ---- consuming ---- */
+
+struct bus_in;
+struct bus_in_ops {
+    /* The group gave us a partition, or took it away. Called inside bus_in_poll. gained may call bus_in_start at once,
+     * or later. lost: the partition is being stopped; nothing of it comes any more. */
+    void (*gained)(void *self, int32_t partition);
+    void (*lost)(void *self, int32_t partition);
+};
+/* instance: group.instance.id when static_member. Commits to Kafka only by bus_in_note. */
+struct bus_in *bus_in_open(const struct app_common *c, const char *group, const char *topic, const char *instance, bool static_member,
+                           const struct bus_in_ops *ops, void *self, struct err *e);
+void bus_in_close(struct bus_in *in);                          /* leaves the group (a static member stays in it); accepts NULL */
+/* Reads the partition from this offset on; if it was already being read, from anew. */
+bool bus_in_start(struct bus_in *in, int32_t partition, int64_t offset, struct err *e);
+void bus_in_halt(struct bus_in *in, int32_t partition);        /* stop reading, stay its owner */
+/* The next message, or NULL after wait_ms (or a signal). The caller gives it back by rd_kafka_message_destroy.
+ * ERR_CONFIG: fenced by another member of the same instance name. A partition whose offset Kafka does not hold is
+ * reported by bus_in_poll as a message with err RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET. */
+rd_kafka_message_t *bus_in_poll(struct bus_in *in, int wait_ms, struct err *e);
+/* Tells Kafka the offset, for lag tools only; asynchronous, errors ignored. */
+void bus_in_note(struct bus_in *in, int32_t partition, int64_t offset);
+/* First and next offset that Kafka holds. */
+bool bus_in_range(struct bus_in *in, int32_t partition, int64_t *low, int64_t *high, struct err *e);
+rd_kafka_t *bus_in_handle(struct bus_in *in);
+/* How many partitions the topic has; 0: it does not exist. */
+bool bus_partitions(rd_kafka_t *rk, const char *topic, int *count, struct err *e);
+
+/* ---- both, and for tools ---- */
+
+/* brokers, TLS, SASL and kafka.options as the configuration says. */
+bool bus_settings(const struct app_common *c, const char *client_id, rd_kafka_conf_t *conf, struct err *e);
+struct bus_stats { struct stat *sent, *failed, *rebalances; };
+
+#endif
