@@ -1,8 +1,9 @@
 /*
  * mention: one thing somebody said, as it travels in pulso.mentions and, with
  * one more member, in pulso.classified. Text members are slices into the arena
- * of the batch (unescaped UTF-8); raw is the JSON as it came. Absent members
- * are empty slices; absent numbers are MENTION_NONE.
+ * of the batch (unescaped UTF-8); raw is the JSON as it came, copied there as
+ * well, so nothing of a mention borrows from the caller. Absent members are
+ * empty slices; absent numbers are MENTION_NONE; null is the same as absent.
  */
 #ifndef PULSO_MODEL_MENTION_H
 #define PULSO_MODEL_MENTION_H
@@ -12,6 +13,7 @@
 #include "base/slice.h"
 
 #define MENTION_MAX_BYTES (256u * 1024)
+#define MENTION_MAX_EXTRA_BYTES (256u * 1024)   /* the member "pulso", beyond those */
 #define MENTION_NONE INT64_MIN
 
 enum mention_kind {  /* "post" where the record says nothing */
@@ -42,7 +44,8 @@ void mention_parser_free(struct mention_parser *mp);
  * Reads and validates one message. What is refused (ERR_DROP) says which member
  * and why: not JSON, bad UTF-8, too large, nested too deep, a required member
  * missing, a wrong type, a time outside 1990 to 2200, an empty or NUL-holding id,
- * platform with characters outside [a-z0-9_-] or longer than 32.
+ * platform with characters outside [a-z0-9_-] or longer than 32, a member of
+ * ours said twice, a NUL in a text, a version other than 1. Then *m is unusable.
  * Required: platform, id, created_at, author.id or author.handle, and text or
  * title; with "deleted":true only platform and id.
  */

@@ -1,0 +1,16 @@
+#include "model/keys.h"
+
+struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partition)
+{
+    return arena_printf(a, "{" SLICE_FMT "m.%d}", SLICE_ARG(prefix), partition);
+}
+
+struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition)
+{
+    return arena_printf(a, "{" SLICE_FMT "c.%d}", SLICE_ARG(prefix), partition);
+}
+
+struct slice keys_meta(struct arena *a, struct slice prefix)
+{
+    return arena_printf(a, "{" SLICE_FMT "meta}", SLICE_ARG(prefix));
+}
