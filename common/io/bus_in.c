@@ -1,0 +1,216 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "base/log.h"
+#include "io/bus.h"
+
+enum { PARTITIONS_MAX = 4096 };
+
+struct bus_in {
+    rd_kafka_t *rk;
+    const char *topic;
+    const struct bus_in_ops *ops;
+    void *self;
+    bool *reading;                       /* by partition: it is in librdkafka's assignment */
+    rd_kafka_topic_partition_list_t *gathering;   /* inside the callback: what gained started */
+};
+
+static rd_kafka_topic_partition_list_t *one(const struct bus_in *in, int32_t partition, int64_t offset)
+{
+    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(l, in->topic, partition)->offset = offset;
+    return l;
+}
+
+static void log_refused(const char *what, rd_kafka_error_t *error)
+{
+    if (!error)
+        return;
+    log_warn("event=%s cause=\"%s\"", what, rd_kafka_error_string(error));
+    rd_kafka_error_destroy(error);
+}
+
+/* The offset goes into the list that is handed to the assignment: a seek inside
+ * the callback silently does nothing (librdkafka 2.0.2). The callback must answer
+ * with one call, so what gained starts is gathered first. */
+static void on_gained(struct bus_in *in, rd_kafka_topic_partition_list_t *list)
+{
+    in->gathering = rd_kafka_topic_partition_list_new(list->cnt);
+    for (int i = 0; i < list->cnt; i++)
+        if (list->elems[i].partition < PARTITIONS_MAX)
+            in->ops->gained(in->self, list->elems[i].partition);
+    rd_kafka_topic_partition_list_t *ready = in->gathering;
+    in->gathering = NULL;
+    log_refused("assign", rd_kafka_incremental_assign(in->rk, ready));
+    rd_kafka_topic_partition_list_destroy(ready);
+}
+
+static void on_lost(struct bus_in *in, rd_kafka_topic_partition_list_t *list)
+{
+    rd_kafka_topic_partition_list_t *held = rd_kafka_topic_partition_list_new(list->cnt);
+    for (int i = 0; i < list->cnt; i++) {
+        int32_t p = list->elems[i].partition;
+        if (p >= PARTITIONS_MAX)
+            continue;
+        in->ops->lost(in->self, p);
+        if (in->reading[p])
+            rd_kafka_topic_partition_list_add(held, in->topic, p);
+        in->reading[p] = false;
+    }
+    log_refused("unassign", rd_kafka_incremental_unassign(in->rk, held));
+    rd_kafka_topic_partition_list_destroy(held);
+}
+
+static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t what, rd_kafka_topic_partition_list_t *list, void *opaque)
+{
+    struct bus_in *in = opaque;
+    (void)rk;
+    log_info("event=rebalance what=%s partitions=%d", what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS ? "gained" : "lost", list->cnt);
+    if (what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
+        on_gained(in, list);
+    else
+        on_lost(in, list);
+}
+
+/* Offsets live in Redis; an offset that Kafka no longer holds is never skipped
+ * in silence. queued.min.messages bounds memory: reading far ahead is what makes
+ * the next fetch wait a whole second in librdkafka 2.0.2. */
+static const char *const settings[][2] = {
+    { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "auto.offset.reset", "error" },
+    { "partition.assignment.strategy", "cooperative-sticky" }, { "session.timeout.ms", "10000" }, { "heartbeat.interval.ms", "1000" },
+    { "queued.min.messages", "100000" }, { "queued.max.messages.kbytes", "65536" }, { "fetch.wait.max.ms", "50" },
+    { "fetch.error.backoff.ms", "100" }, { "isolation.level", "read_committed" }, { "enable.partition.eof", "false" },
+};
+
+static bool configure(const struct app_common *c, const char *group, const char *instance, bool static_member, rd_kafka_conf_t *conf, struct err *e)
+{
+    char why[256];
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+        if (rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) != RD_KAFKA_CONF_OK)
+            return err_set(e, ERR_BUG, "librdkafka: %s: %s", settings[i][0], why);
+    if (rd_kafka_conf_set(conf, "group.id", group, why, sizeof why) != RD_KAFKA_CONF_OK)
+        return err_set(e, ERR_BUG, "librdkafka: group.id: %s", why);
+    if (static_member && rd_kafka_conf_set(conf, "group.instance.id", instance, why, sizeof why) != RD_KAFKA_CONF_OK)
+        return err_set(e, ERR_CONFIG, "--instance %s: %s", instance, why);
+    return bus_settings(c, instance, conf, e);
+}
+
+struct bus_in *bus_in_open(const struct app_common *c, const char *group, const char *topic, const char *instance, bool static_member,
+                           const struct bus_in_ops *ops, void *self, struct err *e)
+{
+    char why[256];
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    struct bus_in *in = calloc(1, sizeof *in);
+    bool *reading = calloc(PARTITIONS_MAX, sizeof *reading);
+    if (!in || !reading)
+        abort();
+    *in = (struct bus_in){ .topic = topic, .ops = ops, .self = self, .reading = reading };
+    if (!configure(c, group, instance, static_member, conf, e)) {
+        rd_kafka_conf_destroy(conf);
+        bus_in_close(in);
+        return NULL;
+    }
+    rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
+    rd_kafka_conf_set_opaque(conf, in);
+    in->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
+    if (!in->rk) {
+        rd_kafka_conf_destroy(conf);
+        bus_in_close(in);
+        err_set(e, ERR_CONFIG, "kafka: %s", why);
+        return NULL;
+    }
+    rd_kafka_poll_set_consumer(in->rk);
+    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(l, topic, RD_KAFKA_PARTITION_UA);
+    rd_kafka_resp_err_t r = rd_kafka_subscribe(in->rk, l);
+    rd_kafka_topic_partition_list_destroy(l);
+    if (r) {
+        bus_in_close(in);
+        err_set(e, ERR_BUG, "Kafka: cannot subscribe to %s: %s", topic, rd_kafka_err2str(r));
+        return NULL;
+    }
+    return in;
+}
+
+void bus_in_close(struct bus_in *in)
+{
+    if (!in)
+        return;
+    if (in->rk) {
+        rd_kafka_consumer_close(in->rk);
+        rd_kafka_destroy(in->rk);
+    }
+    free(in->reading);
+    free(in);
+}
+
+bool bus_in_start(struct bus_in *in, int32_t partition, int64_t offset, struct err *e)
+{
+    if (in->gathering) {
+        rd_kafka_topic_partition_list_add(in->gathering, in->topic, partition)->offset = offset;
+        in->reading[partition] = true;
+        return true;
+    }
+    bus_in_halt(in, partition);
+    rd_kafka_topic_partition_list_t *l = one(in, partition, offset);
+    rd_kafka_error_t *error = rd_kafka_incremental_assign(in->rk, l);
+    rd_kafka_topic_partition_list_destroy(l);
+    in->reading[partition] = !error;
+    if (!error)
+        return true;
+    err_set(e, ERR_RETRY, "Kafka: cannot read %s [%d] from %lld: %s", in->topic, (int)partition, (long long)offset, rd_kafka_error_string(error));
+    rd_kafka_error_destroy(error);
+    return false;
+}
+
+void bus_in_halt(struct bus_in *in, int32_t partition)
+{
+    if (!in->reading[partition])
+        return;
+    in->reading[partition] = false;
+    if (in->gathering) {
+        rd_kafka_topic_partition_list_del(in->gathering, in->topic, partition);
+        return;
+    }
+    rd_kafka_topic_partition_list_t *l = one(in, partition, RD_KAFKA_OFFSET_INVALID);
+    log_refused("unassign", rd_kafka_incremental_unassign(in->rk, l));
+    rd_kafka_topic_partition_list_destroy(l);
+}
+
+rd_kafka_message_t *bus_in_poll(struct bus_in *in, int wait_ms, struct err *e)
+{
+    rd_kafka_message_t *m = rd_kafka_consumer_poll(in->rk, wait_ms);
+    char why[256];
+    if (!m || !m->err || m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
+        return m;
+    rd_kafka_resp_err_t r = m->err;
+    if (r == RD_KAFKA_RESP_ERR__FATAL) {
+        r = rd_kafka_fatal_error(in->rk, why, sizeof why);
+        bool fenced = r == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
+        err_set(e, fenced ? ERR_CONFIG : ERR_BUG, "Kafka: %s%s", why,
+                fenced ? "; another process runs with the same --instance: give each its own" : "");
+    } else {
+        log_warn("event=kafka cause=\"%s\"", rd_kafka_message_errstr(m));   /* librdkafka goes on by itself */
+    }
+    rd_kafka_message_destroy(m);
+    return NULL;
+}
+
+void bus_in_note(struct bus_in *in, int32_t partition, int64_t offset)
+{
+    rd_kafka_topic_partition_list_t *l = one(in, partition, offset);
+    rd_kafka_commit(in->rk, l, 1);
+    rd_kafka_topic_partition_list_destroy(l);
+}
+
+bool bus_in_range(struct bus_in *in, int32_t partition, int64_t *low, int64_t *high, struct err *e)
+{
+    rd_kafka_resp_err_t r = rd_kafka_query_watermark_offsets(in->rk, in->topic, partition, low, high, 5000);
+    return !r || err_set(e, ERR_RETRY, "Kafka: cannot ask for the offsets of %s [%d]: %s", in->topic, (int)partition, rd_kafka_err2str(r));
+}
+
+rd_kafka_t *bus_in_handle(struct bus_in *in)
+{
+    return in->rk;
+}

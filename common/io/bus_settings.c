@@ -1,0 +1,89 @@
+/* What the configuration says about Kafka, as librdkafka's properties. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "app/conf.h"
+#include "base/log.h"
+#include "io/bus.h"
+
+static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, struct err *e)
+{
+    char why[256];
+    if (!value || !*value)
+        return true;
+    if (rd_kafka_conf_set(conf, name, value, why, sizeof why) == RD_KAFKA_CONF_OK)
+        return true;
+    return err_set(e, ERR_CONFIG, "kafka: %s: %s", name, why);
+}
+
+/* librdkafka's own lines go through our log: one line each, its facility kept. */
+static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
+{
+    (void)rk;
+    enum log_level l = level <= 3 ? LOG_LEVEL_WARN : level <= 5 ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG;
+    log_line(l, "event=kafka facility=%s text=\"%s\"", facility, text);
+}
+
+bool bus_settings(const struct app_common *c, const char *client_id, rd_kafka_conf_t *conf, struct err *e)
+{
+    rd_kafka_conf_set_log_cb(conf, on_log);
+    bool ok = set(conf, "bootstrap.servers", c->kafka.brokers, e)
+           && set(conf, "client.id", client_id, e)
+           && set(conf, "security.protocol", c->kafka.security, e)
+           && set(conf, "sasl.mechanism", c->kafka.sasl_mechanism, e)
+           && set(conf, "sasl.username", c->kafka.user, e)
+           && set(conf, "sasl.password", c->kafka.password, e)
+           && set(conf, "ssl.ca.location", c->kafka.ca, e)
+           && set(conf, "ssl.certificate.location", c->kafka.cert, e)
+           && set(conf, "ssl.key.location", c->kafka.key, e)
+           && set(conf, "reconnect.backoff.max.ms", "2000", e)
+           && set(conf, "topic.metadata.refresh.interval.ms", "30000", e);
+    const struct conf_node *o = c->kafka.options;
+    for (size_t i = 0; ok && o && i < conf_len(o); i++) {
+        const char *value = conf_scalar(conf_at(o, i));
+        if (!value)
+            return conf_fail(conf_at(o, i), e, "kafka.options: %s must be one value", conf_member(o, i));
+        if (!set(conf, conf_member(o, i), value, e))
+            return conf_fail(conf_at(o, i), e, "%s", e->msg);
+    }
+    return ok;
+}
+
+const char *bus_topic(const struct app_common *c, const char *name)
+{
+    static struct known { struct known *next; char text[]; } *all;  /* a handful, for the life of the process */
+    char whole[300];
+    snprintf(whole, sizeof whole, "%s%s", c->prefix, name);
+    for (struct known *k = all; k; k = k->next)
+        if (strcmp(k->text, whole) == 0)
+            return k->text;
+    struct known *k = malloc(sizeof *k + strlen(whole) + 1);
+    if (!k)
+        abort();
+    strcpy(k->text, whole);
+    k->next = all;
+    all = k;
+    return k->text;
+}
+
+bool bus_partitions(rd_kafka_t *rk, const char *topic, int *count, struct err *e)
+{
+    const struct rd_kafka_metadata *md = NULL;
+    rd_kafka_topic_t *t = rd_kafka_topic_new(rk, topic, NULL);
+    if (!t)
+        return err_set(e, ERR_BUG, "Kafka: %s: %s", topic, rd_kafka_err2str(rd_kafka_last_error()));
+    rd_kafka_resp_err_t r = rd_kafka_metadata(rk, 0, t, &md, 5000);
+    rd_kafka_topic_destroy(t);
+    if (r)
+        return err_set(e, ERR_RETRY, "Kafka %s: cannot ask for %s: %s", "metadata", topic, rd_kafka_err2str(r));
+    bool ok = true;
+    *count = 0;
+    if (md->topic_cnt == 1 && md->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR)
+        *count = md->topics[0].partition_cnt;
+    else if (md->topic_cnt == 1 && md->topics[0].err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+        ok = err_set(e, ERR_RETRY, "Kafka: %s: %s", topic, rd_kafka_err2str(md->topics[0].err));
+    rd_kafka_metadata_destroy(md);
+    return ok;
+}

@@ -1,0 +1,131 @@
+#!lua
+-- commit: moves a partition's state by one batch, from one offset to another, or not at all.
+-- KEYS[1] TAG; ARGV: from, to, epoch, then four sections, each begun by its count:
+--   state fields { name, value }            written as they are
+--   hashes to set { suffix, n, { field, value } * n }
+--   counters { suffix, n, number * n, delta * n }   read, added, written as absolute values
+--   expiries { index suffix, bucket suffix, floor } buckets below floor are dropped, at most 64 a commit
+--   counter buckets { index suffix, bucket } remembered in the index
+--   whole keys to drop { suffix }
+-- Safety rests on the compare-and-set: the state moves only from `from`, with the effect of exactly the records between,
+-- whoever writes and however far Redis went back. Every value written is absolute: the append-only file wraps a script's
+-- effects in MULTI and EXEC, and a torn tail may apply the first of them twice. TAG:open shows that this has happened.
+local CAS = true
+local tag = KEYS[1]
+local s = tag .. ':s'
+local from, to, epoch = ARGV[1], ARGV[2], ARGV[3]
+local have = redis.call('HMGET', s, 'off', 'epoch')
+if CAS and have[1] ~= from then
+    return { 'offset', have[1] or '', have[2] or '' }
+end
+if CAS and have[2] ~= epoch then
+    return { 'epoch', have[1] or '', have[2] or '' }
+end
+
+-- Everything is read and checked before the first write: a script has no way back.
+local argc = #ARGV
+local function count_at(i, what)
+    local c = tonumber(ARGV[i])
+    if not c or c < 0 or i + c > argc + 1 then
+        error('BADARGS ' .. what .. ' at ' .. i)
+    end
+    return c
+end
+for _, cmd in ipairs({ { 'HSET', s, 'off', to }, { 'SADD', tag .. ':open', to }, { 'SREM', tag .. ':open', to },
+                       { 'ZADD', tag .. ':mi', '0', 'x' }, { 'ZREM', tag .. ':mi', 'x' }, { 'UNLINK', tag .. ':m:0' } }) do
+    if not redis.acl_check_cmd(unpack(cmd)) then
+        error('NOPERM this Redis user may not run ' .. cmd[1] .. ' on ' .. cmd[2])
+    end
+end
+local i = 4
+local nstate = count_at(i, 'state')
+local state_at = i + 1
+i = state_at + 2 * nstate
+
+local nhash = count_at(i, 'hashes')
+local hashes, h = {}, i + 1
+for k = 1, nhash do
+    local n = count_at(h + 1, 'hash')
+    if n < 1 or h + 1 + 2 * n > argc then
+        error('BADARGS hash at ' .. h)
+    end
+    hashes[k] = { tag .. ARGV[h], h + 2, h + 1 + 2 * n }
+    h = h + 2 + 2 * n
+end
+i = h
+
+local ncount = count_at(i, 'counters')
+local counters, c = {}, i + 1
+for k = 1, ncount do
+    local n = count_at(c + 1, 'counter')
+    if n < 1 or c + 1 + 2 * n > argc then
+        error('BADARGS counter at ' .. c)
+    end
+    local key = tag .. ARGV[c]
+    local old = redis.call('HMGET', key, unpack(ARGV, c + 2, c + 1 + n))
+    local set, m = { key }, 1
+    for f = 1, n do
+        local v = tonumber(old[f] or '0') + tonumber(ARGV[c + 1 + n + f])
+        if v < 0 then
+            error('CORRUPT ' .. key .. ' ' .. ARGV[c + 1 + f] .. ' would become ' .. v)
+        end
+        set[m + 1] = ARGV[c + 1 + f]
+        set[m + 2] = string.format('%.0f', v)
+        m = m + 2
+    end
+    counters[k] = set
+    c = c + 2 + 2 * n
+end
+i = c
+
+local nexp = count_at(i, 'expiries')
+local expiries = {}
+for k = 1, nexp do
+    local at = i + 1 + 3 * (k - 1)
+    local index = tag .. ARGV[at]
+    local old = redis.call('ZRANGEBYSCORE', index, '-inf', '(' .. tonumber(ARGV[at + 2]), 'LIMIT', 0, 64)
+    expiries[k] = { index, tag .. ARGV[at + 1], old }
+end
+i = i + 1 + 3 * nexp
+
+local nindex = count_at(i, 'index')
+local index_at = i + 1
+i = index_at + 2 * nindex
+
+local ndrop = count_at(i, 'drops')
+local drop_at = i + 1
+if drop_at + ndrop ~= argc + 1 then
+    error('BADARGS ' .. argc .. ' arguments, expected ' .. (drop_at + ndrop - 1))
+end
+for k = index_at, index_at + 2 * nindex - 1, 2 do
+    if not tonumber(ARGV[k + 1]) then
+        error('BADARGS index at ' .. k)
+    end
+end
+
+redis.call('SADD', tag .. ':open', to)
+for k = 1, nhash do
+    redis.call('HSET', hashes[k][1], unpack(ARGV, hashes[k][2], hashes[k][3]))
+end
+for k = 1, ncount do
+    redis.call('HSET', unpack(counters[k]))
+end
+for k = index_at, index_at + 2 * nindex - 1, 2 do
+    redis.call('ZADD', tag .. ARGV[k], ARGV[k + 1], ARGV[k + 1])
+end
+for k = 1, nexp do
+    local e = expiries[k]
+    for _, bucket in ipairs(e[3]) do
+        redis.call('UNLINK', e[2] .. bucket)
+        redis.call('ZREM', e[1], bucket)
+    end
+end
+for k = drop_at, argc do
+    redis.call('UNLINK', tag .. ARGV[k])
+end
+if nstate > 0 then
+    redis.call('HSET', s, unpack(ARGV, state_at, state_at + 2 * nstate - 1))
+end
+redis.call('HSET', s, 'off', to)
+redis.call('SREM', tag .. ':open', to)
+return { 'ok' }

@@ -1,0 +1,228 @@
+#include "io/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "base/buf.h"
+#include "base/log.h"
+
+#define SCRIPT(n) extern const char _binary_common_io_##n##_lua_start[], _binary_common_io_##n##_lua_end[];
+SCRIPT(claim) SCRIPT(read) SCRIPT(commit) SCRIPT(gap)
+#undef SCRIPT
+
+#define TEXT(n) { _binary_common_io_##n##_lua_start, _binary_common_io_##n##_lua_end }
+static const struct { const char *start, *end; } scripts[STORE_SCRIPTS] = {
+    [STORE_CLAIM] = TEXT(claim), [STORE_READ] = TEXT(read), [STORE_COMMIT] = TEXT(commit), [STORE_GAP] = TEXT(gap),
+};
+#undef TEXT
+
+/* Arguments are laid end to end in `bytes`; their addresses are only taken when
+ * the command is sent, since the buffer moves while it grows. */
+struct store {
+    const struct app_common *conf;
+    const char *name;
+    redisContext *ctx;
+    char sha[STORE_SCRIPTS][41];
+    struct buf bytes;
+    size_t *len;
+    const char **argv;
+    size_t argc, arg_cap;
+};
+
+struct store *store_open(const struct app_common *c, const char *client_name)
+{
+    struct store *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    s->conf = c;
+    s->name = client_name;
+    return s;
+}
+
+void store_drop(struct store *s)
+{
+    if (s->ctx)
+        redisFree(s->ctx);
+    s->ctx = NULL;
+}
+
+void store_close(struct store *s)
+{
+    if (!s)
+        return;
+    store_drop(s);
+    buf_fini(&s->bytes);
+    free(s->len);
+    free(s->argv);
+    free(s);
+}
+
+bool store_up(const struct store *s)
+{
+    return s->ctx != NULL;
+}
+
+/* What passes by itself is worth waiting for; the rest needs a person. */
+static bool refused(struct store *s, const char *text, struct err *e)
+{
+    static const char *const wait[] = { "LOADING", "OOM", "MISCONF", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "MASTERDOWN", "NOREPLICAS", "NOSCRIPT" };
+    static const char *const person[] = { "NOAUTH", "NOPERM", "WRONGPASS", "MOVED" };
+    for (size_t i = 0; i < sizeof wait / sizeof wait[0]; i++)
+        if (strstr(text, wait[i])) {
+            if (strstr(text, "NOSCRIPT") || strstr(text, "READONLY"))
+                store_drop(s);   /* a new connection loads the scripts again, perhaps elsewhere */
+            return err_set(e, ERR_RETRY, "Redis %s: %s", s->conf->redis.address, text);
+        }
+    for (size_t i = 0; i < sizeof person / sizeof person[0]; i++)
+        if (strstr(text, person[i]))
+            return err_set(e, ERR_CONFIG, "Redis %s refuses: %s; see redis.user and its ACL (pulso doctor)", s->conf->redis.address, text);
+    return err_set(e, ERR_BUG, "Redis %s: %s", s->conf->redis.address, text);
+}
+
+static bool lost(struct store *s, struct err *e)
+{
+    err_set(e, ERR_RETRY, "Redis %s: %s", s->conf->redis.address, s->ctx && s->ctx->errstr[0] ? s->ctx->errstr : "connection lost");
+    store_drop(s);
+    return false;
+}
+
+static bool say(struct store *s, redisReply *r, struct err *e)
+{
+    bool ok = r && r->type != REDIS_REPLY_ERROR;
+    if (!r)
+        lost(s, e);
+    else if (!ok)
+        refused(s, r->str, e);
+    freeReplyObject(r);
+    return ok;
+}
+
+static bool load_scripts(struct store *s, struct err *e)
+{
+    for (int i = 0; i < STORE_SCRIPTS; i++) {
+        redisReply *r = redisCommand(s->ctx, "SCRIPT LOAD %b", scripts[i].start, (size_t)(scripts[i].end - scripts[i].start));
+        if (r && r->type == REDIS_REPLY_STRING && r->len == 40)
+            memcpy(s->sha[i], r->str, 41);
+        if (!say(s, r, e))
+            return false;
+    }
+    return true;
+}
+
+static redisContext *dial(const char *address, struct timeval t)
+{
+    char host[256];
+    if (strncmp(address, "unix:", 5) == 0)
+        return redisConnectUnixWithTimeout(address + 5, t);
+    const char *colon = strrchr(address, ':');
+    int n = colon ? (int)(colon - address) : (int)strlen(address);
+    snprintf(host, sizeof host, "%.*s", n, address);
+    return redisConnectWithTimeout(host, colon ? atoi(colon + 1) : 6379, t);
+}
+
+static bool connected(struct store *s, struct err *e)
+{
+    if (s->ctx && !s->ctx->err)
+        return true;
+    store_drop(s);
+    int64_t ms = s->conf->redis.timeout_ms;
+    struct timeval t = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+    s->ctx = dial(s->conf->redis.address, t);
+    if (!s->ctx || s->ctx->err)
+        return lost(s, e);
+    redisSetTimeout(s->ctx, t);
+    redisEnableKeepAlive(s->ctx);
+    const char *user = s->conf->redis.user, *password = s->conf->redis.password;
+    if (password && *password) {
+        redisReply *r = user && *user ? redisCommand(s->ctx, "AUTH %s %s", user, password) : redisCommand(s->ctx, "AUTH %s", password);
+        if (!say(s, r, e)) {
+            store_drop(s);
+            return false;
+        }
+    }
+    freeReplyObject(redisCommand(s->ctx, "CLIENT SETNAME %s", s->name));
+    if (!s->ctx->err && load_scripts(s, e))
+        return true;
+    if (s->ctx && s->ctx->err)
+        return lost(s, e);
+    store_drop(s);
+    return false;
+}
+
+void store_arg(struct store *s, struct slice v)
+{
+    if (s->argc == s->arg_cap) {
+        s->arg_cap = s->arg_cap ? s->arg_cap * 2 : 1024;
+        s->len = realloc(s->len, s->arg_cap * sizeof *s->len);
+        s->argv = realloc(s->argv, s->arg_cap * sizeof *s->argv);
+        if (!s->len || !s->argv)
+            abort();
+    }
+    s->len[s->argc++] = v.n;
+    buf_add(&s->bytes, v);
+}
+
+void store_arg_int(struct store *s, int64_t v)
+{
+    char tmp[24];
+    int n = snprintf(tmp, sizeof tmp, "%lld", (long long)v);
+    store_arg(s, (struct slice){ tmp, (size_t)n });
+}
+
+void store_command(struct store *s, const char *name)
+{
+    buf_reset(&s->bytes);
+    s->argc = 0;
+    store_arg(s, slice_of(name));
+}
+
+void store_begin(struct store *s, enum store_script script, struct slice tag)
+{
+    /* The place of the hash is kept; store_send fills it in, once connected. */
+    store_command(s, "EVALSHA");
+    char mark[40] = { (char)script };
+    store_arg(s, (struct slice){ mark, sizeof mark });
+    store_arg(s, SLICE("1"));
+    store_arg(s, tag);
+}
+
+bool store_send(struct store *s, struct err *e)
+{
+    if (!connected(s, e))
+        return false;
+    bool script = s->argc > 1 && s->len[0] == 7 && memcmp(s->bytes.p, "EVALSHA", 7) == 0;
+    if (script)
+        memcpy(s->bytes.p + 7, s->sha[(unsigned char)s->bytes.p[7]], 40);
+    const char *p = s->bytes.p;
+    for (size_t i = 0; i < s->argc; p += s->len[i], i++)
+        s->argv[i] = p;
+    if (redisAppendCommandArgv(s->ctx, (int)s->argc, s->argv, s->len) != REDIS_OK)
+        return lost(s, e);
+    return true;
+}
+
+redisReply *store_reply(struct store *s, struct err *e)
+{
+    void *r = NULL;
+    if (!s->ctx) {
+        err_set(e, ERR_RETRY, "Redis %s: connection lost", s->conf->redis.address);
+        return NULL;
+    }
+    if (redisGetReply(s->ctx, &r) != REDIS_OK || !r) {
+        lost(s, e);
+        return NULL;
+    }
+    redisReply *reply = r;
+    if (reply->type != REDIS_REPLY_ERROR)
+        return reply;
+    refused(s, reply->str, e);
+    freeReplyObject(reply);
+    return NULL;
+}
+
+redisReply *store_ask(struct store *s, struct err *e)
+{
+    return store_send(s, e) ? store_reply(s, e) : NULL;
+}
