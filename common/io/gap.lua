@@ -2,9 +2,12 @@
 -- gap: a person accepts that Kafka no longer holds the offsets from `from` to `to`. KEYS[1] TAG; ARGV: from, to.
 local s = KEYS[1] .. ':s'
 local have = redis.call('HGET', s, 'off')
-if have ~= ARGV[1] then
+if (have or '') ~= ARGV[1] then
     return { 'offset', have or '' }
 end
-local gap = tonumber(redis.call('HGET', s, 'gap') or '0') + tonumber(ARGV[2]) - tonumber(ARGV[1])
+if not have then  -- nothing stored and the log does not begin at 0: all before `to` is lost
+    redis.call('HSET', s, 'start', '0', 'off', '0')
+end
+local gap = tonumber(redis.call('HGET', s, 'gap') or '0') + tonumber(ARGV[2]) - tonumber(have or '0')
 redis.call('HSET', s, 'gap', string.format('%.0f', gap), 'off', ARGV[2], 'last_sum', '0', 'last_ms', '0')
 return { 'ok', string.format('%.0f', gap) }

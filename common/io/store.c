@@ -171,6 +171,18 @@ void store_arg_int(struct store *s, int64_t v)
     store_arg(s, (struct slice){ tmp, (size_t)n });
 }
 
+size_t store_hold(struct store *s, struct slice v)
+{
+    size_t at = s->bytes.n;
+    store_arg(s, v);
+    return at;
+}
+
+void store_fill(struct store *s, size_t mark, struct slice v)
+{
+    memcpy(s->bytes.p + mark, v.p, v.n);
+}
+
 void store_command(struct store *s, const char *name)
 {
     buf_reset(&s->bytes);

@@ -26,6 +26,8 @@ void store_begin(struct store *s, enum store_script script, struct slice tag);  
 void store_command(struct store *s, const char *name);                           /* a plain command instead: HMGET, ... */
 void store_arg(struct store *s, struct slice v);       /* copied */
 void store_arg_int(struct store *s, int64_t v);
+size_t store_hold(struct store *s, struct slice v);    /* an argument that store_fill overwrites with as many bytes */
+void store_fill(struct store *s, size_t mark, struct slice v);
 bool store_send(struct store *s, struct err *e);
 /* The next answer; the caller frees it by freeReplyObject. An error answer becomes false: ERR_RETRY for what passes by
  * itself (LOADING, OOM, MISCONF, READONLY, CLUSTERDOWN, NOSCRIPT, TRYAGAIN, BUSY), ERR_CONFIG for NOAUTH, NOPERM, WRONGPASS,
