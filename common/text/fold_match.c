@@ -1,0 +1,96 @@
+#include "text/fold.h"
+
+#include <utf8proc.h>
+
+#include "text/chars.h"
+#include "text/utf8.h"
+
+/* One letter of a folded word: a base with the accents that follow it, composed or not. */
+struct letter {
+    struct slice as;       /* as it stands */
+    int32_t base[8];       /* without accents, decomposed */
+    size_t n;
+    bool marked;
+};
+
+static void take_base(struct letter *l, int32_t cp)
+{
+    int32_t part[16];
+    if (cp < 0x80) {
+        l->base[l->n++] = cp;
+        return;
+    }
+    utf8proc_ssize_t n = utf8proc_decompose_char(cp, part, 16, UTF8PROC_DECOMPOSE, NULL);
+    for (utf8proc_ssize_t i = 0; i < n && i < 16; i++) {
+        if (char_is_accent(part[i]))
+            l->marked = true;
+        else if (l->n < sizeof l->base / sizeof l->base[0])
+            l->base[l->n++] = part[i];
+    }
+}
+
+static bool letter_next(struct slice *s, struct letter *l)
+{
+    if (s->n == 0)
+        return false;
+    l->as.p = s->p;
+    l->n = 0;
+    l->marked = false;
+    take_base(l, utf8_next(s));
+    for (struct slice look = *s; look.n; *s = look) {
+        int32_t cp = utf8_next(&look);
+        if (cp < 0x80 || !char_is_accent(cp))
+            break;
+        l->marked = true;
+    }
+    l->as.n = (size_t)(s->p - l->as.p);
+    return true;
+}
+
+static bool same_base(const struct letter *a, const struct letter *b)
+{
+    return a->n == b->n && memcmp(a->base, b->base, a->n * sizeof a->base[0]) == 0;
+}
+
+/* The rest of a run: how many letters of the same base follow `first`, which is counted. */
+static size_t run_rest(struct slice *s, const struct letter *first)
+{
+    struct letter l;
+    size_t count = 1;
+    for (struct slice look = *s; letter_next(&look, &l) && same_base(first, &l); count++)
+        *s = look;
+    return count;
+}
+
+static bool run_lengths_match(size_t pattern, size_t word, bool letters, bool open_end, unsigned how)
+{
+    if (pattern == word || (open_end && word > pattern))
+        return true;
+    return (how & FOLD_LONG) && letters && word >= 3 && pattern <= 2;
+}
+
+/* The first `count` letters of both, one by one: marks as the pattern asks. */
+static bool marks_match(struct slice p, struct slice w, size_t count)
+{
+    struct letter a, b;
+    while (count-- && letter_next(&p, &a) && letter_next(&w, &b))
+        if (a.marked && !slice_eq(a.as, b.as))
+            return false;
+    return true;
+}
+
+bool fold_match(struct slice p, struct slice w, unsigned how)
+{
+    while (p.n) {
+        struct slice p0 = p, w0 = w;
+        struct letter a, b;
+        if (!letter_next(&p, &a) || !letter_next(&w, &b) || !same_base(&a, &b))
+            return false;
+        bool letters = char_class(a.base[0]) == CHAR_LETTER;
+        size_t in_pattern = run_rest(&p, &a), in_word = run_rest(&w, &b);
+        bool open_end = (how & FOLD_PREFIX) && p.n == 0;
+        if (!run_lengths_match(in_pattern, in_word, letters, open_end, how) || !marks_match(p0, w0, in_pattern))
+            return false;
+    }
+    return w.n == 0 || (how & FOLD_PREFIX);
+}

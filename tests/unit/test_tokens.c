@@ -1,0 +1,259 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "text/fold.h"
+#include "text/tokens.h"
+
+#define ROWS(t) (sizeof(t) / sizeof(t)[0])
+
+static struct tokenizer *tok;
+static struct arena arena;
+
+enum form { FOLDED, BARE, SQUEEZED, ORIGINAL };
+
+static struct slice form_of(const struct tokens *k, size_t i, enum form f)
+{
+    const struct token *t = &k->v[i];
+    switch (f) {
+    case FOLDED: return t->folded;
+    case BARE: return t->bare;
+    case SQUEEZED: return t->squeezed;
+    default: return (struct slice){ k->text.p + t->start, t->end - t->start };
+    }
+}
+
+static const char *joined(struct slice text, enum form f)
+{
+    static struct buf b;
+    struct tokens k;
+    tokens_scan(tok, &arena, text, &k);
+    buf_reset(&b);
+    for (size_t i = 0; i < k.n; i++) {
+        if (i)
+            buf_char(&b, '|');
+        buf_add(&b, form_of(&k, i, f));
+    }
+    return buf_z(&b);
+}
+
+static void text_is_cut_into_words(void **state)
+{
+    static const struct { const char *in, *want; } row[] = {
+        { "", "" }, { " \t\n.,;!?", "" }, { "Hola", "hola" },
+        { "¡Nooo funciona @Movistar!", "nooo|funciona|@movistar" },
+        { "Señal MALÍSIMA, ¿qué pasó?", "señal|malísima|qué|pasó" },
+        { "wendy's e-mail", "wendy|s|e|mail" }, { "l’oréal", "l|oréal" },
+        { "bancomer.com", "bancomer|com" }, { "1.000,50", "1|000|50" },
+        { "#FelizNoche @Ana_Perez $TEF", "#feliznoche|@ana_perez|$tef" },
+        { "#a#b", "#a|#b" }, { "# @ $ #! @_ #__", "" }, { "C# y C++", "c|y|c" },
+        { "foo_bar _hola_ __x", "foo_bar|hola|x" }, { "@_ana_", "@_ana_" },
+        { "#Señal2", "#señal2" }, { "$100", "$100" },
+        { "“hola”…adiós—ya", "hola|adiós|ya" }, { "«Claro»", "claro" },
+        { "Straße", "strasse" }, { "Ærø", "ærø" }, { "m² n.º 1º", "m|n|o|1o" },
+        { "ЖАЛОБА Ελλάς", "жалоба|ελλάσ" }, { "ﬁn ＡＢＣ", "fin|abc" },
+        { "漢字かな カタカナ", "漢|字|か|な|カタカナ" }, { "İstanbul", "i̇stanbul" },
+        { "se\xC2\xAD" "ñal", "señal" }, { "a\xE2\x80\x8B" "b", "a|b" },
+        { "×÷ a×b", "a|b" }, { "a\tb\rc\nd", "a|b|c|d" }, { "Movistar™ Claro®", "movistar|claro" },
+        { "हिन्दी", "हिन्दी" }, { "ÿÀÖÞ", "ÿàöþ" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++)
+        assert_string_equal(joined(slice_of(row[i].in), FOLDED), row[i].want);
+}
+
+static void addresses_are_one_token_each(void **state)
+{
+    static const struct { const char *in, *want; enum token_kind kind; size_t which; } row[] = {
+        { "ver https://t.co/AbC1 ya", "ver|https://t.co/AbC1|ya", TOKEN_URL, 1 },
+        { "(http://x.com/a?b=c&d=e#f).", "http://x.com/a?b=c&d=e#f", TOKEN_URL, 0 },
+        { "WWW.Claro.com.ar, sí", "WWW.Claro.com.ar|sí", TOKEN_URL, 0 },
+        { "http://es.wikipedia.org/wiki/Claro_(empresa) x", "http://es.wikipedia.org/wiki/Claro_(empresa)|x", TOKEN_URL, 0 },
+        { "https://t.co/ab… no", "https://t.co/ab|no", TOKEN_URL, 0 },
+        { "https://t.co/ab😡", "https://t.co/ab|😡", TOKEN_URL, 0 },
+        { "escribe a Juan.Perez+x@mail.Banco.com.mx.", "escribe|a|Juan.Perez+x@mail.Banco.com.mx", TOKEN_EMAIL, 2 },
+        { "ana_@x.mx", "ana_@x.mx", TOKEN_EMAIL, 0 },
+        { "hola juan@x", "hola|juan|@x", TOKEN_HANDLE, 2 },
+        { "@ana@mastodon.social dice", "@ana@mastodon.social|dice", TOKEN_HANDLE, 0 },
+        { "@ana@host", "@ana@host", TOKEN_HANDLE, 0 },
+        { "https:// www. http:/x", "https|www|http|x", TOKEN_WORD, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct tokens k;
+        assert_string_equal(joined(slice_of(row[i].in), ORIGINAL), row[i].want);
+        tokens_scan(tok, &arena, slice_of(row[i].in), &k);
+        assert_int_equal(k.v[row[i].which].kind, row[i].kind);
+    }
+}
+
+static void each_emoji_is_one_token(void **state)
+{
+    static const struct { const char *in, *folded, *bare; } row[] = {
+        { "bien😡😡mal", "bien|😡|😡|mal", "bien|😡|😡|mal" },
+        { "👍🏽", "👍🏽", "👍" }, { "❤️", "❤", "❤" }, { "☎︎", "☎", "☎" },
+        { "👨‍👩‍👧 x", "👨‍👩‍👧|x", "👨‍👩‍👧|x" }, { "👩🏽‍💻", "👩🏽‍💻", "👩‍💻" },
+        { "🇦🇷🇺🇾", "🇦🇷|🇺🇾", "🇦🇷|🇺🇾" }, { "1️⃣ #️⃣ *️⃣", "1⃣|#⃣|*⃣", "1⃣|#⃣|*⃣" },
+        { "12️⃣", "1|2⃣", "1|2⃣" }, { "©️", "©", "©" }, { "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁳󠁣󠁴󠁿" },
+        { "🏽", "🏽", "🏽" }, { "😡\xE2\x80\x8D", "😡", "😡" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        assert_string_equal(joined(slice_of(row[i].in), FOLDED), row[i].folded);
+        assert_string_equal(joined(slice_of(row[i].in), BARE), row[i].bare);
+    }
+}
+
+static void bare_is_without_accents_and_squeezed_without_runs(void **state)
+{
+    static const struct { const char *in, *bare, *squeezed; } row[] = {
+        { "Señal PÉSIMA", "senal|pesima", "senal|pesima" },
+        { "malísimoooo", "malisimoooo", "malisimo" }, { "nooo holaaa sssí", "nooo|holaaa|sssi", "no|hola|si" },
+        { "perrro llamar", "perrro|llamar", "pero|llamar" }, { "1000 aaa1111", "1000|aaa1111", "1000|a1111" },
+        { "síííí", "siiii", "si" }, { "#Goool", "#goool", "#gol" }, { "se\xCC\x81 n\xCC\x83o", "se|no", "se|no" },
+        { "Čeština łódź", "cestina|łodz", "cestina|łodz" }, { "ЖЖЖуть", "жжжуть", "жуть" }, { "ガ", "ガ", "ガ" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        assert_string_equal(joined(slice_of(row[i].in), BARE), row[i].bare);
+        assert_string_equal(joined(slice_of(row[i].in), SQUEEZED), row[i].squeezed);
+    }
+}
+
+static void flags_say_what_was_seen(void **state)
+{
+    static const struct { const char *in; uint32_t flags; } row[] = {
+        { "hola", 0 }, { "HOLA", TOKEN_CAPS }, { "A", 0 }, { "Hola", 0 }, { "OÍD", TOKEN_CAPS | TOKEN_MARKED },
+        { "ñ", TOKEN_MARKED }, { "123", TOKEN_NUMBER }, { "4G", 0 }, { "4GB", TOKEN_CAPS }, { "nooo", TOKEN_LONG },
+        { "NOOO", TOKEN_LONG | TOKEN_CAPS }, { "noo", 0 }, { "1111", TOKEN_NUMBER }, { "ЖЖЖ", TOKEN_LONG | TOKEN_CAPS },
+        { "ÁÁÁ", TOKEN_LONG | TOKEN_CAPS | TOKEN_MARKED }, { "👍🏽", TOKEN_MARKED }, { "٣٤", TOKEN_NUMBER },
+        { "#ÑU", TOKEN_CAPS | TOKEN_MARKED }, { "ŠŠ", TOKEN_CAPS | TOKEN_MARKED },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct tokens k;
+        tokens_scan(tok, &arena, slice_of(row[i].in), &k);
+        assert_int_equal(k.n, 1);
+        assert_int_equal(k.v[0].flags, row[i].flags);
+        assert_true(k.v[0].hash == hash64(k.v[0].bare));
+    }
+}
+
+/* The fast pass and utf8proc must agree, or a word would match or not by its neighbours. */
+static void the_fast_pass_folds_as_utf8proc_does(void **state)
+{
+    struct fold f = { 0 };
+    struct buf folded = { 0 }, bare = { 0 };
+    (void)state;
+    for (int32_t cp = 0xC0; cp <= 0xFF; cp++) {
+        char word[3] = { (char)0xC3, (char)(0x80 | (cp & 0x3F)), 0 };
+        struct tokens k;
+        tokens_scan(tok, &arena, slice_of(word), &k);
+        if (cp == 0xD7 || cp == 0xF7) {
+            assert_int_equal(k.n, 0);
+            continue;
+        }
+        buf_reset(&folded);
+        buf_reset(&bare);
+        fold_append(&f, slice_of(word), &folded, &bare);
+        assert_int_equal(k.n, 1);
+        assert_true(slice_eq(k.v[0].folded, buf_slice(&folded)));
+        assert_true(slice_eq(k.v[0].bare, buf_slice(&bare)));
+    }
+    fold_fini(&f);
+    buf_fini(&folded);
+    buf_fini(&bare);
+}
+
+static void bad_bytes_separate_and_never_harm(void **state)
+{
+    static const struct { const char *in, *want; } row[] = {
+        { "a\xFF" "b", "a|b" }, { "se\xC3", "se" }, { "\xC3\xC3\xB1", "ñ" }, { "a\xE2\x80", "a" }, { "\xF0\x9F", "" },
+        { "#\xC3", "" }, { "x\xED\xA0\x80y", "x|y" }, { "š\xC5", "š" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++)
+        assert_string_equal(joined(slice_of(row[i].in), FOLDED), row[i].want);
+    assert_string_equal(joined((struct slice){ "a\0b", 3 }, FOLDED), "a|b");
+}
+
+/* Marks in a row are put in order in quadratic time unless they are bounded. */
+static void ten_thousand_marks_take_no_time_to_speak_of(void **state)
+{
+    static char text[40001];
+    (void)state;
+    text[0] = 'a';
+    for (size_t i = 0; i < 10000; i++)
+        memcpy(text + 1 + i * 4, i % 2 ? "\xCC\x96\xCC\x96" : "\xCC\x81\xCC\x81", 4);
+    struct tokens k;
+    tokens_scan(tok, &arena, (struct slice){ text, sizeof text }, &k);
+    assert_int_equal(k.n, 1);
+    assert_int_equal(k.v[0].end, 1 + 30 * 2);
+}
+
+static void single_words_fold_alike(void **state)
+{
+    static const struct { const char *in, *folded, *bare; } row[] = {
+        { "Señal", "señal", "senal" }, { "❤️", "❤", "❤" }, { "No Sé", "no sé", "no se" }, { "", "", "" },
+        { "👩🏽‍💻", "👩🏽‍💻", "👩‍💻" }, { "e-Mail", "e-mail", "e-mail" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct slice in = slice_of(row[i].in);
+        assert_true(slice_is(tokens_fold(tok, &arena, in), row[i].folded));
+        assert_true(slice_is(tokens_bare(tok, &arena, in), row[i].bare));
+    }
+}
+
+static void letters_match_by_their_marks_and_runs(void **state)
+{
+    static const struct { const char *pattern, *word; unsigned how; bool want; } row[] = {
+        { "nino", "niño", 0, true }, { "niño", "nino", 0, false }, { "niño", "niño", 0, true },
+        { "compañia", "compañía", 0, true }, { "compañia", "compania", 0, false }, { "tu", "tus", 0, false },
+        { "tus", "tu", 0, false }, { "malísimo", "malísimoooo", FOLD_LONG, true }, { "malísimo", "malisimoooo", FOLD_LONG, false },
+        { "malisimo", "malísimoooo", 0, false }, { "perro", "perrrro", FOLD_LONG, true }, { "pero", "perrrro", FOLD_LONG, true },
+        { "perro", "pero", FOLD_LONG, false }, { "buenoo", "buennnnooo", FOLD_LONG, true }, { "a111", "a1111", FOLD_LONG, false },
+        { "señ", "señal", FOLD_PREFIX, true }, { "señ", "senal", FOLD_PREFIX, false }, { "al", "alll", FOLD_PREFIX, true },
+        { "all", "al", FOLD_PREFIX, false }, { "buen", "bueeeno", FOLD_PREFIX | FOLD_LONG, true }, { "sí", "sííí", FOLD_LONG, true },
+        { "nooo", "noooo", FOLD_LONG, false }, { "", "x", FOLD_PREFIX, true }, { "x", "", 0, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++)
+        assert_int_equal(fold_match(slice_of(row[i].pattern), slice_of(row[i].word), row[i].how), row[i].want);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    tok = tokenizer_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    tokenizer_free(tok);
+    arena_fini(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_is_cut_into_words),
+        cmocka_unit_test(addresses_are_one_token_each),
+        cmocka_unit_test(each_emoji_is_one_token),
+        cmocka_unit_test(bare_is_without_accents_and_squeezed_without_runs),
+        cmocka_unit_test(flags_say_what_was_seen),
+        cmocka_unit_test(the_fast_pass_folds_as_utf8proc_does),
+        cmocka_unit_test(bad_bytes_separate_and_never_harm),
+        cmocka_unit_test(ten_thousand_marks_take_no_time_to_speak_of),
+        cmocka_unit_test(single_words_fold_alike),
+        cmocka_unit_test(letters_match_by_their_marks_and_runs),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
