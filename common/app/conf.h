@@ -49,7 +49,10 @@ const char *conf_path(const struct conf *c);        /* the file's path; relative
 const char *conf_resolve(struct conf *c, const char *path);
 
 /* Reads a mapping into self. NULL map: only defaults. An unknown member is an error that names the nearest known one. */
-bool conf_read(const struct conf_node *map, const struct conf_key *keys, void *self, struct err *e);
+bool conf_read(const struct conf_node *map, const struct conf_key *keys, void *self, struct err *e);   /* self NULL: only validates */
+/* Like conf_read, with the members of one mapping spread over two tables (an instance's own and its type's). */
+bool conf_read2(const struct conf_node *map, const struct conf_key *keys, void *self,
+                const struct conf_key *more_keys, void *more_self, struct err *e);
 /* Like conf_read for the mapping at a dotted path of the root ("kafka"); absent: defaults. */
 bool conf_section(struct conf *c, const char *path, const struct conf_key *keys, void *self, struct err *e);
 
@@ -65,6 +68,10 @@ int conf_line(const struct conf_node *n);
 int conf_col(const struct conf_node *n);      /* both from 1; of a quoted scalar: its first character inside the quotes */
 /* false, with FILE:LINE:COL in front (kind ERR_CONFIG). */
 bool conf_fail(const struct conf_node *n, struct err *e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same for the value at a dotted path, whether it came from the file, the environment or the table. */
+bool conf_fail_at(struct conf *c, const char *path, struct err *e, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* true: value is one of the words (NULL ends them); else the error names the nearest. */
+bool conf_choice(struct conf *c, const char *path, const char *value, const char *const *words, struct err *e);
 
 /* The table as text for --help-config and docs/configuration.md. */
 void conf_print(const char *section, const struct conf_key *keys, bool markdown);

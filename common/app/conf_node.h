@@ -1,0 +1,56 @@
+/*
+ * conf_node: what a conf is made of, for the files conf_*.c and app.c alone.
+ * Nodes and everything they point at live in the conf's arena.
+ */
+#ifndef PULSO_APP_CONF_NODE_H
+#define PULSO_APP_CONF_NODE_H
+
+#include "app/conf.h"
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define CONF_MAX_BYTES (8u * 1024 * 1024)
+#define CONF_MAX_NODES 1000000u   /* of the whole file */
+#define CONF_MAX_COPIES 100000u   /* of these, made by aliases */
+#define CONF_MAX_ANCHORS 256u
+#define CONF_MAX_DEPTH 64
+#define CONF_MAX_NAME 256u        /* bytes of a member's name */
+
+struct conf_node {
+    enum conf_kind kind;
+    bool null;                    /* a scalar with nothing in it: as if it were absent */
+    int line, col;
+    struct conf *conf;
+    const struct conf_node *parent;
+    const char *name;             /* as a member of parent; NULL: a list's item, or the root */
+    const char *text;             /* of a scalar */
+    size_t n;
+    struct conf_node **names;     /* of a mapping: one for each item */
+    struct conf_node **items;
+};
+
+struct conf {
+    struct arena arena;
+    const char *path, *folder;
+    struct conf_node *root;
+    struct conf *older;           /* read before this one and maybe still pointed at */
+};
+
+/* PULSO_KAFKA_BROKERS for the node of kafka and "brokers"; false inside lists.
+ * `section` is used where the node is absent. */
+bool conf_env_name(const struct conf_node *map, const char *section, const char *name, struct buf *out);
+
+/* The nearest of the names to a mistyped one, or NULL when nothing is near. */
+struct conf_near { const char *typed, *best; size_t distance; };
+void conf_near_try(struct conf_near *near, const char *candidate);
+const char *conf_near_best(const struct conf_near *near);
+
+/* "file:/path" and "env:NAME"; the text of a secret is never part of an error. */
+const char *conf_secret(struct conf *c, const char *text, char *why, size_t why_size);
+
+/* conf_read_parts: like conf_read, with the members of one mapping spread over several tables. */
+struct conf_part { const struct conf_key *keys; void *self; };
+bool conf_read_at(struct conf *c, const struct conf_node *map, const char *section,
+                  const struct conf_part *parts, size_t n, struct err *e);
+
+#endif

@@ -1,0 +1,549 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "app/conf.h"
+#include "base/buf.h"
+
+struct options {
+    const char *brokers, *title;
+    int64_t partitions, wait_ms, size_bytes;
+    double share;
+    bool on;
+    const char *password;
+    struct conf_strs words;
+    const struct conf_node *more;
+};
+
+static const struct conf_key keys[] = {
+    { "brokers", CONF_STR, offsetof(struct options, brokers), "127.0.0.1:9092", "where Kafka is" },
+    { "title", CONF_STR, offsetof(struct options, title), "", "any text" },
+    { "partitions", CONF_INT, offsetof(struct options, partitions), "8", "how many" },
+    { "wait", CONF_MS, offsetof(struct options, wait_ms), "3s", "how long" },
+    { "size", CONF_BYTES, offsetof(struct options, size_bytes), "2M", "how large" },
+    { "share", CONF_DOUBLE, offsetof(struct options, share), "0.5", "0 to 1" },
+    { "on", CONF_BOOL, offsetof(struct options, on), "true", "whether | not" },
+    { "password", CONF_SECRET, offsetof(struct options, password), "", "who we are" },
+    { "words", CONF_STRS, offsetof(struct options, words), NULL, "some" },
+    { "more", CONF_NODE, offsetof(struct options, more), NULL, "a subtree" },
+    { 0 }
+};
+
+static struct conf *parse_ok(const char *yaml)
+{
+    struct err e = { 0 };
+    struct conf *c = conf_parse("x.yaml", slice_of(yaml), &e);
+    if (!c)
+        fail_msg("%s", e.msg);
+    return c;
+}
+
+/* The error of parsing and then reading section s; "" when there is none. */
+static const char *error_of(const char *yaml, size_t n)
+{
+    static struct err e;
+    struct options o;
+    e = (struct err){ 0 };
+    struct conf *c = conf_parse("x.yaml", (struct slice){ yaml, n }, &e);
+    if (c && conf_section(c, "s", keys, &o, &e))
+        e.msg[0] = 0;
+    else
+        assert_int_equal(e.kind, ERR_CONFIG);
+    conf_free(c);
+    return e.msg;
+}
+
+static void assert_starts(const char *text, const char *start)
+{
+    if (strncmp(text, start, strlen(start)) != 0)
+        fail_msg("\"%s\" does not begin with \"%s\"", text, start);
+}
+
+static void assert_holds(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("\"%s\" does not hold \"%s\"", text, part);
+}
+
+static void every_mistake_is_said_with_its_place_and_a_fix(void **state)
+{
+    static const struct { const char *yaml, *place, *part; } row[] = {
+        { "s: { brokrs: a }", "x.yaml:1:6: ", "did you mean 'brokers'?" },
+        { "s:\n  zzzzzz: a\n", "x.yaml:2:3: ", "known are: brokers, title, partitions" },
+        { "s:\n  partitions: eight\n", "x.yaml:2:15: ", "'eight' is not a whole number" },
+        { "s: { partitions: 99999999999999999999 }", "x.yaml:1:18: ", "not a whole number" },
+        { "s: { partitions: [1] }", "x.yaml:1:18: ", "one value is expected, not a list" },
+        { "s: { partitions: '' }", "x.yaml:1:19: ", "must not be empty" },
+        { "s: { wait: 3 }", "x.yaml:1:12: ", "write 250ms, 3s" },
+        { "s: { wait: 3 s }", "x.yaml:1:12: ", "no known unit" },
+        { "s: { wait: -3s }", "x.yaml:1:12: ", "not a whole number with a unit" },
+        { "s: { wait: 9223372036854775807d }", "x.yaml:1:12: ", "too large" },
+        { "s: { size: 2Q }", "x.yaml:1:12: ", "write 300, 64K" },
+        { "s: { size: 9999999999T }", "x.yaml:1:12: ", "too large" },
+        { "s: { share: nan }", "x.yaml:1:13: ", "not a number" },
+        { "s: { share: 0x10 }", "x.yaml:1:13: ", "not a number" },
+        { "s: { share: 1e999 }", "x.yaml:1:13: ", "not a number" },
+        { "s: { share: 1.5.2 }", "x.yaml:1:13: ", "not a number" },
+        { "s: { on: maybe }", "x.yaml:1:10: ", "neither true nor false" },
+        { "s: { words: [a, [b]] }", "x.yaml:1:17: ", "every item must be a text" },
+        { "s: { words: {a: b} }", "x.yaml:1:13: ", "a list is expected" },
+        { "s: 5", "x.yaml:1:4: ", "options are expected" },
+        { "s: [a]", "x.yaml:1:4: ", "options are expected" },
+        { "- a", "x.yaml:1:1: ", "named sections" },
+        { "just text", "x.yaml:1:1: ", "named sections" },
+        { "s: {}\nt: {}\ns: {}\n", "x.yaml:3:1: ", "twice, first in line 1" },
+        { "s: { title: a, 'title': b }", "x.yaml:1:17: ", "twice" },
+        { "s:\n\ttitle: a\n", "x.yaml:2:1: ", "blanks, not tabs" },
+        { "s:\n  title: @telenorte\n", "x.yaml:2:10: ", "quote a text" },
+        { "s:\n  title: a: b\n", "x.yaml:2:11: ", "quote a text that holds" },
+        { "s: { title: 'a\n", "x.yaml:2:1: ", "not closed" },
+        { "s: !!str a", "x.yaml:1:4: ", "tags are not used" },
+        { "? [a]\n: b", "x.yaml:1:3: ", "plain text" },
+        { "s: *nobody", "x.yaml:1:4: ", "nothing above is marked &nobody" },
+        { "s: &a [*a]", "x.yaml:1:8: ", "nothing above is marked &a" },
+        { "a: &a {title: x}\ns:\n  <<: *a\n", "x.yaml:3:3: ", "write the members out" },
+        { "s: {}\n---\nt: {}\n", "x.yaml:2:1: ", "second document" },
+        { "s: \"a\\0b\"", "x.yaml:1:4: ", "NUL" },
+        { "s: {}\nt: \xff\xfe\n", "x.yaml:2:4: ", "save the file as UTF-8" },
+        { "s: { password: hunter2 }", "x.yaml:1:16: ", "file:/path/of/it or env:NAME" },
+        { "s: { password: 'file:/nonexistent/secret' }", "x.yaml:1:17: ", "No such file" },
+        { "s: { password: 'env:PULSO_TEST_UNSET' }", "x.yaml:1:17: ", "PULSO_TEST_UNSET is not set" },
+        { "s: { password: 'file:/dev/null' }", "x.yaml:1:17: ", "not a plain file" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        const char *got = error_of(row[i].yaml, strlen(row[i].yaml));
+        assert_starts(got, row[i].place);
+        assert_holds(got, row[i].part);
+    }
+}
+
+static void a_misplaced_secret_is_never_repeated_in_the_error(void **state)
+{
+    const char *yaml = "s: { password: hunter2 }";
+    (void)state;
+    assert_null(strstr(error_of(yaml, strlen(yaml)), "hunter2"));
+}
+
+static void options_are_read_with_their_units(void **state)
+{
+    struct conf *c = parse_ok("s: { brokers: 'a:1,b:2', partitions: -3, wait: 15m, size: 64K, share: 1e-2, on: no, words: [x, y], more: {k: v} }");
+    struct options o;
+    struct err e = { 0 };
+    (void)state;
+    assert_true(conf_section(c, "s", keys, &o, &e));
+    assert_string_equal(o.brokers, "a:1,b:2");
+    assert_int_equal(o.partitions, -3);
+    assert_int_equal(o.wait_ms, 15 * 60 * 1000);
+    assert_int_equal(o.size_bytes, 64 * 1024);
+    assert_true(o.share == 0.01);
+    assert_false(o.on);
+    assert_int_equal(o.words.n, 2);
+    assert_string_equal(o.words.v[1], "y");
+    assert_string_equal(conf_scalar(conf_get(o.more, "k")), "v");
+    assert_null(o.title);
+    conf_free(c);
+}
+
+static void times_and_sizes_take_every_unit(void **state)
+{
+    static const struct { const char *wait, *size; int64_t ms, bytes; } row[] = {
+        { "250ms", "300", 250, 300 }, { "3s", "64K", 3000, 65536 }, { "15m", "2M", 900000, 2 << 20 },
+        { "72h", "1G", 259200000, 1 << 30 }, { "7d", "1T", 604800000, (int64_t)1 << 40 }, { "0", "0", 0, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        char yaml[64];
+        struct options o;
+        struct err e = { 0 };
+        snprintf(yaml, sizeof yaml, "s: { wait: %s, size: %s }", row[i].wait, row[i].size);
+        struct conf *c = parse_ok(yaml);
+        assert_true(conf_section(c, "s", keys, &o, &e));
+        assert_int_equal(o.wait_ms, row[i].ms);
+        assert_int_equal(o.size_bytes, row[i].bytes);
+        conf_free(c);
+    }
+}
+
+static void absent_sections_and_empty_values_give_the_defaults(void **state)
+{
+    static const char *const yaml[] = { "", "# nothing\n", "s:\n", "s: {}", "s: ~", "other: 1", "s: { brokers: , wait: null, password: '' , words: }" };
+    (void)state;
+    for (size_t i = 0; i < sizeof yaml / sizeof yaml[0]; i++) {
+        struct conf *c = parse_ok(yaml[i]);
+        struct options o;
+        struct err e = { 0 };
+        memset(&o, 0x5a, sizeof o);
+        if (!conf_section(c, "s", keys, &o, &e))
+            fail_msg("%s: %s", yaml[i], e.msg);
+        assert_string_equal(o.brokers, "127.0.0.1:9092");
+        assert_null(o.title);
+        assert_int_equal(o.wait_ms, 3000);
+        assert_int_equal(o.size_bytes, 2 << 20);
+        assert_true(o.on);
+        assert_null(o.password);
+        assert_int_equal(o.words.n, 0);
+        assert_null(o.more);
+        conf_free(c);
+    }
+}
+
+static void a_text_with_a_default_can_be_emptied(void **state)
+{
+    struct conf *c = parse_ok("s: { brokers: '' }");
+    struct options o;
+    struct err e = { 0 };
+    (void)state;
+    assert_true(conf_section(c, "s", keys, &o, &e));
+    assert_string_equal(o.brokers, "");
+    conf_free(c);
+}
+
+static void no_mapping_at_all_gives_the_defaults_and_no_place(void **state)
+{
+    static const struct conf_key need[] = { { "path", CONF_STR, 0, NULL, "one mention per line" }, { 0 } };
+    struct options o;
+    struct err e = { 0 };
+    const char *path;
+    (void)state;
+    assert_true(conf_read(NULL, keys, &o, &e));
+    assert_string_equal(o.brokers, "127.0.0.1:9092");
+    assert_false(conf_read(NULL, need, &path, &e));
+    assert_string_equal(e.msg, "path is missing (one mention per line)");
+}
+
+static void a_required_option_is_asked_for_where_it_belongs(void **state)
+{
+    static const struct conf_key need[] = { { "path", CONF_STR, 0, NULL, "one mention per line" }, { 0 } };
+    struct conf *c = parse_ok("a:\n  b: {}\n");
+    struct err e = { 0 };
+    const char *path;
+    (void)state;
+    assert_false(conf_section(c, "a.b", need, &path, &e));
+    assert_string_equal(e.msg, "x.yaml:2:6: path is missing; add `path: ...` (one mention per line)");
+    assert_false(conf_section(c, "a.c", need, &path, &e));
+    assert_string_equal(e.msg, "x.yaml: a.c.path is missing (one mention per line)");
+    conf_free(c);
+}
+
+static void the_environment_wins_over_the_file_but_not_inside_lists(void **state)
+{
+    struct conf *c = parse_ok("s: { brokers: file, more: [ { brokers: item } ] }\nt: { u: { wait: 1s } }");
+    struct options o;
+    struct err e = { 0 };
+    (void)state;
+    setenv("PULSO_S_BROKERS", "env", 1);
+    setenv("PULSO_T_U_WAIT", "9s", 1);
+    setenv("PULSO_GONE_PARTITIONS", "77", 1);
+    assert_true(conf_section(c, "s", keys, &o, &e));
+    assert_string_equal(o.brokers, "env");
+    assert_true(conf_read(conf_at(o.more, 0), keys, &o, &e));
+    assert_string_equal(o.brokers, "item");
+    assert_true(conf_section(c, "t.u", keys, &o, &e));
+    assert_int_equal(o.wait_ms, 9000);
+    assert_true(conf_section(c, "gone", keys, &o, &e));
+    assert_int_equal(o.partitions, 77);
+    setenv("PULSO_T_U_WAIT", "soon", 1);
+    assert_false(conf_section(c, "t.u", keys, &o, &e));
+    assert_starts(e.msg, "environment PULSO_T_U_WAIT: 'soon' is not");
+    unsetenv("PULSO_S_BROKERS");
+    unsetenv("PULSO_T_U_WAIT");
+    unsetenv("PULSO_GONE_PARTITIONS");
+    conf_free(c);
+}
+
+static void secrets_come_from_files_and_the_environment(void **state)
+{
+    char dir[] = "/tmp/test_conf.XXXXXX", path[64], yaml_path[64];
+    static const struct { const char *content, *want; } row[] = {
+        { "s3cret\n", "s3cret" }, { "s3cret", "s3cret" }, { "s3cret\r\n", "s3cret" }, { "two\n\n", "two\n" }, { " s ", " s " }, { "", NULL }, { "\n", NULL },
+    };
+    struct err e = { 0 };
+    struct options o;
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/secret", dir);
+    snprintf(yaml_path, sizeof yaml_path, "%s/pulso.yaml", dir);
+    FILE *f = fopen(yaml_path, "w");
+    fputs("s: { password: 'file:secret' }\n", f);   /* relative to the file's folder */
+    fclose(f);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        f = fopen(path, "w");
+        fputs(row[i].content, f);
+        fclose(f);
+        assert_int_equal(chmod(path, 0600), 0);
+        struct conf *c = conf_load(yaml_path, &e);
+        assert_non_null(c);
+        assert_int_equal(conf_section(c, "s", keys, &o, &e), row[i].want != NULL);
+        if (row[i].want)
+            assert_string_equal(o.password, row[i].want);
+        else
+            assert_holds(e.msg, "is empty");
+        conf_free(c);
+    }
+    unlink(path);
+    unlink(yaml_path);
+    rmdir(dir);
+    struct conf *c = parse_ok("s: { password: 'env:PULSO_TEST_SECRET' }\nt: {}");
+    setenv("PULSO_TEST_SECRET", "from-env", 1);
+    assert_true(conf_section(c, "s", keys, &o, &e));
+    assert_string_equal(o.password, "from-env");
+    setenv("PULSO_T_PASSWORD", "straight", 1);
+    assert_true(conf_section(c, "t", keys, &o, &e));
+    assert_string_equal(o.password, "straight");
+    unsetenv("PULSO_T_PASSWORD");
+    unsetenv("PULSO_TEST_SECRET");
+    conf_free(c);
+}
+
+/* What the log says while a secret is read. */
+static void read_with_log(const char *yaml, char *log, size_t size)
+{
+    int keep = dup(STDERR_FILENO), fd[2];
+    struct options o;
+    struct err e = { 0 };
+    assert_int_equal(pipe(fd), 0);
+    dup2(fd[1], STDERR_FILENO);
+    close(fd[1]);
+    struct conf *c = conf_parse("x.yaml", slice_of(yaml), &e);
+    bool ok = c && conf_section(c, "s", keys, &o, &e);
+    conf_free(c);
+    dup2(keep, STDERR_FILENO);
+    close(keep);
+    ssize_t n = read(fd[0], log, size - 1);
+    close(fd[0]);
+    log[n > 0 ? n : 0] = 0;
+    assert_true(ok);
+}
+
+static void a_secret_that_everybody_can_read_is_warned_about_without_its_content(void **state)
+{
+    char path[] = "/tmp/test_conf.XXXXXX", yaml[128], log[1024];
+    int fd = mkstemp(path);
+    (void)state;
+    assert_int_equal(write(fd, "hunter2\n", 8), 8);
+    snprintf(yaml, sizeof yaml, "s: { password: 'file:%s' }", path);
+    fchmod(fd, 0640);
+    read_with_log(yaml, log, sizeof log);
+    assert_string_equal(log, "");
+    fchmod(fd, 0644);
+    read_with_log(yaml, log, sizeof log);
+    assert_holds(log, "event=secret");
+    assert_holds(log, path);
+    assert_null(strstr(log, "hunter2"));
+    close(fd);
+    unlink(path);
+}
+
+static void places_point_at_the_first_character(void **state)
+{
+    struct conf *c = parse_ok("a: plain\nb: 'quoted'\nc: \"double\"\nd: |\n    block\n    more\ne: >-\n  folded\nf:\n  - g: [x,  \"y\"]\nñ: ñandú\nh: { ñ: z }\n");
+    const struct conf_node *r = conf_root(c);
+    static const struct { size_t i; int line, col; } row[] = { { 0, 1, 4 }, { 1, 2, 5 }, { 2, 3, 5 }, { 3, 5, 5 }, { 4, 8, 3 }, { 5, 10, 3 }, { 6, 11, 4 } };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        assert_int_equal(conf_line(conf_at(r, row[i].i)), row[i].line);
+        assert_int_equal(conf_col(conf_at(r, row[i].i)), row[i].col);
+    }
+    const struct conf_node *g = conf_get(conf_at(conf_get(r, "f"), 0), "g");
+    assert_int_equal(conf_col(conf_at(g, 1)), 14);
+    assert_int_equal(conf_col(conf_get(conf_get(r, "h"), "ñ")), 9);
+    assert_int_equal(conf_line(conf_member_node(r, 7)), 12);
+    assert_string_equal(conf_scalar(conf_at(r, 3)), "block\nmore\n");
+    conf_free(c);
+}
+
+static void the_tree_can_be_walked_and_asked_for_what_is_not_there(void **state)
+{
+    struct conf *c = parse_ok("m: { a: 1, b: [x, y] }\nempty:\n");
+    const struct conf_node *m = conf_get(conf_root(c), "m");
+    (void)state;
+    assert_int_equal(conf_kind(m), CONF_KIND_MAP);
+    assert_int_equal(conf_len(m), 2);
+    assert_string_equal(conf_member(m, 1), "b");
+    assert_null(conf_member(m, 2));
+    assert_null(conf_at(m, 2));
+    assert_int_equal(conf_kind(conf_get(m, "b")), CONF_KIND_LIST);
+    assert_int_equal(conf_len(conf_get(m, "b")), 2);
+    assert_null(conf_member(conf_get(m, "b"), 0));
+    assert_null(conf_scalar(m));
+    assert_null(conf_get(m, "c"));
+    assert_null(conf_get(conf_get(m, "a"), "c"));
+    assert_null(conf_get(NULL, "c"));
+    assert_null(conf_get(conf_root(c), "empty"));
+    assert_int_equal(conf_len(NULL), 0);
+    assert_string_equal(conf_path(c), "x.yaml");
+    assert_string_equal(conf_resolve(c, "lists/a.txt"), "./lists/a.txt");
+    assert_string_equal(conf_resolve(c, "/abs"), "/abs");
+    conf_free(c);
+}
+
+static void one_mapping_can_feed_two_tables(void **state)
+{
+    struct own { const char *name, *type; } own;
+    static const struct conf_key own_keys[] = {
+        { "name", CONF_STR, offsetof(struct own, name), NULL, "its name" },
+        { "type", CONF_STR, offsetof(struct own, type), NULL, "its kind" },
+        { 0 }
+    };
+    struct conf *c = parse_ok("l:\n  - { name: feed, type: file, partitions: 3 }\n  - { name: feed, type: file, nme: 3 }\n");
+    const struct conf_node *l = conf_get(conf_root(c), "l");
+    struct options o;
+    struct err e = { 0 };
+    (void)state;
+    assert_true(conf_read2(conf_at(l, 0), own_keys, &own, keys, &o, &e));
+    assert_string_equal(own.type, "file");
+    assert_int_equal(o.partitions, 3);
+    assert_false(conf_read2(conf_at(l, 1), own_keys, &own, keys, &o, &e));
+    assert_string_equal(e.msg, "x.yaml:3:31: 'nme' is not known here; did you mean 'name'?");
+    conf_free(c);
+}
+
+static void a_reader_can_fail_at_a_dotted_path(void **state)
+{
+    static const char *const words[] = { "plaintext", "ssl", "sasl_ssl", NULL };
+    struct conf *c = parse_ok("kafka:\n  security: sasl_sll\n");
+    struct err e = { 0 };
+    (void)state;
+    assert_true(conf_choice(c, "kafka.security", "ssl", words, &e));
+    assert_false(conf_choice(c, "kafka.security", "sasl_sll", words, &e));
+    assert_string_equal(e.msg, "x.yaml:2:13: kafka.security: 'sasl_sll' is not known; did you mean sasl_ssl?");
+    assert_false(conf_choice(c, "kafka.other", "something", words, &e));
+    assert_string_equal(e.msg, "x.yaml: kafka.other: 'something' is not known; write one of plaintext, ssl, sasl_ssl");
+    setenv("PULSO_KAFKA_SECURITY", "x", 1);
+    assert_false(conf_fail_at(c, "kafka.security", &e, "no"));
+    assert_string_equal(e.msg, "environment PULSO_KAFKA_SECURITY: no");
+    unsetenv("PULSO_KAFKA_SECURITY");
+    conf_free(c);
+}
+
+static void an_alias_is_a_copy_that_belongs_to_its_own_place(void **state)
+{
+    struct conf *c = parse_ok("a: &x { wait: 5s, words: [p, q] }\nb: *x\n");
+    struct options o;
+    struct err e = { 0 };
+    (void)state;
+    setenv("PULSO_A_WAIT", "7s", 1);
+    assert_true(conf_section(c, "b", keys, &o, &e));
+    assert_int_equal(o.wait_ms, 5000);
+    assert_string_equal(o.words.v[1], "q");
+    assert_true(conf_section(c, "a", keys, &o, &e));
+    assert_int_equal(o.wait_ms, 7000);
+    unsetenv("PULSO_A_WAIT");
+    conf_free(c);
+}
+
+static void a_few_lines_cannot_grow_without_end(void **state)
+{
+    struct buf laughs = { 0 }, deep = { 0 }, anchors = { 0 }, large = { 0 };
+    (void)state;
+    buf_addz(&laughs, "a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 12; i++) {
+        buf_printf(&laughs, "a%d: &a%d [", i, i);
+        for (int j = 0; j < 9; j++)
+            buf_printf(&laughs, "%s*a%d", j ? ", " : "", i - 1);
+        buf_addz(&laughs, "]\n");
+    }
+    buf_addz(&deep, "a: ");
+    for (int i = 0; i < 100000; i++)
+        buf_char(&deep, '[');
+    for (int i = 0; i < 300; i++)
+        buf_printf(&anchors, "a%d: &a%d x\n", i, i);
+    buf_addz(&large, "a: '");
+    for (int i = 0; i < 1 << 20; i++)
+        buf_addz(&large, "xxxxxxxx");
+    buf_addz(&large, "'");
+    struct { struct buf *b; const char *part; } row[] = {
+        { &laughs, "repeats too much" }, { &deep, "nested deeper than 64" }, { &anchors, "anchors" }, { &large, "larger than 8 MiB" },
+    };
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        assert_holds(error_of(row[i].b->p, row[i].b->n), row[i].part);
+        buf_fini(row[i].b);
+    }
+}
+
+static void thousands_of_members_load_at_once(void **state)
+{
+    struct buf b = { 0 };
+    (void)state;
+    buf_addz(&b, "s: { words: [\n");
+    for (int i = 0; i < 20000; i++)
+        buf_printf(&b, "  'movistar OR \"telefonica %d\"',\n", i);
+    buf_addz(&b, "] }\nmany:\n");
+    for (int i = 0; i < 20000; i++)
+        buf_printf(&b, "  k%d: %d\n", i, i);
+    assert_string_equal(error_of(b.p, b.n), "");
+    buf_addz(&b, "  k7: again\n");
+    assert_holds(error_of(b.p, b.n), "'k7' stands here twice, first in line 20011");
+    buf_fini(&b);
+}
+
+static void a_missing_file_is_named(void **state)
+{
+    struct err e = { 0 };
+    (void)state;
+    assert_null(conf_load("/nonexistent/pulso.yaml", &e));
+    assert_int_equal(e.kind, ERR_CONFIG);
+    assert_string_equal(e.msg, "/nonexistent/pulso.yaml: No such file or directory");
+    assert_null(conf_load("/tmp", &e));
+    assert_string_equal(e.msg, "/tmp: Is a directory");
+}
+
+static char *printed(bool markdown)
+{
+    FILE *keep = stdout;
+    char *text = NULL;
+    size_t n = 0;
+    stdout = open_memstream(&text, &n);
+    conf_print("s", keys, markdown);
+    fclose(stdout);
+    stdout = keep;
+    return text;
+}
+
+static void the_table_prints_itself_as_help_and_as_markdown(void **state)
+{
+    char *help = printed(false), *markdown = printed(true);
+    (void)state;
+    assert_holds(help, "\ns:\n  brokers     text        where Kafka is [127.0.0.1:9092]\n");
+    assert_holds(help, "  title       text        any text\n");
+    assert_holds(markdown, "\n## s\n\n| option | type | default | meaning |\n|---|---|---|---|\n| `brokers` | text | `127.0.0.1:9092` | where Kafka is |\n");
+    assert_holds(markdown, "| `on` | true/false | `true` | whether \\| not |\n");
+    free(help);
+    free(markdown);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_mistake_is_said_with_its_place_and_a_fix),
+        cmocka_unit_test(a_misplaced_secret_is_never_repeated_in_the_error),
+        cmocka_unit_test(options_are_read_with_their_units),
+        cmocka_unit_test(times_and_sizes_take_every_unit),
+        cmocka_unit_test(absent_sections_and_empty_values_give_the_defaults),
+        cmocka_unit_test(a_text_with_a_default_can_be_emptied),
+        cmocka_unit_test(no_mapping_at_all_gives_the_defaults_and_no_place),
+        cmocka_unit_test(a_required_option_is_asked_for_where_it_belongs),
+        cmocka_unit_test(the_environment_wins_over_the_file_but_not_inside_lists),
+        cmocka_unit_test(secrets_come_from_files_and_the_environment),
+        cmocka_unit_test(a_secret_that_everybody_can_read_is_warned_about_without_its_content),
+        cmocka_unit_test(places_point_at_the_first_character),
+        cmocka_unit_test(the_tree_can_be_walked_and_asked_for_what_is_not_there),
+        cmocka_unit_test(one_mapping_can_feed_two_tables),
+        cmocka_unit_test(a_reader_can_fail_at_a_dotted_path),
+        cmocka_unit_test(an_alias_is_a_copy_that_belongs_to_its_own_place),
+        cmocka_unit_test(a_few_lines_cannot_grow_without_end),
+        cmocka_unit_test(thousands_of_members_load_at_once),
+        cmocka_unit_test(a_missing_file_is_named),
+        cmocka_unit_test(the_table_prints_itself_as_help_and_as_markdown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
