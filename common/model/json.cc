@@ -22,7 +22,7 @@ struct json *json_new(size_t size_bytes)
 {
     try {
         std::unique_ptr<json> j(new json());
-        if (j->parser.allocate(size_bytes, JSON_MAX_DEPTH) != simdjson::SUCCESS)
+        if (j->parser.allocate(size_bytes, JSON_MAX_DEPTH + 1) != simdjson::SUCCESS)
             return nullptr;
         if (j->parser.doc.allocate(size_bytes) != simdjson::SUCCESS)
             return nullptr;
@@ -37,26 +37,36 @@ void json_free(struct json *j)
     delete j;
 }
 
+static inline uint64_t tape_low(uint64_t word)
+{
+    return word & 0x00ffffffffffffffu;
+}
+
+/* string_buf holds length (4 bytes), bytes and a NUL of every string. */
+static inline slice string_at(const json *j, uint64_t offset)
+{
+    const uint8_t *p = j->parser.doc.string_buf.get() + offset;
+    uint32_t n;
+    memcpy(&n, p, sizeof n);
+    return { reinterpret_cast<const char *>(p) + sizeof n, n };
+}
+
 /*
  * simdjson's tape: one 64-bit word an element, its type in the top byte.
- *   '"' offset into string_buf, where length (4 bytes), bytes and a NUL lie
+ *   '"' offset into string_buf
  *   '{' '[' low 32 bits: the index after the closing word, which itself is '}' ']'
  *   'l' 'u' 'd' int64, uint64, double in the next word       't' 'f' 'n' as they say
  * Reads the element at `at` and gives the index of what follows it.
  */
-static size_t tape_read(const json *j, size_t at, json_value *v)
+static inline size_t tape_read(const json *j, size_t at, json_value *v)
 {
     const uint64_t *tape = j->parser.doc.tape.get();
-    const uint64_t low = tape[at] & 0x00ffffffffffffffu;
+    const uint64_t low = tape_low(tape[at]);
     switch (char(tape[at] >> 56)) {
-    case '"': {
-        const uint8_t *p = j->parser.doc.string_buf.get() + low;
-        uint32_t n;
-        memcpy(&n, p, sizeof n);
+    case '"':
         v->type = JSON_STRING;
-        v->text = { reinterpret_cast<const char *>(p) + sizeof n, n };
+        v->text = string_at(j, low);
         return at + 1;
-    }
     case '{':
     case '[':
         v->type = char(tape[at] >> 56) == '{' ? JSON_OBJECT : JSON_ARRAY;
@@ -114,9 +124,8 @@ bool json_member(const struct json *j, struct json_value *object, struct slice *
 {
     if (object->at >= object->end)
         return false;
-    size_t at = tape_read(j, object->at, v);
-    *name = v->text;
-    object->at = tape_read(j, at, v);
+    *name = string_at(j, tape_low(j->parser.doc.tape[object->at]));
+    object->at = tape_read(j, object->at + 1, v);
     return true;
 }
 

@@ -187,7 +187,7 @@ static bool read_version(struct reading *r, const struct json_value *v)
         && (version == 1 || refuse(r, "only version 1 is known; is the writer newer than this program?"));
 }
 
-static bool read_object(struct reading *r, const struct field *table, size_t n, struct json_value v);
+static bool read_object(struct reading *r, const struct field *table, size_t n, const struct json_value *object);
 
 static bool read_field(struct reading *r, const struct field *f, const struct json_value *v, size_t nth)
 {
@@ -199,25 +199,26 @@ static bool read_field(struct reading *r, const struct field *f, const struct js
     case TIME: return read_time(r, v, out);
     case NUMBER: return read_number(r, v, out);
     case COUNT: return read_count(r, v, out);
-    case FLAG: *(bool *)out = v->yes; return expect(r, v, JSON_BOOL);
-    case MAYBE: *(int *)out = v->yes; return expect(r, v, JSON_BOOL);
+    case FLAG: return expect(r, v, JSON_BOOL) && (*(bool *)out = v->yes, true);
+    case MAYBE: return expect(r, v, JSON_BOOL) && (*(int *)out = v->yes, true);
     case VERSION: return read_version(r, v);
-    case PULSO: *(struct slice *)out = json_raw(r->json, nth); return expect(r, v, JSON_OBJECT);
-    case AUTHOR: return expect(r, v, JSON_OBJECT) && read_object(r, author_fields, COUNT_OF(author_fields), *v);
-    case METRICS: return expect(r, v, JSON_OBJECT) && read_object(r, metrics_fields, COUNT_OF(metrics_fields), *v);
+    case PULSO: return expect(r, v, JSON_OBJECT) && (*(struct slice *)out = json_raw(r->json, nth), true);
+    case AUTHOR: return expect(r, v, JSON_OBJECT) && read_object(r, author_fields, COUNT_OF(author_fields), v);
+    case METRICS: return expect(r, v, JSON_OBJECT) && read_object(r, metrics_fields, COUNT_OF(metrics_fields), v);
     }
     return err_set(r->e, ERR_BUG, "unknown kind of member");
 }
 
 /* A name said twice is refused where it is one of ours: the first reader would
  * take the one value and the next reader the other. */
-static bool read_object(struct reading *r, const struct field *table, size_t n, struct json_value object)
+static bool read_object(struct reading *r, const struct field *table, size_t n, const struct json_value *object)
 {
+    struct json_value rest = { .at = object->at, .end = object->end };
     struct slice name;
     struct json_value v;
     uint32_t seen = 0;
     size_t next = 0;
-    for (size_t nth = 0; json_member(r->json, &object, &name, &v); nth++) {
+    for (size_t nth = 0; json_member(r->json, &rest, &name, &v); nth++) {
         const struct field *f = field_find(table, n, &next, name);
         if (!f)
             continue;
@@ -276,7 +277,7 @@ bool mention_parse(struct mention_parser *mp, struct arena *a, struct slice json
         return false;
     if (root.type != JSON_OBJECT)
         return refuse(&r, "not a JSON object");
-    return read_object(&r, top_fields, COUNT_OF(top_fields), root)
+    return read_object(&r, top_fields, COUNT_OF(top_fields), &root)
         && size_allowed(&r, json.n, m->extra.n)
         && complete(&r);
 }
