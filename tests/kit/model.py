@@ -1,0 +1,96 @@
+"""What one pass over the records without any fault must count. Written from the design alone and sharing nothing
+with the daemons: where the two differ, one of them is wrong.
+
+An id contributes the same counters to one minute, one hour and one local day. A repeat is a duplicate; with a
+greater updated_at an update, which takes the old contribution out and puts the new one in at its own time; a
+deletion takes it out and leaves a tombstone, after which everything is a duplicate. A refresh is never a mention.
+"""
+import collections
+import datetime
+import zoneinfo
+
+MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
+MINUTES_KEPT_MS, HOURS_KEPT_MS = 72 * HOUR_MS, 400 * DAY_MS
+OUTCOMES = ("new", "dup", "upd", "del", "late", "ref", "dlq")
+EPOCH = datetime.date(1970, 1, 1)
+
+
+def time_ms(text):
+    t = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return round(t.timestamp() * 1000)
+
+
+def counters(record, brands, label):
+    """Names that one mention adds 1 to. brands and label are the generator's truth, not read from the text."""
+    platform = record["platform"]
+    yield f"a|{platform}"
+    yield f"k|{len(brands)}"
+    for b in brands:
+        yield f"b|{b}|{platform}|{label}"
+        yield f"l|{b}|{record['lang']}"
+        if record.get("country"):
+            yield f"c|{b}|{record['country']}"
+        if record.get("kind") != "repost":
+            yield f"o|{b}|{platform}"
+
+
+class Ledger:
+    def __init__(self, zone, now_ms):
+        self.zone = zoneinfo.ZoneInfo(zone)
+        self.now_ms = now_ms   # about when the records are appended: what is too old for minutes or hours
+        self.at = {"minute": {}, "hour": {}, "day": {}}
+        self.outcomes = dict.fromkeys(OUTCOMES, 0)
+        self.removed = 0
+        self.seen = {}         # key -> [updated_at ms, (created ms, names)], or None once deleted
+
+    def buckets(self, ms):
+        if self.now_ms - ms < MINUTES_KEPT_MS:
+            yield "minute", ms // MINUTE_MS
+        if self.now_ms - ms < HOURS_KEPT_MS:
+            yield "hour", ms // HOUR_MS
+        yield "day", (datetime.datetime.fromtimestamp(ms / 1000, self.zone).date() - EPOCH).days
+
+    def count(self, contribution, by):
+        ms, names = contribution
+        for level, number in self.buckets(ms):
+            bucket = self.at[level].setdefault(number, collections.Counter())
+            for name in names:
+                bucket[name] += by
+
+    def add(self, record, brands=(), label=None):
+        """Says what became of the record: one of OUTCOMES."""
+        outcome = self.apply(record, brands, label)
+        self.outcomes[outcome] += 1
+        return outcome
+
+    def apply(self, record, brands, label):
+        key = f"{record['platform']}:{record['id']}"
+        if record.get("refresh"):
+            return "ref"
+        known = key in self.seen
+        if known and self.seen[key] is None:
+            return "dup"
+        if record.get("deleted"):
+            if known:
+                self.count(self.seen[key][1], -1)
+                self.removed += 1
+            self.seen[key] = None
+            return "del"
+        updated = time_ms(record["updated_at"]) if "updated_at" in record else float("-inf")
+        if known and updated <= self.seen[key][0]:
+            return "dup"
+        if known:
+            self.count(self.seen[key][1], -1)
+        contribution = time_ms(record["created_at"]), tuple(counters(record, brands, label))
+        self.count(contribution, 1)
+        self.seen[key] = [updated, contribution]
+        return "upd" if known else "new"
+
+    def poison(self):
+        self.outcomes["dlq"] += 1
+
+    def as_json(self):
+        levels = {level: {str(n): {k: v for k, v in sorted(c.items()) if v} for n, c in sorted(at.items())}
+                  for level, at in self.at.items()}
+        return {"zone": self.zone.key, "records": sum(self.outcomes.values()), "outcomes": self.outcomes,
+                "removed": self.removed, **{k: {n: c for n, c in v.items() if c} for k, v in levels.items()}}
