@@ -1,0 +1,40 @@
+/* The hook that remembers what it was told, for tests. It keeps the last 64. */
+#include "base/buf.h"
+#include "route/hook.h"
+
+#define KEPT 64
+
+static struct {
+    struct buf key[KEPT];
+    size_t n, failing;
+} heard;
+
+static const struct conf_key keys[] = { { 0 } };
+
+static void memory_fire(void *self, const struct hook_alert *a, struct hook_try *t)
+{
+    (void)self;
+    if (heard.failing > 0) {
+        heard.failing--;
+        hook_tried(t, "told to fail");
+        return;
+    }
+    struct buf *key = &heard.key[heard.n++ % KEPT];
+    buf_reset(key);
+    buf_add(key, a->key);
+    hook_tried(t, NULL);
+}
+
+extern const struct hook_ops hook_memory;
+const struct hook_ops hook_memory = { .name = "memory", .size = 1, .keys = keys, .fire = memory_fire };
+
+size_t hook_memory_count(void) { return heard.n; }
+struct slice hook_memory_key(size_t i) { return buf_slice(&heard.key[i % KEPT]); }
+void hook_memory_fail(size_t next_attempts) { heard.failing = next_attempts; }
+
+void hook_memory_reset(void)
+{
+    for (size_t i = 0; i < KEPT; i++)
+        buf_fini(&heard.key[i]);
+    memset(&heard, 0, sizeof heard);
+}

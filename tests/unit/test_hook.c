@@ -1,0 +1,378 @@
+/* hooks: signatures, pauses, and attempts against a real HTTP receiver (tests/kit/receiver.py). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "route/hook.h"
+
+#define SECRET "s3cret of this test"
+
+/* ---- the receiver ---- */
+
+struct receiver {
+    pid_t pid;
+    int port;
+    char log[64];
+};
+
+static void receiver_up(struct receiver *r, const char *plan)
+{
+    int out[2], fd;
+    char line[32] = "";
+    strcpy(r->log, "/tmp/pulso-hook-XXXXXX");
+    fd = mkstemp(r->log);
+    assert_true(fd >= 0 && pipe(out) == 0);
+    close(fd);
+    r->pid = fork();
+    if (r->pid == 0) {
+        dup2(out[1], 1);
+        close(out[0]);
+        close(out[1]);
+        execlp("python3", "python3", "tests/kit/receiver.py", "--secret", SECRET, "--plan", plan, "--log", r->log, (char *)NULL);
+        _exit(127);
+    }
+    close(out[1]);
+    for (size_t n = 0; n + 1 < sizeof line && read(out[0], line + n, 1) == 1 && line[n] != '\n'; n++)
+        ;
+    close(out[0]);
+    r->port = atoi(line);
+    assert_true(r->port > 0);
+}
+
+static void receiver_down(struct receiver *r)
+{
+    kill(r->pid, SIGKILL);
+    waitpid(r->pid, NULL, 0);
+    unlink(r->log);
+}
+
+/* Lines of the receiver's log that hold all of these words. */
+static int heard(const struct receiver *r, const char *a, const char *b)
+{
+    char line[8192];
+    int n = 0;
+    FILE *f = fopen(r->log, "r");
+    while (f && fgets(line, sizeof line, f))
+        n += strstr(line, a) && strstr(line, b);
+    if (f)
+        fclose(f);
+    return n;
+}
+
+/* ---- the hooks under test ---- */
+
+struct told { int calls; size_t delivered, failed; char key[64], error[200]; };
+
+static void on_done(void *self, struct slice key, size_t delivered, size_t failed, const char *last_error)
+{
+    struct told *t = self;
+    t->calls++;
+    t->delivered += delivered;
+    t->failed += failed;
+    snprintf(t->key, sizeof t->key, SLICE_FMT, SLICE_ARG(key));
+    snprintf(t->error, sizeof t->error, "%s", last_error);
+}
+
+static struct conf *conf;
+
+static struct hooks *open_hooks(const char *yaml, struct told *told, struct err *e)
+{
+    conf = conf_parse("test.yaml", slice_of(yaml), e);
+    if (!conf)
+        return NULL;
+    return hooks_open(conf_get(conf_root(conf), "hooks"), on_done, told, e);
+}
+
+static struct hooks *open_webhook(const struct receiver *r, const char *more, struct told *told)
+{
+    char yaml[512];
+    struct err e = { 0 };
+    setenv("PULSO_TEST_HOOK_SECRET", SECRET, 1);
+    snprintf(yaml, sizeof yaml, "hooks:\n  - { name: w, type: webhook, url: 'http://127.0.0.1:%d/alert', secret: 'env:PULSO_TEST_HOOK_SECRET'%s }\n",
+             r->port, more);
+    struct hooks *h = open_hooks(yaml, told, &e);
+    if (!h)
+        fail_msg("%s", e.msg);
+    return h;
+}
+
+static void fire(struct hooks *h, const char *key, const char *brand)
+{
+    struct err e = { 0 };
+    struct hook_alert a = { slice_of(key), slice_of(brand), SLICE("{\"id\":\"5f0c\",\"brand\":\"a \\\"b\\\" \xc3\xb1\"}") };
+    assert_true(hooks_fire(h, &a, &e));
+}
+
+static void turn_until(struct hooks *h, const struct told *t, int calls, int64_t limit_ms)
+{
+    int64_t until = clock_mono_us() + limit_ms * 1000;
+    while (t->calls < calls && clock_mono_us() < until)
+        hooks_turn(h, 50);
+}
+
+static void down(struct hooks *h)
+{
+    hooks_close(h);
+    conf_free(conf);
+    conf = NULL;
+}
+
+/* ---- tests ---- */
+
+static void the_signature_is_the_hmac_of_timestamp_dot_body(void **state)
+{
+    (void)state;
+    static const struct { const char *secret; int64_t ts; const char *body, *want; } row[] = {
+        /* printf '%s' '1795322533.{"id":"x"}' | openssl dgst -sha256 -hmac key */
+        { "key", 1795322533, "{\"id\":\"x\"}", "3e131510efed6fea8d181a4dca8663902ca7fac23ae740e40f7ed9b669a45f6a" },
+        { "key", 1795322534, "{\"id\":\"x\"}", "fd34bc6d597a36cc6e2eba46183319f41e1ee870b4d330fbaaf89e57dba23d6f" },
+        { "kez", 1795322533, "{\"id\":\"x\"}", "15bf9c0f8351349038eb08532f7f9281dd109538798395c8f3b9306d63cb55cb" },
+        { "a much longer secret than one block of the hash function has, which is sixty-four bytes", 0, "", "b13c886fdfd483d0e9f26ce47ffd04d4bbb0c4fe7e0e3ea2ec47dafc0a514259" },
+    };
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        char hex[65];
+        webhook_sign(slice_of(row[i].secret), row[i].ts, slice_of(row[i].body), hex);
+        assert_string_equal(hex, row[i].want);
+    }
+}
+
+static void pauses_double_from_a_quarter_to_thirty_seconds_less_up_to_half(void **state)
+{
+    (void)state;
+    static const int64_t want[] = { 250, 500, 1000, 2000, 4000, 8000, 16000, 30000, 30000 };
+    for (unsigned i = 0; i < sizeof want / sizeof want[0]; i++) {
+        assert_int_equal(hooks_pause_ms(i + 1, 0), want[i]);
+        assert_int_equal(hooks_pause_ms(i + 1, 1), want[i] / 2);
+    }
+    assert_int_equal(hooks_pause_ms(1000000, 0), 30000);
+}
+
+static void two_failures_and_a_success_are_one_accepted_alert_with_one_key(void **state)
+{
+    (void)state;
+    struct receiver r;
+    struct told t = { 0 };
+    receiver_up(&r, "500,500");
+    struct hooks *h = open_webhook(&r, "", &t);
+    fire(h, "5f0c-alert", "movistar");
+    turn_until(h, &t, 1, 10000);
+    assert_int_equal(t.calls, 1);
+    assert_int_equal(t.delivered, 1);
+    assert_int_equal(t.failed, 0);
+    assert_string_equal(t.key, "5f0c-alert");
+    assert_int_equal(heard(&r, "\"did\": \"500\"", "5f0c-alert"), 2);
+    assert_int_equal(heard(&r, "\"did\": \"200\"", "\"signed\": true"), 1);
+    assert_int_equal(heard(&r, "5f0c-alert", "\"signed\": true"), 3);
+    down(h);
+    receiver_down(&r);
+}
+
+static void hanging_dropping_and_redirecting_receivers_are_tried_again(void **state)
+{
+    (void)state;
+    static const char *const plans[] = { "hang", "drop", "302,307", "429,503", "404" };
+    for (size_t i = 0; i < sizeof plans / sizeof plans[0]; i++) {
+        struct receiver r;
+        struct told t = { 0 };
+        receiver_up(&r, plans[i]);
+        struct hooks *h = open_webhook(&r, ", timeout: 300ms", &t);
+        fire(h, "k", "movistar");
+        turn_until(h, &t, 1, 10000);
+        assert_int_equal(t.delivered, 1);
+        assert_int_equal(heard(&r, "\"did\": \"200\"", "/alert"), 1);
+        assert_int_equal(heard(&r, "/elsewhere", ""), 0);
+        down(h);
+        receiver_down(&r);
+    }
+}
+
+static void a_slow_receiver_does_not_hold_up_another_alert(void **state)
+{
+    (void)state;
+    struct receiver r;
+    struct told t = { 0 };
+    receiver_up(&r, "hang");
+    struct hooks *h = open_webhook(&r, "", &t);
+    fire(h, "first", "movistar");
+    hooks_turn(h, 0);
+    for (int i = 0; i < 100 && heard(&r, "hang", "first") == 0; i++)
+        hooks_turn(h, 20);
+    int64_t from = clock_mono_us();
+    fire(h, "second", "movistar");
+    turn_until(h, &t, 1, 3000);
+    assert_string_equal(t.key, "second");
+    assert_true(clock_mono_us() - from < 2000000);
+    assert_int_equal(hooks_waiting(h), 1);
+    down(h);   /* gives up the first in silence */
+    assert_int_equal(t.calls, 1);
+    receiver_down(&r);
+}
+
+static void a_dead_address_is_given_up_in_time_and_said_once(void **state)
+{
+    (void)state;
+    struct receiver r;
+    struct told t = { 0 };
+    receiver_up(&r, "");
+    struct hooks *h = open_webhook(&r, ", give_up: 600ms", &t);
+    receiver_down(&r);
+    fire(h, "k", "movistar");
+    turn_until(h, &t, 1, 10000);
+    assert_int_equal(t.calls, 1);
+    assert_int_equal(t.failed, 1);
+    assert_non_null(strstr(t.error, "hook w: "));
+    assert_null(strstr(t.error, SECRET));
+    turn_until(h, &t, 2, 300);
+    assert_int_equal(t.calls, 1);
+    assert_int_equal(hooks_waiting(h), 0);
+    down(h);
+}
+
+static void a_wrong_secret_is_refused_by_the_receiver_until_given_up(void **state)
+{
+    (void)state;
+    struct receiver r;
+    struct told t = { 0 };
+    receiver_up(&r, "");
+    setenv("PULSO_TEST_OTHER_SECRET", "not the one", 1);
+    char yaml[256];
+    struct err e = { 0 };
+    snprintf(yaml, sizeof yaml, "hooks: [ { name: w, type: webhook, url: 'http://127.0.0.1:%d/', secret: 'env:PULSO_TEST_OTHER_SECRET', give_up: 300ms } ]", r.port);
+    struct hooks *h = open_hooks(yaml, &t, &e);
+    assert_non_null(h);
+    fire(h, "k", "movistar");
+    turn_until(h, &t, 1, 10000);
+    assert_int_equal(t.failed, 1);
+    assert_non_null(strstr(t.error, "status 401"));
+    assert_int_equal(heard(&r, "\"did\": \"200\"", ""), 0);
+    down(h);
+    receiver_down(&r);
+}
+
+/* The contract of hook.h, for every kind in the table. */
+static void every_kind_of_hook_says_once_how_each_alert_went(void **state)
+{
+    (void)state;
+    struct receiver r;
+    receiver_up(&r, "");
+    static const char *const kinds[] = { "none", "memory", "webhook" };
+    setenv("PULSO_TEST_HOOK_SECRET", SECRET, 1);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        char yaml[256], url[128] = "";
+        struct told t = { 0 };
+        struct err e = { 0 };
+        if (strcmp(kinds[i], "webhook") == 0)
+            snprintf(url, sizeof url, ", url: 'http://127.0.0.1:%d/', secret: 'env:PULSO_TEST_HOOK_SECRET'", r.port);
+        snprintf(yaml, sizeof yaml, "hooks: [ { name: h, type: %s, brands: [movistar]%s } ]", kinds[i], url);
+        struct hooks *h = open_hooks(yaml, &t, &e);
+        if (!h)
+            fail_msg("%s", e.msg);
+        fire(h, "one", "movistar");
+        fire(h, "one", "movistar");      /* under way already */
+        fire(h, "two", "movistar");
+        fire(h, "other", "claro");       /* nobody wants it: done, with nobody told */
+        turn_until(h, &t, 3, 5000);
+        turn_until(h, &t, 4, 100);
+        assert_int_equal(t.calls, 3);
+        assert_int_equal(t.delivered, 2);
+        assert_int_equal(t.failed, 0);
+        down(h);
+    }
+    assert_int_equal(hook_memory_count(), 2);
+    assert_true(slice_is(hook_memory_key(1), "two"));
+    hook_memory_reset();
+    receiver_down(&r);
+}
+
+static void one_failing_hook_does_not_keep_the_other_from_being_told(void **state)
+{
+    (void)state;
+    struct told t = { 0 };
+    struct err e = { 0 };
+    struct hooks *h = open_hooks("hooks: [ { name: a, type: memory }, { name: b, type: none } ]", &t, &e);
+    assert_non_null(h);
+    hook_memory_fail(1);
+    fire(h, "k", "movistar");
+    hooks_turn(h, 0);
+    assert_int_equal(t.calls, 0);        /* not done before all have it */
+    turn_until(h, &t, 1, 5000);
+    assert_int_equal(t.delivered, 2);
+    assert_int_equal(hook_memory_count(), 1);
+    hook_memory_reset();
+    down(h);
+}
+
+static void more_alerts_than_memory_is_kept_for_are_refused(void **state)
+{
+    (void)state;
+    struct told t = { 0 };
+    struct err e = { 0 };
+    struct hooks *h = open_hooks("hooks: []", &t, &e);
+    assert_non_null(h);
+    int taken = 0;
+    for (bool ok = true; ok && taken < 1000; taken += ok) {
+        char key[16];
+        snprintf(key, sizeof key, "%d", taken);
+        struct hook_alert a = { slice_of(key), SLICE("b"), SLICE("{}") };
+        ok = hooks_fire(h, &a, &e);
+    }
+    assert_int_equal(taken, 256);
+    assert_int_equal(e.kind, ERR_RETRY);
+    hooks_turn(h, 0);
+    assert_int_equal(t.calls, 256);
+    down(h);
+}
+
+static void a_mistake_in_a_hook_is_said_with_its_place(void **state)
+{
+    (void)state;
+    static const struct { const char *yaml, *place, *what; } row[] = {
+        { "hooks: 7", "test.yaml:1:8", "list" },
+        { "hooks: [ { name: a } ]", "test.yaml:1:10", "type" },
+        { "hooks: [ { name: a, type: carrier-pigeon } ]", "test.yaml:1:27", "webhook" },
+        { "hooks: [ { name: a, type: none, colour: red } ]", "test.yaml:1:33", "colour" },
+        { "hooks: [ { name: 'a b', type: none } ]", "test.yaml:1:19", "name" },
+        { "hooks: [ { name: a, type: none }, { name: a, type: none } ]", "test.yaml:1:43", "already" },
+        { "hooks: [ { name: a, type: webhook, url: 'ftp://x/', secret: 'env:PULSO_TEST_HOOK_SECRET' } ]", "test.yaml:1:", "http://" },
+        { "hooks: [ { name: a, type: webhook, url: 'http://u:p@x/', secret: 'env:PULSO_TEST_HOOK_SECRET' } ]", "test.yaml:1:", "secret" },
+        { "hooks: [ { name: a, type: webhook, url: 'http://x/' } ]", "test.yaml:1:", "secret" },
+    };
+    setenv("PULSO_TEST_HOOK_SECRET", SECRET, 1);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct told t = { 0 };
+        struct err e = { 0 };
+        assert_null(open_hooks(row[i].yaml, &t, &e));
+        if (e.kind != ERR_CONFIG || !strstr(e.msg, row[i].place) || !strstr(e.msg, row[i].what))
+            fail_msg("row %zu: %s", i, e.msg);
+        conf_free(conf);
+    }
+}
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    log_init("test", LOG_LEVEL_ERROR);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_signature_is_the_hmac_of_timestamp_dot_body),
+        cmocka_unit_test(pauses_double_from_a_quarter_to_thirty_seconds_less_up_to_half),
+        cmocka_unit_test(two_failures_and_a_success_are_one_accepted_alert_with_one_key),
+        cmocka_unit_test(hanging_dropping_and_redirecting_receivers_are_tried_again),
+        cmocka_unit_test(a_slow_receiver_does_not_hold_up_another_alert),
+        cmocka_unit_test(a_dead_address_is_given_up_in_time_and_said_once),
+        cmocka_unit_test(a_wrong_secret_is_refused_by_the_receiver_until_given_up),
+        cmocka_unit_test(every_kind_of_hook_says_once_how_each_alert_went),
+        cmocka_unit_test(one_failing_hook_does_not_keep_the_other_from_being_told),
+        cmocka_unit_test(more_alerts_than_memory_is_kept_for_are_refused),
+        cmocka_unit_test(a_mistake_in_a_hook_is_said_with_its_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
