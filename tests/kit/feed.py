@@ -25,7 +25,7 @@ def key(line):
 
 
 def kcat(broker, topic):
-    settings = ["partitioner=murmur2_random", "enable.idempotence=true", "message.timeout.ms=0", "linger.ms=5"]
+    settings = ["partitioner=murmur2_random", "enable.idempotence=true", "message.timeout.ms=0", "linger.ms=5", "log_level=3"]
     return ["kcat", "-P", "-b", broker, "-t", topic, "-K", "\t", *[x for s in settings for x in ("-X", s)]]
 
 
