@@ -1,0 +1,89 @@
+#include "cli/help.h"
+
+#include "base/slice.h"
+
+#define HELP_WIDTH 78
+#define HELP_MARGIN 28
+
+static const char about_pulso[] = "what people say about your brands: counted, classified, routed";
+
+/* Words of `text` in lines that begin at `margin`; the cursor stands at `column`. */
+static void wrap(FILE *f, const char *text, int column, int margin)
+{
+    struct slice rest = slice_of(text), word;
+    while (slice_next(&rest, ' ', &word)) {
+        int n = (int)word.n;
+        if (column > margin && column + 1 + n > HELP_WIDTH) {
+            fprintf(f, "\n%*s", margin, "");
+            column = margin;
+        }
+        column += fprintf(f, "%s" SLICE_FMT, column > margin ? " " : "", SLICE_ARG(word));
+    }
+    fputc('\n', f);
+}
+
+static void entry(FILE *f, const char *left, const char *help)
+{
+    int n = fprintf(f, "  %s", left);
+    if (n + 2 > HELP_MARGIN)
+        n = (fputc('\n', f), 0);
+    fprintf(f, "%*s", HELP_MARGIN - n, "");
+    wrap(f, help, HELP_MARGIN, HELP_MARGIN);
+}
+
+static void options(FILE *f, const char *title, const struct opt *o)
+{
+    char left[128];
+    if (!o)
+        return;
+    fprintf(f, "\n%s:\n", title);
+    for (; o->name; o++) {
+        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+        entry(f, left, o->help);
+    }
+}
+
+static void usage(FILE *f, const struct cmd *cmd)
+{
+    fprintf(f, "pulso %s%s%s%s%s%s", cmd->name, cmd->opts ? " [options]" : "", cmd->actions ? " " : "",
+            cmd->actions ? cmd->actions : "", cmd->args ? " " : "", cmd->args ? cmd->args : "");
+}
+
+static void print_pulso(FILE *f)
+{
+    fprintf(f, "pulso %s: %s\n\nusage: pulso [options] COMMAND ...\n\ncommands:\n", PULSO_VERSION, about_pulso);
+    for (const struct cmd *const *c = cli_commands; *c; c++)
+        entry(f, (*c)->name, (*c)->about);
+    options(f, "options", cli_options);
+    fputs("\n`pulso help COMMAND` tells more about each of them.\n", f);
+}
+
+/* Paragraphs are lines; an indented line stays as it is. */
+static void paragraphs(FILE *f, const char *text)
+{
+    char line[1024];
+    struct slice rest = slice_of(text), one;
+    while (slice_next(&rest, '\n', &one)) {
+        snprintf(line, sizeof line, SLICE_FMT, SLICE_ARG(one));
+        if (line[0] == ' ')
+            fprintf(f, "%s\n", line);
+        else
+            wrap(f, line, 0, 0);
+    }
+}
+
+void help_print(FILE *f, const struct cmd *cmd)
+{
+    if (!cmd) {
+        print_pulso(f);
+        return;
+    }
+    fprintf(f, "pulso %s: %s\n\nusage: ", cmd->name, cmd->about);
+    usage(f, cmd);
+    fputs("\n\n", f);
+    paragraphs(f, cmd->text);
+    options(f, "options", cmd->opts);
+    options(f, "options of every command", cli_options);
+    if (cmd->examples)
+        fprintf(f, "\nexamples:\n%s", cmd->examples);
+}
