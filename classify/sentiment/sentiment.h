@@ -26,10 +26,13 @@ struct sentiment {
 
 struct lexicon;
 /* folder NULL: the one built into the program (classify/lexicon/<lang>). Errors name file and line. */
+/* A folder holds <lang>/ with *.tsv, written like the built-in ones. NULL with e set: nothing was loaded. */
 struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e);
 void lexicon_free(struct lexicon *lx);
 size_t lexicon_count(const struct lexicon *lx);
 
 void sentiment_score(const struct lexicon *lx, const struct tokens *t, struct sentiment *out);
+/* The same for the tokens [first, first + n), with the punctuation up to the next token: what one clause says. */
+void sentiment_part(const struct lexicon *lx, const struct tokens *t, size_t first, size_t n, struct sentiment *out);
 
 #endif
