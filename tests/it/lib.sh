@@ -48,7 +48,7 @@ end_of_test() {
     trap - EXIT INT TERM
     [ $code = 0 ] || [ $failed -gt 0 ] || fail "the script ended early with $code"
     [ $((passed + failed)) -gt 0 ] || fail "nothing was checked"
-    for key in "${!PID[@]}"; do kill -KILL "${PID[$key]}" 2>/dev/null; done
+    for key in "${PID[@]}"; do { kill -KILL "$key" && wait "$key"; } 2>/dev/null; done
     for key in $(jobs -p); do # feeds in the background: a shell and its children
         # shellcheck disable=SC2046 # a list of pids
         kill -KILL "$key" $(cat "/proc/$key/task/$key/children" 2>/dev/null) 2>/dev/null
