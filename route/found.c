@@ -1,0 +1,83 @@
+#include "route/found.h"
+
+static bool wrong(const char *member, const struct json_value *v, struct err *e)
+{
+    return err_set(e, ERR_DROP, "pulso.%s is %s", member, json_type_name(v->type));
+}
+
+static bool number(const struct json_value *v, double *out)
+{
+    *out = v->type == JSON_INT ? (double)v->whole : v->real;
+    return v->type == JSON_INT || v->type == JSON_REAL;
+}
+
+static bool read_sentiment(const struct json *j, struct json_value object, struct slice *label, double *score, struct err *e)
+{
+    struct slice name;
+    struct json_value v;
+    if (object.type != JSON_OBJECT)
+        return wrong("sentiment", &object, e);
+    while (json_member(j, &object, &name, &v)) {
+        if (slice_is(name, "label") && v.type == JSON_STRING)
+            *label = v.text;
+        else if (slice_is(name, "score") && !number(&v, score))
+            return wrong("sentiment.score", &v, e);
+    }
+    return label->n > 0 || err_set(e, ERR_DROP, "pulso.sentiment has no label");
+}
+
+static bool read_brand(const struct json *j, struct json_value object, struct found_brand *b, struct err *e)
+{
+    struct slice name;
+    struct json_value v;
+    *b = (struct found_brand){ 0 };
+    if (object.type != JSON_OBJECT)
+        return wrong("brands[]", &object, e);
+    while (json_member(j, &object, &name, &v)) {
+        if (slice_is(name, "brand") && v.type == JSON_STRING)
+            b->id = v.text;
+        else if (slice_is(name, "own") && v.type == JSON_BOOL)
+            b->own = v.yes;
+        else if (slice_is(name, "sentiment") && !read_sentiment(j, v, &b->label, &b->score, e))
+            return err_at(e, "pulso.brands");
+    }
+    return b->id.n > 0 || err_set(e, ERR_DROP, "pulso.brands has an entry without brand");
+}
+
+static bool read_brands(const struct json *j, struct json_value list, struct found *f, struct err *e)
+{
+    struct json_value v;
+    if (list.type != JSON_ARRAY)
+        return wrong("brands", &list, e);
+    while (f->brand_count < FOUND_BRANDS_MAX && json_item(j, &list, &v))
+        if (!read_brand(j, v, &f->brands[f->brand_count++], e))
+            return false;
+    return true;
+}
+
+bool found_read(struct json *j, struct arena *a, struct slice pulso, struct found *out, struct err *e)
+{
+    struct json_value root, v;
+    struct slice name;
+    out->lang = out->label = (struct slice){ 0 };
+    out->score = 0;
+    out->brand_count = 0;
+    if (pulso.n == 0)
+        return err_set(e, ERR_DROP, "the record has no member pulso: it is not from classify");
+    char *padded = arena_alloc(a, pulso.n + JSON_PADDING);
+    memcpy(padded, pulso.p, pulso.n);
+    memset(padded + pulso.n, 0, JSON_PADDING);
+    if (!json_parse(j, padded, pulso.n, &root, e))
+        return err_at(e, "pulso");
+    if (root.type != JSON_OBJECT)
+        return err_set(e, ERR_DROP, "pulso is %s", json_type_name(root.type));
+    while (json_member(j, &root, &name, &v)) {
+        if (slice_is(name, "lang") && v.type == JSON_STRING)
+            out->lang = v.text;
+        else if (slice_is(name, "sentiment") && !read_sentiment(j, v, &out->label, &out->score, e))
+            return false;
+        else if (slice_is(name, "brands") && !read_brands(j, v, out, e))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,31 @@
+/*
+ * found: what classify found out about a mention, read back from the member
+ * "pulso" of a classified record. Members that are not known here are skipped,
+ * so classify may say more than route understands.
+ */
+#ifndef PULSO_ROUTE_FOUND_H
+#define PULSO_ROUTE_FOUND_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/json.h"
+
+#define FOUND_BRANDS_MAX 64   /* as many as classify says of one mention */
+
+struct found_brand {
+    struct slice id, label;   /* label: negative, neutral, positive */
+    bool own;                 /* the author is one of the brand's accounts */
+    double score;
+};
+
+struct found {
+    struct slice lang, label;
+    double score;
+    struct found_brand brands[FOUND_BRANDS_MAX];
+    size_t brand_count;
+};
+
+/* Slices live until the next json_parse of j. ERR_DROP: not what classify writes. */
+bool found_read(struct json *j, struct arena *a, struct slice pulso, struct found *out, struct err *e);
+
+#endif

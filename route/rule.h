@@ -1,0 +1,70 @@
+/*
+ * rule: which team a mention goes to. The rules stand in order; the first whose
+ * conditions all hold decides, and the last has none, so every mention is
+ * decided. A pure function of the record and the configuration.
+ *
+ *   route:
+ *     teams: [care, press]
+ *     rules:
+ *       - { name: ours, when: { own: true }, then: ignore }
+ *       - { name: reach, when: { label: negative, followers_from: 10000 }, then: { queue: press }, priority: 90 }
+ *       - { name: outage, when: { text: '"sin señal" OR caido' }, then: { queue: care }, priority: 80 }
+ *       - { name: rest, then: { queue: care } }
+ *
+ * What is said of a brand (brand, own, label, score_below) must hold of one and
+ * the same brand of the mention: "Claro funciona, Movistar es un desastre" is
+ * negative for Movistar alone. Where no brand was matched, label and score are
+ * the whole mention's. rules is read-only once open; a rule_worker is one
+ * thread's scratch.
+ */
+#ifndef PULSO_ROUTE_RULE_H
+#define PULSO_ROUTE_RULE_H
+
+#include "app/brands.h"
+#include "app/conf.h"
+#include "model/mention.h"
+#include "query/query.h"
+#include "route/found.h"
+
+enum rule_then { THEN_IGNORE, THEN_ANSWER, THEN_CONTACT, THEN_QUEUE };
+
+struct rule_when {              /* an empty list, 0 or NULL: no condition */
+    struct conf_strs brand, platform, lang, country, label, kind;
+    bool own, asks_own;
+    bool asks_score;
+    double score_below;
+    int64_t followers_from;
+    const char *text;
+    unsigned kinds;             /* bit 1 << enum mention_kind */
+};
+
+struct rule {
+    const char *name;
+    struct rule_when when;
+    bool always;                /* no condition at all */
+    enum rule_then then;
+    int team;                   /* index into rules.teams; -1: no queue */
+    size_t outcome;             /* index into rules.outcomes */
+    int64_t priority;           /* 0 to 100 */
+};
+
+struct rules {
+    struct rule *v;
+    size_t n;
+    struct conf_strs teams;
+    char **outcomes;            /* ignore, answer, contact, then queue.TEAM for each team: what counters call them */
+    size_t outcome_count;
+    struct query_set *texts;    /* ids are indexes into v; NULL: no rule asks for text */
+};
+
+/* section: the mapping `route`, and its teams as they were read. Everything that is wrong is ERR_CONFIG with its place. */
+struct rules *rules_open(const struct conf_node *section, const struct conf_strs *teams, const struct brands *brands, struct err *e);
+void rules_close(struct rules *r);           /* accepts NULL */
+
+struct rule_worker;
+struct rule_worker *rule_worker_new(const struct rules *r);
+void rule_worker_free(struct rule_worker *w);
+/* Never NULL. */
+const struct rule *rules_decide(struct rule_worker *w, struct arena *a, const struct mention *m, const struct found *f);
+
+#endif

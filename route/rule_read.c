@@ -1,0 +1,256 @@
+/* Rules as the configuration says them, with every mistake at its place. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/conf_node.h"   /* conf_near */
+#include "route/rule.h"
+
+#define FIXED_OUTCOMES 3     /* ignore, answer, contact: as enum rule_then */
+
+struct rule_row {
+    const char *name;
+    const struct conf_node *when, *then;
+    int64_t priority;
+};
+
+#define AT(m) offsetof(struct rule_row, m)
+static const struct conf_key rule_keys[] = {
+    { "name", CONF_STR, AT(name), NULL, "what the routed record and the metrics call it" },
+    { "when", CONF_NODE, AT(when), NULL, "conditions, all of which must hold; none: always" },
+    { "then", CONF_NODE, AT(then), NULL, "{ queue: TEAM }, { contact: TEAM }, contact, answer or ignore" },
+    { "priority", CONF_INT, AT(priority), "50", "0 to 100, in the routed record" },
+    { 0 }
+};
+#undef AT
+
+#define AT(m) offsetof(struct rule_when, m)
+static const struct conf_key when_keys[] = {
+    { "brand", CONF_STRS, AT(brand), NULL, "one of these brands" },
+    { "own", CONF_BOOL, AT(own), "", "whether the author is one of the brand's own accounts" },
+    { "label", CONF_STRS, AT(label), NULL, "how it feels about the brand: negative, neutral, positive" },
+    { "score_below", CONF_DOUBLE, AT(score_below), "0", "sentiment score about the brand is less than this, -1 to 1" },
+    { "platform", CONF_STRS, AT(platform), NULL, "one of these platforms" },
+    { "lang", CONF_STRS, AT(lang), NULL, "one of these languages, as classify found" },
+    { "country", CONF_STRS, AT(country), NULL, "one of these countries" },
+    { "kind", CONF_STRS, AT(kind), NULL, "post, reply, repost, quote, comment, review, article, dm" },
+    { "followers_from", CONF_INT, AT(followers_from), "0", "the author has at least so many followers" },
+    { "text", CONF_STR, AT(text), "", "a boolean query that title and text must match" },
+    { 0 }
+};
+#undef AT
+
+/* The i-th entry of a list that may also be written as one scalar. */
+static const struct conf_node *entry(const struct conf_node *list, size_t i)
+{
+    return conf_kind(list) == CONF_KIND_LIST ? conf_at(list, i) : list;
+}
+
+static bool unknown(const struct conf_node *node, const char *what, const char *typed, const char *const *known, size_t n, struct err *e)
+{
+    struct conf_near near = { .typed = typed };
+    for (size_t i = 0; i < n; i++)
+        conf_near_try(&near, known[i]);
+    const char *best = conf_near_best(&near);
+    if (best)
+        return conf_fail(node, e, "no %s \"%.60s\"; did you mean \"%s\"?", what, typed, best);
+    if (n)
+        return conf_fail(node, e, "no %s \"%.60s\"; one is \"%s\"", what, typed, known[0]);
+    return conf_fail(node, e, "no %s \"%.60s\"; none is declared", what, typed);
+}
+
+static bool known_or_fail(const struct conf_node *when, const char *member, const char *what, const struct conf_strs *typed, const char *const *known,
+                          size_t n, struct err *e)
+{
+    for (size_t i = 0; i < typed->n; i++) {
+        size_t k = 0;
+        while (k < n && strcmp(typed->v[i], known[k]) != 0)
+            k++;
+        if (k == n)
+            return unknown(entry(conf_get(when, member), i), what, typed->v[i], known, n, e);
+    }
+    return true;
+}
+
+static bool check_brands(const struct conf_node *when, const struct conf_strs *typed, const struct brands *b, struct err *e)
+{
+    const char **ids = calloc(b->n + 1, sizeof *ids);
+    if (!ids)
+        abort();
+    for (size_t i = 0; i < b->n; i++)
+        ids[i] = b->v[i].id;
+    bool ok = known_or_fail(when, "brand", "brand", typed, ids, b->n, e);
+    free(ids);
+    return ok;
+}
+
+static bool read_kinds(const struct conf_node *when, struct rule_when *c, struct err *e)
+{
+    const char *names[KIND_COUNT];
+    for (int k = 0; k < KIND_COUNT; k++)
+        names[k] = mention_kind_name((enum mention_kind)k);
+    for (size_t i = 0; i < c->kind.n; i++) {
+        enum mention_kind k;
+        if (mention_kind_of(slice_of(c->kind.v[i]), &k))
+            c->kinds |= 1u << k;
+    }
+    return known_or_fail(when, "kind", "kind", &c->kind, names, KIND_COUNT, e);
+}
+
+static bool add_text(struct rules *rs, size_t rule, const struct conf_node *node, const char *text, struct err *e)
+{
+    struct query_error qe = { 0 };
+    if (!rs->texts)
+        rs->texts = query_set_new();
+    return query_set_add(rs->texts, (uint32_t)rule, slice_of(text), &qe)
+        || conf_fail(node, e, "text, character %zu: %s", qe.at + 1, qe.what);
+}
+
+static bool read_when(struct rules *rs, size_t rule, const struct conf_node *when, const struct brands *brands, struct err *e)
+{
+    static const char *const labels[] = { "negative", "neutral", "positive" };
+    struct rule_when *c = &rs->v[rule].when;
+    if (!conf_read(when, when_keys, c, e) || !check_brands(when, &c->brand, brands, e)
+        || !known_or_fail(when, "label", "label", &c->label, labels, 3, e) || !read_kinds(when, c, e))
+        return false;
+    c->asks_own = conf_get(when, "own") != NULL;
+    c->asks_score = conf_get(when, "score_below") != NULL;
+    if (c->asks_score && (c->score_below <= -1 || c->score_below > 1))
+        return conf_fail(conf_get(when, "score_below"), e, "scores go from -1 to 1: nothing or everything is below %g", c->score_below);
+    if (c->followers_from < 0)
+        return conf_fail(conf_get(when, "followers_from"), e, "a number of followers is not negative");
+    return !c->text || add_text(rs, rule, conf_get(when, "text"), c->text, e);
+}
+
+static bool read_team(const struct rules *rs, struct rule *r, const struct conf_node *node, struct err *e)
+{
+    const char *name = conf_scalar(node);
+    if (!name)
+        return conf_fail(node, e, "the name of a team is expected");
+    for (size_t i = 0; i < rs->teams.n; i++)
+        if (strcmp(rs->teams.v[i], name) == 0) {
+            r->team = (int)i;
+            r->outcome = FIXED_OUTCOMES + i;
+            return true;
+        }
+    return unknown(node, "team", name, rs->teams.v, rs->teams.n, e);
+}
+
+static bool read_then(const struct rules *rs, struct rule *r, const struct conf_node *then, struct err *e)
+{
+    static const char *const alone[] = { "ignore", "answer", "contact" };
+    const char *word = conf_scalar(then);
+    r->team = -1;
+    for (size_t i = 0; word && i < FIXED_OUTCOMES; i++)
+        if (strcmp(word, alone[i]) == 0) {
+            r->then = (enum rule_then)i;
+            r->outcome = i;
+            return true;
+        }
+    if (conf_kind(then) == CONF_KIND_MAP && conf_len(then) == 1) {
+        const char *verb = conf_member(then, 0);
+        bool queue = strcmp(verb, "queue") == 0;
+        r->then = queue ? THEN_QUEUE : THEN_CONTACT;
+        if (queue || strcmp(verb, "contact") == 0)
+            return read_team(rs, r, conf_at(then, 0), e);
+    }
+    return conf_fail(then, e, "then is { queue: TEAM }, { contact: TEAM }, contact, answer or ignore");
+}
+
+static bool read_rule(struct rules *rs, size_t i, const struct conf_node *node, const struct brands *brands, struct err *e)
+{
+    struct rule *r = &rs->v[i];
+    struct rule_row row = { 0 };
+    if (!conf_read(node, rule_keys, &row, e))
+        return false;
+    if (!row.then)
+        return conf_fail(node, e, "rule \"%s\" has no then: { queue: TEAM }, { contact: TEAM }, contact, answer or ignore", row.name);
+    if (row.priority < 0 || row.priority > 100)
+        return conf_fail(conf_get(node, "priority"), e, "a priority is 0 to 100");
+    r->name = row.name;
+    r->priority = row.priority;
+    r->always = !row.when || conf_len(row.when) == 0;
+    return read_then(rs, r, row.then, e) && (r->always || read_when(rs, i, row.when, brands, e));
+}
+
+static bool check_order(const struct rules *rs, const struct conf_node *list, struct err *e)
+{
+    for (size_t i = 0; i + 1 < rs->n; i++)
+        if (rs->v[i].always)
+            return conf_fail(conf_at(list, i + 1), e, "rule \"%s\" is never reached: \"%s\" before it has no condition and takes everything",
+                             rs->v[i + 1].name, rs->v[i].name);
+    return rs->v[rs->n - 1].always
+        || conf_fail(conf_at(list, rs->n - 1), e, "the last rule has to take everything that is left: add one without when, such as "
+                                                  "{ name: rest, then: ignore }");
+}
+
+/* Team names become topics, and parts of counters' names. */
+static bool check_teams(const struct conf_node *node, const struct conf_strs *teams, struct err *e)
+{
+    for (size_t i = 0; i < teams->n; i++) {
+        const char *t = teams->v[i];
+        if (!*t || strlen(t) > 64 || strspn(t, "abcdefghijklmnopqrstuvwxyz0123456789._-") != strlen(t))
+            return conf_fail(entry(node, i), e, "a team's name is 1 to 64 of a-z 0-9 . _ - : it becomes the name of its topic");
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(teams->v[k], t) == 0)
+                return conf_fail(entry(node, i), e, "team \"%s\" is there twice", t);
+    }
+    return true;
+}
+
+static void name_outcomes(struct rules *rs)
+{
+    static const char *const fixed[] = { "ignore", "answer", "contact" };
+    rs->outcome_count = FIXED_OUTCOMES + rs->teams.n;
+    rs->outcomes = calloc(rs->outcome_count, sizeof *rs->outcomes);
+    for (size_t i = 0; rs->outcomes && i < rs->outcome_count; i++) {
+        bool team = i >= FIXED_OUTCOMES;
+        if (asprintf(&rs->outcomes[i], "%s%s", team ? "queue." : fixed[i], team ? rs->teams.v[i - FIXED_OUTCOMES] : "") < 0)
+            abort();
+    }
+}
+
+static bool read_all(struct rules *rs, const struct conf_node *list, const struct brands *brands, struct err *e)
+{
+    rs->n = conf_len(list);
+    rs->v = calloc(rs->n, sizeof *rs->v);
+    if (!rs->v)
+        abort();
+    name_outcomes(rs);
+    for (size_t i = 0; i < rs->n; i++)
+        if (!read_rule(rs, i, conf_at(list, i), brands, e))
+            return false;
+    return check_order(rs, list, e) && (!rs->texts || query_set_compile(rs->texts, e));
+}
+
+struct rules *rules_open(const struct conf_node *section, const struct conf_strs *teams, const struct brands *brands, struct err *e)
+{
+    const struct conf_node *list = section ? conf_get(section, "rules") : NULL;
+    if (!list || conf_kind(list) != CONF_KIND_LIST || conf_len(list) == 0) {
+        static const char what[] = "route needs a list of rules; the least is: rules: [ { name: rest, then: ignore } ]";
+        section ? conf_fail(list ? list : section, e, "%s", what) : err_set(e, ERR_CONFIG, "%s", what);
+        return NULL;
+    }
+    if (teams->n && !check_teams(conf_get(section, "teams"), teams, e))
+        return NULL;
+    struct rules *rs = calloc(1, sizeof *rs);
+    if (!rs)
+        abort();
+    rs->teams = *teams;
+    if (read_all(rs, list, brands, e))
+        return rs;
+    rules_close(rs);
+    return NULL;
+}
+
+void rules_close(struct rules *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->outcome_count; i++)
+        free(r->outcomes[i]);
+    free(r->outcomes);
+    free(r->v);
+    if (r->texts)
+        query_set_free(r->texts);
+    free(r);
+}
