@@ -204,6 +204,7 @@ class Compare(unittest.TestCase):
             ("a counter without a name", ("HSET", f"{{t.m.0}}:d:{DAY}", "77", "1"), "counter 77 has no name"),
             ("the books against the offset", ("HSET", "{t.m.0}:s", "off", "4"), "off - start is 2, booked are 1"),
             ("a duplicate called new", ("HSET", "{t.m.1}:s", "new", "2", "dup", "0"), "records: dup: expected 1, in Redis 0"),
+            ("a removal nobody asked for", ("HSET", "{t.m.1}:s", "removed", "1"), "records: removed: expected 0, in Redis 1"),
             ("a torn commit", ("SADD", "{t.m.0}:open", "3"), "begun and not ended"),
             ("nothing at all", ("FLUSHALL",), "no partition has any state"),
         ]
@@ -221,6 +222,15 @@ class Compare(unittest.TestCase):
         self.assertEqual(self.compare("--at-least-once")[0], 0)
         self.r("HSET", "{t.m.1}:s", "new", "2", "dup", "1")
         self.assertEqual(self.compare("--at-least-once")[0], 1)
+
+    def test_a_removal_that_did_not_happen_is_found(self):
+        self.ledger["removed"] = 1
+        self.assertIn("records: removed: expected 1, in Redis 0", self.compare()[1])
+
+    def test_poison_is_booked_by_classify_unless_it_stays_out(self):
+        self.ledger["outcomes"]["dlq"] = 1
+        self.assertIn("records: dlq: expected 1, in Redis 0", self.compare()[1])
+        self.assertEqual(self.compare("--poison-stays-out")[0], 0)
 
     def test_only_the_first_difference_is_printed_when_asked_so(self):
         self.r("DEL", f"{{t.m.0}}:m:{MINUTE}", f"{{t.m.1}}:m:{MINUTE}")
