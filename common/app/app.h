@@ -47,6 +47,7 @@ struct app {
     bool (*read)(struct conf *c, void *self, struct err *e);
     /* SIGHUP: the new file is valid; take over what may change while running. May be NULL. */
     void (*reload)(struct conf *c, void *self);
+    void (*print_config)(bool markdown);   /* the daemon's own tables, by conf_print, for --help-config. May be NULL. */
     void *self;
     /* filled by app_start */
     struct conf *conf;
@@ -54,7 +55,7 @@ struct app {
     const char *instance;        /* --instance NAME, default hostname-pid */
     bool static_member;          /* --instance was given: used as group.instance.id */
     struct admin *admin;
-    bool done;                   /* --help, --version, --check: nothing to run, exit 0 */
+    bool done;                   /* --help, --version, --check: nothing to run or to log; exit with app_exit_code */
 };
 
 /* pulso-<name> [--config FILE] [--instance NAME] [--check] [--help] [--help-config] [--version]; PULSO_CONFIG is the default of --config. */
@@ -69,6 +70,8 @@ int app_exit_code(const struct err *e);
 
 /* Reads prefix, zone, kafka, redis, admin, log from the file: used by app_start, the CLI and pulso check. */
 bool app_common_read(struct conf *c, struct app_common *out, struct err *e);
+void app_log(const struct app_common *common);        /* sets level and format of the log */
+void app_print_config(bool markdown);                 /* the common sections, for help and docs */
 
 #define PULSO_VERSION "0.1.0"
 
