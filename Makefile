@@ -1,7 +1,8 @@
 # make demo   shows everything on this machine      make check       every test, real Kafka and Redis
 # make        the programs, in build/bin            make check-long  the long versions of the same
 # make bench  speed, beside the floor               make fuzz lint   fuzzers; static checks
-# Switches: SAN=address,undefined   T=name (one test)   CC=clang   KAFKA=3.9.1
+# Switches: SAN=address,undefined   T=name (one test)   CC=clang   KAFKA=3.9.1   V=1 (every command)
+Q        := $(if $(V),,@)
 SAN      ?=
 KAFKA    ?= 4.3.1
 B        := build$(if $(SAN),/$(SAN))
@@ -39,31 +40,40 @@ build/.deps: deploy/install-deps
 .SECONDEXPANSION:
 $(DAEMONS:%=$(B)/bin/pulso-%): $(B)/bin/pulso-%: $(B)/$$*/main.o $(B)/libpulso.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo '  CC   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/bin/pulso: $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c)) $(B)/libpulso.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo '  CC   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/libpulso.a: $(OBJS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@echo '  AR   $@'
+	$(Q)$(AR) rcs $@ $^
 $(B)/tests/%: $(B)/tests/unit/%.o $(B)/libpulso.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	@echo '  CC   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 $(B)/bench/%: $(B)/bench/%.o $(B)/libpulso.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo '  CC   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile | build/.deps
 	@mkdir -p $(@D)
-	$(CC) $(PFLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo '  CC   $@'
+	$(Q)$(CC) $(PFLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/%.o: %.cc Makefile | build/.deps
 	@mkdir -p $(@D)
-	$(CXX) $(PFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+	@echo '  CXX  $@'
+	$(Q)$(CXX) $(PFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 # Scripts and lexicons travel inside the programs: _binary_<path>_start and _end.
 $(B)/%.lua.o: %.lua | build/.deps
 	@mkdir -p $(@D)
-	$(LD) -r -b binary -z noexecstack -o $@ $<
+	@echo '  LD   $@'
+	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
 $(B)/%.tsv.o: %.tsv | build/.deps
 	@mkdir -p $(@D)
-	$(LD) -r -b binary -z noexecstack -o $@ $<
+	@echo '  LD   $@'
+	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 clean:

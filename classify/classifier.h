@@ -30,6 +30,10 @@ struct verdict {
     const char *const *queries; /* names, in the worker's memory until its next run */
 };
 
+/* The section `classify` of the configuration. */
+struct classify_options { const char *lexicon; int64_t window_ms; };
+extern const struct conf_key classify_keys[];
+
 struct classifier;
 struct classifier_worker;
 

@@ -29,12 +29,13 @@ static void on_log(const rd_kafka_t *rk, int level, const char *facility, const 
 bool bus_settings(const struct app_common *c, const char *client_id, rd_kafka_conf_t *conf, struct err *e)
 {
     rd_kafka_conf_set_log_cb(conf, on_log);
+    bool sasl = c->kafka.security && strncmp(c->kafka.security, "sasl", 4) == 0;
     bool ok = set(conf, "bootstrap.servers", c->kafka.brokers, e)
            && set(conf, "client.id", client_id, e)
            && set(conf, "security.protocol", c->kafka.security, e)
-           && set(conf, "sasl.mechanism", c->kafka.sasl_mechanism, e)
-           && set(conf, "sasl.username", c->kafka.user, e)
-           && set(conf, "sasl.password", c->kafka.password, e)
+           && (!sasl || set(conf, "sasl.mechanism", c->kafka.sasl_mechanism, e))
+           && (!sasl || set(conf, "sasl.username", c->kafka.user, e))
+           && (!sasl || set(conf, "sasl.password", c->kafka.password, e))
            && set(conf, "ssl.ca.location", c->kafka.ca, e)
            && set(conf, "ssl.certificate.location", c->kafka.cert, e)
            && set(conf, "ssl.key.location", c->kafka.key, e)

@@ -431,6 +431,16 @@ bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, si
     return true;
 }
 
+void claims_cut(struct claims *c, struct claim_batch *b, size_t n)
+{
+    struct err e = { 0 };
+    b->to = b->records[n - 1]->offset + 1;
+    while (b->n > n)
+        rd_kafka_message_destroy(b->records[--b->n]);
+    if (!bus_in_start(c->in, b->claim->partition, b->to, &e))
+        claims_again(c, b->claim, RETRY_REDIS_MS, e.msg);
+}
+
 void claims_done(struct claims *c)
 {
     for (size_t i = 0; i < c->batch_count; i++) {

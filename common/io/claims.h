@@ -70,6 +70,8 @@ struct claim_batch {
 };
 /* Serves the group, tries claims that are due, and takes what there is. The batches live until claims_done. */
 bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e);
+/* Keeps the first n records of the batch; the rest is read again after it. */
+void claims_cut(struct claims *c, struct claim_batch *b, size_t n);
 void claims_done(struct claims *c);                      /* gives the records back */
 
 /* The state cannot be trusted any more (refused commit, Redis away): read and claim again after wait_ms. */

@@ -1,7 +1,7 @@
 #!lua
 -- read: all that a batch needs before it produces. KEYS[1] TAG; ARGV: groups of { hash suffix, n, field * n }.
--- Answers { stored offset or "", epoch, torn commits, packed }: packed holds, for every field in order, one byte of
--- length and the value; a length of 255 says that there is none. One string, so that the reader allocates nothing for each id.
+-- Answers { stored offset or "", epoch, torn commits, packed }: packed holds, for every field in order, two bytes of
+-- length (low one first) and the value; a length of 65535 says that there is none. One string, so that the reader allocates nothing for each id.
 local tag = KEYS[1]
 local head = redis.call('HMGET', tag .. ':s', 'off', 'epoch')
 local out, o = {}, 0
@@ -14,12 +14,13 @@ while i <= n do
         local x = v[k]
         o = o + 1
         if x then
-            if #x > 254 then
-                return redis.error_reply('CORRUPT ' .. tag .. ARGV[i] .. ': an entry of ' .. #x .. ' bytes')
+            local len = #x
+            if len > 65534 then
+                return redis.error_reply('CORRUPT ' .. tag .. ARGV[i] .. ': an entry of ' .. len .. ' bytes')
             end
-            out[o] = char(#x) .. x
+            out[o] = char(len % 256, (len - len % 256) / 256) .. x
         else
-            out[o] = '\255'
+            out[o] = '\255\255'
         end
     end
     i = i + 2 + count

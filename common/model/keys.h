@@ -20,7 +20,7 @@
  *  k|<n>                               mentions by number of brands matched (n = 0 too)
  *  b|<brand>|<platform>|<label>        label: negative, neutral, positive
  *  o|<brand>|<platform>                originals: not reposts
- *  l|<brand>|<lang>   c|<brand>|<country>
+ *  l|<brand>|<lang>   c|<brand>|<country>   country: two letters, where the record names one
  */
 #ifndef PULSO_MODEL_KEYS_H
 #define PULSO_MODEL_KEYS_H

@@ -1,0 +1,197 @@
+#include "classify/classifier.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "classify/lang.h"
+#include "query/query.h"
+
+struct query_owner { uint32_t brand; const char *name; };
+
+struct classifier {
+    struct brands brands;
+    struct query_set *queries;
+    struct query_owner *owners;      /* by query id */
+    size_t owner_count;
+    struct lexicon *es;
+    char config[17];
+};
+
+struct classifier_worker {
+    const struct classifier *cl;
+    struct tokenizer *tokenizer;
+    struct query_match *match;
+    const char **names;
+};
+
+const struct conf_key classify_keys[] = {
+    { "lexicon", CONF_STR, offsetof(struct classify_options, lexicon), "", "folder with a lexicon of your own (es/*.tsv); absent: the built-in one" },
+    { "window", CONF_MS, offsetof(struct classify_options, window_ms), "7d", "how long an id is remembered, at least: repeats, updates and deletions within it are exact" },
+    { 0 }
+};
+
+static bool add_query(struct classifier *cl, uint32_t brand, const struct brand_query *q, struct err *e)
+{
+    struct query_error qe;
+    for (size_t i = 0; i < cl->owner_count; i++)
+        if (strcmp(cl->owners[i].name, q->name) == 0)
+            return conf_fail(q->node, e, "a query named '%s' stands further up", q->name);
+    if (!query_set_add(cl->queries, (uint32_t)cl->owner_count, slice_of(q->text), &qe))
+        return conf_fail(q->node, e, "query '%s', character %zu: %s", q->name, qe.at + 1, qe.what);
+    cl->owners[cl->owner_count++] = (struct query_owner){ brand, q->name };
+    return true;
+}
+
+static bool compile(struct classifier *cl, struct err *e)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < cl->brands.n; i++)
+        total += cl->brands.v[i].query_count;
+    cl->owners = calloc(total ? total : 1, sizeof *cl->owners);
+    cl->queries = query_set_new();
+    if (!cl->owners)
+        abort();
+    for (size_t i = 0; i < cl->brands.n; i++)
+        for (size_t q = 0; q < cl->brands.v[i].query_count; q++)
+            if (!add_query(cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
+                return false;
+    return query_set_compile(cl->queries, e);
+}
+
+/* A mark of all that results depend on, so that figures of two configurations are never mixed up unnoticed. */
+static void fingerprint(struct classifier *cl)
+{
+    uint64_t h = lexicon_count(cl->es);
+    for (size_t i = 0; i < cl->brands.n; i++) {
+        const struct brand *b = &cl->brands.v[i];
+        h = hash64_seed(slice_of(b->id), h);
+        for (size_t q = 0; q < b->query_count; q++)
+            h = hash64_seed(slice_of(b->queries[q].text), hash64_seed(slice_of(b->queries[q].name), h));
+        for (size_t k = 0; k < b->accounts.n; k++)
+            h = hash64_seed(slice_of(b->accounts.v[k]), h);
+    }
+    snprintf(cl->config, sizeof cl->config, "%016" PRIx64, h);
+}
+
+struct classifier *classifier_open(struct conf *c, struct err *e)
+{
+    struct classifier *cl = calloc(1, sizeof *cl);
+    if (!cl)
+        abort();
+    struct classify_options o = { 0 };
+    if (conf_section(c, "classify", classify_keys, &o, e) && brands_read(c, &cl->brands, e) && compile(cl, e)
+        && (cl->es = lexicon_load(o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, "es", e))) {
+        fingerprint(cl);
+        return cl;
+    }
+    classifier_close(cl);
+    return NULL;
+}
+
+void classifier_close(struct classifier *cl)
+{
+    if (!cl)
+        return;
+    lexicon_free(cl->es);
+    query_set_free(cl->queries);
+    brands_fini(&cl->brands);
+    free(cl->owners);
+    free(cl);
+}
+
+const struct brands *classifier_brands(const struct classifier *cl)
+{
+    return &cl->brands;
+}
+
+const char *classifier_config(const struct classifier *cl)
+{
+    return cl->config;
+}
+
+struct classifier_worker *classifier_worker_new(const struct classifier *cl)
+{
+    struct classifier_worker *w = calloc(1, sizeof *w);
+    if (!w)
+        abort();
+    w->cl = cl;
+    w->tokenizer = tokenizer_new();
+    w->match = query_match_new(cl->queries);
+    w->names = calloc(cl->owner_count ? cl->owner_count : 1, sizeof *w->names);
+    if (!w->names)
+        abort();
+    return w;
+}
+
+void classifier_worker_free(struct classifier_worker *w)
+{
+    if (!w)
+        return;
+    tokenizer_free(w->tokenizer);
+    query_match_free(w->match);
+    free(w->names);
+    free(w);
+}
+
+static const char *language(const struct mention *m, const struct tokens *text, const struct tokens *title)
+{
+    static const char *const known[] = { "es", "en", "pt" };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (m->lang.n >= 2 && strncasecmp(m->lang.p, known[i], 2) == 0 && (m->lang.n == 2 || m->lang.p[2] == '-'))
+            return known[i];
+    return lang_detect(text->n ? text : title);
+}
+
+static bool is_account(const struct brand *b, const struct mention *m)
+{
+    for (size_t i = 0; i < b->accounts.n; i++) {
+        struct slice account = slice_of(b->accounts.v[i]), handle = m->author_handle;
+        if (account.n && account.p[0] == '@')
+            account.p++, account.n--;
+        if (handle.n && handle.p[0] == '@')
+            handle.p++, handle.n--;
+        if (handle.n && slice_eq_nocase(account, handle))
+            return true;
+    }
+    return false;
+}
+
+/* Queries are numbered brand by brand, so the ids, ascending, come in runs of one brand. */
+static void group_by_brand(struct classifier_worker *w, const struct mention *m, const uint32_t *ids, size_t n, struct verdict *out)
+{
+    const struct classifier *cl = w->cl;
+    for (size_t i = 0; i < n; i++) {
+        const struct query_owner *o = &cl->owners[ids[i]];
+        w->names[i] = o->name;
+        struct verdict_brand *last = out->brand_count ? &out->brands[out->brand_count - 1] : NULL;
+        if (last && last->brand == o->brand) {
+            last->query_count++;
+            continue;
+        }
+        if (out->brand_count == VERDICT_BRANDS_MAX)
+            break;
+        out->brands[out->brand_count++] = (struct verdict_brand){
+            .brand = o->brand, .first_query = (uint32_t)i, .query_count = 1, .own = is_account(&cl->brands.v[o->brand], m),
+            .label = out->sentiment.label, .score = out->sentiment.score, .confidence = out->sentiment.confidence,
+        };
+    }
+    out->queries = w->names;
+}
+
+void classifier_run(struct classifier_worker *w, struct arena *a, const struct mention *m, struct verdict *out)
+{
+    struct tokens text, title;
+    const uint32_t *ids;
+    tokens_scan(w->tokenizer, a, m->text, &text);
+    tokens_scan(w->tokenizer, a, m->title, &title);
+    out->brand_count = 0;
+    out->lang = language(m, &text, &title);
+    out->sentiment = (struct sentiment){ .label = LABEL_NEUTRAL };
+    if (strcmp(out->lang, "es") == 0)
+        sentiment_score(w->cl->es, text.n ? &text : &title, &out->sentiment);
+    size_t n = query_match_run(w->match, m, &text, &title, &ids);
+    group_by_brand(w, m, ids, n, out);
+}

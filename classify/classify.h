@@ -1,0 +1,36 @@
+/*
+ * classify: pulso.mentions -> counters in Redis and pulso.classified. A turn is
+ * one batch of each partition that is ours: read the state, judge and classify
+ * every record, produce, wait for all delivery reports, then commit counters and
+ * offset in one script. A crash repeats work and never loses or doubles a count.
+ * One thread; librdkafka has its own.
+ */
+#ifndef PULSO_CLASSIFY_CLASSIFY_H
+#define PULSO_CLASSIFY_CLASSIFY_H
+
+#include "app/app.h"
+#include "base/zone.h"
+#include "classify/classifier.h"
+#include "classify/judge.h"
+
+struct classify {
+    struct app *app;
+    struct classify_options options;
+    struct zone *zone;
+    struct classifier *classifier;
+    struct classifier_worker *worker;
+    struct mention_parser *parser;
+    struct store *store;
+    struct bus_out *out;
+    struct claims *claims;
+    const char *topic_out, *topic_dlq;
+    struct arena arena;          /* one turn */
+    struct buf scratch;
+};
+
+bool classify_read(struct conf *c, void *self, struct err *e);       /* app.read */
+bool classify_open(struct classify *c, struct app *app, struct err *e);
+bool classify_turn(void *self, struct err *e);
+void classify_close(struct classify *c);                             /* accepts {0} */
+
+#endif

@@ -1,0 +1,76 @@
+#include "classify/contribution.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* A counter's name under construction. Parts hold no '|' and are bounded, so the
+ * text always fits: brand 64, platform 32, the rest short. */
+struct name { char text[160]; size_t n; };
+
+static struct name *part_add(struct name *to, struct slice s)
+{
+    if (to->n + s.n + 1 > sizeof to->text)
+        s.n = sizeof to->text - to->n - 1;
+    to->text[to->n++] = '|';
+    memcpy(to->text + to->n, s.p, s.n);
+    to->n += s.n;
+    return to;
+}
+
+static struct name name_of(char kind, struct slice first)
+{
+    struct name n = { .n = 1 };
+    n.text[0] = kind;
+    part_add(&n, first);
+    return n;
+}
+
+static void count(struct judge *j, const struct name *n)
+{
+    judge_count(j, (struct slice){ n->text, n->n });
+}
+
+/* Countries are two letters; whatever else a source says is as good as nothing. */
+static struct slice country_of(const struct mention *m, char out[2])
+{
+    if (m->country.n != 2 || !isalpha((unsigned char)m->country.p[0]) || !isalpha((unsigned char)m->country.p[1]))
+        return SLICE("");
+    out[0] = (char)toupper((unsigned char)m->country.p[0]);
+    out[1] = (char)toupper((unsigned char)m->country.p[1]);
+    return (struct slice){ out, 2 };
+}
+
+void contribution_count(struct judge *j, const struct classifier *cl, const struct mention *m, const struct verdict *v)
+{
+    char digits[2] = { (char)('0' + v->brand_count / 10), (char)('0' + v->brand_count % 10) }, land[2];
+    struct slice brands = v->brand_count < 10 ? (struct slice){ digits + 1, 1 } : (struct slice){ digits, 2 }, country = country_of(m, land);
+    struct name n = name_of('a', m->platform);
+    count(j, &n);
+    n = name_of('k', brands);
+    count(j, &n);
+    for (size_t i = 0; i < v->brand_count; i++) {
+        const struct verdict_brand *b = &v->brands[i];
+        struct slice id = slice_of(classifier_brands(cl)->v[b->brand].id);
+        n = name_of('b', id);
+        count(j, part_add(part_add(&n, m->platform), slice_of(label_name(b->label))));
+        if (m->kind != KIND_REPOST) {
+            n = name_of('o', id);
+            count(j, part_add(&n, m->platform));
+        }
+        n = name_of('l', id);
+        count(j, part_add(&n, slice_of(v->lang)));
+        n = name_of('c', id);
+        if (country.n)
+            count(j, part_add(&n, country));
+    }
+}
+
+struct slice contribution_conversation(struct arena *a, const struct mention *m)
+{
+    struct slice talk = m->conversation.n ? m->conversation : m->in_reply_to.n ? m->in_reply_to : m->id;
+    char *p = arena_alloc(a, m->platform.n + 1 + talk.n);
+    memcpy(p, m->platform.p, m->platform.n);
+    p[m->platform.n] = ':';
+    memcpy(p + m->platform.n + 1, talk.p, talk.n);
+    return (struct slice){ p, m->platform.n + 1 + talk.n };
+}

@@ -1,0 +1,109 @@
+#include "classify/seen.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static size_t put_varint(unsigned char *o, uint32_t v)
+{
+    size_t n = 0;
+    for (; v >= 0x80; v >>= 7)
+        o[n++] = (unsigned char)(v | 0x80);
+    o[n++] = (unsigned char)v;
+    return n;
+}
+
+static size_t put_le(unsigned char *o, uint64_t v, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        o[i] = (unsigned char)(v >> (8 * i));
+    return bytes;
+}
+
+static uint64_t get_le(const unsigned char *p, size_t bytes)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < bytes; i++)
+        v |= (uint64_t)p[i] << (8 * i);
+    return v;
+}
+
+struct slice seen_encode(struct arena *a, const struct seen *s)
+{
+    unsigned char tmp[1 + 8 + 4 + 5 * SEEN_NUMBERS_MAX], *o = tmp;
+    *o++ = (unsigned char)s->flags;
+    if (s->flags & SEEN_UPDATED)
+        o += put_le(o, (uint64_t)s->updated_ms, 8);
+    if (s->flags & SEEN_COUNTED) {
+        o += put_le(o, s->minute, 4);
+        for (size_t i = 0; i < s->n; i++)
+            o += put_varint(o, s->numbers[i]);
+    }
+    return arena_dup(a, (struct slice){ (const char *)tmp, (size_t)(o - tmp) });
+}
+
+bool seen_decode(struct slice bytes, struct seen *out)
+{
+    const unsigned char *p = (const unsigned char *)bytes.p, *end = p + bytes.n;
+    *out = (struct seen){ 0 };
+    if (p == end)
+        return false;
+    out->flags = *p++;
+    if (out->flags & SEEN_UPDATED) {
+        if (end - p < 8)
+            return false;
+        out->updated_ms = (int64_t)get_le(p, 8);
+        p += 8;
+    }
+    if (!(out->flags & SEEN_COUNTED))
+        return p == end;
+    if (end - p < 4)
+        return false;
+    out->minute = (uint32_t)get_le(p, 4);
+    p += 4;
+    while (p < end) {
+        uint32_t v = 0;
+        int shift = 0;
+        for (; p < end && *p >= 0x80 && shift < 28; shift += 7)
+            v |= (uint32_t)(*p++ & 0x7f) << shift;
+        if (p == end || out->n == SEEN_NUMBERS_MAX)
+            return false;
+        out->numbers[out->n++] = v | (uint32_t)*p++ << shift;
+    }
+    return true;
+}
+
+int64_t seen_buckets_after(int64_t ids_before)
+{
+    /* A quarter more than last time, in powers of two so that the figure is stable. */
+    int64_t want = (ids_before + ids_before / 4) / SEEN_FILL, b = SEEN_SEGMENT_MIN;
+    while (b < want && b < (1 << 22))
+        b *= 2;
+    return b;
+}
+
+static int64_t segment_buckets(const struct generation *g, int segment)
+{
+    return g->buckets << (3 * segment);
+}
+
+int seen_segment_of(const struct generation *g, int64_t position)
+{
+    int s = 0;
+    while (s < 6 && position >= segment_buckets(g, s) * SEEN_FILL) {
+        position -= segment_buckets(g, s) * SEEN_FILL;
+        s++;
+    }
+    return s;
+}
+
+int seen_segments(const struct generation *g)
+{
+    return g->ids ? seen_segment_of(g, g->ids - 1) + 1 : 0;
+}
+
+struct slice seen_key(char out[SEEN_KEY], const struct generation *g, int segment, uint64_t id)
+{
+    uint64_t bucket = id % (uint64_t)segment_buckets(g, segment);
+    int n = snprintf(out, SEEN_KEY, ":i:%" PRId64 ":%d:%" PRIu64, g->number, segment, bucket);
+    return (struct slice){ out, (size_t)n };
+}

@@ -1,0 +1,88 @@
+/* verdict: what the classifier found, as the member "pulso" of the classified mention. */
+#include <math.h>
+
+#include "classify/classifier.h"
+
+/* A number with two decimals; printf is slow, and this is done for every mention. */
+static void put_hundredths(struct buf *out, float v)
+{
+    long n = lroundf(v * 100);
+    if (n < 0) {
+        buf_char(out, '-');
+        n = -n;
+    }
+    buf_int(out, n / 100);
+    if (n % 100) {
+        buf_char(out, '.');
+        buf_char(out, (char)('0' + n % 100 / 10));
+        if (n % 10)
+            buf_char(out, (char)('0' + n % 10));
+    }
+}
+
+static void put_feeling(struct buf *out, enum label label, float score, float confidence)
+{
+    buf_add(out, SLICE("{\"label\":\""));
+    buf_addz(out, label_name(label));
+    buf_add(out, SLICE("\",\"score\":"));
+    put_hundredths(out, score);
+    buf_add(out, SLICE(",\"confidence\":"));
+    put_hundredths(out, confidence);
+}
+
+static void put_why(struct buf *out, const struct mention *m, const struct sentiment *s)
+{
+    struct slice text = m->text.n ? m->text : m->title;
+    buf_add(out, SLICE(",\"why\":["));
+    for (size_t i = 0; i < s->whys; i++) {
+        const struct sentiment_why *y = &s->why[i];
+        if (i)
+            buf_char(out, ',');
+        buf_char(out, '[');
+        buf_json(out, (struct slice){ text.p + y->start, y->end - y->start });
+        buf_char(out, ',');
+        put_hundredths(out, y->value);
+        buf_char(out, ',');
+        buf_int(out, y->start);
+        buf_char(out, ',');
+        buf_int(out, y->end);
+        buf_char(out, ']');
+    }
+    buf_char(out, ']');
+}
+
+static void put_brand(struct buf *out, const struct classifier *cl, const struct verdict *v, const struct verdict_brand *b)
+{
+    buf_add(out, SLICE("{\"brand\":"));
+    buf_json(out, slice_of(classifier_brands(cl)->v[b->brand].id));
+    buf_add(out, SLICE(",\"queries\":["));
+    for (uint32_t i = 0; i < b->query_count; i++) {
+        if (i)
+            buf_char(out, ',');
+        buf_json(out, slice_of(v->queries[b->first_query + i]));
+    }
+    buf_add(out, b->own ? SLICE("],\"own\":true,\"sentiment\":") : SLICE("],\"own\":false,\"sentiment\":"));
+    put_feeling(out, b->label, b->score, b->confidence);
+    buf_add(out, SLICE("}}"));
+}
+
+void verdict_print(const struct classifier *cl, const struct mention *m, const struct verdict *v, struct buf *out)
+{
+    /* The input's bytes up to its last brace, then our member. */
+    struct slice raw = slice_trim(m->raw);
+    buf_add(out, (struct slice){ raw.p, raw.n - 1 });
+    buf_add(out, SLICE(",\"pulso\":{\"lang\":\""));
+    buf_addz(out, v->lang);
+    buf_add(out, SLICE("\",\"sentiment\":"));
+    put_feeling(out, v->sentiment.label, v->sentiment.score, v->sentiment.confidence);
+    put_why(out, m, &v->sentiment);
+    buf_add(out, SLICE("},\"brands\":["));
+    for (size_t i = 0; i < v->brand_count; i++) {
+        if (i)
+            buf_char(out, ',');
+        put_brand(out, cl, v, &v->brands[i]);
+    }
+    buf_add(out, SLICE("],\"config\":\""));
+    buf_addz(out, classifier_config(cl));
+    buf_add(out, SLICE("\"}}"));
+}
