@@ -148,11 +148,12 @@ static struct zone *zone_parse(const char *name, struct slice file)
     return zone_build(name, &t, t.rule.n ? &r : NULL);
 }
 
-/* The name comes from a configuration or a request and becomes a path. */
+/* The name comes from a configuration or a request and becomes a path: without
+ * a dot it cannot climb. */
 static bool name_allowed(const char *name)
 {
     size_t n = strlen(name);
-    return n > 0 && n < sizeof ((struct zone *)0)->name && name[0] != '/' && !strstr(name, "..")
+    return n > 0 && n < sizeof ((struct zone *)0)->name && name[0] != '/'
         && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_+-") == n;
 }
 
@@ -210,16 +211,15 @@ int32_t zone_offset(const struct zone *z, int64_t utc_s)
     return low ? z->change[low - 1].offset : z->first;
 }
 
-/* The two candidates are the offsets of the day before and of the day after. In
- * a gap neither agrees with itself, and the old offset moves the time forward. */
+/* The two candidates are the offsets of the day before and of the day after. If
+ * both agree with themselves, clocks went back and the old offset came first; if
+ * neither, the time is in a gap, and the old offset moves it forward. */
 int64_t zone_to_utc(const struct zone *z, int64_t local_s)
 {
     int32_t before = zone_offset(z, local_s - DAY_S), after = zone_offset(z, local_s + DAY_S);
     bool before_fits = zone_offset(z, local_s - before) == before;
     bool after_fits = zone_offset(z, local_s - after) == after;
-    if (after_fits && (!before_fits || after > before))
-        return local_s - after;
-    return local_s - before;
+    return local_s - (before_fits || !after_fits ? before : after);
 }
 
 int32_t zone_day(const struct zone *z, int64_t utc_s)

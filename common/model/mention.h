@@ -14,6 +14,8 @@
 
 #define MENTION_MAX_BYTES (256u * 1024)
 #define MENTION_MAX_EXTRA_BYTES (256u * 1024)   /* the member "pulso", beyond those */
+#define MENTION_MAX_ID 2048                       /* bytes, of every id */
+#define MENTION_MAX_PLATFORM 32
 #define MENTION_NONE INT64_MIN
 
 enum mention_kind {  /* "post" where the record says nothing */

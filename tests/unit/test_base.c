@@ -156,6 +156,18 @@ static void an_arena_gives_blocks_larger_than_its_own(void **state)
     arena_fini(&a);
 }
 
+static void zeroed_memory_is_zero_after_a_reset_as_well(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    memset(arena_alloc(&a, 1000), '#', 1000);
+    arena_reset(&a);
+    char *zero = arena_zalloc(&a, 1000);
+    for (size_t i = 0; i < 1000; i++)
+        assert_int_equal(zero[i], 0);
+    arena_fini(&a);
+}
+
 static void arena_copies_do_not_borrow(void **state)
 {
     struct arena a = { 0 };
@@ -258,6 +270,7 @@ int main(void)
         cmocka_unit_test(an_arena_hands_out_aligned_memory_that_does_not_overlap),
         cmocka_unit_test(an_arena_keeps_its_memory_over_a_reset),
         cmocka_unit_test(an_arena_gives_blocks_larger_than_its_own),
+        cmocka_unit_test(zeroed_memory_is_zero_after_a_reset_as_well),
         cmocka_unit_test(arena_copies_do_not_borrow),
         cmocka_unit_test(a_buf_grows_at_its_end_and_keeps_its_memory),
         cmocka_unit_test(buf_json_escapes_what_json_forbids),

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -171,7 +170,7 @@ static void days_begin_at_local_midnight(void **state)
 static void names_that_are_no_zone_are_refused(void **state)
 {
     static const char *const name[] = {
-        "", "/etc/passwd", "../zoneinfo/UTC", "America/../UTC", "Mars/Olympus", "America", "zone.tab", "tzdata.zi",
+        "", "/etc/passwd", "/Europe/Madrid", "./UTC", "../zoneinfo/UTC", "America/../UTC", "Mars/Olympus", "America", "zone.tab", "tzdata.zi",
         "Europe/Madrid ", "Europe\\Madrid", "right/UTC", "right/Europe/Madrid",
         "America/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     };
@@ -278,6 +277,20 @@ static void rules_are_read_as_posix_says(void **state)
     }
 }
 
+static void julian_days_of_a_rule_skip_the_leap_day(void **state)
+{
+    struct zone_rule r;
+    int64_t start, end;
+    (void)state;
+    assert_true(zone_rule_parse(SLICE("AAA0BBB,J60/0,60/0"), &r));
+    zone_rule_year(&r, 2028, &start, &end);
+    assert_int_equal(start, when_days(2028, 3, 1) * DAY_S);
+    assert_int_equal(end, when_days(2028, 3, 1) * DAY_S - 3600);
+    zone_rule_year(&r, 2027, &start, &end);
+    assert_int_equal(start, when_days(2027, 3, 1) * DAY_S);
+    assert_int_equal(end, when_days(2027, 3, 2) * DAY_S - 3600);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +301,7 @@ int main(void)
         cmocka_unit_test(names_that_are_no_zone_are_refused),
         cmocka_unit_test(broken_files_are_refused_or_harmless),
         cmocka_unit_test(rules_are_read_as_posix_says),
+        cmocka_unit_test(julian_days_of_a_rule_skip_the_leap_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
