@@ -1,0 +1,181 @@
+#include "ingest/conversation.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SLOTS 64u                    /* hash tags, so that a Redis Cluster spreads them */
+#define KEEP_S "2592000"             /* 30 days */
+#define TABLE (4 * BATCH_ITEMS)
+
+/* Of one item. */
+struct question {
+    uint64_t id, parent;
+    bool asks;                       /* is a reply without a thread id */
+    struct slice own, of_parent;     /* what Redis remembers of either; p NULL: nothing */
+};
+
+struct conversations {
+    struct slice prefix;
+    struct question q[BATCH_ITEMS];
+    uint16_t table[TABLE];           /* id hash -> index + 1 of the last earlier item with that id, open addressing */
+};
+
+struct conversations *conversations_new(struct slice prefix)
+{
+    struct conversations *c = calloc(1, sizeof *c);
+    if (!c)
+        abort();
+    c->prefix = prefix;
+    return c;
+}
+
+void conversations_free(struct conversations *c)
+{
+    free(c);
+}
+
+static bool is_reply(const struct mention *m)
+{
+    return m->in_reply_to.n && m->kind != KIND_REPOST && m->kind != KIND_QUOTE && !m->deleted;
+}
+
+static uint64_t hash_of_parent(const struct mention *m)
+{
+    struct mention parent = { .platform = m->platform, .id = m->in_reply_to };
+    return mention_id_hash(&parent);
+}
+
+static uint16_t *place(struct conversations *c, uint64_t hash)
+{
+    size_t i = hash % TABLE;
+    while (c->table[i] && c->q[c->table[i] - 1].id != hash)
+        i = (i + 1) % TABLE;
+    return &c->table[i];
+}
+
+static void key_arg(struct conversations *c, struct store *s, uint64_t hash)
+{
+    char key[256];
+    int n = snprintf(key, sizeof key, "{" SLICE_FMT "th.%u}:c:%016" PRIx64, SLICE_ARG(c->prefix), (unsigned)(hash % SLOTS), hash);
+    store_arg(s, (struct slice){ key, (size_t)n });
+}
+
+static bool send_get(struct conversations *c, struct store *s, uint64_t hash, struct err *e)
+{
+    store_command(s, "GET");
+    key_arg(c, s, hash);
+    return store_send(s, e);
+}
+
+static bool take(struct store *s, struct arena *a, struct slice *out, struct err *e)
+{
+    redisReply *r = store_reply(s, e);
+    if (!r)
+        return false;
+    *out = (struct slice){ 0 };
+    if (r->type == REDIS_REPLY_STRING && r->len)
+        *out = arena_dup(a, (struct slice){ r->str, (size_t)r->len });
+    freeReplyObject(r);
+    return true;
+}
+
+/* All questions go out before the first answer is read. */
+static bool ask(struct conversations *c, struct store *s, struct batch *b, struct err *e)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (c->q[i].asks && (!send_get(c, s, c->q[i].id, e) || !send_get(c, s, c->q[i].parent, e)))
+            return false;
+    for (size_t i = 0; i < b->n; i++)
+        if (c->q[i].asks && (!take(s, &b->arena, &c->q[i].own, e) || !take(s, &b->arena, &c->q[i].of_parent, e)))
+            return false;
+    return true;
+}
+
+/* Earlier items of the batch count as remembered. */
+static void decide(struct conversations *c, struct batch *b)
+{
+    memset(c->table, 0, sizeof c->table);
+    for (size_t i = 0; i < b->n; i++) {
+        struct item *it = &b->v[i];
+        const struct question *q = &c->q[i];
+        if (it->reason)
+            continue;
+        uint16_t earlier = q->asks ? *place(c, q->parent) : 0;
+        if (it->m.conversation.n)
+            it->conversation = it->m.conversation;
+        else if (!q->asks)
+            it->conversation = it->m.id;
+        else if (q->own.p)
+            it->conversation = q->own;
+        else if (q->of_parent.p)
+            it->conversation = q->of_parent;
+        else
+            it->conversation = earlier ? b->v[earlier - 1].conversation : it->m.in_reply_to;
+        *place(c, q->id) = (uint16_t)(i + 1);
+    }
+}
+
+static bool worth_keeping(const struct item *it)
+{
+    return !it->reason && !it->m.deleted && !slice_eq(it->conversation, it->m.id);
+}
+
+static bool send_set(struct conversations *c, struct store *s, uint64_t hash, struct slice conversation, struct err *e)
+{
+    store_command(s, "SET");
+    key_arg(c, s, hash);
+    store_arg(s, conversation);
+    store_arg(s, SLICE("EX"));
+    store_arg(s, SLICE(KEEP_S));
+    store_arg(s, SLICE("NX"));
+    store_arg(s, SLICE("GET"));
+    return store_send(s, e);
+}
+
+/* Another ingest may have been first since we asked: its answer holds. A thread id
+ * of the source stays what the source said. */
+static bool remember(struct conversations *c, struct store *s, struct batch *b, struct err *e)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (worth_keeping(&b->v[i]) && !c->q[i].own.p && !send_set(c, s, c->q[i].id, b->v[i].conversation, e))
+            return false;
+    for (size_t i = 0; i < b->n; i++) {
+        struct slice first = { 0 };
+        if (!worth_keeping(&b->v[i]) || c->q[i].own.p)
+            continue;
+        if (!take(s, &b->arena, &first, e))
+            return false;
+        if (first.p && !b->v[i].m.conversation.n)
+            b->v[i].conversation = first;
+    }
+    return true;
+}
+
+static bool settle(struct conversations *c, struct store *s, struct batch *b, struct err *e)
+{
+    bool any = false;
+    for (size_t i = 0; i < b->n; i++) {
+        struct question *q = &c->q[i];
+        const struct mention *m = &b->v[i].m;
+        *q = (struct question){ 0 };
+        if (b->v[i].reason)
+            continue;
+        q->id = mention_id_hash(m);
+        q->asks = is_reply(m) && !m->conversation.n;
+        q->parent = q->asks ? hash_of_parent(m) : 0;
+        any |= q->asks;
+    }
+    if (any && !ask(c, s, b, e))
+        return false;
+    decide(c, b);
+    return remember(c, s, b, e);
+}
+
+bool conversations_settle(struct conversations *c, struct store *s, struct batch *b, struct err *e)
+{
+    if (settle(c, s, b, e))
+        return true;
+    store_drop(s);                   /* answers under way belong to nobody now */
+    return false;
+}
