@@ -15,8 +15,8 @@
 
 /* Tuned on training data only; docs/sentiment.md says how. */
 static const float alpha = 12.0f;             /* how fast the sum saturates */
-static const float negative_below = -0.16f, positive_above = 0.22f;
-static const float caps_boost = 1.2f, long_boost = 1.2f, bang_boost = 0.1f, ask_weight = 0.7f;
+static const float negative_below = -0.22f, positive_above = 0.42f;
+static const float caps_boost = 1.3f, long_boost = 1.2f, bang_boost = 0.1f, ask_weight = 0.5f;
 static const float scale_after = 0.6f;        /* "me gusta mucho": that much of a scale before */
 static const float scale_max = 2.0f;
 enum { NEGATION_WORDS = 4, SCALE_WORDS = 2, AFTER_WORDS = 1, BANGS_MAX = 3, HITS_MAX = 64 };
