@@ -9,6 +9,7 @@
 #define PULSO_QUERY_QUERY_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "model/mention.h"
 #include "text/tokens.h"
@@ -21,6 +22,9 @@ struct query_error {
     size_t at, len;
     char what[240];
 };
+
+/* Appends "name:line:col: what", the line, and a caret under the mistake. first_line: of the file, where the text begins. */
+void query_print_error(struct buf *out, const char *name, size_t first_line, struct slice text, const struct query_error *qe);
 
 struct query_set *query_set_new(void);
 void query_set_free(struct query_set *qs);

@@ -1,0 +1,112 @@
+#include "query/index.h"
+
+#include <float.h>
+
+#include "query/vec.h"
+
+/* The commonest words of Spanish, Portuguese and English, bare: as keys they would make every query a candidate. */
+static const char common_words[] =
+    " a al algo and ante are as at aun be but can com como con contra cual cuando da das de del desde do donde dos e el ela ele"
+    " ella ellos em en entre era es esa ese eso esta este esto eu foi for from ha han has hasta hay he i if in is isso it la las"
+    " le les lo los mais mas me mi mucho muy na nao nem ni no nos not o of on or os otra otro para pela pelo pero por porque que"
+    " quem quien se sem ser si sin so sobre su sua sus tambem tan te that the their there they this tiene to todo todos tu um"
+    " uma un una uno was we were what when will with y ya yo you your ";
+
+static bool is_common(struct slice w)
+{
+    char padded[16];
+    if (w.n > 9)
+        return false;
+    padded[0] = ' ';
+    memcpy(padded + 1, w.p, w.n);
+    padded[w.n + 1] = ' ';
+    return memmem(common_words, sizeof common_words - 1, padded, w.n + 2) != NULL;
+}
+
+/* How often an atom will be seen, roughly: short words are frequent; words that many queries share are what the
+ * installation listens for, and would bring all those queries in at once. */
+static double atom_cost(const struct atom *a)
+{
+    static const double by_length[] = { 200, 200, 200, 80, 30, 15, 10, 7 };
+    double cost;
+    if (a->op == AST_FIELD)
+        cost = field_cost(a->field);
+    else if (is_common(a->bare))
+        cost = 500;
+    else
+        cost = by_length[a->bare.n < 7 ? a->bare.n : 7] * (a->prefix ? 3 : 1);
+    return cost * (1 + a->uses / 16.0);
+}
+
+static uint32_t rarest_of(const struct query_set *qs, const struct phrase *ph, double *cost)
+{
+    uint32_t best = 0;
+    *cost = DBL_MAX;
+    for (uint32_t i = 0; i < ph->n; i++) {
+        uint32_t atom = *VEC_AT(qs->phrase_atoms, uint32_t, ph->first + i);
+        double c = atom_cost(atom_at(&qs->atoms, atom));
+        if (c < *cost) {
+            *cost = c;
+            best = atom;
+        }
+    }
+    return best;
+}
+
+/* The cost of the cheapest set below op `i`; DBL_MAX: nothing there has to be present. With `out`, its atoms. */
+static double choose(const struct query_set *qs, uint32_t i, struct buf *out);
+
+/* All branches of an OR: any may be the one that holds. */
+static double choose_every(const struct query_set *qs, const struct op *or, uint32_t i, struct buf *out)
+{
+    double sum = 0;
+    for (uint32_t c = i + 1; c < or->end; c = VEC_AT(qs->ops, struct op, c)->end) {
+        double cost = choose(qs, c, out);
+        sum = cost == DBL_MAX ? DBL_MAX : sum + cost;
+    }
+    return sum;
+}
+
+/* Of an AND whatever is cheapest. The atoms go to `out` behind those of dearer ones, which are then cut off again. */
+static double choose_cheapest(const struct query_set *qs, const struct op *and, uint32_t i, struct buf *out)
+{
+    size_t from = out->n;
+    double best = DBL_MAX;
+    for (uint32_t c = i + 1; c < and->end; c = VEC_AT(qs->ops, struct op, c)->end) {
+        size_t mine = out->n;
+        double cost = choose(qs, c, out);
+        if (cost < best) {
+            memmove(out->p + from, out->p + mine, out->n - mine);
+            out->n -= mine - from;
+            best = cost;
+        } else {
+            out->n = mine;
+        }
+    }
+    return best;
+}
+
+static double choose(const struct query_set *qs, uint32_t i, struct buf *out)
+{
+    const struct op *op = VEC_AT(qs->ops, struct op, i);
+    double cost = DBL_MAX;
+    uint32_t atom;
+    switch (op->code) {
+    case AST_OR: return choose_every(qs, op, i, out);
+    case AST_AND: return choose_cheapest(qs, op, i, out);
+    case AST_NOT: return DBL_MAX;
+    case AST_PHRASE:
+        atom = rarest_of(qs, VEC_AT(qs->phrases, struct phrase, op->arg), &cost);
+        break;
+    default:
+        atom = op->arg;
+        cost = atom_cost(atom_at(&qs->atoms, atom));
+    }
+    *(uint32_t *)vec_add(out, sizeof atom) = atom;
+    return cost;
+}
+
+void keys_choose(const struct query_set *qs, const struct program *p, struct buf *out)
+{
+    choose(qs, p->first, out);
+}
