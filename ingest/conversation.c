@@ -12,13 +12,14 @@
 struct question {
     uint64_t id, parent;
     bool asks;                       /* is a reply without a thread id */
+    bool resolving;
     struct slice own, of_parent;     /* what Redis remembers of either; p NULL: nothing */
 };
 
 struct conversations {
     struct slice prefix;
     struct question q[BATCH_ITEMS];
-    uint16_t table[TABLE];           /* id hash -> index + 1 of the last earlier item with that id, open addressing */
+    uint16_t table[TABLE];           /* id hash -> index + 1 of the first item with that id, open addressing */
 };
 
 struct conversations *conversations_new(struct slice prefix)
@@ -92,28 +93,60 @@ static bool ask(struct conversations *c, struct store *s, struct batch *b, struc
     return true;
 }
 
-/* Earlier items of the batch count as remembered. */
-static void decide(struct conversations *c, struct batch *b)
+/* An id that stands twice in the batch is the earlier one's. */
+static void fill_table(struct conversations *c, const struct batch *b)
 {
     memset(c->table, 0, sizeof c->table);
     for (size_t i = 0; i < b->n; i++) {
-        struct item *it = &b->v[i];
-        const struct question *q = &c->q[i];
-        if (it->reason)
-            continue;
-        uint16_t earlier = q->asks ? *place(c, q->parent) : 0;
-        if (it->m.conversation.n)
-            it->conversation = it->m.conversation;
-        else if (!q->asks)
-            it->conversation = it->m.id;
-        else if (q->own.p)
-            it->conversation = q->own;
-        else if (q->of_parent.p)
-            it->conversation = q->of_parent;
-        else
-            it->conversation = earlier ? b->v[earlier - 1].conversation : it->m.in_reply_to;
-        *place(c, q->id) = (uint16_t)(i + 1);
+        uint16_t *at = place(c, c->q[i].id);
+        if (!b->v[i].reason && !*at)
+            *at = (uint16_t)(i + 1);
     }
+}
+
+static struct slice resolve(struct conversations *c, struct batch *b, size_t i);
+
+/* The item with this id, if the batch holds one that is not being resolved right now (replies in a circle). */
+static bool in_batch(struct conversations *c, struct batch *b, uint64_t id, size_t asking, struct slice *conversation)
+{
+    uint16_t at = *place(c, id);
+    if (!at || (size_t)at - 1 == asking || c->q[at - 1].resolving)
+        return false;
+    *conversation = resolve(c, b, at - 1u);
+    return true;
+}
+
+/* Parents in the same batch count as remembered, also those that stand behind their
+ * replies: exports come newest first as a rule. */
+static struct slice resolve(struct conversations *c, struct batch *b, size_t i)
+{
+    struct item *it = &b->v[i];
+    struct question *q = &c->q[i];
+    if (it->conversation.n)
+        return it->conversation;
+    q->resolving = true;
+    if (it->m.conversation.n)
+        it->conversation = it->m.conversation;
+    else if (!q->asks)
+        it->conversation = it->m.id;
+    else if (q->own.p)
+        it->conversation = q->own;
+    else if (!in_batch(c, b, q->id, i, &it->conversation) && q->of_parent.p)
+        it->conversation = q->of_parent;
+    else if (!it->conversation.n && !in_batch(c, b, q->parent, i, &it->conversation))
+        it->conversation = it->m.in_reply_to;
+    q->resolving = false;
+    return it->conversation;
+}
+
+static void decide(struct conversations *c, struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        b->v[i].conversation = (struct slice){ 0 };    /* what a try before this one left */
+    fill_table(c, b);
+    for (size_t i = 0; i < b->n; i++)
+        if (!b->v[i].reason)
+            resolve(c, b, i);
 }
 
 static bool worth_keeping(const struct item *it)

@@ -5,6 +5,7 @@
  *   else, of a reply or comment, what Redis remembers of in_reply_to;
  *   else in_reply_to itself; else the own id (reposts and quotes as well: they
  *   name the original, and answer nobody).
+ * A parent in the same batch counts as remembered.
  * What differs from the own id is remembered for 30 days; the first answer wins,
  * so a batch that is repeated gets the answers that it got before. One thread.
  */

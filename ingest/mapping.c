@@ -35,7 +35,7 @@ static const struct conf_key field_keys[] = {
     { "value", CONF_STR, offsetof(struct field, value), "", "a constant" },
     { "format", CONF_STR, offsetof(struct field, format_name), "any", "of times: any, rfc3339, twitter, us, sql, epoch, epoch-ms" },
     { "before", CONF_STR, offsetof(struct field, before), "", "text put in front of a value" },
-    { "values", CONF_NODE, offsetof(struct field, values), NULL, "what becomes of which value; \"*\" of any other, \"\" of none" },
+    { "values", CONF_NODE, offsetof(struct field, values), NULL, "what becomes of which value; \"*\" of any other" },
     { 0 }
 };
 
@@ -180,16 +180,16 @@ bool mapping_wants(const struct mapping *m, struct slice column)
     return false;
 }
 
-/* values: { "true": reply, "": post, "*": other } */
+/* values: { "true": reply, "*": post }. Nothing stays nothing. */
 static struct slice translate(const struct field *f, struct slice v)
 {
-    if (!f->values)
+    if (!f->values || !v.n)
         return v;
     const struct conf_node *other = NULL;
     for (size_t i = 0; i < conf_len(f->values); i++) {
         if (slice_is(v, conf_member(f->values, i)))
             return slice_of(conf_scalar(conf_at(f->values, i)));
-        if (v.n && strcmp(conf_member(f->values, i), "*") == 0)
+        if (strcmp(conf_member(f->values, i), "*") == 0)
             other = conf_at(f->values, i);
     }
     return other ? slice_of(conf_scalar(other)) : v;
