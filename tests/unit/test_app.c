@@ -306,6 +306,32 @@ static void the_common_sections_have_working_defaults(void **state)
     conf_free(c);
 }
 
+/* Run from the repository's folder, as make does. */
+static void the_shipped_file_is_valid_and_says_the_defaults(void **state)
+{
+    struct err e = { 0 };
+    struct app_common shipped, none;
+    struct conf *c = conf_load("deploy/pulso.yaml", &e), *empty = conf_parse("x.yaml", slice_of(""), &e);
+    (void)state;
+    if (!c || !app_common_read(c, &shipped, &e))
+        fail_msg("%s", e.msg);
+    assert_true(app_common_read(empty, &none, &e));
+    const struct { const char *name, *is, *want; } row[] = {
+        { "prefix", shipped.prefix, none.prefix }, { "zone", shipped.zone, none.zone },
+        { "kafka.brokers", shipped.kafka.brokers, none.kafka.brokers }, { "kafka.security", shipped.kafka.security, none.kafka.security },
+        { "redis.address", shipped.redis.address, none.redis.address }, { "admin.listen", shipped.admin.listen, none.admin.listen },
+        { "log.level", shipped.log.level, none.log.level }, { "log.format", shipped.log.format, none.log.format },
+    };
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+        if (strcmp(row[i].is, row[i].want) != 0)
+            fail_msg("%s: %s, but the default is %s", row[i].name, row[i].is, row[i].want);
+    assert_int_equal(shipped.kafka.partitions, none.kafka.partitions);
+    assert_int_equal(shipped.kafka.replication, none.kafka.replication);
+    assert_int_equal(shipped.redis.timeout_ms, none.redis.timeout_ms);
+    conf_free(c);
+    conf_free(empty);
+}
+
 static void the_common_sections_are_read_whole(void **state)
 {
     struct err e = { 0 };
@@ -699,6 +725,7 @@ int main(void)
         T(check_says_fine_or_the_place_and_starts_nothing),
         T(the_file_may_come_from_the_environment),
         T(the_common_sections_have_working_defaults),
+        T(the_shipped_file_is_valid_and_says_the_defaults),
         T(the_common_sections_are_read_whole),
         T(mistakes_in_the_common_sections_are_said_with_a_fix),
         T(the_admin_port_answers_and_is_written_down),

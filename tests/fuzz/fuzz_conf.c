@@ -1,0 +1,69 @@
+/* Whatever bytes the file holds: no crash, every error says where, and a tree
+ * that loads can be walked and read. Secrets are left out: they open files. */
+#include <assert.h>
+#include <stdint.h>
+
+#include "app/conf.h"
+
+#define PLACE "fuzz.yaml:"
+
+struct options {
+    const char *text;
+    int64_t number, wait_ms, size_bytes;
+    double share;
+    bool on;
+    struct conf_strs words;
+    const struct conf_node *more;
+};
+
+static const struct conf_key keys[] = {
+    { "text", CONF_STR, offsetof(struct options, text), "x", "a text" },
+    { "number", CONF_INT, offsetof(struct options, number), "8", "a number" },
+    { "wait", CONF_MS, offsetof(struct options, wait_ms), "3s", "a time" },
+    { "size", CONF_BYTES, offsetof(struct options, size_bytes), "2M", "a size" },
+    { "share", CONF_DOUBLE, offsetof(struct options, share), "0.5", "a decimal" },
+    { "on", CONF_BOOL, offsetof(struct options, on), "true", "a switch" },
+    { "words", CONF_STRS, offsetof(struct options, words), NULL, "some" },
+    { "more", CONF_NODE, offsetof(struct options, more), NULL, "a subtree" },
+    { 0 }
+};
+
+static void walk(const struct conf_node *n, int depth)
+{
+    assert(depth <= 64 && conf_line(n) >= 1 && conf_col(n) >= 1);
+    assert((conf_kind(n) == CONF_KIND_SCALAR) == (conf_scalar(n) != NULL));
+    for (size_t i = 0; i < conf_len(n); i++) {
+        const char *name = conf_member(n, i);
+        assert((conf_kind(n) == CONF_KIND_MAP) == (name != NULL));
+        if (name) {
+            const struct conf_node *found = conf_get(n, name);
+            assert(found == conf_at(n, i) || (!found && !*conf_scalar(conf_at(n, i))));
+        }
+        walk(conf_at(n, i), depth + 1);
+    }
+    assert(conf_at(n, conf_len(n)) == NULL);
+}
+
+static void assert_placed(const struct err *e)
+{
+    assert(e->kind == ERR_CONFIG && strncmp(e->msg, PLACE, strlen(PLACE)) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    struct err e = { 0 };
+    struct options o;
+    struct conf *c = conf_parse("fuzz.yaml", (struct slice){ (const char *)data, n }, &e);
+    if (!c) {
+        assert_placed(&e);
+        return 0;
+    }
+    walk(conf_root(c), 1);
+    if (!conf_section(c, "s", keys, &o, &e))
+        assert_placed(&e);
+    if (!conf_read(conf_root(c), keys, NULL, &e))
+        assert_placed(&e);
+    conf_free(c);
+    return 0;
+}
