@@ -55,10 +55,9 @@ static bool fail_beside(struct parser *p, const struct lexeme *before)
     if (op)
         return query_fail(p->qe, op->at, op->len, "operators are written in capitals: %s",
                           meant_operator((struct slice){ p->lx.text.p + op->at, op->len }));
-    if (now->kind == LEX_WORD && (b.p[0] == '~' || slice_starts(b, SLICE("NEAR/")) || slice_is(b, "NEAR"))) {
-        struct ast *none;
-        return term_parse(p->tokenizer, p->a, now, &none, p->qe);  /* says that it is not supported */
-    }
+    struct ast *term;
+    if (now->kind == LEX_WORD && !term_parse(p->tokenizer, p->a, now, &term, p->qe))
+        return false;   /* an operator of the full language, or of another one: that is the real mistake */
     if (now->kind != LEX_WORD || before->kind != LEX_WORD || a.n + b.n > 60)
         return fail_here(p, "two terms stand side by side: write AND, OR or NOT between them");
     return query_fail(p->qe, now->at, now->len,
@@ -153,6 +152,8 @@ static bool parse_group(struct parser *p, struct ast **out)
     if (!at(p, LEX_CLOSE))
         return query_fail(p->qe, open, 1, "the bracket that opens here is never closed: add )");
     p->depth--;
+    (*out)->at = open;
+    (*out)->len = p->lx.now.at + 1 - open;
     return advance(p);
 }
 

@@ -1,0 +1,171 @@
+/*
+ * match: microseconds a text for tokenising and for matching 10, 100, 1,000 and
+ * 10,000 queries, over texts that it makes up itself: Spanish of 140 bytes in
+ * the mean, with brands, tags, accents, emoji and addresses. One thread.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "query/query.h"
+
+#define TEXTS 4000
+#define ROUNDS 25
+#define WORDS 3000
+
+static const char *const common[] = {
+    "de", "la", "que", "el", "en", "y", "a", "los", "se", "no", "un", "por", "con", "una", "es", "me", "mi", "ya", "más", "está",
+    "señal", "servicio", "internet", "día", "atención", "después", "hoy", "sin", "cuando", "también", "pésimo", "número", "así",
+};
+static const char *const spice[] = { "😡", "@Movistar", "#FelizNoche", "https://t.co/AbCdEf1234", "¿cuándo?", "¡ya!", "nooooo", "👍🏽" };
+
+static uint64_t seed = 7;
+
+static uint32_t rnd(uint32_t n)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(seed >> 33) % n;
+}
+
+/* The words beyond the common ones, by rank: low ranks are frequent, as in any language. */
+static void add_word(struct buf *b, uint32_t rank)
+{
+    static const char *const part[] = { "ca", "lo", "mí", "ne", "ri", "so", "ta", "ñu", "ve", "bra", "ción", "do", "gue", "pla", "jo", "fa" };
+    for (uint32_t k = rank + 16; k; k /= 16)
+        buf_addz(b, part[k % 16]);
+}
+
+static uint32_t any_rank(void)
+{
+    uint32_t a = rnd(WORDS), c = rnd(WORDS), d = rnd(WORDS);
+    return (uint32_t)((uint64_t)a * c / WORDS * d / WORDS);   /* skewed to the front */
+}
+
+static struct slice make_text(struct arena *a)
+{
+    struct buf b = { 0 };
+    while (b.n < 120 + rnd(40)) {
+        uint32_t kind = rnd(100);
+        if (b.n)
+            buf_char(&b, ' ');
+        if (kind < 55)
+            buf_addz(&b, common[rnd(sizeof common / sizeof common[0])]);
+        else if (kind < 92)
+            add_word(&b, any_rank());
+        else
+            buf_addz(&b, spice[rnd(sizeof spice / sizeof spice[0])]);
+    }
+    struct slice s = arena_dup(a, buf_slice(&b));
+    buf_fini(&b);
+    return s;
+}
+
+/* Ten clauses each, of the kinds that analysts write. */
+static void make_query(struct buf *b, uint32_t i)
+{
+    buf_reset(b);
+    buf_char(b, '(');
+    for (int k = 0; k < 4; k++) {
+        buf_addz(b, k ? " OR " : "");
+        buf_printf(b, k == 1 ? "@marca%u" : k == 2 ? "#marca%u" : "marca%u", i);
+        add_word(b, rnd(WORDS));
+    }
+    buf_addz(b, " OR \"");
+    add_word(b, any_rank());
+    buf_addz(b, " servicio\") AND (");
+    for (int k = 0; k < 4; k++) {
+        buf_addz(b, k ? " OR " : "");
+        add_word(b, any_rank());
+        if (k == 3)
+            buf_char(b, '*');
+    }
+    buf_addz(b, " OR señal) NOT language:en");
+}
+
+static struct query_set *make_set(uint32_t n)
+{
+    struct query_set *qs = query_set_new();
+    struct query_error qe;
+    struct buf b = { 0 };
+    struct err e;
+    for (uint32_t i = 0; i < n; i++) {
+        make_query(&b, i);
+        if (!query_set_add(qs, i, buf_slice(&b), &qe)) {
+            query_print_error(&b, "bench", 1, buf_slice(&b), &qe);
+            fprintf(stderr, "%s", buf_z(&b));
+            exit(3);
+        }
+    }
+    buf_fini(&b);
+    if (!query_set_compile(qs, &e))
+        exit(3);
+    return qs;
+}
+
+static double per_text(int64_t us)
+{
+    return (double)us / (TEXTS * (double)ROUNDS);
+}
+
+static void bench_tokens(const struct slice *text)
+{
+    struct tokenizer *t = tokenizer_new();
+    struct arena a = { 0 };
+    size_t tokens = 0, bytes = 0;
+    int64_t start = clock_mono_us();
+    for (int r = 0; r < ROUNDS; r++)
+        for (size_t i = 0; i < TEXTS; i++) {
+            struct tokens k;
+            if (i % 256 == 0)
+                arena_reset(&a);
+            tokens_scan(t, &a, text[i], &k);
+            tokens += k.n;
+            bytes += text[i].n;
+        }
+    printf("tokenise: %.3f us a text of %.0f bytes, %.1f tokens\n", per_text(clock_mono_us() - start),
+           per_text((int64_t)bytes), per_text((int64_t)tokens));
+    arena_fini(&a);
+    tokenizer_free(t);
+}
+
+static void bench_match(const struct slice *text, uint32_t queries)
+{
+    static struct tokens k[TEXTS];
+    struct mention m = { .platform = SLICE("x"), .lang = SLICE("es"), .country = SLICE("AR"), .author_handle = SLICE("Ana") };
+    int64_t start = clock_mono_us();
+    struct query_set *qs = make_set(queries);
+    int64_t compile_us = clock_mono_us() - start;
+    struct query_match *qm = query_match_new(qs);
+    struct tokenizer *t = tokenizer_new();
+    struct arena a = { 0 };
+    const uint32_t *ids;
+    size_t hits = 0;
+    for (size_t i = 0; i < TEXTS; i++)
+        tokens_scan(t, &a, text[i], &k[i]);
+    start = clock_mono_us();
+    for (int r = 0; r < ROUNDS; r++)
+        for (size_t i = 0; i < TEXTS; i++)
+            hits += query_match_run(qm, &m, &k[i], NULL, &ids);
+    int64_t us = clock_mono_us() - start;
+    printf("match %6" PRIu32 " queries: %.3f us a text, %.2f matches, compiled in %" PRId64 " ms\n", queries, per_text(us),
+           per_text((int64_t)hits), compile_us / 1000);
+    query_match_free(qm);
+    query_set_free(qs);
+    tokenizer_free(t);
+    arena_fini(&a);
+}
+
+int main(void)
+{
+    static const uint32_t sizes[] = { 10, 100, 1000, 10000, 100000 };
+    static struct slice text[TEXTS];
+    struct arena a = { 0 };
+    for (size_t i = 0; i < TEXTS; i++)
+        text[i] = make_text(&a);
+    bench_tokens(text);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        bench_match(text, sizes[i]);
+    arena_fini(&a);
+    return 0;
+}
