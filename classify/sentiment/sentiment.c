@@ -182,11 +182,11 @@ static void word_past(struct walk *w)
     w->since_hit++;
 }
 
-/* "bien feo", "pinche banco lento": a feeling that, right before another one, only makes it stronger. */
+/* "bien feo", "pinche ladrón": a feeling that, right before another one, only makes it stronger. */
 static bool scales_next(const struct walk *w, const struct entry *en, size_t next, size_t end)
 {
     size_t words;
-    if (en->extra == 0 || next >= end)
+    if (en->extra == 0 || next >= end || w->t->v[next].start > w->t->v[next - 1].end + 1)
         return false;
     const struct entry *n = lexicon_find(w->lx, &w->t->v[next], end - next, &words);
     return n && n->kind == ENTRY_FEELING && n->value != 0 && n->extra == 0;
@@ -228,38 +228,42 @@ static bool all_caps(const struct token *v, size_t n)
     return words > 1 && caps * 4 >= words * 3;
 }
 
-/* Keeps the strongest, in the order of the text. */
-static void why_fill(const struct walk *w, struct sentiment *out)
+static size_t weakest(const struct walk *w)
 {
-    size_t drop = w->hits > SENTIMENT_WHY_MAX ? w->hits - SENTIMENT_WHY_MAX : 0;
-    float floor = 0;
-    for (size_t kept; drop; drop = kept > SENTIMENT_WHY_MAX ? kept - SENTIMENT_WHY_MAX : 0) {
-        float next = INFINITY;
-        kept = 0;
-        for (size_t i = 0; i < w->hits; i++)
-            if (fabsf(w->hit[i].value) > floor) {
-                next = fminf(next, fabsf(w->hit[i].value));
-                kept++;
-            }
-        if (kept <= SENTIMENT_WHY_MAX)
-            break;
-        floor = next;
-    }
-    for (size_t i = 0; i < w->hits && out->whys < SENTIMENT_WHY_MAX; i++)
-        if (fabsf(w->hit[i].value) > floor)
-            out->why[out->whys++] = w->hit[i];
+    size_t at = 0;
+    for (size_t i = 1; i < w->hits; i++)
+        if (fabsf(w->hit[i].value) < fabsf(w->hit[at].value))
+            at = i;
+    return at;
 }
 
-/* How often such a score was right on the training data: grows with the distance from the nearest threshold. */
+/* Keeps the strongest, in the order of the text. The sum is taken already: what goes is only not named. */
+static void why_fill(struct walk *w, struct sentiment *out)
+{
+    while (w->hits > SENTIMENT_WHY_MAX) {
+        size_t at = weakest(w);
+        w->hits--;
+        memmove(&w->hit[at], &w->hit[at + 1], (w->hits - at) * sizeof *w->hit);
+    }
+    memcpy(out->why, w->hit, w->hits * sizeof *w->hit);
+    out->whys = w->hits;
+}
+
+/* How often such a score was right on the training data: 45 % at a threshold, 95 % at the far end, 56 % in the
+ * middle of neutral. */
 static float confidence(float score, enum label l)
 {
-    float far = l == LABEL_POSITIVE   ? score - positive_above
-              : l == LABEL_NEGATIVE   ? negative_below - score
-                                      : fminf(score - negative_below, positive_above - score);
-    return 1 / (1 + expf(-2.5f * far));
+    float middle = (positive_above + negative_below) / 2, half = (positive_above - negative_below) / 2;
+    switch (l) {
+    case LABEL_POSITIVE: return 0.45f + 0.5f * (score - positive_above) / (1 - positive_above);
+    case LABEL_NEGATIVE: return 0.45f + 0.5f * (negative_below - score) / (1 + negative_below);
+    case LABEL_NEUTRAL:
+    case LABEL_COUNT: break;
+    }
+    return 0.45f + 0.11f * (1 - fabsf(score - middle) / half);
 }
 
-static void finish(const struct walk *w, struct sentiment *out)
+static void finish(struct walk *w, struct sentiment *out)
 {
     float sum = w->spilled;
     for (size_t i = 0; i < w->hits; i++)
@@ -268,7 +272,6 @@ static void finish(const struct walk *w, struct sentiment *out)
     out->label = out->score < negative_below ? LABEL_NEGATIVE
                : out->score > positive_above ? LABEL_POSITIVE : LABEL_NEUTRAL;
     out->confidence = confidence(out->score, out->label);
-    out->whys = 0;
     why_fill(w, out);
 }
 
