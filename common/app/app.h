@@ -49,6 +49,7 @@ struct app {
     void (*reload)(struct conf *c, void *self);
     void (*print_config)(bool markdown);   /* the daemon's own tables, by conf_print, for --help-config. May be NULL. */
     void *self;
+    bool own_ready;              /* the turn calls app_ready itself: a turn that went well does not make ready */
     /* filled by app_start */
     struct conf *conf;
     struct app_common common;

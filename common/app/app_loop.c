@@ -64,7 +64,8 @@ static void on_success(struct loop *l)
         log_info("event=recovered failures=%lld ms=%lld", (long long)l->failures, (long long)(clock_mono_us() - l->failing_since_us) / 1000);
     l->failures = 0;
     l->pause_ms = FIRST_PAUSE_MS;
-    app_ready(l->app, true, NULL);
+    if (!l->app->own_ready)
+        app_ready(l->app, true, NULL);
 }
 
 /* Logged at the 1st, 2nd, 4th, 8th, ... time in a row. */

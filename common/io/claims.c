@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "model/keys.h"
 
-enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500 };
+enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500, LOOK_MS = 1000 };
 
 struct claims {
     struct claims_conf conf;
@@ -172,6 +172,7 @@ static bool claim_state(struct claims *c, struct claim *cl, const redisReply *r,
     /* Reading begins one record early where that is possible: it must be the one that was counted last. */
     bool check = cl->last_sum && cl->offset > low;
     cl->phase = check ? CLAIM_CHECKING : CLAIM_READING;
+    cl->due_us = clock_mono_us() + LOOK_MS * 1000;
     if (!bus_in_start(c->in, cl->partition, cl->offset - (check ? 1 : 0), e))
         return false;
     bump(st.claims);
@@ -220,6 +221,34 @@ static bool claim_due(struct claims *c, struct err *e)
         log_warn("event=claim_later partition=%d cause=\"%s\"", cl->partition, local.msg);
         snprintf(cl->why, sizeof cl->why, "%s", local.msg);
         cl->due_us = now + RETRY_REDIS_MS * 1000;
+    }
+    return true;
+}
+
+/* Redis may go back while nothing comes in: then no commit is refused, and the counts would stay wrong until the next
+ * mention. So a partition at rest is looked at, too. */
+static bool look(struct claims *c, struct claim *cl, struct err *e)
+{
+    struct slice nothing;
+    store_begin(c->store, STORE_READ, cl->tag);
+    redisReply *r = store_ask(c->store, e);
+    if (!r)
+        return false;
+    bool ok = claims_check_read(c, cl, r, &nothing, e);
+    freeReplyObject(r);
+    return ok || e->kind == ERR_RETRY;   /* it has been set to be claimed again */
+}
+
+static bool look_at_rest(struct claims *c, struct err *e)
+{
+    int64_t now = clock_mono_us();
+    for (size_t i = 0; i < c->n; i++) {
+        struct claim *cl = c->v[i];
+        if (cl->phase != CLAIM_READING || cl->due_us > now)
+            continue;
+        cl->due_us = now + LOOK_MS * 1000;
+        if (!look(c, cl, e))
+            return false;
     }
     return true;
 }
@@ -408,7 +437,7 @@ static bool accept_record(struct claims *c, rd_kafka_message_t *m)
 bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e)
 {
     claims_done(c);
-    if (!claim_due(c, e))
+    if (!claim_due(c, e) || !look_at_rest(c, e))
         return false;
     /* At least one partition may be full: stop before it would overflow. */
     for (int total = 0; total < c->conf.batch_max; ) {
@@ -548,6 +577,7 @@ bool claims_committed(struct claims *c, const struct claim_batch *b, struct err 
         cl->offset = b->to;
         cl->last_ms = record_ms(last);
         cl->last_sum = record_sum(last);
+        cl->due_us = clock_mono_us() + LOOK_MS * 1000;
         bus_in_note(c->in, cl->partition, b->to);
     } else {
         char why[200];

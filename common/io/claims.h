@@ -30,7 +30,7 @@ struct claim {
     int64_t epoch;
     int64_t last_ms;             /* of record offset-1: append time and checksum */
     uint64_t last_sum;
-    int64_t due_us;              /* WAITING and REFUSED: when to try again */
+    int64_t due_us;              /* WAITING and REFUSED: when to try again; READING: when to look again though nothing comes */
     char why[512];               /* REFUSED: the reason and what to do */
     void *state;                 /* the daemon's own, made by opened, freed by closed */
 };

@@ -167,3 +167,27 @@ expect_exact() { # NAME [OPTION...]
     shift
     expect "every counter of $name is exact" python3 "$KIT/compare.py" --redis "$REDIS" "$T/$name/ledger.json" "$@"
 }
+
+# --- the topics that classify and route need, for a test that looks at them alone
+topics() {
+    local t
+    for t in mentions classified; do
+        expect "topic $t" python3 "$KIT/kafka.py" create "$KAFKA" "pulso.$t" "$PARTITIONS" message.timestamp.type=LogAppendTime max.message.bytes=1048576
+    done
+    expect "topic dlq" python3 "$KIT/kafka.py" create "$KAFKA" pulso.dlq 1 max.message.bytes=1048576
+}
+expect_complete() { expect "every record that is passed on was passed on" python3 "$KIT/classified.py" complete --kafka "$KAFKA" --redis "$REDIS"; }
+# Kills INSTANCE (-9) until COUNT kills have found a batch between producing and committing; each time it starts again.
+kill_uncommitted() { # COUNT INSTANCE...
+    local want=$1 hits=0 tries=0 victim
+    shift
+    while [ $hits -lt "$want" ] && [ $tries -lt $((want * 12)) ]; do
+        eval "victim=\${$((tries % $# + 1))}"
+        sleep "0.$((RANDOM % 5 + 2))"
+        kill9 "$victim"
+        if python3 "$KIT/classified.py" uncommitted --kafka "$KAFKA" --redis "$REDIS" --owner "$victim" >>"$T/kills.txt" 2>&1; then hits=$((hits + 1)); fi
+        tries=$((tries + 1))
+        daemon classify --instance "$victim" --no-wait
+    done
+    if [ $hits -ge "$want" ]; then ok "$hits of $tries kills found an uncommitted batch"; else fail "only $hits of $tries kills found an uncommitted batch"; fi
+}
