@@ -18,6 +18,7 @@
 #include "app/admin.h"
 #include "app/app.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/slice.h"
 
 /* A small daemon with one option of its own; its turns play the test's story. */
@@ -558,6 +559,29 @@ static void a_stop_ends_the_pause_and_is_no_failure(void **state)
     assert_true(clock_mono_us() - t.at_us[3] < 1500000);
 }
 
+/* A reload ends each pause at once, so that the pauses can grow to their end here. */
+static bool retry_with_reloads(struct toy *t, struct err *e)
+{
+    if (t->turns == 9)
+        return true;
+    raise(t->turns == 10 ? SIGTERM : SIGHUP);
+    return err_set(e, ERR_RETRY, "away");
+}
+
+static void pauses_grow_to_5_s_and_begin_anew_after_a_success(void **state)
+{
+    struct toy t = { .story = retry_with_reloads };
+    struct err e = { 0 };
+    (void)state;
+    int64_t begun = clock_mono_us();
+    assert_int_equal(run(&t, &e), 0);
+    assert_true(clock_mono_us() - begun < 2000000);
+    const char *log = slurp(log_file);
+    assert_holds(log, "failures=4 pause_ms=800 ");
+    assert_holds(log, "failures=8 pause_ms=5000 ");
+    assert_holds(strstr(log, "event=recovered failures=8"), "failures=1 pause_ms=100 ");
+}
+
 static enum err_kind kind_to_fail_with;
 
 static bool fail_with_kind(struct toy *t, struct err *e)
@@ -597,8 +621,9 @@ static bool reload_story(struct toy *t, struct err *e)
     }
     assert_int_equal(t->speed, 9);
     assert_int_equal(t->reloads, 1);
-    assert_string_equal(t->app->common.prefix, "pulso.");
+    assert_string_equal(t->app->common.prefix, "first.");
     assert_string_equal(t->app->common.log.level, "debug");
+    log_debug("event=heard");
     assert_holds(http(admin_port(t->app->admin), "GET", "/metrics"), "\npulso_toy_reloads_total{result=\"refused\"} 3\n");
     raise(SIGINT);
     return true;
@@ -609,7 +634,7 @@ static void a_reload_takes_a_good_file_and_refuses_a_broken_one(void **state)
     struct toy t = { .story = reload_story };
     struct err e = { 0 };
     (void)state;
-    spill(conf_file, "ingest: { speed: 5 }\n");
+    spill(conf_file, "prefix: first.\ningest: { speed: 5 }\n");
     assert_int_equal(run(&t, &e), 0);
     assert_int_equal(t.turns, 5);
     const char *log = slurp(log_file);
@@ -618,8 +643,9 @@ static void a_reload_takes_a_good_file_and_refuses_a_broken_one(void **state)
     assert_holds(log, "pulso.yaml:1:15: log.level: 'loud' is not known");
     assert_holds(log, "pulso.yaml:1:18: ingest.speed: too fast; write at most 100\"\n");
     assert_holds(log, "event=reload option=zone now=UTC wanted=Europe/Madrid");
-    assert_holds(log, "event=reload option=prefix now=pulso. wanted=other.");
+    assert_holds(log, "event=reload option=prefix now=first. wanted=other.");
     assert_holds(log, "event=reload ok=1");
+    assert_holds(log, "level=debug daemon=toy event=heard");
 }
 
 static bool hup_once_then_stop(struct toy *t, struct err *e)
@@ -734,6 +760,7 @@ int main(void)
         T(a_port_in_use_is_said_as_such),
         T(a_retry_waits_longer_each_time_and_shows_as_not_ready),
         T(a_stop_ends_the_pause_and_is_no_failure),
+        T(pauses_grow_to_5_s_and_begin_anew_after_a_success),
         T(any_other_error_ends_the_loop_with_its_code),
         T(a_reload_takes_a_good_file_and_refuses_a_broken_one),
         T(systemd_hears_of_every_step),

@@ -77,6 +77,7 @@ static void every_mistake_is_said_with_its_place_and_a_fix(void **state)
 {
     static const struct { const char *yaml, *place, *part; } row[] = {
         { "s: { brokrs: a }", "x.yaml:1:6: ", "did you mean 'brokers'?" },
+        { "s: { prttons: 3 }", "x.yaml:1:6: ", "did you mean 'partitions'?" },
         { "s:\n  zzzzzz: a\n", "x.yaml:2:3: ", "known are: brokers, title, partitions" },
         { "s:\n  partitions: eight\n", "x.yaml:2:15: ", "'eight' is not a whole number" },
         { "s: { partitions: 99999999999999999999 }", "x.yaml:1:18: ", "not a whole number" },
@@ -427,7 +428,7 @@ static void a_reader_can_fail_at_a_dotted_path(void **state)
 
 static void an_alias_is_a_copy_that_belongs_to_its_own_place(void **state)
 {
-    struct conf *c = parse_ok("a: &x { wait: 5s, words: [p, q] }\nb: *x\n");
+    struct conf *c = parse_ok("a: &x { wait: 5s, words: [p, q], more: { wait: 6s } }\nb: *x\n");
     struct options o;
     struct err e = { 0 };
     (void)state;
@@ -438,12 +439,37 @@ static void an_alias_is_a_copy_that_belongs_to_its_own_place(void **state)
     assert_true(conf_section(c, "a", keys, &o, &e));
     assert_int_equal(o.wait_ms, 7000);
     unsetenv("PULSO_A_WAIT");
+    setenv("PULSO_A_MORE_WAIT", "8s", 1);
+    assert_true(conf_section(c, "b.more", keys, &o, &e));
+    assert_int_equal(o.wait_ms, 6000);
+    unsetenv("PULSO_A_MORE_WAIT");
     conf_free(c);
+}
+
+static void nest(struct buf *b, int depth)
+{
+    for (int i = 0; i < depth; i++)
+        buf_char(b, '[');
+    for (int i = 0; i < depth; i++)
+        buf_char(b, ']');
+}
+
+static void nesting_ends_at_64_levels(void **state)
+{
+    static const struct { int lists; const char *want; } row[] = { { 63, "" }, { 64, "x.yaml:1:67: nested deeper than 64 levels" } };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct buf b = { 0 };
+        buf_addz(&b, "a: ");   /* the mapping around it is the first level */
+        nest(&b, row[i].lists);
+        assert_string_equal(error_of(b.p, b.n), row[i].want);
+        buf_fini(&b);
+    }
 }
 
 static void a_few_lines_cannot_grow_without_end(void **state)
 {
-    struct buf laughs = { 0 }, deep = { 0 }, anchors = { 0 }, large = { 0 };
+    struct buf laughs = { 0 }, wide = { 0 }, deep = { 0 }, alias_deep = { 0 }, anchors = { 0 }, large = { 0 };
     (void)state;
     buf_addz(&laughs, "a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 12; i++) {
@@ -452,6 +478,16 @@ static void a_few_lines_cannot_grow_without_end(void **state)
             buf_printf(&laughs, "%s*a%d", j ? ", " : "", i - 1);
         buf_addz(&laughs, "]\n");
     }
+    buf_addz(&wide, "a: &a [");   /* 200 times 1000 copies */
+    for (int i = 0; i < 1000; i++)
+        buf_addz(&wide, "x, ");
+    buf_addz(&wide, "]\nb: [");
+    for (int i = 0; i < 200; i++)
+        buf_addz(&wide, "*a, ");
+    buf_addz(&wide, "]\n");
+    buf_addz(&alias_deep, "a: &a ");
+    nest(&alias_deep, 40);
+    buf_addz(&alias_deep, "\nb: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[*a]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n");
     buf_addz(&deep, "a: ");
     for (int i = 0; i < 100000; i++)
         buf_char(&deep, '[');
@@ -462,7 +498,7 @@ static void a_few_lines_cannot_grow_without_end(void **state)
         buf_addz(&large, "xxxxxxxx");
     buf_addz(&large, "'");
     struct { struct buf *b; const char *part; } row[] = {
-        { &laughs, "repeats too much" }, { &deep, "nested deeper than 64" }, { &anchors, "anchors" }, { &large, "larger than 8 MiB" },
+        { &laughs, "repeats too much" }, { &wide, "repeats too much" }, { &alias_deep, "repeats too much or too deep" }, { &deep, "nested deeper than 64" }, { &anchors, "anchors" }, { &large, "larger than 8 MiB" },
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         assert_holds(error_of(row[i].b->p, row[i].b->n), row[i].part);
@@ -540,6 +576,7 @@ int main(void)
         cmocka_unit_test(one_mapping_can_feed_two_tables),
         cmocka_unit_test(a_reader_can_fail_at_a_dotted_path),
         cmocka_unit_test(an_alias_is_a_copy_that_belongs_to_its_own_place),
+        cmocka_unit_test(nesting_ends_at_64_levels),
         cmocka_unit_test(a_few_lines_cannot_grow_without_end),
         cmocka_unit_test(thousands_of_members_load_at_once),
         cmocka_unit_test(a_missing_file_is_named),
