@@ -156,14 +156,17 @@ static uint64_t ending_points(struct slice word)
 }
 
 /* lh and nh are Portuguese; ue and ie are mostly Spanish, as in bueno and tiempo. */
+#define PAIR(a, b) ((uint64_t)(a) | (uint64_t)(b) << 8)
 static uint64_t pair_points(struct slice word)
 {
-    uint64_t sum = 0;
-    for (size_t i = 1; i + 1 < word.n && i < BYTES_MAX; i++)
-        if (word.p[i + 1] == 'h')
-            sum += word.p[i] == 'l' || word.p[i] == 'n' ? LANES(0, 0, 2) : 0;
-        else if (word.p[i + 1] == 'e')
-            sum += word.p[i] == 'u' || word.p[i] == 'i' ? LANES(1, 0, 0) : 0;
+    uint64_t sum = 0, pair;
+    if (word.n < 4)
+        return 0;
+    for (uint64_t x = tail(word); x; x >>= 8) {
+        pair = x & 0xffff;
+        sum += pair == PAIR('l', 'h') || pair == PAIR('n', 'h') ? LANES(0, 0, 2)
+             : pair == PAIR('u', 'e') || pair == PAIR('i', 'e') ? LANES(1, 0, 0) : 0;
+    }
     return sum;
 }
 

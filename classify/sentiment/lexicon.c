@@ -155,7 +155,7 @@ size_t lexicon_count(const struct lexicon *lx)
 }
 
 /* No form has a letter three times in a row, so a stretched word is only looked for squeezed. */
-static uint64_t token_key(const struct token *t)
+static inline uint64_t token_key(const struct token *t)
 {
     if (t->flags & TOKEN_LONG)
         return hash64(t->squeezed);
@@ -176,8 +176,6 @@ static bool rest_matches(const struct lexicon *lx, const struct lexicon_row *row
 static const struct entry *find_key(const struct lexicon *lx, uint64_t key, const struct token *v, size_t n,
                                     size_t *words)
 {
-    if (!bit_has(lx->maybe, MAYBE_LOG2, key))
-        return NULL;
     const struct lexicon_slot *s = slot_find(lx, key);
     for (size_t i = 0; i < s->n; i++) {
         const struct lexicon_row *row = &lx->rows[s->first + i];
@@ -203,6 +201,11 @@ static inline bool is_aei(char c)
     return c == 'a' || c == 'e' || c == 'i';
 }
 
+static inline bool may_laugh(char c)
+{
+    return c == 'j' || c == 'h' || is_aei(c);
+}
+
 /* jajajaja, ajajja, jejeje, hahaha: the first four letters of the pattern, else empty. */
 static struct slice laugh_base(struct slice s)
 {
@@ -219,19 +222,27 @@ static struct slice laugh_base(struct slice s)
     return hits >= 2 && s.p[0] == s.p[2] ? (struct slice){ s.p, 4 } : (struct slice){ 0 };
 }
 
+/* Other spellings of what is in the lexicon. */
+static const struct entry *find_variant(const struct lexicon *lx, const struct token *v, size_t *words)
+{
+    struct slice base = v->kind == TOKEN_EMOJI ? emoji_base(v->bare) : laugh_base(v->bare);
+    return base.n ? find_key(lx, hash64(base), v, 1, words) : NULL;
+}
+
 const struct entry *lexicon_find(const struct lexicon *lx, const struct token *v, size_t n, size_t *words)
 {
     const struct entry *found = NULL;
     uint64_t key = token_key(v);
-    if (n > 1 && bit_has(lx->begins, BEGINS_LOG2, key))
-        found = find_key(lx, pair_key(key, token_key(&v[1])), v, n, words);
-    if (!found)
+    if (n > 1 && bit_has(lx->begins, BEGINS_LOG2, key)) {
+        uint64_t pair = pair_key(key, token_key(&v[1]));
+        if (bit_has(lx->maybe, MAYBE_LOG2, pair))
+            found = find_key(lx, pair, v, n, words);
+    }
+    if (!found && bit_has(lx->maybe, MAYBE_LOG2, key))
         found = find_key(lx, key, v, 1, words);
-    if (found)
-        return found;
-    struct slice base = v->kind == TOKEN_EMOJI ? emoji_base(v->bare)
-                      : v->kind == TOKEN_WORD  ? laugh_base(v->bare) : (struct slice){ 0 };
-    return base.n ? find_key(lx, hash64(base), v, 1, words) : NULL;
+    if (!found && (v->kind == TOKEN_EMOJI || (v->kind == TOKEN_WORD && v->bare.n >= 4 && may_laugh(v->bare.p[0]))))
+        found = find_variant(lx, v, words);
+    return found;
 }
 
 const struct face *lexicon_face(const struct lexicon *lx, const char *p, const char *end)

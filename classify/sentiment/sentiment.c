@@ -196,7 +196,7 @@ static size_t walk_token(struct walk *w, size_t i, size_t end)
 {
     const struct token *t = &w->t->v[i];
     size_t words = 1;
-    if (t->kind == TOKEN_HANDLE || t->kind == TOKEN_URL || t->kind == TOKEN_EMAIL || t->kind == TOKEN_CASH)
+    if (t->kind != TOKEN_WORD && t->kind != TOKEN_TAG && t->kind != TOKEN_EMOJI)
         return 1;
     const struct entry *en = lexicon_find(w->lx, t, end - i, &words);
     uint32_t last = w->t->v[i + words - 1].end;
@@ -279,6 +279,10 @@ void sentiment_part(const struct lexicon *lx, const struct tokens *t, size_t fir
 {
     struct walk w;
     size_t end = first + n;
+    if (!lx) {
+        *out = (struct sentiment){ .label = LABEL_NEUTRAL };
+        return;
+    }
     w.lx = lx;
     w.t = t;
     w.shouting = all_caps(t->v + first, n);

@@ -31,6 +31,7 @@ struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e
 void lexicon_free(struct lexicon *lx);
 size_t lexicon_count(const struct lexicon *lx);
 
+/* lx NULL (a language without a lexicon): neutral with confidence 0. */
 void sentiment_score(const struct lexicon *lx, const struct tokens *t, struct sentiment *out);
 /* The same for the tokens [first, first + n), with the punctuation up to the next token: what one clause says. */
 void sentiment_part(const struct lexicon *lx, const struct tokens *t, size_t first, size_t n, struct sentiment *out);

@@ -337,6 +337,18 @@ static void a_part_is_scored_without_its_neighbours(void **state)
     assert_int_equal(first.label, NEU);
 }
 
+static void without_a_lexicon_nothing_is_claimed(void **state)
+{
+    struct tokens t;
+    struct sentiment s;
+    (void)state;
+    tokens_scan(tk, &a, slice_of("terrible service"), &t);
+    sentiment_score(NULL, &t, &s);
+    assert_int_equal(s.label, NEU);
+    assert_true(s.confidence == 0);
+    assert_int_equal(s.whys, 0);
+}
+
 static int setup(void **state)
 {
     struct err e = { 0 };
@@ -378,6 +390,7 @@ int main(void)
         cmocka_unit_test(scores_and_confidence_stay_in_range),
         cmocka_unit_test(confidence_grows_with_the_strength_of_the_feeling),
         cmocka_unit_test(a_part_is_scored_without_its_neighbours),
+        cmocka_unit_test(without_a_lexicon_nothing_is_claimed),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

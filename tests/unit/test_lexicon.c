@@ -1,0 +1,267 @@
+/* What a lexicon's file may say, what is refused and how, and how forms are found. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "classify/sentiment/lexicon.h"
+
+static struct arena a;
+static struct tokenizer *tk;
+
+static struct lexicon *build(const char *text, struct err *e)
+{
+    struct buf forms = { 0 };
+    struct lexicon *lx = NULL;
+    if (lexicon_parse(&forms, &a, tk, "my.tsv", slice_of(text), e))
+        lx = lexicon_build((struct form *)forms.p, forms.n / sizeof(struct form), e);
+    buf_fini(&forms);
+    return lx;
+}
+
+static struct lexicon *must_build(const char *text)
+{
+    struct err e = { 0 };
+    struct lexicon *lx = build(text, &e);
+    if (!lx)
+        fail_msg("%s", e.msg);
+    return lx;
+}
+
+/* The entry that the first words of a text meet, and how many words it takes. */
+static const struct entry *find(const struct lexicon *lx, const char *text, size_t *words)
+{
+    struct tokens t;
+    tokens_scan(tk, &a, slice_of(text), &t);
+    *words = 0;
+    return t.n ? lexicon_find(lx, t.v, t.n, words) : NULL;
+}
+
+static float value_of(const struct lexicon *lx, const char *text)
+{
+    size_t words;
+    const struct entry *en = find(lx, text, &words);
+    return en ? en->value : 0;
+}
+
+static void a_bad_line_is_refused_with_its_place(void **state)
+{
+    static const struct { const char *text, *say; } row[] = {
+        { "malo\t-2\n", "my.tsv:1: a form before the first [section]" },
+        { "[feelings]\n\n# malo\nmalo -2\n", "my.tsv:4: want FORM <tab> NUMBER" },
+        { "[feelings]\nmalo\tmucho\n", "my.tsv:2: \"mucho\" is not a number from -4 to 4" },
+        { "[feelings]\nmalo\t-5\n", "my.tsv:2: \"-5\" is not a number from -4 to 4" },
+        { "[feelings]\nmalo\tnan\n", "my.tsv:2: \"nan\" is not a number" },
+        { "[feelings]\nmalo\t\t\n", "my.tsv:2: want FORM" },
+        { "[feelings]\nmalo\t-2\tfijo\n", "my.tsv:2: unknown tag \"fijo\" in [feelings]" },
+        { "[feelings]\nbien\t1\tscale=x\n", "my.tsv:2: \"scale=x\" needs a number" },
+        { "[scales]\nmuy\t1.3\tscale=2\n", "my.tsv:2: unknown tag" },
+        { "[negators]\nno\t0.7\n", "my.tsv:2: \"0.7\" is not a number from -1 to 0" },
+        { "[sentimientos]\n", "my.tsv:1: no section [sentimientos]" },
+        { "[feelings]\nmal{o,a\t-2\n", "my.tsv:2: { without }" },
+        { "[feelings]\nmalo}\t-2\n", "my.tsv:2: } without {" },
+        { "[feelings]\n...\t-2\n", "my.tsv:2: no word in \"...\"" },
+        { "[feelings]\nmalooo\t-2\n", "my.tsv:2: \"malooo\" has a letter three times in a row" },
+        { "[emoticons]\n:\t-2\n", "my.tsv:2: an emoticon has 2 to 8 bytes" },
+        { "[feelings]\nmalo\t-2\n\nfeo\t-1\nMALO\t-1\n", "my.tsv:5: \"MALO\" is already given at my.tsv:2" },
+        { "[feelings]\npésimo\t-3\npesim{a,o}\t-3\n", "my.tsv:3: \"pesimo\" is already given at my.tsv:2" },
+        { "[feelings]\nno sirve\t-3\nno sirve\t-3\n", "my.tsv:3: \"no sirve\" is already given" },
+        { "[emoticons]\n:)\t1\n:)\t1\n", "my.tsv:3: \":)\" is already given" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct err e = { 0 };
+        assert_null(build(row[i].text, &e));
+        assert_int_equal(e.kind, ERR_CONFIG);
+        if (!slice_starts(slice_of(e.msg), slice_of(row[i].say)))
+            fail_msg("said \"%s\", wanted \"%s\"", e.msg, row[i].say);
+    }
+}
+
+static void braces_stand_for_several_forms(void **state)
+{
+    struct lexicon *lx = must_build("[feelings]\nlent{o,a,os,as}\t-2\nmal{,a}\t-3\ncobro{,s} indebido{,s}\t-1\n");
+    size_t words;
+    (void)state;
+    assert_int_equal(lexicon_count(lx), 4 + 2 + 4);
+    assert_true(value_of(lx, "lentas") == -2);
+    assert_true(value_of(lx, "mal") == -3);
+    assert_non_null(find(lx, "cobros indebido", &words));
+    assert_int_equal(words, 2);
+    assert_null(find(lx, "lent", &words));
+    lexicon_free(lx);
+}
+
+static void the_longest_form_wins(void **state)
+{
+    static const struct { const char *text; float value; size_t words; } row[] = {
+        { "no", -0.5f, 1 },
+        { "no vino", -0.5f, 1 },
+        { "no sirve", -2, 2 },
+        { "no sirve para mucho", -2, 2 },
+        { "no sirve para nada", -3, 4 },
+        { "NO SIRVE PARA NADAAA", -3, 4 },
+        { "no sirve para", -2, 2 },
+    };
+    struct lexicon *lx = must_build("[feelings]\nno sirve\t-2\nno sirve para nada\t-3\n[negators]\nno\t-0.5\n");
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        size_t words;
+        const struct entry *en = find(lx, row[i].text, &words);
+        assert_non_null(en);
+        assert_true(en->value == row[i].value);
+        assert_int_equal(words, row[i].words);
+    }
+    lexicon_free(lx);
+}
+
+static void forms_are_found_by_their_bare_letters(void **state)
+{
+    static const char *const same[] = { "pésimo", "pesimo", "PÉSIMO", "Pesimoooo", "#pésimo", "pesimo!" };
+    struct lexicon *lx = must_build("[feelings]\npésimo\t-3\n");
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        assert_true(value_of(lx, same[i]) == -3);
+    assert_true(value_of(lx, "pesimos") == 0);
+    assert_true(value_of(lx, "@pesimo") == 0);
+    lexicon_free(lx);
+}
+
+static void exact_forms_want_their_accents(void **state)
+{
+    struct lexicon *lx = must_build("[feelings]\npena\t-1.5\texact\nsí\t1\texact\n");
+    (void)state;
+    assert_true(value_of(lx, "pena") == -1.5f);
+    assert_true(value_of(lx, "Peña") == 0);
+    assert_true(value_of(lx, "sí") == 1);
+    assert_true(value_of(lx, "SÍ") == 1);
+    assert_true(value_of(lx, "si") == 0);
+    lexicon_free(lx);
+}
+
+static void laughter_and_skin_tones_are_variants(void **state)
+{
+    struct lexicon *lx = must_build("[feelings]\njaja\t1\nhaha\t2\n👍\t3\n");
+    (void)state;
+    assert_true(value_of(lx, "jajajajaja") == 1);
+    assert_true(value_of(lx, "JAJAJA") == 1);
+    assert_true(value_of(lx, "ajajaj") == 1);
+    assert_true(value_of(lx, "hahahah") == 2);
+    assert_true(value_of(lx, "jamas") == 0);
+    assert_true(value_of(lx, "ja") == 0);
+    assert_true(value_of(lx, "👍🏿") == 3);
+    lexicon_free(lx);
+}
+
+static void emoticons_are_found_as_written(void **state)
+{
+    static const struct { const char *text; float value; } row[] = {
+        { ":)", 2 }, { ":))", 2 }, { ":'(", -2 }, { ":D", 3 }, { ":D!", 3 }, { ":Dame", 0 }, { ":", 0 }, { "x", 0 },
+    };
+    struct lexicon *lx = must_build("[emoticons]\n:)\t2\n:'(\t-2\n:D\t3\n");
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        const struct face *f = lexicon_face(lx, row[i].text, row[i].text + strlen(row[i].text));
+        assert_true((f ? f->value : 0) == row[i].value);
+    }
+    lexicon_free(lx);
+}
+
+static void the_built_in_spanish_is_rich_and_balanced(void **state)
+{
+    struct err e = { 0 };
+    struct lexicon *lx = lexicon_load(NULL, "es", &e);
+    size_t negative = 0, positive = 0;
+    (void)state;
+    if (!lx)
+        fail_msg("%s", e.msg);
+    for (size_t i = 0; i < lx->rows_n; i++)
+        if (lx->rows[i].entry.kind == ENTRY_FEELING) {
+            negative += lx->rows[i].entry.value < 0;
+            positive += lx->rows[i].entry.value > 0;
+        }
+    assert_true(lexicon_count(lx) >= 1500);
+    assert_true(negative >= 1000 && positive >= 500);
+    lexicon_free(lx);
+}
+
+static void a_language_without_lexicon_says_what_to_do(void **state)
+{
+    struct err e = { 0 };
+    (void)state;
+    assert_null(lexicon_load(NULL, "tlh", &e));
+    assert_int_equal(e.kind, ERR_CONFIG);
+    assert_non_null(strstr(e.msg, "\"tlh\""));
+    assert_null(lexicon_load("/nonexistent", "es", &e));
+    assert_int_equal(e.kind, ERR_CONFIG);
+    assert_non_null(strstr(e.msg, "/nonexistent/es/*.tsv"));
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void a_folder_of_the_operator_is_read(void **state)
+{
+    char root[] = "/tmp/pulso-lexicon-XXXXXX", dir[64], one[80], two[80];
+    struct err e = { 0 };
+    (void)state;
+    assert_non_null(mkdtemp(root));
+    snprintf(dir, sizeof dir, "%s/es", root);
+    snprintf(one, sizeof one, "%s/a.tsv", dir);
+    snprintf(two, sizeof two, "%s/b.tsv", dir);
+    mkdir(dir, 0700);
+    write_file(one, "[feelings]\nmalo\t-2\n");
+    write_file(two, "[feelings]\nbueno\t2");
+    struct lexicon *lx = lexicon_load(root, "es", &e);
+    assert_non_null(lx);
+    assert_int_equal(lexicon_count(lx), 2);
+    lexicon_free(lx);
+    write_file(two, "[feelings]\nMalo\t2\n");
+    assert_null(lexicon_load(root, "es", &e));
+    assert_non_null(strstr(e.msg, "/b.tsv:2: \"Malo\" is already given at "));
+    unlink(one);
+    unlink(two);
+    rmdir(dir);
+    rmdir(root);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    tk = tokenizer_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    tokenizer_free(tk);
+    arena_fini(&a);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_bad_line_is_refused_with_its_place),
+        cmocka_unit_test(braces_stand_for_several_forms),
+        cmocka_unit_test(the_longest_form_wins),
+        cmocka_unit_test(forms_are_found_by_their_bare_letters),
+        cmocka_unit_test(exact_forms_want_their_accents),
+        cmocka_unit_test(laughter_and_skin_tones_are_variants),
+        cmocka_unit_test(emoticons_are_found_as_written),
+        cmocka_unit_test(the_built_in_spanish_is_rich_and_balanced),
+        cmocka_unit_test(a_language_without_lexicon_says_what_to_do),
+        cmocka_unit_test(a_folder_of_the_operator_is_read),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
