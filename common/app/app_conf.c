@@ -30,7 +30,7 @@ const struct conf_key app_redis_keys[] = {
     { "address", CONF_STR, offsetof(struct app_common, redis.address), "127.0.0.1:6379", "host:port or unix:/path/of/socket" },
     { "user", CONF_STR, offsetof(struct app_common, redis.user), "", "ACL user; without it the default one" },
     { "password", CONF_SECRET, offsetof(struct app_common, redis.password), "", "file:/path or env:NAME" },
-    { "ca", CONF_STR, offsetof(struct app_common, redis.ca), "", "file with the authorities that sign the server's certificate; turns TLS on" },
+    { "ca", CONF_STR, offsetof(struct app_common, redis.ca), "", "file with the authorities that sign the server's certificate; asks for TLS, which this build refuses: its hiredis has none" },
     { "timeout", CONF_MS, offsetof(struct app_common, redis.timeout_ms), "5s", "of connecting and of each answer" },
     { 0 }
 };
@@ -138,11 +138,10 @@ static bool check_redis(struct conf *c, const struct app_common *a, struct err *
         return conf_fail_at(c, "redis.address", e, "'%.120s' is neither host:port nor unix:/path", at);
     if (a->redis.user && !a->redis.password)
         return conf_fail_at(c, "redis.password", e, "is needed with a user; write file:/path or env:NAME");
-#if !__has_include(<hiredis/hiredis_ssl.h>)
+    /* Until io/store speaks TLS, a file that asks for it must not get a connection in the clear. */
     if (a->redis.ca)
-        return conf_fail_at(c, "redis.ca", e, "this build cannot speak TLS to Redis, because its hiredis came without hiredis_ssl; "
-                            "build with hiredis 1.0 or later, or leave ca out and put a TLS tunnel such as stunnel beside it");
-#endif
+        return conf_fail_at(c, "redis.ca", e, "this build cannot speak TLS to Redis (that needs hiredis_ssl, of hiredis 1.0 or later); "
+                            "leave ca out and put a TLS tunnel such as stunnel beside it");
     return check_range(c, "redis.timeout", a->redis.timeout_ms, 10, 3600000, e);
 }
 
