@@ -10,9 +10,10 @@
 #include "base/clock.h"
 #include "query/query.h"
 
-#define TEXTS 4000
+#define TEXTS 2000
 #define ROUNDS 25
-#define WORDS 3000
+#define BATCH 50    /* tokenised, then matched: what comes from the tokenizer is warm, as in the daemon */
+#define WORDS 20000
 
 static const char *const common[] = {
     "de", "la", "que", "el", "en", "y", "a", "los", "se", "no", "un", "por", "con", "una", "es", "me", "mi", "ya", "más", "está",
@@ -61,26 +62,33 @@ static struct slice make_text(struct arena *a)
     return s;
 }
 
-/* Ten clauses each, of the kinds that analysts write. */
+static void add_alternatives(struct buf *b, const char *sign, int n)
+{
+    for (int k = 0; k < n; k++) {
+        buf_addz(b, k ? " OR " : "");
+        buf_addz(b, k == 1 ? sign : "");
+        add_word(b, rnd(WORDS));
+    }
+}
+
+/* A brand by its names, beside what is said of it; every tenth query has no brand and looks for two frequent words. */
 static void make_query(struct buf *b, uint32_t i)
 {
     buf_reset(b);
-    buf_char(b, '(');
-    for (int k = 0; k < 4; k++) {
-        buf_addz(b, k ? " OR " : "");
-        buf_printf(b, k == 1 ? "@marca%u" : k == 2 ? "#marca%u" : "marca%u", i);
-        add_word(b, rnd(WORDS));
-    }
-    buf_addz(b, " OR \"");
-    add_word(b, any_rank());
-    buf_addz(b, " servicio\") AND (");
-    for (int k = 0; k < 4; k++) {
-        buf_addz(b, k ? " OR " : "");
+    if (i % 10 == 9) {
         add_word(b, any_rank());
-        if (k == 3)
-            buf_char(b, '*');
+        buf_addz(b, " AND ");
+        add_word(b, any_rank());
+        buf_addz(b, " NOT hoy");
+        return;
     }
-    buf_addz(b, " OR señal) NOT language:en");
+    buf_char(b, '(');
+    add_alternatives(b, i % 2 ? "@" : "#", 4);
+    buf_addz(b, " OR \"servicio ");
+    add_word(b, rnd(WORDS));
+    buf_addz(b, "\") AND (señal OR ");
+    add_alternatives(b, "", 3);
+    buf_addz(b, "*) NOT language:en");
 }
 
 static struct query_set *make_set(uint32_t n)
@@ -131,7 +139,7 @@ static void bench_tokens(const struct slice *text)
 
 static void bench_match(const struct slice *text, uint32_t queries)
 {
-    static struct tokens k[TEXTS];
+    struct tokens k[BATCH];
     struct mention m = { .platform = SLICE("x"), .lang = SLICE("es"), .country = SLICE("AR"), .author_handle = SLICE("Ana") };
     int64_t start = clock_mono_us();
     struct query_set *qs = make_set(queries);
@@ -141,13 +149,16 @@ static void bench_match(const struct slice *text, uint32_t queries)
     struct arena a = { 0 };
     const uint32_t *ids;
     size_t hits = 0;
-    for (size_t i = 0; i < TEXTS; i++)
-        tokens_scan(t, &a, text[i], &k[i]);
-    start = clock_mono_us();
-    for (int r = 0; r < ROUNDS; r++)
-        for (size_t i = 0; i < TEXTS; i++)
+    int64_t us = 0;
+    for (size_t from = 0; from < TEXTS * ROUNDS; from += BATCH) {
+        arena_reset(&a);
+        for (size_t i = 0; i < BATCH; i++)
+            tokens_scan(t, &a, text[(from + i) % TEXTS], &k[i]);
+        start = clock_mono_us();
+        for (size_t i = 0; i < BATCH; i++)
             hits += query_match_run(qm, &m, &k[i], NULL, &ids);
-    int64_t us = clock_mono_us() - start;
+        us += clock_mono_us() - start;
+    }
     printf("match %6" PRIu32 " queries: %.3f us a text, %.2f matches, compiled in %" PRId64 " ms\n", queries, per_text(us),
            per_text((int64_t)hits), compile_us / 1000);
     query_match_free(qm);
@@ -158,7 +169,7 @@ static void bench_match(const struct slice *text, uint32_t queries)
 
 int main(void)
 {
-    static const uint32_t sizes[] = { 10, 100, 1000, 10000, 100000 };
+    static const uint32_t sizes[] = { 10, 100, 1000, 10000 };
     static struct slice text[TEXTS];
     struct arena a = { 0 };
     for (size_t i = 0; i < TEXTS; i++)

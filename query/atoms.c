@@ -32,8 +32,8 @@ static void index_collapsed(struct atoms *s, struct atom *a, uint32_t id)
     fold_collapse(a->bare, &b);
     struct slice c = buf_slice(&b);
     if (a->prefix) {
-        a->next_collapsed = trie_get(&s->collapsed_prefixes, c);
-        trie_put(&s->collapsed_prefixes, c, id);
+        a->next_collapsed = prefixes_get(&s->collapsed_prefixes, c);
+        prefixes_put(&s->collapsed_prefixes, c, id);
     } else {
         a->next_collapsed = map_get(&s->collapsed, hash64(c));
         map_put(&s->collapsed, hash64(c), id);
@@ -58,7 +58,7 @@ uint32_t atoms_add(struct atoms *s, const struct ast *n)
         else if (!a->emoji)
             index_collapsed(s, a, id);
         if (a->prefix)
-            trie_put(&s->prefixes, a->bare, id);
+            prefixes_put(&s->prefixes, a->bare, id);
     }
     VEC_AT(s->v, struct atom, id)->uses++;
     return id;
@@ -70,8 +70,8 @@ void atoms_fini(struct atoms *s)
     arena_fini(&s->arena);
     map_fini(&s->words);
     map_fini(&s->collapsed);
-    buf_fini(&s->prefixes.nodes);
-    buf_fini(&s->collapsed_prefixes.nodes);
+    prefixes_fini(&s->prefixes);
+    prefixes_fini(&s->collapsed_prefixes);
 }
 
 /* Both have the same bare form, or it begins with the atom's. */
@@ -95,8 +95,8 @@ static void find_words(const struct atoms *s, const struct reading *r, atom_fn *
 
 static void find_prefixes(const struct atoms *s, const struct reading *r, atom_fn *found, void *self)
 {
-    struct trie_walk w = { 0 };
-    for (uint32_t i; trie_next(&s->prefixes, r->bare, &w, &i); )
+    struct prefix_walk w = prefixes_walk(&s->prefixes, r->bare);
+    for (uint32_t i; prefixes_next(&s->prefixes, &w, &i); )
         for (; i != ATOM_NONE; i = atom_at(s, i)->next)
             if (slice_starts(r->bare, atom_at(s, i)->bare) && marks_agree(atom_at(s, i), r))
                 found(self, i);
@@ -104,14 +104,14 @@ static void find_prefixes(const struct atoms *s, const struct reading *r, atom_f
 
 static void find_stretched(const struct atoms *s, const struct reading *r, struct buf *scratch, atom_fn *found, void *self)
 {
-    struct trie_walk w = { 0 };
     buf_reset(scratch);
     fold_collapse(r->bare, scratch);
     struct slice c = buf_slice(scratch);
     for (uint32_t i = map_get(&s->collapsed, hash64(c)); i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
         if (fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG))
             found(self, i);
-    for (uint32_t i; trie_next(&s->collapsed_prefixes, c, &w, &i); )
+    struct prefix_walk w = prefixes_walk(&s->collapsed_prefixes, c);
+    for (uint32_t i; prefixes_next(&s->collapsed_prefixes, &w, &i); )
         for (; i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
             if (fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG | FOLD_PREFIX))
                 found(self, i);
@@ -122,7 +122,7 @@ void atoms_find(const struct atoms *s, const struct reading *r, struct buf *scra
     find_words(s, r, found, self);
     if (r->emoji)
         return;
-    if (trie_may_hold(&s->prefixes, r->bare))
+    if (s->prefixes.gate)
         find_prefixes(s, r, found, self);
     if (r->stretched)
         find_stretched(s, r, scratch, found, self);

@@ -1,7 +1,7 @@
 /*
  * atoms: what queries can see of a mention, each thing once however many
  * queries ask for it: a word, a prefix, a field's value. Found from a text's
- * tokens by hash (words), by trie (prefixes), and both again with runs of
+ * tokens by hash (words), by their beginnings (prefixes), and both again with runs of
  * letters collapsed, for stretched words (noooo). Read-only once filled.
  */
 #ifndef PULSO_QUERY_ATOMS_H
@@ -9,7 +9,7 @@
 
 #include "query/ast.h"
 #include "query/map.h"
-#include "query/trie.h"
+#include "query/prefixes.h"
 
 #define ATOM_NONE MAP_NONE
 
@@ -27,7 +27,7 @@ struct atoms {
     struct buf v;                    /* struct atom */
     struct arena arena;              /* their text */
     struct map words, collapsed;
-    struct trie prefixes, collapsed_prefixes;
+    struct prefixes prefixes, collapsed_prefixes;
     unsigned fields;                 /* bit f: some atom asks for field f */
 };
 

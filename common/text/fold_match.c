@@ -36,6 +36,12 @@ static bool letter_next(struct slice *s, struct letter *l)
     l->as.p = s->p;
     l->n = 0;
     l->marked = false;
+    if ((unsigned char)s->p[0] < 0x80 && (s->n == 1 || (unsigned char)s->p[1] < 0x80)) {   /* nearly all letters */
+        l->base[l->n++] = *s->p;
+        l->as.n = 1;
+        s->p++, s->n--;
+        return true;
+    }
     take_base(l, utf8_next(s));
     for (struct slice look = *s; look.n; *s = look) {
         int32_t cp = utf8_next(&look);
@@ -79,8 +85,21 @@ static bool marks_match(struct slice p, struct slice w, size_t count)
     return true;
 }
 
+/* The word begins with the very bytes of the pattern, and no mark follows that would belong to its last letter. */
+static bool same_bytes(struct slice p, struct slice w, unsigned how)
+{
+    if (!(how & FOLD_PREFIX))
+        return slice_eq(p, w);
+    if (!slice_starts(w, p))
+        return false;
+    unsigned char next = w.n > p.n ? (unsigned char)w.p[p.n] : 0;
+    return next < 0x80 || next == 0xC3;
+}
+
 bool fold_match(struct slice p, struct slice w, unsigned how)
 {
+    if (same_bytes(p, w, how))
+        return true;
     while (p.n) {
         struct slice p0 = p, w0 = w;
         struct letter a, b;

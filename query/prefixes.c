@@ -1,0 +1,148 @@
+#include "query/prefixes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "query/vec.h"
+
+#define GATE_MIN_LOG2 14
+#define GATE_BITS_EACH 16   /* one word in 16 and fewer passes in vain */
+
+static uint64_t load32(const char *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* The first eight bytes, or all and zeros. Two overlapping loads: a memcpy of unknown length is a call. */
+static uint64_t first_bytes(struct slice s)
+{
+    if (s.n >= 8)
+        return load32(s.p) | load32(s.p + 4) << 32;
+    if (s.n >= 4)
+        return load32(s.p) | load32(s.p + s.n - 4) << (s.n - 4) * 8;
+    uint64_t v = 0;
+    for (size_t i = 0; i < s.n; i++)
+        v |= (uint64_t)(unsigned char)s.p[i] << i * 8;
+    return v;
+}
+
+/* The first n bytes as a key, n from 1 to 8. Shorter ones carry their length, or "a" would be the key of "a\0". */
+static uint64_t key_of(uint64_t first, unsigned n)
+{
+    return n == 8 ? first : (first & (((uint64_t)1 << n * 8) - 1)) | (uint64_t)n << 56;
+}
+
+static uint64_t bit_of(const struct prefixes *t, uint64_t key)
+{
+    return key * 0x9E3779B97F4A7C15u >> (64 - t->gate_log2);
+}
+
+static void open_gate(struct prefixes *t, uint64_t key)
+{
+    uint64_t bit = bit_of(t, key);
+    t->gate[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
+static void grow_gate(struct prefixes *t)
+{
+    t->gate_log2 = t->gate_log2 ? t->gate_log2 + 1 : GATE_MIN_LOG2;
+    free(t->gate);
+    t->gate = calloc((size_t)1 << (t->gate_log2 - 6), sizeof *t->gate);
+    if (!t->gate) {
+        fputs("pulso: out of memory\n", stderr);
+        abort();
+    }
+    for (size_t i = 0; i < VEC_COUNT(t->keys, uint64_t); i++)
+        open_gate(t, *VEC_AT(t->keys, uint64_t, i));
+}
+
+static void add_key(struct prefixes *t, uint64_t key)
+{
+    *(uint64_t *)vec_add(&t->keys, sizeof key) = key;
+    if (!t->gate || VEC_COUNT(t->keys, uint64_t) * GATE_BITS_EACH > (uint64_t)1 << t->gate_log2)
+        grow_gate(t);
+    open_gate(t, key);
+}
+
+static void add_length(struct prefixes *t, uint32_t n)
+{
+    size_t i = VEC_COUNT(t->lengths, uint32_t);
+    while (i && *VEC_AT(t->lengths, uint32_t, i - 1) > n)
+        i--;
+    if (i && *VEC_AT(t->lengths, uint32_t, i - 1) == n)
+        return;
+    vec_add(&t->lengths, sizeof n);
+    uint32_t *v = VEC_AT(t->lengths, uint32_t, 0);
+    memmove(v + i + 1, v + i, (VEC_COUNT(t->lengths, uint32_t) - 1 - i) * sizeof n);
+    v[i] = n;
+}
+
+void prefixes_put(struct prefixes *t, struct slice prefix, uint32_t value)
+{
+    unsigned n = prefix.n < 8 ? (unsigned)prefix.n : 8;
+    if (prefixes_get(t, prefix) == MAP_NONE) {
+        add_key(t, key_of(first_bytes(prefix), n));
+        t->short_lengths |= 1u << n;
+        if (n == 8)
+            add_length(t, (uint32_t)prefix.n);
+    }
+    map_put(&t->ids, hash64(prefix), value);
+}
+
+uint32_t prefixes_get(const struct prefixes *t, struct slice prefix)
+{
+    return map_get(&t->ids, hash64(prefix));
+}
+
+void prefixes_fini(struct prefixes *t)
+{
+    map_fini(&t->ids);
+    buf_fini(&t->keys);
+    buf_fini(&t->lengths);
+    free(t->gate);
+}
+
+struct prefix_walk prefixes_walk(const struct prefixes *t, struct slice word)
+{
+    struct prefix_walk w = { .word = word };
+    if (!t->gate)
+        return w;
+    uint64_t first = first_bytes(word);
+    unsigned longest = word.n < 8 ? (unsigned)word.n : 8;
+    for (unsigned n = 1; n <= longest; n++) {
+        if (!(t->short_lengths >> n & 1))
+            continue;
+        uint64_t bit = bit_of(t, key_of(first, n));
+        w.passed |= (unsigned)(t->gate[bit / 64] >> bit % 64 & 1) << n;
+    }
+    return w;
+}
+
+/* The next length to try, or 0. */
+static size_t next_length(const struct prefixes *t, struct prefix_walk *w)
+{
+    unsigned n = w->passed & 0xFF ? (unsigned)__builtin_ctz(w->passed) : 8;
+    if (n < 8) {
+        w->passed &= w->passed - 1;
+        return n;
+    }
+    if (!w->passed || w->next_length == VEC_COUNT(t->lengths, uint32_t))
+        return 0;
+    return *VEC_AT(t->lengths, uint32_t, w->next_length++);
+}
+
+bool prefixes_next(const struct prefixes *t, struct prefix_walk *w, uint32_t *value)
+{
+    if (!w->passed)
+        return false;
+    for (size_t n; (n = next_length(t, w)) != 0 && n <= w->word.n; ) {
+        *value = map_get(&t->ids, hash64((struct slice){ w->word.p, n }));
+        if (*value != MAP_NONE)
+            return true;
+    }
+    w->passed = 0;
+    return false;
+}
