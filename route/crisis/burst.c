@@ -40,7 +40,7 @@ static enum burst_change closing(const struct burst_limits *l, struct burst *b, 
         b->calm_ms = now_ms;
     if (now_ms - b->calm_ms < l->close_ms)
         return BURST_SAME;
-    *b = (struct burst){ 0 };
+    b->level = BURST_NONE;   /* the rest stays to be told; opening writes it anew */
     return BURST_CLOSED;
 }
 

@@ -1,0 +1,196 @@
+#include "route/control.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/stats.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "model/topics.h"
+#include "route/watch.h"
+
+enum { IDLE_MS = 100, FIRST_PAUSE_MS = 250, LAST_PAUSE_MS = 5000 };
+
+struct control {
+    struct watch_conf conf;
+    const char *group, *topic;
+    bool static_member;
+    const char *instance;
+    pthread_t thread;
+    atomic_bool stop, ended;
+    struct err why;              /* written before ended is set */
+    /* the thread's own */
+    struct bus_in *in;
+    struct watch *watch;         /* NULL: not ours, or not taken over yet */
+    bool owner;
+    int64_t pause_ms, due_us;    /* when to take over */
+    struct stat *owns;
+};
+
+#define AT(m) offsetof(struct control_options, m)
+const struct conf_key burst_keys[] = {
+    { "window", CONF_MS, AT(limits.window_ms), "15m", "negatives are counted over so long, in whole minutes" },
+    { "floor", CONF_INT, AT(limits.floor), "15", "never with fewer in the window" },
+    { "factor", CONF_DOUBLE, AT(limits.factor), "4", "never with less than so many times what is normal" },
+    { "z", CONF_DOUBLE, AT(limits.z), "6", "never with less than so many times the usual scatter" },
+    { "crisis_factor", CONF_DOUBLE, AT(limits.crisis_factor), "4", "an alert is a crisis at so many times the count that opened it" },
+    { "close_after", CONF_MS, AT(limits.close_ms), "30m", "below half of what opens, for so long" },
+    { "every", CONF_MS, AT(every_ms), "1s", "how often to look" },
+    { "fresh", CONF_MS, AT(fresh_ms), "30m", "what happened longer ago opens no alert; 0: whatever its age" },
+    { 0 }
+};
+#undef AT
+
+static void nobody(void *self, struct slice key, size_t delivered, size_t failed, const char *last_error)
+{
+    (void)self, (void)key, (void)delivered, (void)failed, (void)last_error;
+}
+
+static bool check_limits(const struct conf_node *burst, const struct control_options *o, struct err *e)
+{
+    const struct burst_limits *l = &o->limits;
+    if (l->window_ms < 60000 || l->window_ms > 3600000 || l->window_ms % 60000)
+        return conf_fail(conf_get(burst, "window"), e, "a window is 1m to 60m, in whole minutes");
+    if (l->floor < 1)
+        return conf_fail(conf_get(burst, "floor"), e, "a floor is at least 1");
+    if (l->factor < 1 || l->crisis_factor < 1)
+        return conf_fail(conf_get(burst, l->factor < 1 ? "factor" : "crisis_factor"), e, "a factor is at least 1");
+    if (o->every_ms < 100)
+        return conf_fail(conf_get(burst, "every"), e, "looking more often than every 100ms finds nothing more");
+    return true;
+}
+
+bool control_read(const struct conf_node *hooks, const struct conf_node *burst, struct control_options *out, struct err *e)
+{
+    if (!conf_read(burst, burst_keys, out, e) || (burst && !check_limits(burst, out, e)))
+        return false;
+    struct hooks *h = hooks_open(hooks, nobody, NULL, e);
+    hooks_close(h);
+    return h != NULL;
+}
+
+/* ---- the thread ---- */
+
+static void on_gained(void *self, int32_t partition)
+{
+    struct control *c = self;
+    (void)partition;
+    c->owner = true;
+    c->pause_ms = FIRST_PAUSE_MS;
+    c->due_us = 0;
+}
+
+static void on_lost(void *self, int32_t partition)
+{
+    struct control *c = self;
+    (void)partition;
+    c->owner = false;
+}
+
+static void release(struct control *c)
+{
+    watch_close(c->watch);
+    c->watch = NULL;
+    stat_set(c->owns, 0);
+}
+
+static bool take_over(struct control *c, struct err *e)
+{
+    if (clock_mono_us() < c->due_us)
+        return true;
+    c->watch = watch_open(&c->conf, c->in, e);
+    if (c->watch)
+        stat_set(c->owns, 1);
+    return c->watch != NULL;
+}
+
+/* Kafka's group is served in every step; all the waiting is here. */
+static bool step(struct control *c, struct err *e)
+{
+    rd_kafka_message_t *m = bus_in_poll(c->in, c->watch ? 0 : IDLE_MS, e);
+    if (m)
+        rd_kafka_message_destroy(m);   /* nobody writes there */
+    else if (e->kind)
+        return false;
+    if (!c->owner) {
+        release(c);
+        return true;
+    }
+    return c->watch ? watch_turn(c->watch, IDLE_MS, e) : take_over(c, e);
+}
+
+/* Being fenced ends up here too (ERR_BUG): a successor is at work, and the group will tell us. */
+static void step_failed(struct control *c, const struct err *e)
+{
+    log_warn("event=control_again pause_ms=%lld cause=\"%s\"", (long long)c->pause_ms, e->msg);
+    release(c);
+    c->due_us = clock_mono_us() + c->pause_ms * 1000;
+    c->pause_ms = c->pause_ms * 2 < LAST_PAUSE_MS ? c->pause_ms * 2 : LAST_PAUSE_MS;
+}
+
+static void *run(void *self)
+{
+    static const struct bus_in_ops ops = { .gained = on_gained, .lost = on_lost };
+    struct control *c = self;
+    c->in = bus_in_open(c->conf.common, c->group, c->topic, c->instance, c->static_member, &ops, c, &c->why);
+    while (c->in && !atomic_load(&c->stop)) {
+        struct err e = { 0 };
+        if (step(c, &e))
+            continue;
+        if (e.kind == ERR_CONFIG) {
+            c->why = e;
+            break;
+        }
+        step_failed(c, &e);
+    }
+    release(c);
+    bus_in_close(c->in);
+    atomic_store(&c->ended, true);
+    return NULL;
+}
+
+struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *burst,
+                              struct err *e)
+{
+    struct control_options options;
+    if (!control_read(hooks, burst, &options, e))
+        return NULL;
+    struct control *c = calloc(1, sizeof *c);
+    if (!c)
+        abort();
+    const struct app_common *k = &app->common;
+    c->conf = (struct watch_conf){
+        .common = k, .client_id = app->instance, .brands = brands, .hooks = hooks, .options = options, .topic_mentions = bus_topic(k, TOPIC_MENTIONS),
+        .alerts = { k, app->instance, bus_topic(k, TOPIC_ALERTS), bus_topic(k, TOPIC_DLQ), bus_topic(k, TOPIC_CONTROL) },
+    };
+    c->group = c->topic = bus_topic(k, TOPIC_CONTROL);   /* bus_topic is not for two threads: all are asked for here */
+    c->instance = app->instance;
+    c->static_member = app->static_member;
+    c->pause_ms = FIRST_PAUSE_MS;
+    c->owns = stat_gauge("pulso_route_control_owner", NULL, "1: this process evaluates crises");
+    watch_stats();
+    if (pthread_create(&c->thread, NULL, run, c) == 0)
+        return c;
+    free(c);
+    err_set(e, ERR_RETRY, "no thread can be started");
+    return NULL;
+}
+
+void control_stop(struct control *c)
+{
+    if (!c)
+        return;
+    atomic_store(&c->stop, true);
+    pthread_join(c->thread, NULL);
+    free(c);
+}
+
+bool control_sound(const struct control *c, struct err *e)
+{
+    if (!atomic_load(&c->ended))
+        return true;
+    *e = c->why;
+    return false;
+}

@@ -1,0 +1,35 @@
+/*
+ * control: looks after crises on a thread of its own. Exactly one process does
+ * so at a time: the owner of the one partition of pulso.control.
+ *
+ *   gained -> fence the predecessor, read pulso.alerts back -> every second:
+ *     counters of classify -> scores -> incidents -> pulso.alerts (transaction)
+ *     -> hooks -> pulso.alerts (notified)
+ *
+ * Whatever fails on the way, what is in memory is thrown away and taken over
+ * anew: pulso.alerts says what people know.
+ */
+#ifndef PULSO_ROUTE_CONTROL_H
+#define PULSO_ROUTE_CONTROL_H
+
+#include "app/app.h"
+#include "app/brands.h"
+#include "route/crisis/burst.h"
+
+struct control_options {
+    struct burst_limits limits;
+    int64_t every_ms, fresh_ms;   /* fresh: older event time opens nothing */
+};
+extern const struct conf_key burst_keys[];
+
+/* Checks both sections (either may be NULL). */
+bool control_read(const struct conf_node *hooks, const struct conf_node *burst, struct control_options *out, struct err *e);
+
+struct control;
+/* brands and both nodes outlive the control. */
+struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *burst,
+                              struct err *e);
+void control_stop(struct control *c);                        /* waits for the thread; accepts NULL */
+bool control_sound(const struct control *c, struct err *e);  /* false: the thread has ended, and why */
+
+#endif

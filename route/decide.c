@@ -1,0 +1,94 @@
+/* What becomes of one record of pulso.classified. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "io/letter.h"
+#include "model/topics.h"
+#include "route/lane.h"
+#include "route/route.h"
+
+static bool header(const rd_kafka_message_t *m, const char *name, struct slice *value)
+{
+    rd_kafka_headers_t *h;
+    const void *v;
+    size_t n;
+    if (rd_kafka_message_headers(m, &h) || rd_kafka_header_get_last(h, name, &v, &n))
+        return false;
+    *value = (struct slice){ v, n };
+    return true;
+}
+
+static bool refuse(struct route *r, struct lane *l, const rd_kafka_message_t *m, const char *why, struct err *e)
+{
+    struct letter d = {
+        .key = { m->key, m->key_len }, .value = { m->payload, m->len }, .stage = "route", .reason = why,
+        .origin = arena_printf(&r->arena, "%d:%" PRId64, (int)m->partition, m->offset), .time_ms = rd_kafka_message_timestamp(m, NULL),
+    };
+    l->refused++;
+    return letter_send(r->out, r->topic_dlq, &r->arena, &d, e);
+}
+
+/* The classified record's bytes with one more member, `route`, before the last brace. */
+static struct slice routed_value(struct route *r, struct slice json, const struct rule *rule)
+{
+    struct buf *b = &r->scratch;
+    while (json.n && json.p[json.n - 1] != '}')
+        json.n--;
+    buf_reset(b);
+    buf_add(b, (struct slice){ json.p, json.n - 1 });
+    buf_printf(b, ",\"route\":{\"outcome\":\"%s\",\"team\":", rule->then == THEN_QUEUE ? "queue" : "contact");
+    buf_json(b, slice_of(r->rules->teams.v[rule->team]));
+    buf_addz(b, ",\"rule\":");
+    buf_json(b, slice_of(rule->name));
+    buf_printf(b, ",\"priority\":%" PRId64 "}}", rule->priority);
+    return arena_dup(&r->arena, buf_slice(b));
+}
+
+static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct rule *rule, struct err *e)
+{
+    struct bus_header headers[] = {
+        { HEADER_ORIGIN, origin },
+        { "key", arena_printf(&r->arena, "%sq:" SLICE_FMT, r->app->common.prefix, SLICE_ARG(origin)) },
+    };
+    struct bus_send s = {
+        .topic = r->topic_queue[rule->team], .partition = RD_KAFKA_PARTITION_UA, .key = { m->key, m->key_len },
+        .value = routed_value(r, (struct slice){ m->payload, m->len }, rule), .headers = headers, .header_count = 2,
+    };
+    return bus_out_send(r->out, &s, e);
+}
+
+/* parse and decide; false with ERR_DROP for what classify cannot have written */
+static const struct rule *decide(struct route *r, const rd_kafka_message_t *m, struct err *e)
+{
+    struct mention mention;
+    struct found found;
+    struct slice json = { m->payload, m->len };
+    if (!mention_parse(r->parser, &r->arena, json, &mention, e) || !found_read(r->json, &r->arena, mention.extra, &found, e))
+        return NULL;
+    return rules_decide(r->worker, &r->arena, &mention, &found);
+}
+
+bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, struct err *e)
+{
+    struct slice text;
+    struct origin o;
+    struct err why = { 0 };
+    if (!header(m, HEADER_ORIGIN, &text) || !origin_parse(text, &o))
+        return refuse(r, l, m, "no header o with the origin, <partition>:<offset>: it is not from classify", e);
+    if (!lane_pass(l, &o)) {
+        l->repeats++;
+        return true;
+    }
+    const struct rule *rule = decide(r, m, &why);
+    if (!rule)
+        return refuse(r, l, m, why.msg, e);
+    if (rule->team >= 0 && !send_to_team(r, m, text, rule, &why)) {
+        if (why.kind == ERR_DROP)
+            return refuse(r, l, m, why.msg, e);
+        *e = why;
+        return false;
+    }
+    l->routed++;
+    l->outcomes[rule->outcome]++;
+    return true;
+}

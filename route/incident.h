@@ -1,0 +1,51 @@
+/*
+ * incident: one alarm of one brand from opening to closing, and its record in
+ * pulso.alerts (key: its id). Every change is a new record; the last one says
+ * all that an evaluator needs to go on, so a take-over neither loses nor repeats
+ * an alert. The id is a hash of brand, type and opening minute.
+ */
+#ifndef PULSO_ROUTE_INCIDENT_H
+#define PULSO_ROUTE_INCIDENT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "model/json.h"
+#include "route/crisis/burst.h"
+
+/* What people are told of an incident, in this order; each once. */
+enum stage { STAGE_NONE, STAGE_ALERT, STAGE_CRISIS, STAGE_CLOSED };
+
+struct incident {
+    struct incident *next;
+    char id[17];
+    char brand[65];
+    enum burst_level level;      /* the highest it reached */
+    bool open;
+    struct burst burst;          /* while open */
+    struct burst_score score;    /* when it was updated */
+    int64_t opened_ms, updated_ms, closed_ms;   /* event time; closed 0: open */
+    enum stage notified;         /* the last stage that all hooks have, or gave up on */
+    int64_t window_minutes;
+    struct buf platforms;        /* JSON; {} where not known */
+    /* in memory only */
+    bool dirty;                  /* changed, and not written yet */
+    enum stage fired;            /* the last stage that was handed to the hooks */
+    int64_t written_us;
+};
+
+struct incident *incident_new(const char *brand, const struct burst *b);   /* opens it */
+void incident_free(struct incident *i);
+
+enum stage incident_stage(const struct incident *i);   /* what people should have been told */
+const char *stage_name(enum stage s);                  /* "", alert, crisis, closed */
+/* <id>-<stage>: the idempotency key of what the hooks are told; and back. */
+#define INCIDENT_KEY 32
+struct slice incident_key(const struct incident *i, char out[INCIDENT_KEY]);
+bool incident_key_parse(struct slice key, struct slice *id, enum stage *s);
+
+/* offsets: where the partitions of pulso.mentions stood when it was evaluated. */
+void incident_print(const struct incident *i, const int64_t *offsets, size_t n, struct buf *out);
+/* Reads a record back; raises offsets[n] to those in it. NULL: not one that this version writes. */
+struct incident *incident_parse(struct json *j, struct arena *a, struct slice record, int64_t *offsets, size_t n, struct err *e);
+
+#endif

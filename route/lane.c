@@ -1,0 +1,110 @@
+#include "route/lane.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "model/keys.h"
+
+#define ORIGIN "o:"
+#define OUTCOME "r:"
+
+static bool load_mark(struct lane *l, struct slice name, int64_t value)
+{
+    int64_t p;
+    if (!slice_int((struct slice){ name.p + 2, name.n - 2 }, &p) || p < 0 || p >= LANE_ORIGINS_MAX)
+        return false;
+    l->marks[p].next = value;
+    if (p >= l->origins)
+        l->origins = (int32_t)p + 1;
+    return true;
+}
+
+static void load_outcome(struct lane *l, const struct rules *rules, struct slice name, int64_t value)
+{
+    for (size_t i = 0; i < rules->outcome_count; i++)
+        if (slice_is(name, rules->outcomes[i]))
+            l->outcomes[i] = value;   /* that of a team which is gone stays in Redis as it is */
+}
+
+static bool load_field(struct lane *l, const struct rules *rules, struct slice name, struct slice text)
+{
+    int64_t v;
+    bool number = slice_int(text, &v);
+    if (slice_starts(name, SLICE(ORIGIN)))
+        return number && load_mark(l, name, v);
+    if (slice_starts(name, SLICE(OUTCOME)) && number)
+        load_outcome(l, rules, (struct slice){ name.p + 2, name.n - 2 }, v);
+    else if (slice_is(name, STATE_NEW) && number)
+        l->routed = v;
+    else if (slice_is(name, STATE_DUP) && number)
+        l->repeats = v;
+    else if (slice_is(name, STATE_DLQ) && number)
+        l->refused = v;
+    return true;
+}
+
+struct lane *lane_new(const redisReply *state, const struct rules *rules, struct err *e)
+{
+    struct lane *l = calloc(1, sizeof *l);
+    if (!l || !(l->outcomes = calloc(rules->outcome_count, sizeof *l->outcomes)))
+        abort();
+    l->outcome_count = rules->outcome_count;
+    for (size_t i = 0; i + 1 < state->elements; i += 2) {
+        const redisReply *name = state->element[i], *v = state->element[i + 1];
+        if (load_field(l, rules, (struct slice){ name->str, name->len }, (struct slice){ v->str, v->len }))
+            continue;
+        err_set(e, ERR_BUG, "field %s holds '%.40s'", name->str, v->str);
+        lane_free(l);
+        return NULL;
+    }
+    return l;
+}
+
+void lane_free(struct lane *l)
+{
+    if (!l)
+        return;
+    free(l->outcomes);
+    free(l);
+}
+
+bool origin_parse(struct slice text, struct origin *o)
+{
+    struct slice part;
+    int64_t p;
+    if (!slice_next(&text, ':', &part) || !slice_int(part, &p) || p < 0 || p >= LANE_ORIGINS_MAX)
+        return false;
+    o->partition = (int32_t)p;
+    return slice_int(text, &o->offset) && o->offset >= 0;
+}
+
+bool lane_pass(struct lane *l, const struct origin *o)
+{
+    struct lane_mark *m = &l->marks[o->partition];
+    if (o->offset < m->next)
+        return false;
+    m->next = o->offset + 1;
+    m->moved = true;
+    if (o->partition >= l->origins)
+        l->origins = o->partition + 1;
+    return true;
+}
+
+void lane_commit(struct lane *l, const struct rules *rules, struct commit *k)
+{
+    char name[96];
+    commit_field(k, STATE_NEW, l->routed);
+    commit_field(k, STATE_DUP, l->repeats);
+    commit_field(k, STATE_DLQ, l->refused);
+    for (int32_t p = 0; p < l->origins; p++) {
+        if (!l->marks[p].moved)
+            continue;
+        snprintf(name, sizeof name, ORIGIN "%d", (int)p);
+        commit_field(k, name, l->marks[p].next);
+        l->marks[p].moved = false;   /* a refused commit throws the whole lane away */
+    }
+    for (size_t i = 0; i < l->outcome_count; i++) {
+        snprintf(name, sizeof name, OUTCOME "%s", rules->outcomes[i]);
+        commit_field(k, name, l->outcomes[i]);
+    }
+}

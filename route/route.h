@@ -1,0 +1,53 @@
+/*
+ * route: pulso.classified -> pulso.queue.<team>. A turn is one batch of each
+ * partition that is ours: drop what was here before, decide by the rules,
+ * produce, wait for all delivery reports, then commit origin marks, counts and
+ * offset in one script. A crash repeats records in the queues, with the same
+ * idempotency key, and never loses or doubles a count. One thread; what looks
+ * after crises has its own (control.h).
+ */
+#ifndef PULSO_ROUTE_ROUTE_H
+#define PULSO_ROUTE_ROUTE_H
+
+#include "app/app.h"
+#include "app/brands.h"
+#include "base/buf.h"
+#include "io/claims.h"
+#include "route/rule.h"
+
+struct control;
+
+struct route_options {
+    struct conf_strs teams;
+    const struct conf_node *rules, *hooks, *burst;
+};
+extern const struct conf_key route_keys[];
+
+struct route {
+    struct app *app;
+    struct route_options options;
+    struct brands brands;
+    struct rules *rules;
+    struct rule_worker *worker;
+    struct mention_parser *parser;
+    struct json *json;
+    struct store *store;
+    struct bus_out *out;
+    struct claims *claims;
+    struct control *control;
+    const char *topic_dlq, **topic_queue;   /* by team */
+    struct arena arena;                     /* one turn */
+    struct buf scratch;
+    struct stat **outcomes;                 /* by rules.outcomes */
+};
+
+bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */
+bool route_open(struct route *r, struct app *app, struct err *e);
+bool route_turn(void *self, struct err *e);
+void route_close(struct route *r);                            /* accepts {0} */
+
+/* decide.c: what becomes of one record; produces at most one. ERR_DROP does not come out: such records go to pulso.dlq. */
+struct lane;
+bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *record, struct err *e);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * watch: what the owner of pulso.control does, from take-over to losing it. After
+ * a false from watch_turn it is closed, and opened anew where it is still ours.
+ * One thread.
+ */
+#ifndef PULSO_ROUTE_WATCH_H
+#define PULSO_ROUTE_WATCH_H
+
+#include "app/brands.h"
+#include "io/bus.h"
+#include "route/alerts.h"
+#include "route/control.h"
+#include "route/hook.h"
+
+struct watch_conf {
+    const struct app_common *common;
+    const char *client_id;
+    const struct brands *brands;
+    const struct conf_node *hooks;
+    struct control_options options;
+    const char *topic_mentions;
+    struct alerts_conf alerts;
+};
+
+struct watch;
+/* in: any consumer, to ask Kafka how far pulso.mentions goes. */
+struct watch *watch_open(const struct watch_conf *conf, struct bus_in *in, struct err *e);
+void watch_close(struct watch *w);              /* accepts NULL */
+/* Evaluates when it is due, and drives the hooks; waits at most wait_ms. */
+bool watch_turn(struct watch *w, int wait_ms, struct err *e);
+void watch_stats(void);
+
+#endif
