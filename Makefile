@@ -27,7 +27,7 @@ OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) 
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 
-.PHONY: all deps demo up down check check-long check-unit check-it bench fuzz lint docs install clean
+.PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench fuzz fuzzers lint docs install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(PROGRAMS)
@@ -75,6 +75,39 @@ $(B)/%.tsv.o: %.tsv | build/.deps
 	@echo '  LD   $@'
 	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
 -include $(shell find build -name '*.d' 2>/dev/null)
+
+# ---- tests: each runner ends with a line "N passed, N failed"; tests/run adds them up
+ASAN     := address,undefined
+FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS  := $(FUZZERS:%=build/$(ASAN)/replay/%)
+$(B)/replay/%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/libpulso.a
+	@mkdir -p $(@D)
+	@echo '  CC   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+unit: $(UNIT)
+replays: $(FUZZERS:%=$(B)/replay/%)
+kafka: build/kafka/$(KAFKA)/.done
+build/kafka/%/.done: | build/.deps
+	@deploy/stack jars $* && touch $@
+check: build/.deps
+	@+tests/run check $(T)
+check-long: build/.deps
+	@+tests/run long $(T)
+check-unit: build/.deps
+	@+tests/run unit $(T)
+check-it: build/.deps
+	@+tests/run it $(T)
+
+FUZZ_S ?= 600
+fuzz: build/.deps
+	@+$(MAKE) --no-print-directory CC=clang CXX=clang++ SAN=fuzzer-no-link,address,undefined fuzzers
+	@for f in $(FUZZERS); do mkdir -p build/fuzz/$$f; echo "== $$f, $(FUZZ_S) s"; \
+	build/fuzzer-no-link,address,undefined/fuzz/$$f -max_total_time=$(FUZZ_S) -print_final_stats=1 build/fuzz/$$f tests/fuzz/corpus/$$f || exit 1; done
+fuzzers: $(FUZZERS:%=$(B)/fuzz/%)
+$(B)/fuzz/%: $(B)/tests/fuzz/fuzz_%.o $(B)/libpulso.a
+	@mkdir -p $(@D)
+	@echo '  CC   $@'
+	$(Q)$(CC) $(LDFLAGS:fuzzer-no-link%=fuzzer%) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 clean:
 	rm -rf build

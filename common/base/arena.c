@@ -4,6 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#if defined(__has_feature)               /* clang says it in another way than gcc */
+#if __has_feature(address_sanitizer) && !defined(__SANITIZE_ADDRESS__)
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #else
