@@ -7,6 +7,7 @@
 #define SOURCES(X) \
     X(file)        \
     X(csv)         \
+    X(http)        \
     X(memory)      \
     X(null)
 #define X(n) extern const struct source_ops source_##n;

@@ -1,0 +1,145 @@
+#include "ingest/token.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+#define SECRET_MIN 16
+#define MAC_BYTES 32
+
+static const struct conf_key keys[] = {
+    { "name", CONF_STR, offsetof(struct token, name), NULL, "for the log, and X-Pulso-Token" },
+    { "secret", CONF_SECRET, offsetof(struct token, secret), NULL, "at least 16 bytes" },
+    { "platforms", CONF_STRS, offsetof(struct token, platforms), NULL, "that it may speak for; \"*\": any" },
+    { "sources", CONF_STRS, offsetof(struct token, sources), NULL, "that it may name; the first stands where a record names none" },
+    { "deletions", CONF_BOOL, offsetof(struct token, deletions), "false", "it may delete mentions of its platforms" },
+    { 0 }
+};
+
+static bool check(const struct tokens *t, const struct conf_node *n, struct err *e)
+{
+    const struct token *last = &t->v[t->n - 1];
+    if (strlen(last->secret) < SECRET_MIN)
+        return conf_fail(conf_get(n, "secret"), e, "the secret has fewer than %d bytes; `openssl rand -hex 32` makes one", SECRET_MIN);
+    if (!last->platforms.n)
+        return conf_fail(n, e, "platforms is missing: which platforms may this token speak for? (\"*\": any)");
+    for (size_t i = 0; i + 1 < t->n; i++)
+        if (strcmp(t->v[i].name, last->name) == 0 || strcmp(t->v[i].secret, last->secret) == 0)
+            return conf_fail(n, e, "two tokens have the same name or the same secret");
+    return true;
+}
+
+bool tokens_read(const struct conf_node *list, struct tokens *out, struct err *e)
+{
+    size_t n = conf_len(list);
+    if (conf_kind(list) != CONF_KIND_LIST || n == 0)
+        return conf_fail(list, e, "tokens is a list: - { name: ..., secret: ..., platforms: [...] }");
+    out->v = calloc(n, sizeof *out->v);
+    if (!out->v)
+        abort();
+    for (size_t i = 0; i < n; i++)
+        if (!conf_read(conf_at(list, i), keys, &out->v[out->n++], e) || !check(out, conf_at(list, i), e))
+            return false;
+    return true;
+}
+
+void tokens_fini(struct tokens *t)
+{
+    free(t->v);
+    *t = (struct tokens){ 0 };
+}
+
+static void mac(const char *secret, struct slice a, struct slice b, unsigned char out[MAC_BYTES])
+{
+    size_t n;
+    char digest[] = "SHA256";
+    const OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string("digest", digest, 0), OSSL_PARAM_construct_end() };
+    EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    EVP_MAC_CTX *c = EVP_MAC_CTX_new(hmac);
+    if (!c || !EVP_MAC_init(c, (const unsigned char *)secret, strlen(secret), params))
+        abort();
+    EVP_MAC_update(c, (const unsigned char *)a.p, a.n);
+    EVP_MAC_update(c, (const unsigned char *)".", 1);
+    EVP_MAC_update(c, (const unsigned char *)b.p, b.n);
+    EVP_MAC_final(c, out, &n, MAC_BYTES);
+    EVP_MAC_CTX_free(c);
+    EVP_MAC_free(hmac);
+}
+
+/* Both are hashed first, so that neither length nor content shows in the time. */
+static bool same_secret(struct slice a, struct slice b)
+{
+    unsigned char x[EVP_MAX_MD_SIZE], y[EVP_MAX_MD_SIZE];
+    EVP_Digest(a.p ? a.p : "", a.n, x, NULL, EVP_sha256(), NULL);
+    EVP_Digest(b.p ? b.p : "", b.n, y, NULL, EVP_sha256(), NULL);
+    return CRYPTO_memcmp(x, y, MAC_BYTES) == 0;
+}
+
+const struct token *tokens_bearer(const struct tokens *t, struct slice secret)
+{
+    const struct token *found = NULL;
+    for (size_t i = 0; i < t->n; i++)
+        if (same_secret(slice_of(t->v[i].secret), secret))
+            found = &t->v[i];
+    return found;
+}
+
+static int digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_signature(struct slice s, unsigned char out[MAC_BYTES])
+{
+    if (!slice_starts(s, SLICE("sha256=")) || s.n != 7 + 2 * MAC_BYTES)
+        return false;
+    for (size_t i = 0; i < MAC_BYTES; i++) {
+        int high = digit(s.p[7 + 2 * i]), low = digit(s.p[8 + 2 * i]);
+        if (high < 0 || low < 0)
+            return false;
+        out[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+const struct token *tokens_signed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature,
+                                  struct slice body, int64_t now_s)
+{
+    unsigned char given[MAC_BYTES], ours[MAC_BYTES];
+    int64_t at;
+    if (!slice_int(timestamp, &at) || at < now_s - TOKEN_CLOCK_S || at > now_s + TOKEN_CLOCK_S || !read_signature(signature, given))
+        return NULL;
+    for (size_t i = 0; i < t->n; i++) {
+        if (!slice_is(name, t->v[i].name))
+            continue;
+        mac(t->v[i].secret, timestamp, body, ours);
+        return CRYPTO_memcmp(given, ours, MAC_BYTES) == 0 ? &t->v[i] : NULL;
+    }
+    return NULL;
+}
+
+struct slice token_source(const struct token *t, struct slice fallback)
+{
+    return t->sources.n && strcmp(t->sources.v[0], "*") != 0 ? slice_of(t->sources.v[0]) : fallback;
+}
+
+static bool listed(const struct conf_strs *l, struct slice s)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(l->v[i], "*") == 0 || slice_is(s, l->v[i]))
+            return true;
+    return false;
+}
+
+bool token_allows(const struct token *t, const struct mention *m, struct slice fallback, struct err *e)
+{
+    if (!listed(&t->platforms, m->platform))
+        return err_set(e, ERR_DROP, "platform: this token may not speak for " SLICE_FMT, SLICE_ARG(m->platform));
+    if (m->source.n && !slice_eq(m->source, token_source(t, fallback)) && !listed(&t->sources, m->source))
+        return err_set(e, ERR_DROP, "source: this token may not speak for this source");
+    if (m->deleted && !t->deletions)
+        return err_set(e, ERR_DROP, "deleted: this token may not delete");
+    return true;
+}

@@ -1,0 +1,45 @@
+/*
+ * token: who may hand in what over HTTP. A token names the platforms and the
+ * sources that it may speak for; it is shown as a bearer, or signs the body
+ * together with a timestamp. Read-only after tokens_read, so any thread.
+ *
+ *   tokens:
+ *     - name: crm
+ *       secret: file:/etc/pulso/crm.token     # at least 16 bytes
+ *       platforms: [x, facebook]              # "*": any
+ *       sources: [crm:mx]                     # default: the one that ingest writes; "*": any
+ *       deletions: true                       # default false
+ */
+#ifndef PULSO_INGEST_TOKEN_H
+#define PULSO_INGEST_TOKEN_H
+
+#include "app/conf.h"
+#include "model/mention.h"
+
+#define TOKEN_CLOCK_S 300    /* how far a signature's timestamp may be from our clock */
+
+struct token {
+    const char *name, *secret;
+    struct conf_strs platforms, sources;
+    bool deletions;
+};
+
+struct tokens {
+    struct token *v;
+    size_t n;
+};
+
+bool tokens_read(const struct conf_node *list, struct tokens *out, struct err *e);
+void tokens_fini(struct tokens *t);
+
+/* NULL: no such token. The time that it takes does not tell how much was right. */
+const struct token *tokens_bearer(const struct tokens *t, struct slice secret);
+/* signature: sha256=<hex of HMAC-SHA-256 of timestamp "." body under the named token's secret>. */
+const struct token *tokens_signed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature,
+                                  struct slice body, int64_t now_s);
+/* What the member source becomes where the record has none. */
+struct slice token_source(const struct token *t, struct slice fallback);
+/* ERR_DROP: "member: why". */
+bool token_allows(const struct token *t, const struct mention *m, struct slice fallback, struct err *e);
+
+#endif
