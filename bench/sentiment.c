@@ -114,7 +114,8 @@ static void print_speed(const struct lexicon *lx, const struct set *set)
         best_lang = to - mid < best_lang ? to - mid : best_lang;
     }
     if (n && seen)
-        printf("%zu forms; %.1f tokens a text; %.3f us a text for sentiment, %.3f for the language\n", lexicon_count(lx),
+        printf("%zu forms; %.1f tokens a text; %.3f us a text for sentiment, %.3f for the language\n",
+               lexicon_count(lx),
                (double)words / (double)n, (double)best / (double)n, (double)best_lang / (double)n);
 }
 

@@ -11,53 +11,68 @@
 #include "base/hash.h"
 
 enum { ES, EN, PT, LANGS };
-/* The three sums in one number, 16 bits each: one addition a word. WORDS_MAX and BYTES_MAX keep them from running over. */
+/* The three sums in one number, 16 bits each: one addition a word. WORDS_MAX and BYTES_MAX keep them from running
+ * over into their neighbour. */
 #define LANES(es, en, pt) ((uint64_t)(es) | (uint64_t)(en) << 16 | (uint64_t)(pt) << 32)
 enum { SLOTS = 2048, WORDS_MAX = 300, BYTES_MAX = 64, POINTS_MIN = 3, LEAD_MIN = 1 };
 
 /* Words without accents, with what they say for es, en, pt. To add one, add it to a line;
  * of a word that stands twice the first counts. */
 static const struct { uint64_t points; const char *words; } list[] = {
-    { LANES(4, 0, 0), "el y un del los una pero las muy hoy hay asi ahora manana bien tengo estoy hace voy hasta quiero "
-      "tiene siempre bueno tambien mucho puede pues cosas quien buen estan buena mismo otra puedo donde despues esto hacer "
-      "gusta decir ayer uno veo aunque muchas alguien luego hecho unos eres hemos estaba tienen millones buenas veces "
-      "pasado vaya ojala muchos pasa nadie peor quiere nueva ahi tienes casi sigue nuestro ganar estos dicen otros mejores "
-      "fuera noches sea hablar personas saludos dicho mucha viernes haya nuestra ellos habia poner viene tenia dejo calle "
-      "nosotros hacen algunos algun siendo ademas hizo tus usted ustedes ningun ninguna jueves lunes domingo "
-      "tarde tardes gracias noche creo mejor verdad eso nuevo nuevamente soy dios hola unas estas estamos bastante cual "
-      "cuanto cuantos dijo hijo hija leer hacia entonces todavia nunca jamas aun igual mujer hombre ano anos nuestros nuestras aqui "
-      "mis sus ese esa esos esas les poco cada he has han fue pueden algo otro vos tenes che dale ser sos podes queres "
-      "servicio pesimo llevo gustaria mire mira digo sabes quieres puedes vamos van tan cuando" },
-    { LANES(3, 0, 0), "con sin lo al su yo le ni solo jaja jajaja jajajaja jeje jajajajaja xq este ya la si es son" },
-    { LANES(0, 4, 0), "the and is of on at it you this my with that are not was can your just but up out get from they now "
-      "all if will we about been what when our how there one had would why got going still here great their see tomorrow "
-      "service need thanks because cancelled more really over good people them know after phone getting only very want best "
-      "please help back first hours than called thank who some any playing could even way should think year then check may "
-      "being wait much hold customer did ever trying make last next love too its these does has right anyone guys already "
-      "every waiting through where awesome give were many off again never down someone before says other doing his another "
-      "most take work using days two tonight excited everyone fun buy also made having which since let she those looking "
-      "week amazing say find well better makes watch world while finally keep during stop come yet looks thing bad worst "
-      "her late making coming around working change sure him tho though same look old little big nothing everything "
-      "something always feel gonna wanna yeah his into things man girl happy night morning day time today don didn doesn isn "
+    { LANES(4, 0, 0),
+      "el y un del los una pero las muy hoy hay asi ahora manana bien tengo estoy hace voy hasta quiero tiene "
+      "siempre bueno tambien mucho puede pues cosas quien buen estan buena mismo otra puedo donde despues esto "
+      "hacer gusta decir ayer uno veo aunque muchas alguien luego hecho unos eres hemos estaba tienen millones "
+      "buenas veces pasado vaya ojala muchos pasa nadie peor quiere nueva ahi tienes casi sigue nuestro ganar "
+      "estos dicen otros mejores fuera noches sea hablar personas saludos dicho mucha viernes haya nuestra "
+      "ellos habia poner viene tenia dejo calle nosotros hacen algunos algun siendo ademas hizo tus usted "
+      "ustedes ningun ninguna jueves lunes domingo tarde tardes gracias noche creo mejor verdad eso nuevo "
+      "nuevamente soy dios hola unas estas estamos bastante cual cuanto cuantos dijo hijo hija leer hacia "
+      "entonces todavia nunca jamas aun igual mujer hombre ano anos nuestros nuestras aqui mis sus ese esa esos "
+      "esas les poco cada he has han fue pueden algo otro vos tenes che dale ser sos podes queres servicio "
+      "pesimo llevo gustaria mire mira digo sabes quieres puedes vamos van tan cuando" },
+    { LANES(3, 0, 0),
+      "con sin lo al su yo le ni solo jaja jajaja jajajaja jeje jajajajaja xq este ya la si es son" },
+    { LANES(0, 4, 0),
+      "the and is of on at it you this my with that are not was can your just but up out get from they now all "
+      "if will we about been what when our how there one had would why got going still here great their see "
+      "tomorrow service need thanks because cancelled more really over good people them know after phone "
+      "getting only very want best please help back first hours than called thank who some any playing could "
+      "even way should think year then check may being wait much hold customer did ever trying make last next "
+      "love too its these does has right anyone guys already every waiting through where awesome give were many "
+      "off again never down someone before says other doing his another most take work using days two tonight "
+      "excited everyone fun buy also made having which since let she those looking week amazing say find well "
+      "better makes watch world while finally keep during stop come yet looks thing bad worst her late making "
+      "coming around working change sure him tho though same look old little big nothing everything something "
+      "always feel gonna wanna yeah into things man girl happy night morning day time today don didn doesn isn "
       "an or by" },
-    { LANES(0, 2, 0), "i in for to be have like us so go am new s t m ll re ve th u he" },
-    { LANES(0, 0, 4), "nao eu um uma pra mais tem voce na muito meu isso vou minha vai bom tudo quem tenho fazer foi hoje "
-      "quando ou melhor essa ter sao ele ainda seu esse sem coisa boa nem agora sua sei estou ao ate pessoas entao "
-      "obrigada obrigado ela faz sempre pessoa tao sim mim quero depois amanha alguem tempo trabalho ficar acho falar nossa "
-      "coisas fica veja meus nosso diz seja nas noite qualquer seus quer pelo pela pouco vem dizer demais comigo quiser tinha "
-      "fico deus parabens olha vcs eles verdade tava vezes posso fiz sair quase ajudar estao feira fez dois tbm certo ontem "
-      "oi hj voces fala vontade falando ne primeiro faco nome deu alguma deixa jogo fazendo fiquei ninguem minhas pois dele "
-      "disso dela temos outro dessa duas muita gostei maior disse mulher achei uns desse ficou assistir pai acabei vao "
-      "comecar umas certeza suas precisa aos ajuda galera ouvir jeito nesse pessoal essas enquanto manha pior dinheiro cabeca "
-      "teu quais kkk kkkk kkkkk trabalhar tive nessa aquele voltar viu foram algum tua quanto coracao alem tou mto bora tchau "
-      "meu mesmo vc bem em" },
-    { LANES(0, 0, 2), "e o os da das dos pq mt agr mas com as ta lo" },
-    { LANES(0, 1, 2), "do" },
-    { LANES(3, 0, 1), "esta super" },
-    { LANES(2, 0, 0), "contra tras segun fin" },
-    { LANES(2, 0, 2), "de que por para se me como te todo toda todos todas estes era sobre entre casa vida amor tu desde "
-      "porque queria ver dia dias nada antes falta nunca mundo gente momento primera muito mal nos" },
-    { LANES(1, 1, 1), "a no" },
+    { LANES(0, 2, 0),
+      "i in for to be have like us so go am new s t m ll re ve th u he" },
+    { LANES(0, 0, 4),
+      "nao eu um uma pra mais tem voce na muito meu isso vou minha vai bom tudo quem tenho fazer foi hoje "
+      "quando ou melhor essa ter sao ele ainda seu esse sem coisa boa nem agora sua sei estou ao ate pessoas "
+      "entao obrigada obrigado ela faz sempre pessoa tao sim mim quero depois amanha alguem tempo trabalho "
+      "ficar acho falar nossa coisas fica veja meus nosso diz seja nas noite qualquer seus quer pelo pela pouco "
+      "vem dizer demais comigo quiser tinha fico deus parabens olha vcs eles verdade tava vezes posso fiz sair "
+      "quase ajudar estao feira fez dois tbm certo ontem oi hj voces fala vontade falando ne primeiro faco nome "
+      "deu alguma deixa jogo fazendo fiquei ninguem minhas pois dele disso dela temos outro dessa duas muita "
+      "gostei maior disse mulher achei uns desse ficou assistir pai acabei vao comecar umas certeza suas "
+      "precisa aos ajuda galera ouvir jeito nesse pessoal essas enquanto manha pior dinheiro cabeca teu quais "
+      "kkk kkkk kkkkk trabalhar tive nessa aquele voltar viu foram algum tua quanto coracao alem tou mto bora "
+      "tchau mesmo vc bem em" },
+    { LANES(0, 0, 2),
+      "e o os da das dos pq mt agr mas com as ta lo" },
+    { LANES(0, 1, 2),
+      "do" },
+    { LANES(3, 0, 1),
+      "esta super" },
+    { LANES(2, 0, 0),
+      "contra tras segun fin" },
+    { LANES(2, 0, 2),
+      "de que por para se me como te todo toda todos todas estes era sobre entre casa vida amor tu desde porque "
+      "queria ver dia dias nada antes falta nunca mundo gente momento primera muito mal nos" },
+    { LANES(1, 1, 1),
+      "a no" },
 };
 
 /* Endings of words that are not in the list. The first that fits counts. */

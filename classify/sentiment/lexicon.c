@@ -187,23 +187,14 @@ static const struct entry *find_key(const struct lexicon *lx, uint64_t key, cons
     return NULL;
 }
 
-/* Thumbs of any colour are the same thumb: the skin tone U+1F3FB to U+1F3FF ends the base emoji. */
-static struct slice emoji_base(struct slice s)
-{
-    for (size_t i = 1; i + 3 < s.n; i++)
-        if (memcmp(s.p + i, "\xF0\x9F\x8F", 3) == 0 && (unsigned char)s.p[i + 3] >= 0xBB)
-            return (struct slice){ s.p, i };
-    return (struct slice){ 0 };
-}
-
 static inline bool is_aei(char c)
 {
     return c == 'a' || c == 'e' || c == 'i';
 }
 
-static inline bool may_laugh(char c)
+static inline bool may_laugh(struct slice s)
 {
-    return c == 'j' || c == 'h' || is_aei(c);
+    return s.n >= 4 && (s.p[0] == 'j' || s.p[0] == 'h' || is_aei(s.p[0]));
 }
 
 /* jajajaja, ajajja, jejeje, hahaha: the first four letters of the pattern, else empty. */
@@ -222,13 +213,6 @@ static struct slice laugh_base(struct slice s)
     return hits >= 2 && s.p[0] == s.p[2] ? (struct slice){ s.p, 4 } : (struct slice){ 0 };
 }
 
-/* Other spellings of what is in the lexicon. */
-static const struct entry *find_variant(const struct lexicon *lx, const struct token *v, size_t *words)
-{
-    struct slice base = v->kind == TOKEN_EMOJI ? emoji_base(v->bare) : laugh_base(v->bare);
-    return base.n ? find_key(lx, hash64(base), v, 1, words) : NULL;
-}
-
 const struct entry *lexicon_find(const struct lexicon *lx, const struct token *v, size_t n, size_t *words)
 {
     const struct entry *found = NULL;
@@ -240,8 +224,10 @@ const struct entry *lexicon_find(const struct lexicon *lx, const struct token *v
     }
     if (!found && bit_has(lx->maybe, MAYBE_LOG2, key))
         found = find_key(lx, key, v, 1, words);
-    if (!found && (v->kind == TOKEN_EMOJI || (v->kind == TOKEN_WORD && v->bare.n >= 4 && may_laugh(v->bare.p[0]))))
-        found = find_variant(lx, v, words);
+    if (!found && v->kind == TOKEN_WORD && may_laugh(v->bare)) {
+        struct slice laugh = laugh_base(v->bare);
+        found = laugh.n ? find_key(lx, hash64(laugh), v, 1, words) : NULL;
+    }
     return found;
 }
 

@@ -40,10 +40,12 @@ static bool load_built_in(struct load *ld, const char *lang, struct err *e)
         if (strcmp(b->lang, lang) != 0)
             continue;
         files++;
-        if (!lexicon_parse(&ld->forms, &ld->a, ld->tk, b->file, (struct slice){ b->start, (size_t)(b->end - b->start) }, e))
+        struct slice text = { b->start, (size_t)(b->end - b->start) };
+        if (!lexicon_parse(&ld->forms, &ld->a, ld->tk, b->file, text, e))
             return false;
     }
-    return files || err_set(e, ERR_CONFIG, "no lexicon for language \"%s\" is built in: give a folder with %s/*.tsv", lang, lang);
+    return files || err_set(e, ERR_CONFIG, "no lexicon for language \"%s\" is built in: give a folder with %s/*.tsv",
+                            lang, lang);
 }
 
 static bool load_file(struct load *ld, const char *path, struct err *e)

@@ -175,7 +175,7 @@ static void scales_strengthen_and_weaken_their_neighbour(void **state)
         { "demasiado lento", "muchísimo lento" },
         { "un poco lento", "lento" },
         { "algo lento", "lento" },
-        { "me gusta mucho la app", "me gusta la app" },   /* from behind, too */
+        { "agrada mucho la app", "agrada la app" },       /* from behind, too */
         { "súper amable", "amable" },
         { "amable", "medianamente azul" },
         { "feo", "bien feo" },                            /* a feeling before another one is a scale */
@@ -198,6 +198,10 @@ static void contrast_gives_weight_to_what_comes_after(void **state)
     static const struct pair pair[] = {
         { "Es lento pero bueno", "Es bueno pero lento" },
         { "Es bueno aunque lento", "Es lento aunque bueno" },
+        { "Es bueno todo azul", "Es bueno pero azul" },   /* less before */
+        { "Es azul pero bueno", "Es azul todo bueno" },   /* more after */
+        { "Es bueno. Todo azul", "Es bueno. Pero azul" }, /* at the head of a sentence: before is the one before it */
+        { "Es bueno. Es azul. Pero feo", "Es bueno pero feo" },
     };
     (void)state;
     ASSERT_LABELS(row);
@@ -299,11 +303,22 @@ static void of_many_reasons_the_strongest_stay_in_order(void **state)
     buf_fini(&text);
 }
 
+static void what_finds_no_room_among_the_reasons_still_counts(void **state)
+{
+    struct buf text = { 0 };
+    (void)state;
+    for (int i = 0; i < 300; i++)
+        buf_addz(&text, i < 100 ? "bonito, " : "feo, ");
+    assert_int_equal(score(buf_z(&text)).label, NEG);
+    buf_fini(&text);
+}
+
 static void scores_and_confidence_stay_in_range(void **state)
 {
     static const char *const text[] = {
-        "", "no", "pésimo", "excelente", "bueno malo", "😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡", "!!!!", "pero", "pero pero pero",
-        "muy", "muy muy muy muy muy excelente", "...", "no no no no no", ":(:(:(:(:(", "¿?¿?¿?", "\n\n\n", "no,", "(",
+        "", "no", "pésimo", "excelente", "bueno malo", "😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡", "!!!!", "pero",
+        "pero pero pero", "muy", "muy muy muy muy muy excelente", "...", "no no no no no", ":(:(:(:(:(", "¿?¿?¿?", "\n\n\n",
+        "no,", "(",
     };
     (void)state;
     for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
@@ -387,6 +402,7 @@ int main(void)
         cmocka_unit_test(handles_links_and_mail_carry_no_feeling),
         cmocka_unit_test(reasons_point_at_the_original_text),
         cmocka_unit_test(of_many_reasons_the_strongest_stay_in_order),
+        cmocka_unit_test(what_finds_no_room_among_the_reasons_still_counts),
         cmocka_unit_test(scores_and_confidence_stay_in_range),
         cmocka_unit_test(confidence_grows_with_the_strength_of_the_feeling),
         cmocka_unit_test(a_part_is_scored_without_its_neighbours),

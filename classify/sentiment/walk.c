@@ -1,0 +1,221 @@
+/*
+ * One walk over the tokens. Feelings are collected as hits; negators, scales and
+ * contrast change the hits before or after them; what stands between two tokens
+ * (punctuation, emoticons) ends scopes and sentences.
+ *
+ *   "No me gusta nada, pero la app es MUY buena!"
+ *    no: scope of 4 words -> gusta x -0.7 ; ',' ends it ; pero: hits so far x 0.6,
+ *    what follows x 1.2 ; muy: x 1.3 ; '!' : the sentence x 1.1
+ */
+#include "classify/sentiment/walk.h"
+
+/* Tuned on training data only; docs/sentiment.md says how. */
+static const float caps_boost = 1.3f, long_boost = 1.2f, bang_boost = 0.1f, ask_weight = 0.5f;
+static const float scale_after = 0.6f;        /* "me gusta mucho": that much of a scale before */
+static const float scale_max = 2.0f;
+enum { NEGATION_WORDS = 4, SCALE_WORDS = 2, AFTER_WORDS = 1, BANGS_MAX = 3 };
+
+static void hit_add(struct walk *w, uint32_t start, uint32_t end, float value)
+{
+    if (value == 0)
+        return;
+    if (w->hits < HITS_MAX)
+        w->hit[w->hits++] = (struct sentiment_why){ start, end, value };
+    else
+        w->spilled += value;
+}
+
+static void hits_scale(struct walk *w, size_t from, float by)
+{
+    for (size_t i = from; i < w->hits; i++)
+        w->hit[i].value *= by;
+}
+
+/* A negation that met no feeling is a complaint of its own: "no me dejan entrar". */
+static void negation_end(struct walk *w)
+{
+    if (w->negation.left && w->negation.lone != 0)
+        hit_add(w, w->negation.start, w->negation.end, w->negation.lone * w->weight);
+    w->negation.left = 0;
+    w->negation.lone = 0;
+}
+
+static void clause_end(struct walk *w)
+{
+    negation_end(w);
+    w->scale.left = 0;
+    w->since_hit = AFTER_WORDS + 1;
+}
+
+static void sentence_end(struct walk *w, size_t bangs, size_t asks)
+{
+    clause_end(w);
+    if (bangs)
+        hits_scale(w, w->sentence, 1 + bang_boost * (float)(bangs < BANGS_MAX ? bangs : BANGS_MAX));
+    if (asks)
+        hits_scale(w, w->sentence, ask_weight);
+    w->before = w->sentence;
+    w->sentence = w->hits;
+    w->weight = 1;
+}
+
+/* What stands between two tokens, or before the first, or after the last. */
+static void walk_gap(struct walk *w, uint32_t from, uint32_t to)
+{
+    const char *text = w->t->text.p, *end = text + w->t->text.n;
+    size_t bangs = 0, asks = 0;
+    bool over = false;
+    for (const char *p = text + from; p < text + to; p++) {
+        const struct face *f = w->lx->face_start[(unsigned char)*p] ? lexicon_face(w->lx, p, end) : NULL;
+        if (f) {
+            hit_add(w, (uint32_t)(p - text), (uint32_t)(p - text) + f->len, f->value);
+            p += f->len - 1;
+            continue;
+        }
+        switch (*p) {
+        case '!': bangs++; break;
+        case '?': asks++; break;
+        case '.': case '\n': over = true; break;
+        case ',': case ';': case ':': case '(': case ')': case '"': clause_end(w); break;
+        case '\xE2': over |= end - p >= 3 && memcmp(p, "\xE2\x80\xA6", 3) == 0; break;   /* the ellipsis sign */
+        default: break;
+        }
+    }
+    if (over || bangs || asks)
+        sentence_end(w, bangs, asks);
+}
+
+static float token_boost(const struct walk *w, const struct token *t)
+{
+    return (t->flags & TOKEN_CAPS && !w->shouting ? caps_boost : 1) * (t->flags & TOKEN_LONG ? long_boost : 1);
+}
+
+static void on_feeling(struct walk *w, const struct entry *en, const struct token *t, uint32_t end)
+{
+    uint32_t start = t->start;
+    float value = en->value * token_boost(w, t);
+    if (w->scale.left && value != 0) {
+        value *= w->scale.by;
+        start = w->scale.start;
+        w->scale.left = 0;
+    }
+    if (w->negation.left && value != 0 && t->kind != TOKEN_EMOJI) {
+        if (!(en->flags & ENTRY_FIXED))
+            value *= w->negation.by;
+        start = w->negation.start < start ? w->negation.start : start;
+        w->negation.lone = 0;
+    }
+    hit_add(w, start, end, value * w->weight);
+    w->since_hit = 0;
+}
+
+/* "muy muy malo" multiplies; "me gusta mucho" reaches back one word. */
+static void on_scale(struct walk *w, float by, const struct token *t)
+{
+    by = 1 + (by - 1) * token_boost(w, t);
+    if (w->since_hit <= AFTER_WORDS && w->hits > w->sentence) {
+        struct sentiment_why *last = &w->hit[w->hits - 1];
+        last->value *= 1 + (by - 1) * scale_after;
+        last->end = t->end;
+        w->since_hit = AFTER_WORDS + 1;
+    }
+    bool more = w->scale.left > 0;
+    by = more ? by * w->scale.by : by;
+    w->scale.by = by > scale_max ? scale_max : by;
+    w->scale.start = more ? w->scale.start : t->start;
+    w->scale.left = SCALE_WORDS + 1;
+}
+
+static void on_negator(struct walk *w, const struct entry *en, const struct token *t, uint32_t end)
+{
+    bool open = w->negation.left > 0;
+    if (!open) {
+        w->negation.start = t->start;
+        w->negation.end = end;
+        w->negation.by = en->value;
+        w->negation.lone = en->extra * token_boost(w, t);
+    }
+    w->negation.left = NEGATION_WORDS + 1;
+}
+
+static void on_contrast(struct walk *w, const struct entry *en)
+{
+    clause_end(w);
+    hits_scale(w, w->hits == w->sentence ? w->before : w->sentence, en->value);
+    w->weight = en->extra;
+}
+
+/* A word has gone by: scopes get shorter. */
+static void word_past(struct walk *w)
+{
+    if (w->negation.left && --w->negation.left == 0) {
+        w->negation.left = 1;
+        negation_end(w);
+    }
+    if (w->scale.left)
+        w->scale.left--;
+    w->since_hit++;
+}
+
+/* "bien feo", "pinche ladrón": a feeling that, right before another one, only makes it stronger. */
+static bool scales_next(const struct walk *w, const struct entry *en, size_t next, size_t end)
+{
+    size_t words;
+    if (en->extra == 0 || next >= end || w->t->v[next].start > w->t->v[next - 1].end + 1)
+        return false;
+    const struct entry *n = lexicon_find(w->lx, &w->t->v[next], end - next, &words);
+    return n && n->kind == ENTRY_FEELING && n->value != 0 && n->extra == 0;
+}
+
+static size_t walk_token(struct walk *w, size_t i, size_t end)
+{
+    const struct token *t = &w->t->v[i];
+    size_t words = 1;
+    if (t->kind != TOKEN_WORD && t->kind != TOKEN_TAG && t->kind != TOKEN_EMOJI)
+        return 1;
+    const struct entry *en = lexicon_find(w->lx, t, end - i, &words);
+    uint32_t last = w->t->v[i + words - 1].end;
+    switch (en ? (enum entry_kind)en->kind : ENTRY_NONE) {
+    case ENTRY_FEELING:
+        if (scales_next(w, en, i + words, end))
+            on_scale(w, en->extra, t);
+        else
+            on_feeling(w, en, t, last);
+        break;
+    case ENTRY_SCALE: on_scale(w, en->value, t); break;
+    case ENTRY_NEGATOR: on_negator(w, en, t, last); break;
+    case ENTRY_CONTRAST: on_contrast(w, en); break;
+    case ENTRY_FACE:
+    case ENTRY_NONE: break;
+    }
+    word_past(w);
+    return words;
+}
+
+static bool all_caps(const struct token *v, size_t n)
+{
+    size_t words = 0, caps = 0;
+    for (size_t i = 0; i < n; i++)
+        if (v[i].kind == TOKEN_WORD && v[i].end - v[i].start > 1) {
+            words++;
+            caps += (v[i].flags & TOKEN_CAPS) != 0;
+        }
+    return words > 1 && caps * 4 >= words * 3;
+}
+
+void walk_run(struct walk *w, size_t first, size_t end)
+{
+    const struct tokens *t = w->t;
+    uint32_t at = first == 0 ? 0 : first < t->n ? t->v[first].start : (uint32_t)t->text.n;
+    w->shouting = all_caps(t->v + first, end - first);
+    w->since_hit = AFTER_WORDS + 1;
+    w->weight = 1;
+    for (size_t i = first; i < end;) {
+        if (t->v[i].start > at + 1 || (t->v[i].start > at && t->text.p[at] != ' '))
+            walk_gap(w, at, t->v[i].start);
+        i += walk_token(w, i, end);
+        at = t->v[i - 1].end;
+    }
+    walk_gap(w, at, end < t->n ? t->v[end].start : (uint32_t)t->text.n);
+    sentence_end(w, 0, 0);
+}

@@ -1,0 +1,29 @@
+/*
+ * walk: one pass over the tokens of a text that collects what each feeling adds
+ * (hits). Inside of sentiment only. Lives on the stack of one call.
+ */
+#ifndef PULSO_CLASSIFY_WALK_H
+#define PULSO_CLASSIFY_WALK_H
+
+#include "classify/sentiment/lexicon.h"
+
+enum { HITS_MAX = 64 };
+
+struct walk {
+    const struct lexicon *lx;
+    const struct tokens *t;
+    bool shouting;                            /* all in capitals: capitals say nothing */
+    size_t hits, sentence, before;            /* first hit of this sentence and of the one before it */
+    float spilled;                            /* sum of what found no room in hit */
+    struct { float by, lone; size_t left; uint32_t start, end; } negation;
+    struct { float by; size_t left; uint32_t start; } scale;
+    size_t since_hit;                         /* words */
+    float weight;                             /* after a contrast */
+    struct sentiment_why hit[HITS_MAX];       /* not zeroed */
+};
+
+/* The tokens [first, end) of w->t, with the punctuation up to the next token. w->lx and w->t are set, all else
+ * before hit is 0. */
+void walk_run(struct walk *w, size_t first, size_t end);
+
+#endif
