@@ -1,7 +1,9 @@
 /* pulso: the command line, for operators and analysts */
+#include <errno.h>
 #include <signal.h>
 #include <stdalign.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -45,7 +47,7 @@ static bool flushed(struct err *e)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return true;
-    return err_set(e, ERR_RETRY, "standard output cannot be written: %m");
+    return err_set(e, ERR_RETRY, "standard output cannot be written: %s", strerror(errno));
 }
 
 int main(int argc, char **argv)

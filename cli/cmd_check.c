@@ -1,0 +1,111 @@
+#include "app/brands.h"
+#include "base/buf.h"
+#include "classify/classify.h"
+#include "cli/cli.h"
+#include "ingest/ingest.h"
+#include "route/route.h"
+
+#define ERRORS_MAX 16
+
+/* The same mistake is found by every daemon that reads the same section: it is said once. */
+struct errors { char text[ERRORS_MAX][512]; size_t n; };
+
+static void add(struct errors *all, const char *text)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (strcmp(all->text[i], text) == 0)
+            return;
+    if (all->n < ERRORS_MAX)
+        snprintf(all->text[all->n++], sizeof all->text[0], "%s", text);
+}
+
+/* To check the section of one more daemon, add its read. All of them run, so one visit shows what there is to mend. */
+static bool (*const daemons[])(struct conf *c, void *self, struct err *e) = { classify_read, ingest_read, route_read };
+
+static void check_all(struct conf *c, struct app_common *common, struct brands *brands, struct errors *all)
+{
+    struct err e = { 0 };
+    if (!app_common_read(c, common, &e))
+        add(all, e.msg);
+    err_clear(&e);
+    if (!brands_read(c, brands, &e))
+        add(all, e.msg);
+    for (size_t i = 0; i < sizeof daemons / sizeof daemons[0]; i++) {
+        err_clear(&e);
+        if (!daemons[i](c, NULL, &e))
+            add(all, e.msg);
+    }
+}
+
+static size_t entries(struct conf *c, const char *section, const char *member)
+{
+    const struct conf_node *s = conf_get(conf_root(c), section);
+    const struct conf_node *list = s && conf_kind(s) == CONF_KIND_MAP ? conf_get(s, member) : NULL;
+    return list && conf_kind(list) != CONF_KIND_SCALAR ? conf_len(list) : 0;
+}
+
+static const char *plural(size_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
+static void print_fine(const struct cli *cli, const struct brands *b, const char *path)
+{
+    size_t queries = 0, sources = entries(cli->conf, "ingest", "sources"), rules = entries(cli->conf, "route", "rules");
+    for (size_t i = 0; i < b->n; i++)
+        queries += b->v[i].query_count;
+    if (cli->json)
+        printf("{\"errors\":[],\"brands\":%zu,\"queries\":%zu,\"sources\":%zu,\"rules\":%zu}\n", b->n, queries, sources, rules);
+    else
+        printf("%s: fine (%zu %s, %zu %s, %zu %s, %zu %s)\n", path, b->n, plural(b->n, "brand", "brands"), queries,
+               plural(queries, "query", "queries"), sources, plural(sources, "source", "sources"), rules, plural(rules, "rule", "rules"));
+}
+
+static void print_errors(const struct cli *cli, const struct errors *all)
+{
+    struct buf out = { 0 };
+    for (size_t i = 0; i < all->n; i++) {
+        if (!cli->json)
+            fprintf(stderr, "%s\n", all->text[i]);
+        buf_addz(&out, i ? "," : "{\"errors\":[");
+        buf_json(&out, slice_of(all->text[i]));
+    }
+    if (cli->json)
+        printf("%s]}\n", buf_z(&out));
+    buf_fini(&out);
+}
+
+/* conf_load alone, not cli_conf: the common sections are one check among the others. */
+static bool check_run(struct cli *cli, const void *own, struct err *e)
+{
+    const char *path = cli->arg_count ? cli->args[0] : cli_config_path(cli);
+    struct errors all = { .n = 0 };
+    struct brands brands = { 0 };
+    (void)own;
+    if (cli->arg_count > 1)
+        return err_set(e, ERR_CONFIG, "one file at a time");
+    cli->conf = conf_load(path, e);
+    if (cli->conf)
+        check_all(cli->conf, &cli->common, &brands, &all);
+    else
+        add(&all, e->msg);
+    if (all.n == 0)
+        print_fine(cli, &brands, path);
+    else
+        print_errors(cli, &all);
+    brands_fini(&brands);
+    return all.n == 0 || err_set(e, ERR_CONFIG, "%s: %zu %s to mend", path, all.n, plural(all.n, "mistake", "mistakes"));
+}
+
+const struct cmd cmd_check = {
+    .name = "check",
+    .about = "check the configuration, whole, before anything runs",
+    .args = "[FILE]",
+    .text =
+        "Reads the installation's file as every daemon reads it: common sections, brands and their queries, sources, classifier, rules. Each "
+        "mistake is said as FILE:LINE:COLUMN with what to write instead. Ends with 2 when there is any.\n"
+        "\n"
+        "Nothing is started and no server is asked.",
+    .examples = "  pulso check\n  pulso check new.yaml && mv new.yaml pulso.yaml\n",
+    .run = check_run,
+};

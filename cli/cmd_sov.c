@@ -1,0 +1,250 @@
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "classify/classifier.h"
+#include "cli/opts.h"
+#include "cli/sov_view.h"
+
+struct sov_opts {
+    const char *period, *zone, *set, *platform, *by;
+    bool originals, csv;
+};
+
+static const struct opt opts[] = {
+    { "period", OPT_TEXT, offsetof(struct sov_opts, period), "PERIOD",
+      "24h (default), 90m, 7d, today, yesterday, 2020-10-17, 2020-10, or A..B with days or times (RFC 3339)" },
+    { "set", OPT_TEXT, offsetof(struct sov_opts, set), "NAME", "compare the brands of this set (default: all brands)" },
+    { "platform", OPT_TEXT, offsetof(struct sov_opts, platform), "NAME,...", "only mentions on these platforms" },
+    { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|minute|hour|day", "what the rows are (default: brand)" },
+    { "zone", OPT_TEXT, offsetof(struct sov_opts, zone), "ZONE", "whose days and hours are meant (default: the installation's)" },
+    { "originals", OPT_FLAG, offsetof(struct sov_opts, originals), NULL, "shares of original mentions, without reposts" },
+    { "csv", OPT_FLAG, offsetof(struct sov_opts, csv), NULL, "print CSV for spreadsheets" },
+    { 0 }
+};
+
+struct sov {
+    struct cli *cli;
+    const struct sov_opts *o;
+    struct arena a;
+    struct brands brands;
+    struct states states;
+    struct plan plan;
+    struct counts counts;
+    struct zone *home, *zone;      /* the installation's; the reader's */
+    struct sov_view view;
+};
+
+static enum sov_by by_of(const char *by)
+{
+    static const char *const names[] = { "brand", "platform", "minute", "hour", "day" };
+    for (int i = 0; by && i < 5; i++)
+        if (strcmp(by, names[i]) == 0)
+            return (enum sov_by)i;
+    return BY_BRAND;
+}
+
+static bool unknown_set(const struct sov *s, struct err *e)
+{
+    const char *names[32] = { 0 };
+    for (size_t i = 0; i < s->brands.set_count && i < 31; i++)
+        names[i] = s->brands.sets[i].id;
+    const char *near = opts_near(s->o->set, names);
+    return err_set(e, ERR_CONFIG, "no set of brands is called %s%s%s%s; `sets:` of %s names them", s->o->set, near ? ": did you mean " : "",
+                   near ? near : "", near ? "?" : "", cli_config_path(s->cli));
+}
+
+static bool choose_brands(struct sov *s, struct err *e)
+{
+    if (!brands_read(s->cli->conf, &s->brands, e))
+        return false;
+    s->counts.brands = &s->brands;
+    if (s->o->set) {
+        const struct brand_set *set = brands_set(&s->brands, s->o->set);
+        if (!set)
+            return unknown_set(s, e);
+        s->counts.set = set->brands;
+        s->counts.width = set->n;
+    } else {
+        uint32_t *all = arena_alloc(&s->a, (s->brands.n + 1) * sizeof *all);
+        for (size_t i = 0; i < s->brands.n; i++)
+            all[i] = (uint32_t)i;
+        s->counts.set = all;
+        s->counts.width = s->brands.n;
+    }
+    return s->counts.width || err_set(e, ERR_CONFIG, "%s names no brands to compare: add some under `brands:`", cli_config_path(s->cli));
+}
+
+static bool read_states(struct sov *s, struct err *e)
+{
+    if (!states_read(s->cli, &s->a, STATE_MENTIONS, &s->states, e))
+        return false;
+    if (s->states.n == 0)
+        return err_set(e, ERR_CONFIG, "nothing has been counted yet under the prefix %s: is pulso-classify running? (pulso doctor)",
+                       s->cli->common.prefix);
+    if (s->states.zone && strcmp(s->states.zone, s->cli->common.zone) != 0)
+        return err_set(e, ERR_CONFIG, "the days were counted in the zone %s, and the configuration now says %s: set `zone:` back",
+                       s->states.zone, s->cli->common.zone);
+    return true;
+}
+
+/* Day roll-ups are of use only to those who live in the installation's days. */
+static bool choose_zone(struct sov *s, struct plan_limits *l, struct err *e)
+{
+    s->home = zone_open(s->cli->common.zone, e);
+    s->zone = s->home ? zone_open(s->o->zone ? s->o->zone : s->cli->common.zone, e) : NULL;
+    if (!s->zone)
+        return false;
+    l->clock_ms = states_clock(&s->states) ? states_clock(&s->states) : clock_now_ms();
+    l->days = strcmp(zone_name(s->zone), zone_name(s->home)) == 0 ? s->home : NULL;
+    return true;
+}
+
+static bool make_plan(struct sov *s, struct err *e)
+{
+    struct sov_view *v = &s->view;
+    struct plan_limits l = { 0 };
+    const char *period = s->o->period ? s->o->period : "24h";
+    if (!choose_zone(s, &l, e) || !period_parse(slice_of(period), s->zone, clock_now_ms(), &v->period, e))
+        return false;
+    plan_settle(&v->period, s->zone, &l);
+    v->by = by_of(s->o->by);
+    v->unit = v->by >= BY_MINUTE ? (enum plan_unit)(v->by - BY_MINUTE) : plan_unit_for(&v->period);
+    if (plan_make(&s->plan, &v->period, v->unit, s->zone, &l, e))
+        goto made;
+    /* The sparkline must not be what an exact answer fails on. */
+    if (v->by >= BY_MINUTE || v->unit == UNIT_DAY)
+        return false;
+    plan_fini(&s->plan);
+    err_clear(e);
+    v->unit = UNIT_DAY;
+    if (!plan_make(&s->plan, &v->period, v->unit, s->zone, &l, e))
+        return false;
+made:
+    if (!l.days && v->unit == UNIT_DAY)
+        fprintf(stderr, "pulso sov: days are kept in the installation's zone (%s) only: those of %s are summed up from hours\n",
+                zone_name(s->home), zone_name(s->zone));
+    return true;
+}
+
+static const struct sov_view *sorting;
+
+static int by_mentions(const void *x, const void *y)
+{
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    int64_t na = sov_measure(sorting, &sorting->counts->by_brand[a]), nb = sov_measure(sorting, &sorting->counts->by_brand[b]);
+    return na != nb ? (na < nb ? 1 : -1) : a < b ? -1 : a > b;
+}
+
+static void sort_brands(struct sov *s)
+{
+    s->view.order = arena_alloc(&s->a, s->counts.width * sizeof *s->view.order);
+    for (size_t i = 0; i < s->counts.width; i++)
+        s->view.order[i] = (uint32_t)i;
+    sorting = &s->view;
+    qsort(s->view.order, s->counts.width, sizeof *s->view.order, by_mentions);
+}
+
+/* Of a partition's index of days: the first (from 0) or the last (from -1). */
+static void widen(struct sov *s, int partition, const char *at, int64_t *first, int64_t *last)
+{
+    struct err e = { 0 };
+    struct store *st = cli_store(s->cli);
+    store_command(st, "ZRANGE");
+    store_arg(st, arena_printf(&s->a, SLICE_FMT ":di", SLICE_ARG(state_tag(&s->a, s->cli, STATE_MENTIONS, partition))));
+    store_arg(st, slice_of(at));
+    store_arg(st, slice_of(at));
+    redisReply *r = store_ask(st, &e);
+    if (r && r->type == REDIS_REPLY_ARRAY && r->elements == 1) {
+        int64_t day = reply_int(r->element[0]);
+        *first = day < *first ? day : *first;
+        *last = day > *last ? day : *last;
+    }
+    freeReplyObject(r);
+}
+
+/* An empty answer is more often a wrong period than silence: says which days there are. */
+static void explain_empty(struct sov *s)
+{
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    char from[PERIOD_TEXT], to[PERIOD_TEXT];
+    for (size_t p = 0; p < s->states.n; p++) {
+        widen(s, (int)p, "0", &first, &last);
+        widen(s, (int)p, "-1", &first, &last);
+    }
+    if (first > last)
+        fprintf(stderr, "pulso sov: no mention has been counted yet\n");
+    else
+        fprintf(stderr, "pulso sov: no mentions of these brands in this period; counted are days from %s to %s\n",
+                period_date(s->home, period_day_ms(s->home, (int32_t)first), from),
+                period_date(s->home, period_day_ms(s->home, (int32_t)last), to));
+}
+
+static void print(struct sov *s)
+{
+    if (s->cli->json) {
+        struct err e = { 0 };
+        struct classifier *cl = classifier_open(s->cli->conf, &e);
+        s->view.config = cl ? classifier_config(cl) : NULL;
+        sov_print_json(&s->view);
+        classifier_close(cl);
+    } else if (s->o->csv)
+        sov_print_csv(&s->view);
+    else
+        sov_print_table(&s->view);
+    if (sov_total(&s->view, s->counts.by_brand) == 0)
+        explain_empty(s);
+}
+
+static bool answer(struct sov *s, struct err *e)
+{
+    if (!cli_conf(s->cli, e) || !choose_brands(s, e) || !read_states(s, e) || !make_plan(s, e))
+        return false;
+    s->counts.plan = &s->plan;
+    s->counts.a = &s->a;
+    s->counts.platforms = s->o->platform;
+    if (!counts_read(&s->counts, s->cli, &s->states, e))
+        return false;
+    s->view.cli = s->cli;
+    s->view.counts = &s->counts;
+    s->view.states = &s->states;
+    s->view.zone = s->zone;
+    s->view.set = s->o->set;
+    s->view.originals = s->o->originals;
+    sort_brands(s);
+    print(s);
+    return true;
+}
+
+static bool sov_run(struct cli *cli, const void *own, struct err *e)
+{
+    struct sov s = { .cli = cli, .o = own };
+    bool ok = answer(&s, e);
+    plan_fini(&s.plan);
+    zone_close(s.zone);
+    zone_close(s.home);
+    brands_fini(&s.brands);
+    arena_fini(&s.a);
+    return ok;
+}
+
+const struct cmd cmd_sov = {
+    .name = "sov",
+    .about = "share of voice: who is talked about how much, and how it feels",
+    .text =
+        "Share of voice of a brand is its mentions divided by the mentions of all brands of the set, over a period. "
+        "A mention of two brands counts once for each, so the shares add up to 100 %.\n"
+        "\n"
+        "Times are those of the mentions themselves, not of their arrival. The figures are exact: days, hours and minutes "
+        "are read in the coarsest form that fits the period's edges. Minutes are kept for 72 hours, hours for 400 days, days "
+        "(in the installation's zone) for good.\n"
+        "\n"
+        "net is (positive - negative) / all. originals are mentions that are not reposts. --json adds 95 % Wilson intervals "
+        "and a stamp with all that the figures depend on; its times are UTC.",
+    .examples =
+        "  pulso sov\n      the last 24 hours of all brands\n"
+        "  pulso sov --set telecoms --period 7d --by day\n      a week, day by day\n"
+        "  pulso sov --period 2020-10-01..2020-10-17 --platform x --csv > october.csv\n      for a spreadsheet\n",
+    .opts = opts,
+    .size = sizeof(struct sov_opts),
+    .run = sov_run,
+};

@@ -1,0 +1,226 @@
+#include "cli/counts.h"
+
+#include <stdlib.h>
+
+#include "model/keys.h"
+
+#define ROUND_VALUES 50000   /* keys times fields in one EXEC: Redis serves nobody else meanwhile (some 10 ms) */
+#define TRIES 4
+
+/* A counter that is wanted: its number in this partition, and where its values go. */
+struct wanted { int64_t number; uint32_t column, platform; enum sov_slot slot; };
+
+struct reader {
+    struct counts *c;
+    struct cli *cli;
+    struct slice tag;
+    struct wanted *v;
+    size_t n, cap;
+    struct sov_count *by_bin, *by_platform;   /* of this partition alone, so that a new try begins from nothing */
+};
+
+bool counts_name(struct slice name, struct slice *brand, struct slice *platform, enum sov_slot *slot)
+{
+    static const char *const labels[] = { "negative", "neutral", "positive" };
+    struct slice kind, label = { 0 };
+    if (!slice_next(&name, '|', &kind) || !slice_next(&name, '|', brand) || !slice_next(&name, '|', platform))
+        return false;
+    *slot = SOV_ORIGINALS;
+    if (slice_is(kind, "o"))
+        return name.n == 0;
+    if (!slice_is(kind, "b") || !slice_next(&name, '|', &label) || name.n > 0)
+        return false;
+    for (int i = 0; i < 3; i++)
+        if (slice_is(label, labels[i])) {
+            *slot = (enum sov_slot)i;
+            return true;
+        }
+    return false;
+}
+
+static bool platform_wanted(const struct counts *c, struct slice platform)
+{
+    struct slice rest = slice_of(c->platforms), one;
+    while (slice_next(&rest, ',', &one))
+        if (slice_eq(slice_trim(one), platform))
+            return true;
+    return !c->platforms;
+}
+
+static bool column_of(const struct counts *c, struct slice brand, uint32_t *column)
+{
+    for (uint32_t i = 0; i < c->width; i++)
+        if (slice_is(brand, c->brands->v[c->set[i]].id)) {
+            *column = i;
+            return true;
+        }
+    return false;
+}
+
+static bool platform_of(struct counts *c, struct slice name, uint32_t *at)
+{
+    for (*at = 0; *at < c->platform_count; ++*at)
+        if (slice_eq(c->platform[*at], name))
+            return true;
+    if (c->platform_count == COUNTS_PLATFORMS)
+        return false;
+    c->platform[c->platform_count++] = arena_dup(c->a, name);
+    return true;
+}
+
+/* HSCAN may name a counter twice while others are added. */
+static bool known(const struct reader *r, int64_t number)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->v[i].number == number)
+            return true;
+    return false;
+}
+
+static bool take_name(void *self, struct slice name, int64_t number, struct err *e)
+{
+    struct reader *r = self;
+    struct slice brand, platform;
+    struct wanted w = { .number = number };
+    if (!counts_name(name, &brand, &platform, &w.slot) || !platform_wanted(r->c, platform) || !column_of(r->c, brand, &w.column))
+        return true;
+    if (known(r, number))
+        return true;
+    if (!platform_of(r->c, platform, &w.platform))
+        return err_set(e, ERR_CONFIG, "more than %d platforms: name those that you want with --platform", COUNTS_PLATFORMS);
+    if (r->n == r->cap) {
+        r->cap = r->cap ? r->cap * 2 : 64;
+        r->v = realloc(r->v, r->cap * sizeof *r->v);
+        if (!r->v)
+            abort();
+    }
+    r->v[r->n++] = w;
+    return true;
+}
+
+static bool send_round(struct reader *r, const struct plan_key *k, size_t n, struct err *e)
+{
+    struct store *s = cli_store(r->cli);
+    store_command(s, "MULTI");
+    bool ok = store_send(s, e);
+    store_command(s, "HGET");
+    store_arg(s, arena_printf(r->c->a, SLICE_FMT ":s", SLICE_ARG(r->tag)));
+    store_arg(s, SLICE(STATE_OFFSET));
+    ok = ok && store_send(s, e);
+    for (size_t i = 0; ok && i < n; i++) {
+        store_command(s, "HMGET");
+        store_arg(s, arena_printf(r->c->a, SLICE_FMT ":%c:%lld", SLICE_ARG(r->tag), plan_unit_letter(k[i].unit), (long long)k[i].index));
+        for (size_t f = 0; f < r->n; f++)
+            store_arg_int(s, r->v[f].number);
+        ok = store_send(s, e);
+    }
+    store_command(s, "EXEC");
+    return ok && store_send(s, e);
+}
+
+static void add_values(struct reader *r, const struct plan_key *k, const redisReply *values)
+{
+    for (size_t f = 0; f < r->n && f < values->elements; f++) {
+        const struct wanted *w = &r->v[f];
+        int64_t v = reply_int(values->element[f]);
+        r->by_bin[k->bin * r->c->width + w->column].slot[w->slot] += v;
+        r->by_platform[w->platform * r->c->width + w->column].slot[w->slot] += v;
+    }
+}
+
+/* The answers of n commands and of MULTI and EXEC; the last one holds the values. */
+static bool take_round(struct reader *r, const struct plan_key *k, size_t n, int64_t *offset, struct err *e)
+{
+    struct store *s = cli_store(r->cli);
+    redisReply *all = NULL;
+    for (size_t i = 0; i < n + 3; i++) {
+        freeReplyObject(all);
+        all = store_reply(s, e);
+        if (!all) {
+            store_drop(s);   /* the answers still under way belong to nobody */
+            return false;
+        }
+    }
+    bool ok = all->type == REDIS_REPLY_ARRAY && all->elements == n + 1;
+    *offset = ok ? reply_int(all->element[0]) : -1;
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = all->element[i + 1]->type == REDIS_REPLY_ARRAY;
+        if (ok)
+            add_values(r, &k[i], all->element[i + 1]);
+        else
+            err_set(e, ERR_BUG, "Redis: " SLICE_FMT, SLICE_ARG(((struct slice){ all->element[i + 1]->str, (size_t)all->element[i + 1]->len })));
+    }
+    freeReplyObject(all);
+    return ok || e->kind || err_set(e, ERR_BUG, "Redis answered EXEC with something else than %zu values", n + 1);
+}
+
+/* One pass over the plan; *moved: the partition's offset was not the same in all rounds. */
+static bool read_pass(struct reader *r, int64_t *offset, bool *moved, struct err *e)
+{
+    const struct plan *plan = r->c->plan;
+    size_t round = COUNTS_ROUND;
+    if (r->n * round > ROUND_VALUES)
+        round = ROUND_VALUES / r->n + 1;
+    memset(r->by_bin, 0, plan->bin_count * r->c->width * sizeof *r->by_bin);
+    memset(r->by_platform, 0, COUNTS_PLATFORMS * r->c->width * sizeof *r->by_platform);
+    *moved = false;
+    for (size_t at = 0; at < plan->key_count; at += round) {
+        size_t n = plan->key_count - at < round ? plan->key_count - at : round;
+        int64_t seen;
+        if (!send_round(r, plan->keys + at, n, e) || !take_round(r, plan->keys + at, n, &seen, e))
+            return false;
+        *moved = *moved || (at > 0 && seen != *offset);
+        *offset = at > 0 ? *offset : seen;
+    }
+    return true;
+}
+
+static void sum_up(struct reader *r)
+{
+    struct counts *c = r->c;
+    for (size_t i = 0; i < c->plan->bin_count * c->width; i++) {
+        sov_add(&c->by_bin[i], &r->by_bin[i]);
+        sov_add(&c->by_brand[i % c->width], &r->by_bin[i]);
+    }
+    for (size_t i = 0; i < COUNTS_PLATFORMS * c->width; i++)
+        sov_add(&c->by_platform[i], &r->by_platform[i]);
+}
+
+static bool read_partition(struct reader *r, int partition, struct err *e)
+{
+    struct counts *c = r->c;
+    bool moved = true;
+    r->n = 0;
+    r->tag = state_tag(c->a, r->cli, STATE_MENTIONS, partition);
+    if (!state_counters(r->cli, c->a, r->tag, take_name, r, e))
+        return false;
+    if (r->n == 0)
+        return true;
+    for (int i = 0; moved && i < TRIES; i++)
+        if (!read_pass(r, &c->offsets[partition], &moved, e))
+            return false;
+    c->steady = c->steady && !moved;
+    sum_up(r);
+    return true;
+}
+
+bool counts_read(struct counts *c, struct cli *cli, const struct states *states, struct err *e)
+{
+    size_t cells = c->plan->bin_count * c->width, platforms = COUNTS_PLATFORMS * c->width;
+    struct reader r = { .c = c, .cli = cli };
+    bool ok = true;
+    c->by_bin = arena_zalloc(c->a, cells * sizeof *c->by_bin);
+    c->by_platform = arena_zalloc(c->a, platforms * sizeof *c->by_platform);
+    c->by_brand = arena_zalloc(c->a, c->width * sizeof *c->by_brand);
+    c->offsets = arena_zalloc(c->a, (states->n + 1) * sizeof *c->offsets);
+    r.by_bin = arena_zalloc(c->a, cells * sizeof *r.by_bin);
+    r.by_platform = arena_zalloc(c->a, platforms * sizeof *r.by_platform);
+    c->steady = true;
+    for (size_t p = 0; ok && p < states->n; p++) {
+        c->offsets[p] = states->v[p].exists ? states->v[p].v[S_OFF] : -1;
+        if (states->v[p].exists)
+            ok = read_partition(&r, (int)p, e);
+    }
+    free(r.v);
+    return ok;
+}

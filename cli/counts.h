@@ -1,0 +1,40 @@
+/*
+ * counts: reads the counters that a plan names, for some brands and platforms,
+ * and sums them over the partitions. Each round of up to COUNTS_ROUND keys is one
+ * MULTI ... EXEC, so a partition that is read in one round is read at one offset;
+ * where it takes several, they are read again while the offset moved between.
+ */
+#ifndef PULSO_CLI_COUNTS_H
+#define PULSO_CLI_COUNTS_H
+
+#include "app/brands.h"
+#include "cli/plan.h"
+#include "cli/sov.h"
+#include "cli/state.h"
+
+#define COUNTS_ROUND 500
+#define COUNTS_PLATFORMS 256
+
+struct counts {
+    /* asked for */
+    const struct brands *brands;
+    const uint32_t *set;           /* indexes into brands: the columns */
+    size_t width;
+    const char *platforms;         /* "x,mastodon"; NULL: all */
+    const struct plan *plan;
+    /* found, all in the arena */
+    struct arena *a;
+    struct slice platform[COUNTS_PLATFORMS];
+    size_t platform_count;
+    struct sov_count *by_bin;      /* [bin * width + column] */
+    struct sov_count *by_platform; /* [platform * width + column] */
+    struct sov_count *by_brand;    /* [column] */
+    int64_t *offsets;              /* each partition's, when it was read; -1: never used */
+    bool steady;                   /* every partition was read at one offset */
+};
+
+bool counts_read(struct counts *c, struct cli *cli, const struct states *states, struct err *e);
+/* "b|movistar|x|negative" -> its parts; false: no counter of a brand by platform. For tests and the reader. */
+bool counts_name(struct slice name, struct slice *brand, struct slice *platform, enum sov_slot *slot);
+
+#endif

@@ -1,0 +1,149 @@
+#include "cli/kafka.h"
+
+#include <stdlib.h>
+
+static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, struct err *e)
+{
+    char why[256];
+    return rd_kafka_conf_set(conf, name, value, why, sizeof why) == RD_KAFKA_CONF_OK
+        || err_set(e, ERR_BUG, "librdkafka: %s: %s", name, why);
+}
+
+/* A group must be named, and is never joined: offsets are ours alone. */
+static bool configure(struct cli *cli, rd_kafka_conf_t *conf, rd_kafka_type_t type, struct err *e)
+{
+    char group[300];
+    snprintf(group, sizeof group, "%scli", cli->common.prefix);
+    if (type == RD_KAFKA_PRODUCER)
+        return bus_settings(&cli->common, "pulso-cli", conf, e);
+    return set(conf, "group.id", group, e) && set(conf, "enable.auto.commit", "false", e)
+        && set(conf, "enable.auto.offset.store", "false", e) && set(conf, "auto.offset.reset", "error", e)
+        && set(conf, "enable.partition.eof", "true", e) && set(conf, "allow.auto.create.topics", "false", e)
+        && bus_settings(&cli->common, "pulso-cli", conf, e);
+}
+
+static bool answers(rd_kafka_t *rk, const struct cli *cli, struct err *e)
+{
+    const struct rd_kafka_metadata *md = NULL;
+    rd_kafka_resp_err_t r = rd_kafka_metadata(rk, 0, NULL, &md, KAFKA_WAIT_MS);
+    if (r)
+        return err_set(e, ERR_RETRY, "Kafka does not answer at %s: %s; is it running, and are kafka.brokers and kafka.security right?",
+                       cli->common.kafka.brokers, rd_kafka_err2str(r));
+    rd_kafka_metadata_destroy(md);
+    return true;
+}
+
+rd_kafka_t *kafka_open(struct cli *cli, rd_kafka_type_t type, struct err *e)
+{
+    char why[256];
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    rd_kafka_t *rk = NULL;
+    if (!configure(cli, conf, type, e) || !(rk = rd_kafka_new(type, conf, why, sizeof why))) {
+        if (!e->kind)
+            err_set(e, ERR_CONFIG, "kafka: %s", why);
+        rd_kafka_conf_destroy(conf);
+        return NULL;
+    }
+    if (type == RD_KAFKA_CONSUMER)
+        rd_kafka_poll_set_consumer(rk);
+    if (answers(rk, cli, e))
+        return rk;
+    rd_kafka_destroy(rk);
+    return NULL;
+}
+
+bool kafka_range(rd_kafka_t *rk, const char *topic, int partition, int64_t *low, int64_t *high, struct err *e)
+{
+    rd_kafka_resp_err_t r = rd_kafka_query_watermark_offsets(rk, topic, partition, low, high, KAFKA_WAIT_MS);
+    return !r || err_set(e, ERR_RETRY, "Kafka: %s [%d]: %s", topic, partition, rd_kafka_err2str(r));
+}
+
+bool kafka_since(rd_kafka_t *rk, const char *topic, int partition, int64_t ms, int64_t *offset, struct err *e)
+{
+    int64_t low, high;
+    if (!kafka_range(rk, topic, partition, &low, &high, e))
+        return false;
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, topic, partition)->offset = ms;
+    rd_kafka_resp_err_t r = rd_kafka_offsets_for_times(rk, list, KAFKA_WAIT_MS);
+    r = r ? r : list->elems[0].err;
+    *offset = list->elems[0].offset >= 0 ? list->elems[0].offset : high;
+    rd_kafka_topic_partition_list_destroy(list);
+    return !r || err_set(e, ERR_RETRY, "Kafka: %s [%d]: %s", topic, partition, rd_kafka_err2str(r));
+}
+
+bool kafka_partitions(rd_kafka_t *rk, const char *topic, int *count, struct err *e)
+{
+    if (!bus_partitions(rk, topic, count, e))
+        return false;
+    return *count > 0 || err_set(e, ERR_CONFIG, "the topic %s does not exist: `pulso topics create` makes all of them", topic);
+}
+
+/* How many spans have something to read. */
+static int assign(rd_kafka_t *rk, const char *topic, const struct kafka_span *spans, int n, struct err *e)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(n);
+    for (int p = 0; p < n; p++)
+        if (spans[p].from < spans[p].to)
+            rd_kafka_topic_partition_list_add(list, topic, p)->offset = spans[p].from;
+    int open = list->cnt;
+    rd_kafka_resp_err_t r = open ? rd_kafka_assign(rk, list) : RD_KAFKA_RESP_ERR_NO_ERROR;
+    rd_kafka_topic_partition_list_destroy(list);
+    if (r)
+        err_set(e, ERR_RETRY, "Kafka: %s: %s", topic, rd_kafka_err2str(r));
+    return r ? -1 : open;
+}
+
+/* What a poll brought: 1 go on, 0 enough, -1 failed. Closes the span that it ends. */
+static int take(const rd_kafka_message_t *m, struct kafka_span *left, int *open,
+                bool (*each)(void *self, const rd_kafka_message_t *m), void *self, struct err *e)
+{
+    if (m->err && m->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+        err_set(e, ERR_RETRY, "Kafka: %s", rd_kafka_message_errstr(m));
+        return -1;
+    }
+    struct kafka_span *s = &left[m->partition];
+    bool inside = s->from < s->to && (m->err || m->offset < s->to);
+    if (inside && !m->err && !each(self, m))
+        return 0;
+    int64_t next = m->offset + (m->err ? 0 : 1);
+    bool ends = s->from < s->to && s->to != INT64_MAX && (m->err || next >= s->to);
+    s->from = ends ? s->to : s->from;
+    *open -= ends;
+    return *open > 0;
+}
+
+bool kafka_read(struct cli *cli, const char *topic, const struct kafka_span *spans, int partitions,
+                bool (*each)(void *self, const rd_kafka_message_t *m), void *self, struct err *e)
+{
+    rd_kafka_t *rk = kafka_open(cli, RD_KAFKA_CONSUMER, e);
+    struct kafka_span *left = malloc(((size_t)partitions + 1) * sizeof *left);
+    if (!left)
+        abort();
+    memcpy(left, spans, (size_t)partitions * sizeof *left);
+    int open = rk ? assign(rk, topic, spans, partitions, e) : -1;
+    int go = open > 0;
+    while (go > 0) {
+        rd_kafka_message_t *m = rd_kafka_consumer_poll(rk, 500);
+        if (!m)
+            continue;
+        go = take(m, left, &open, each, self, e);
+        rd_kafka_message_destroy(m);
+    }
+    free(left);
+    if (rk) {
+        rd_kafka_consumer_close(rk);
+        rd_kafka_destroy(rk);
+    }
+    return open >= 0 && go >= 0;
+}
+
+struct slice kafka_header(const rd_kafka_message_t *m, const char *name)
+{
+    rd_kafka_headers_t *all;
+    const void *value;
+    size_t n;
+    if (rd_kafka_message_headers(m, &all) || rd_kafka_header_get_last(all, name, &value, &n))
+        return (struct slice){ 0 };
+    return (struct slice){ value, n };
+}

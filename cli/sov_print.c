@@ -1,0 +1,242 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "cli/sov_view.h"
+#include "cli/table.h"
+
+#define SPARK_WIDTH 24
+#define BAR_WIDTH 16
+#define MATRIX_MAX 8       /* brands side by side; the others are summed up */
+
+size_t sov_rows(const struct sov_view *v)
+{
+    return v->by == BY_BRAND ? 1 : v->by == BY_PLATFORM ? v->counts->platform_count : v->counts->plan->bin_count;
+}
+
+const struct sov_count *sov_row(const struct sov_view *v, size_t row)
+{
+    const struct counts *c = v->counts;
+    return v->by == BY_BRAND ? c->by_brand : (v->by == BY_PLATFORM ? c->by_platform : c->by_bin) + row * c->width;
+}
+
+struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT])
+{
+    if (v->by == BY_BRAND)
+        return SLICE("all");
+    if (v->by == BY_PLATFORM)
+        return v->counts->platform[row];
+    int64_t ms = v->counts->plan->bins[row].from_ms;
+    return slice_of(v->by == BY_DAY ? period_date(v->zone, ms, text) : period_time(v->zone, ms, text));
+}
+
+int64_t sov_total(const struct sov_view *v, const struct sov_count *row)
+{
+    int64_t all = 0;
+    for (size_t i = 0; i < v->counts->width; i++)
+        all += sov_measure(v, &row[i]);
+    return all;
+}
+
+/* ---- for people ---- */
+
+static void print_heading(const struct sov_view *v)
+{
+    char from[PERIOD_TEXT], to[PERIOD_TEXT], mark[PERIOD_TEXT];
+    bool color = v->cli->color;
+    int64_t watermark = states_watermark(v->states), gaps = states_sum(v->states, S_GAP);
+    printf("%s%s to %s, %s; %s%s; %s%s", screen_style(color, STYLE_DIM), period_time(v->zone, v->period.from_ms, from),
+           period_time(v->zone, v->period.to_ms, to), zone_name(v->zone), v->set ? "set " : "all brands", v->set ? v->set : "",
+           v->counts->platforms ? v->counts->platforms : "all platforms", v->originals ? "; originals only" : "");
+    if (watermark)
+        printf("; counted up to %s", period_time(v->zone, watermark, mark));
+    printf("%s\n", screen_plain(color));
+    if (gaps)
+        printf("%s%" PRId64 " records were lost to retention and accepted as gaps (pulso gap list)%s\n",
+               screen_style(color, STYLE_YELLOW), gaps, screen_plain(color));
+    putchar('\n');
+}
+
+static void add_sparkline(struct table *t, const struct sov_view *v, size_t column)
+{
+    const struct plan *plan = v->counts->plan;
+    int64_t *n = calloc(plan->bin_count * 2 + 1, sizeof *n), *ms = n + plan->bin_count;
+    double rate[SPARK_WIDTH];
+    struct buf b = { 0 };
+    if (!n)
+        abort();
+    for (size_t i = 0; i < plan->bin_count; i++) {
+        n[i] = sov_measure(v, &v->counts->by_bin[i * v->counts->width + column]);
+        ms[i] = plan->bins[i].to_ms - plan->bins[i].from_ms;
+    }
+    screen_sparkline(&b, rate, sov_series(n, ms, plan->bin_count, rate, SPARK_WIDTH));
+    table_add(t, STYLE_CYAN, buf_slice(&b));
+    buf_fini(&b);
+    free(n);
+}
+
+static void add_sentiment(struct table *t, const struct sov_count *c)
+{
+    static const enum style style[] = { STYLE_RED, STYLE_PLAIN, STYLE_GREEN };
+    int64_t parts[3];
+    sov_parts(c->slot, 3, 100, parts);
+    for (int i = 0; i < 3; i++)
+        table_printf(t, parts[i] ? style[i] : STYLE_DIM, sov_mentions(c) ? "%" PRId64 "%%" : "", parts[i]);
+    double net = sov_net(c);
+    table_printf(t, net < -0.005 ? STYLE_RED : net > 0.005 ? STYLE_GREEN : STYLE_PLAIN, sov_mentions(c) ? "%+.2f" : "", net);
+}
+
+static void add_share(struct table *t, int64_t tenths)
+{
+    table_printf(t, STYLE_PLAIN, "%" PRId64 ".%" PRId64 "%%", tenths / 10, tenths % 10);
+}
+
+static void add_brand(struct table *t, const struct sov_view *v, size_t column, int64_t tenths, int64_t total)
+{
+    const struct brand *b = sov_brand(v, column);
+    const struct sov_count *c = &v->counts->by_brand[column];
+    struct buf bar = { 0 };
+    table_add(t, b->own ? STYLE_BOLD : STYLE_PLAIN, slice_of(b->name ? b->name : b->id));
+    table_number(t, sov_measure(v, c));
+    add_share(t, tenths);
+    screen_bar(&bar, sov_measure(v, c), total, BAR_WIDTH);
+    table_add(t, STYLE_CYAN, buf_slice(&bar));
+    buf_fini(&bar);
+    if (!v->originals) {
+        add_sentiment(t, c);
+        table_number(t, c->slot[SOV_ORIGINALS]);
+    }
+    add_sparkline(t, v, column);
+}
+
+static void add_all(struct table *t, const struct sov_view *v, int64_t total)
+{
+    struct sov_count all = { 0 };
+    for (size_t i = 0; i < v->counts->width; i++)
+        sov_add(&all, &v->counts->by_brand[i]);
+    table_add(t, STYLE_DIM, SLICE("all"));
+    table_number(t, total);
+    add_share(t, total ? 1000 : 0);
+    table_add(t, STYLE_PLAIN, SLICE(""));
+    if (!v->originals) {
+        add_sentiment(t, &all);
+        table_number(t, all.slot[SOV_ORIGINALS]);
+    }
+    table_add(t, STYLE_PLAIN, SLICE(""));
+}
+
+/* The shares of a row, in tenths of a per cent, by column. */
+static int64_t *row_shares(const struct sov_view *v, const struct sov_count *row)
+{
+    size_t width = v->counts->width;
+    int64_t *n = calloc(width * 2 + 1, sizeof *n);
+    if (!n)
+        abort();
+    for (size_t i = 0; i < width; i++)
+        n[width + i] = sov_measure(v, &row[i]);
+    sov_parts(n + width, width, 1000, n);
+    return n;
+}
+
+static void table_by_brand(struct table *t, const struct sov_view *v)
+{
+    int64_t total = sov_total(v, v->counts->by_brand), *share = row_shares(v, v->counts->by_brand);
+    char spark[64];
+    snprintf(spark, sizeof spark, "by %s", plan_unit_name(v->unit));
+    table_column(t, "brand", ALIGN_LEFT);
+    table_column(t, v->originals ? "originals" : "mentions", ALIGN_RIGHT);
+    table_column(t, "share", ALIGN_RIGHT);
+    table_column(t, "", ALIGN_LEFT);
+    if (!v->originals) {
+        table_column(t, "neg", ALIGN_RIGHT);
+        table_column(t, "neu", ALIGN_RIGHT);
+        table_column(t, "pos", ALIGN_RIGHT);
+        table_column(t, "net", ALIGN_RIGHT);
+        table_column(t, "originals", ALIGN_RIGHT);
+    }
+    table_column(t, spark, ALIGN_FLEX);
+    for (size_t i = 0; i < v->counts->width; i++)
+        add_brand(t, v, v->order[i], share[v->order[i]], total);
+    add_all(t, v, total);
+    free(share);
+}
+
+static void add_matrix_row(struct table *t, const struct sov_view *v, size_t row, size_t shown)
+{
+    const struct sov_count *c = sov_row(v, row);
+    int64_t *share = row_shares(v, c), total = sov_total(v, c), rest = total, rest_share = total ? 1000 : 0;
+    char name[PERIOD_TEXT];
+    table_add(t, STYLE_PLAIN, sov_row_name(v, row, name));
+    for (size_t i = 0; i < shown; i++) {
+        int64_t n = sov_measure(v, &c[v->order[i]]);
+        table_number(t, n);
+        add_share(t, share[v->order[i]]);
+        rest -= n;
+        rest_share -= share[v->order[i]];
+    }
+    if (shown < v->counts->width) {
+        table_number(t, rest);
+        add_share(t, rest_share);
+    }
+    table_number(t, total);
+    free(share);
+}
+
+static void table_by_row(struct table *t, const struct sov_view *v)
+{
+    static const char *const names[] = { "brand", "platform", "minute", "hour", "day" };
+    size_t width = v->counts->width, shown = width > MATRIX_MAX ? MATRIX_MAX : width;
+    table_column(t, names[v->by], ALIGN_LEFT);
+    for (size_t i = 0; i < shown; i++) {
+        const struct brand *b = sov_brand(v, v->order[i]);
+        table_column(t, b->name ? b->name : b->id, ALIGN_RIGHT);
+        table_column(t, "", ALIGN_RIGHT);
+    }
+    if (shown < width) {
+        table_column(t, "others", ALIGN_RIGHT);
+        table_column(t, "", ALIGN_RIGHT);
+    }
+    table_column(t, "all", ALIGN_RIGHT);
+    for (size_t row = 0; row < sov_rows(v); row++)
+        add_matrix_row(t, v, row, shown);
+}
+
+void sov_print_table(const struct sov_view *v)
+{
+    struct table t = { 0 };
+    print_heading(v);
+    if (v->by == BY_BRAND)
+        table_by_brand(&t, v);
+    else
+        table_by_row(&t, v);
+    table_print(&t, stdout, v->cli->color, screen_columns());
+    table_fini(&t);
+}
+
+/* ---- for spreadsheets: one line for each row and brand ---- */
+
+static void csv_line(struct buf *out, const struct sov_view *v, size_t row, size_t column, int64_t total)
+{
+    const struct sov_count *c = &sov_row(v, row)[column];
+    char name[PERIOD_TEXT];
+    int64_t n = sov_measure(v, c);
+    if (v->by != BY_BRAND) {
+        table_csv(out, sov_row_name(v, row, name));
+        buf_char(out, ',');
+    }
+    table_csv(out, slice_of(sov_brand(v, column)->id));
+    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 "\r\n", sov_mentions(c),
+               total ? (double)n / (double)total : 0, c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE],
+               sov_net(c), c->slot[SOV_ORIGINALS]);
+}
+
+void sov_print_csv(const struct sov_view *v)
+{
+    static const char *const names[] = { "", "platform,", "minute,", "hour,", "day," };
+    struct buf out = { 0 };
+    buf_printf(&out, "%sbrand,mentions,share,negative,neutral,positive,net,originals\r\n", names[v->by]);
+    for (size_t row = 0; row < sov_rows(v); row++)
+        for (size_t i = 0; i < v->counts->width; i++)
+            csv_line(&out, v, row, v->order[i], sov_total(v, sov_row(v, row)));
+    fwrite(out.p, 1, out.n, stdout);
+    buf_fini(&out);
+}

@@ -1,0 +1,42 @@
+/* sov_view: what `pulso sov` found, and the three ways to print it. Inside of sov only. */
+#ifndef PULSO_CLI_SOV_VIEW_H
+#define PULSO_CLI_SOV_VIEW_H
+
+#include "cli/counts.h"
+
+enum sov_by { BY_BRAND, BY_PLATFORM, BY_MINUTE, BY_HOUR, BY_DAY };
+
+struct sov_view {
+    const struct cli *cli;
+    const struct counts *counts;
+    const struct states *states;
+    struct period period;
+    enum sov_by by;
+    enum plan_unit unit;          /* of the bins */
+    const struct zone *zone;      /* in which times are shown */
+    const char *set;              /* NULL: all brands */
+    const char *config;           /* hash of what results depend on; NULL: unknown */
+    bool originals;               /* shares of originals instead of mentions */
+    uint32_t *order;              /* columns by mentions, most first */
+};
+
+/* What shares are made of. */
+static inline int64_t sov_measure(const struct sov_view *v, const struct sov_count *c)
+{
+    return v->originals ? c->slot[SOV_ORIGINALS] : sov_mentions(c);
+}
+static inline const struct brand *sov_brand(const struct sov_view *v, size_t column)
+{
+    return &v->counts->brands->v[v->counts->set[column]];
+}
+/* Rows of --by: one for brands, else platforms or bins. */
+size_t sov_rows(const struct sov_view *v);
+const struct sov_count *sov_row(const struct sov_view *v, size_t row);   /* a count for each column */
+struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT]);
+int64_t sov_total(const struct sov_view *v, const struct sov_count *row);
+
+void sov_print_table(const struct sov_view *v);
+void sov_print_csv(const struct sov_view *v);
+void sov_print_json(const struct sov_view *v);
+
+#endif
