@@ -208,6 +208,21 @@ static void contrast_gives_weight_to_what_comes_after(void **state)
     ASSERT_PAIRS(pair);
 }
 
+static void reasons_come_in_the_order_of_the_text(void **state)
+{
+    static const char *const text[] = {
+        "No vi 😡 la factura buena", "No vi :( la factura buena", "No anda ni bien ni mal, nunca vi 😡 algo tan feo, no!",
+        "Sin luz, sin agua y sin señal; nadie vino, ni llamó 😡😡",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        struct sentiment s = score(text[i]);
+        assert_true(s.whys > 1);
+        for (size_t k = 1; k < s.whys; k++)
+            assert_true(s.why[k].start >= s.why[k - 1].end);
+    }
+}
+
 static void voice_is_heard(void **state)
 {
     static const struct pair pair[] = {
@@ -317,8 +332,8 @@ static void scores_and_confidence_stay_in_range(void **state)
 {
     static const char *const text[] = {
         "", "no", "pésimo", "excelente", "bueno malo", "😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡", "!!!!", "pero",
-        "pero pero pero", "muy", "muy muy muy muy muy excelente", "...", "no no no no no", ":(:(:(:(:(", "¿?¿?¿?", "\n\n\n",
-        "no,", "(",
+        "pero pero pero", "muy", "muy muy muy muy muy excelente", "...", "no no no no no", ":(:(:(:(:(", "¿?¿?¿?",
+        "\n\n\n", "no,", "(",
     };
     (void)state;
     for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
@@ -401,6 +416,7 @@ int main(void)
         cmocka_unit_test(emoji_and_emoticons_count),
         cmocka_unit_test(handles_links_and_mail_carry_no_feeling),
         cmocka_unit_test(reasons_point_at_the_original_text),
+        cmocka_unit_test(reasons_come_in_the_order_of_the_text),
         cmocka_unit_test(of_many_reasons_the_strongest_stay_in_order),
         cmocka_unit_test(what_finds_no_room_among_the_reasons_still_counts),
         cmocka_unit_test(scores_and_confidence_stay_in_range),
