@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Mentions posted over HTTP: 202 means that Kafka has them; who may say what; what is refused and how; what happens
+# when Kafka is away.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+stack_up --partitions 2
+for t in mentions:2 dlq:1; do
+    expect "topic ${t%:*}" python3 "$KIT/kafka.py" create "$KAFKA" "pulso.${t%:*}" "${t#*:}"
+done
+export CRM_TOKEN=crm-0123456789abcdef PRESS_TOKEN=press-0123456789abcdef
+config "ingest:
+  sources:
+    - name: hook
+      type: http
+      listen: 127.0.0.1:0
+      body_max: 1M
+      unfolded_max: 2M
+      held_max: 4M
+      tokens:
+        - { name: crm, secret: \"env:CRM_TOKEN\", platforms: [x, facebook], sources: [\"crm:mx\"], deletions: true }
+        - { name: press, secret: \"env:PRESS_TOKEN\", platforms: [\"*\"] }"
+daemon ingest
+URL=http://$(sed -n 's/.*event=http .*listen=//p' "$T/ingest.log" | tail -n 1)/v1/mentions
+
+mention() { # ID [MEMBERS]
+    printf '{"platform":"x","id":"%s","created_at":"2026-11-20T10:00:00Z","author":{"handle":"ana"},"text":"hola"%s}' "$1" "${2:+,$2}"
+}
+post() { # FILE [CURL OPTION...]: prints the status; the answer is in $T/answer, its head in $T/head
+    local file=$1
+    shift
+    curl -s -m 40 -o "$T/answer" -D "$T/head" -w '%{http_code}' --data-binary "@$file" "$@" "$URL${QUERY:-}"
+}
+crm() { post "$1" -H "Authorization: Bearer $CRM_TOKEN" "${@:2}"; }
+answer() { python3 -c 'import json, sys; a = json.load(open(sys.argv[1])); print(*(a.get(k) for k in sys.argv[2:]))' "$T/answer" "$@"; }
+stored() { kcat -C -q -e -b "$KAFKA" -t pulso.mentions -o beginning -f '%k %s\n'; }
+value_of() { stored | grep -m 1 "^x:$1 " | cut -d' ' -f2- | python3 -c 'import json, sys; print(json.load(sys.stdin).get(sys.argv[1]))' "$2"; }
+
+# --- the three forms of a body
+mention one >"$T/one"
+expect_eq "one object is taken" 202 "$(crm "$T/one")"
+expect_eq "and counted" "1 0" "$(answer accepted rejected)"
+expect_eq "it is in Kafka when the answer comes" 1 "$(stored | grep -c '^x:one ')"
+expect_eq "it has the token's source" crm:mx "$(value_of one source)"
+expect_eq "and a conversation" one "$(value_of one conversation)"
+printf '[%s,\n %s ]' "$(mention two)" "$(mention three '"in_reply_to":"two"')" >"$T/array"
+expect_eq "an array is taken" 202 "$(crm "$T/array")"
+expect_eq "both of it" "2 0" "$(answer accepted rejected)"
+expect_eq "a reply joins its parent's conversation" two "$(value_of three conversation)"
+for i in $(seq 1500); do mention "line-$i"; echo; done >"$T/lines"
+expect_eq "JSON Lines are taken, more than one batch of them" 202 "$(crm "$T/lines")"
+expect_eq "all of them" "1500 0" "$(answer accepted rejected)"
+gzip -k "$T/lines"
+sed -i 's/line-/gzip-/' "$T/lines" && gzip -kf "$T/lines"
+expect_eq "so is gzip" 202 "$(crm "$T/lines.gz" -H 'Content-Encoding: gzip')"
+expect_eq "everything arrived once" 3003 "$(stored | cut -d' ' -f1 | sort -u | wc -l)"
+python3 -c 'import json, sys; json.dump(json.loads(sys.argv[1]), sys.stdout, indent=2)' "$(mention pretty)" >"$T/pretty"
+expect_eq "an object over several lines is one object" 202 "$(crm "$T/pretty")"
+
+# --- what is refused, and nothing of it taken
+before=$(stored | wc -l)
+{ mention good; echo; mention bad | sed 's/2026-11-20T10:00:00Z/yesterday/'; echo; mention good2; echo; } >"$T/bad"
+expect_eq "one bad line refuses the body" 400 "$(crm "$T/bad")"
+expect_eq "and is named with its member" "2 2 created_at" "$(answer item line member)"
+printf '[%s\n%s]' "$(mention a)" "$(mention b)" >"$T/comma"
+expect_eq "a damaged array is refused" 400 "$(QUERY='?partial=1' crm "$T/comma")"
+expect_eq "where it is damaged" "2 2" "$(answer item line)"
+printf ' \n' >"$T/empty"
+expect_eq "an empty body is refused" 400 "$(crm "$T/empty")"
+mention p '"pulso":{}' >"$T/pulso"
+expect_eq "Pulso's own member cannot come from outside" 400 "$(crm "$T/pulso")"
+expect_eq "and is named" pulso "$(answer member)"
+head -c 1200000 /dev/zero | tr '\0' ' ' >"$T/large"
+expect_eq "a body over the limit is refused" 413 "$(crm "$T/large")"
+expect_eq "also one that does not say its length" 413 "$(crm "$T/large" -H 'Transfer-Encoding: chunked')"
+head -c 100000000 /dev/zero | gzip >"$T/bomb.gz"
+expect_eq "a gzip bomb is refused at the limit" 413 "$(crm "$T/bomb.gz" -H 'Content-Encoding: gzip')"
+expect_eq "damaged gzip is refused" 400 "$(crm "$T/one" -H 'Content-Encoding: gzip')"
+expect_eq "another coding is refused" 415 "$(crm "$T/one" -H 'Content-Encoding: br')"
+expect_eq "only POST" 405 "$(curl -s -o /dev/null -w '%{http_code}' "$URL")"
+expect_eq "only there" 404 "$(curl -s -o /dev/null -w '%{http_code}' -d x "${URL%mentions}other")"
+expect_eq "nothing of all that arrived" "$before" "$(stored | wc -l)"
+
+# --- partial
+expect_eq "with partial=1 the good lines are taken" 202 "$(QUERY='?partial=1' crm "$T/bad")"
+expect_eq "and counted apart" "2 1" "$(answer accepted rejected)"
+expect_topic pulso.dlq 1
+expect_eq "the bad one goes to the dlq topic as it came" "$(sed -n 2p "$T/bad")" "$(kcat -C -q -e -b "$KAFKA" -t pulso.dlq -o beginning)"
+
+# --- who may say what
+expect_eq "no token, no entry" 401 "$(post "$T/one")"
+expect_eq "a wrong token neither" 401 "$(post "$T/one" -H "Authorization: Bearer ${CRM_TOKEN}x")"
+mention other | sed 's/"x"/"reviews"/' >"$T/other"
+expect_eq "a token speaks only for its platforms" 403 "$(crm "$T/other")"
+mention other '"source":"press:es"' >"$T/other"
+expect_eq "and its sources" 403 "$(crm "$T/other")"
+printf '{"platform":"x","id":"one","deleted":true}' >"$T/delete"
+expect_eq "one that may delete deletes" 202 "$(crm "$T/delete")"
+expect_eq "another does not" 403 "$(post "$T/delete" -H "Authorization: Bearer $PRESS_TOKEN")"
+expect_eq "a forbidden item is not put where a replay could let it in" 202 "$(QUERY='?partial=1' crm "$T/other")"
+expect_topic pulso.dlq 1
+
+signed() { # FILE TIMESTAMP [SECRET]
+    local sum
+    sum=$({ printf '%s.' "$2"; cat "$1"; } | openssl dgst -sha256 -hmac "${3:-$CRM_TOKEN}" -r | cut -d' ' -f1)
+    post "$1" -H 'X-Pulso-Token: crm' -H "X-Pulso-Timestamp: $2" -H "X-Pulso-Signature: sha256=$sum"
+}
+mention signed >"$T/signed"
+expect_eq "a signed body is taken" 202 "$(signed "$T/signed" "$(date +%s)")"
+expect_eq "an old signature is not" 401 "$(signed "$T/signed" "$(($(date +%s) - 400))")"
+expect_eq "nor one of another secret" 401 "$(signed "$T/signed" "$(date +%s)" wrong-0123456789abcdef)"
+
+# --- backpressure: Kafka is away
+stack kafka-stop
+mention away >"$T/away"
+started=$SECONDS
+quiet() { curl -s -m 40 -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $CRM_TOKEN" --data-binary "@$1" "$URL"; }
+quiet "$T/away" >"$T/first" &
+waiting=("$!")
+sleep 1   # its batch is under way
+{ mention big; head -c 1000000 /dev/zero | tr '\0' ' '; } >"$T/big"
+for i in 1 2 3 4; do
+    quiet "$T/big" >"$T/big.$i" &
+    waiting+=("$!")
+done
+sleep 2
+expect_eq "what waits is bounded: then 429" 429 "$(crm "$T/big")"
+expect "with Retry-After" grep -qi '^retry-after: 1' "$T/head"
+wait "${waiting[@]}"
+expect_eq "who waits gets 503" "503 503 503 503 503" "$(cat "$T/first") $(cat "$T/big.1") $(cat "$T/big.2") $(cat "$T/big.3") $(cat "$T/big.4")"
+expect "after about ten seconds" test $((SECONDS - started)) -ge 9 -a $((SECONDS - started)) -le 20
+expect_eq "the next one is told at once" 503 "$(crm "$T/away" -m 2)"
+expect "with Retry-After" grep -qi '^retry-after: 5' "$T/head"
+expect_eq "it says that it is not ready" 503 "$(health ingest)"
+stack kafka-start
+expect "it recovers" ready ingest 30
+expect_eq "what was under way arrives" 1 "$(stored | grep -c '^x:away ')"
+expect_eq "and posts are taken again" 202 "$(crm "$T/signed")"
+expect_eq "the metrics count mentions" 1 "$([ "$(metric ingest pulso_ingest_mentions_total)" -ge 3008 ] && echo 1)"
+expect_stop ingest
+expect_not "no secret is in the log" grep -qE "$CRM_TOKEN|$PRESS_TOKEN" "$T/ingest.log"
