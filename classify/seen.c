@@ -1,7 +1,6 @@
 #include "classify/seen.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <string.h>
 
 static size_t put_varint(unsigned char *o, uint32_t v)
 {
@@ -103,7 +102,12 @@ int seen_segments(const struct generation *g)
 
 struct slice seen_key(char out[SEEN_KEY], const struct generation *g, int segment, uint64_t id)
 {
-    uint64_t bucket = id % (uint64_t)segment_buckets(g, segment);
-    int n = snprintf(out, SEEN_KEY, ":i:%" PRId64 ":%d:%" PRIu64, g->number, segment, bucket);
-    return (struct slice){ out, (size_t)n };
+    const int64_t part[] = { g->number, segment, (int64_t)(id % (uint64_t)segment_buckets(g, segment)) };
+    size_t n = 2;
+    memcpy(out, ":i", 2);
+    for (size_t i = 0; i < 3; i++) {
+        out[n++] = ':';
+        n += int_text(part[i], out + n);
+    }
+    return (struct slice){ out, n };
 }

@@ -1,6 +1,5 @@
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,9 +41,8 @@ void buf_char(struct buf *b, char c)
 
 void buf_int(struct buf *b, int64_t v)
 {
-    char tmp[24];
-    int n = snprintf(tmp, sizeof tmp, "%" PRId64, v);
-    buf_add(b, (struct slice){ tmp, (size_t)n });
+    char tmp[INT_TEXT];
+    buf_add(b, (struct slice){ tmp, int_text(v, tmp) });
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

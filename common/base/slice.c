@@ -66,3 +66,18 @@ bool slice_int(struct slice s, int64_t *out)
     *out = neg ? v : -v;
     return true;
 }
+
+size_t int_text(int64_t v, char out[INT_TEXT])
+{
+    char tmp[INT_TEXT];
+    size_t n = 0, k = 0;
+    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    do
+        tmp[n++] = (char)('0' + u % 10);
+    while (u /= 10);
+    if (v < 0)
+        out[k++] = '-';
+    while (n)
+        out[k++] = tmp[--n];
+    return k;
+}

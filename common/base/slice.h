@@ -43,5 +43,8 @@ struct slice slice_trim(struct slice s);               /* ASCII white space */
 bool slice_next(struct slice *rest, char sep, struct slice *part);
 /* Whole slice must be a decimal number in range. */
 bool slice_int(struct slice s, int64_t *out);
+/* The number in decimal, without NUL; how many bytes. For hot paths, where printf is too slow. */
+#define INT_TEXT 20
+size_t int_text(int64_t v, char out[INT_TEXT]);
 
 #endif

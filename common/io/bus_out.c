@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "io/bus.h"
 
+enum { REPORTS_EVERY = 128 };
+
 struct bus_out {
     rd_kafka_t *rk;
     size_t waiting;                      /* sent, report not yet in */
@@ -135,8 +137,8 @@ bool bus_out_send(struct bus_out *o, const struct bus_send *s, struct err *e)
         if (app_stopping())
             return err_set(e, ERR_RETRY, "Kafka takes no more messages, and we are asked to stop");
     }
-    o->waiting++;
-    rd_kafka_poll(o->rk, 0);
+    if (++o->waiting % REPORTS_EVERY == 0)
+        rd_kafka_poll(o->rk, 0);         /* takes reports in, so that their queue stays short */
     return true;
 }
 

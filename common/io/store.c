@@ -166,9 +166,8 @@ void store_arg(struct store *s, struct slice v)
 
 void store_arg_int(struct store *s, int64_t v)
 {
-    char tmp[24];
-    int n = snprintf(tmp, sizeof tmp, "%lld", (long long)v);
-    store_arg(s, (struct slice){ tmp, (size_t)n });
+    char tmp[INT_TEXT];
+    store_arg(s, (struct slice){ tmp, int_text(v, tmp) });
 }
 
 size_t store_hold(struct store *s, struct slice v)
