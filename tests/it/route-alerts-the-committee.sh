@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# A burst of negatives is told to the committee's hook once for each level, within seconds, signed, also when the
+# receiver stumbles and when the process that watches is killed.
+. "$(dirname "$0")/lib.sh"
+. "$ROOT/tests/kit/route.sh"
+export PULSO_TEST_HOOK_SECRET=it-secret
+
+receiver_up() { # PLAN: on $RECEIVER, the same port every time
+    python3 "$KIT/receiver.py" --secret "$PULSO_TEST_HOOK_SECRET" --port "$RECEIVER" --plan "$1" --log "$T/hook.jsonl" >/dev/null 2>"$T/receiver.log" &
+    PID[receiver]=$!
+    within 5 curl -s -o /dev/null "http://127.0.0.1:$RECEIVER/" || give_up "the receiver does not start"
+}
+say() { python3 "$KIT/say.py" "$@" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random || fail "say $*"; }
+heard() { jq -r "select(.key != null) | $1" "$T/hook.jsonl" 2>/dev/null; } # JQ
+accepted() { heard 'select(.did == "200" and .signed == true) | .key'; }
+accepted_like() { accepted | grep -qE -- "$1"; }
+alerts() { kcat -C -b "$KAFKA" -t pulso.alerts -o beginning -e -q -X isolation.level=read_committed; }
+owner() { for i in r1 r2; do [ "$(metric $i pulso_route_control_owner)" = 1 ] && echo $i; done; }
+now_ms() { date +%s%3N; }
+
+RECEIVER=$(free_port)
+: >"$T/hook.jsonl"
+stack_up --partitions 4
+config "$(route_rules "  hooks: [ { name: committee, type: webhook, url: 'http://127.0.0.1:$RECEIVER/alert', secret: 'env:PULSO_TEST_HOOK_SECRET', give_up: 30s } ]")"
+topics
+route_topics
+receiver_up "500,500"
+daemon classify
+daemon route --instance r1
+daemon route --instance r2
+within 20 eval '[ "$(owner | wc -l)" = 1 ]' || fail "not exactly one of them watches: $(owner)"
+
+say telenorte neutral 200 n
+say telenorte negative 14 a
+say zumovil negative 60 old 600
+sleep 4
+expect_eq "fourteen negatives, and sixty of ten hours ago, are no alert" "" "$(heard .key)"
+expect_eq "and nothing is written" "" "$(alerts)"
+
+began=$(now_ms)
+say telenorte negative 1 b
+within 10 accepted_like '^[0-9a-f]{16}-alert$' || fail "no alert came"
+first=$(heard 'select(.did == "500") | .at * 1000 | floor' | head -n 1)
+took=$((first - began))
+if [ "$took" -le 2000 ]; then ok "the tipping mention was on the wire after $took ms"; else fail "it took $took ms from the tipping mention to the wire"; fi
+expect_eq "two refusals and one success, with one key" "500 500 200 1" "$(heard .did | tr '\n' ' ')$(heard .key | sort -u | wc -l)"
+key=$(accepted | head -n 1)
+expect_eq "it says which brand, and how much" "telenorte alert open 15" "$(heard 'select(.did == "200") | .body | fromjson | "\(.brand) \(.level) \(.state) \(.x)"')"
+within 5 eval 'alerts | tail -n 1 | grep -q "\"notified\":\"alert\""' && ok "that people know is written down" || fail "no record says that people know"
+
+# The one that watches is killed while the receiver is down: its successor knows the incident, and tells the crisis once it can.
+kill9 receiver
+watching=$(owner)
+say telenorte negative 60 c
+within 10 eval 'alerts | tail -n 1 | grep -q "\"level\":\"crisis\""' || fail "no crisis is written"
+kill9 "$watching"
+receiver_up ""
+within 40 accepted_like "^${key%-alert}-crisis\$" && ok "the successor told the crisis of the same incident" || fail "no crisis was told: $(heard .key | sort | uniq -c)"
+sleep 3
+expect_eq "nothing else was told" "$key ${key%-alert}-crisis" "$(heard .key | sort -u | tr '\n' ' ' | sed 's/ $//')"
+expect_eq "every request was signed" "true" "$(heard .signed | sort -u)"
+
+# Redis loses everything: what was said is counted anew from Kafka, and nobody is told again.
+say bancosur negative 40 d
+within 20 accepted_like '.*-alert' && within 20 eval '[ "$(accepted | sort -u | wc -l)" = 3 ]' || fail "no alert of the second brand"
+told=$(accepted | sort -u)
+redis flushall >/dev/null
+say bancosur neutral 50 e
+expect_caught_up --deadline 60
+sleep 4
+expect_eq "nobody is told again" "$told" "$(accepted | sort -u)"
+for i in r1 r2; do [ "$i" = "$watching" ] || expect_stop $i; done
+expect_stop classify
