@@ -1,11 +1,13 @@
 /*
  * How good and how fast the lexicon is: reads "label<tab>text" lines (negative,
- * neutral, positive, or neg, neu, pos) from a file or standard input and prints
- * precision, recall and F1 per label, macro-F1, and the time per text.
+ * neutral, positive, or neg, neu, pos) and prints precision, recall and F1 per
+ * label, macro-F1, and the time per text. FILE is "-" for standard input; without
+ * it the validation texts beside the repository (PULSO_DATA) are taken.
  *
- *   build/bench/sentiment [-v] [-l FOLDER] FILE     -v: every text, label, score and reasons instead
- *   build/bench/sentiment -g LANG FILE              how often lang_detect says LANG (texts of 30 characters or more)
+ *   build/bench/sentiment [-v] [-l FOLDER] [FILE]   -v: every text, label, score and reasons instead
+ *   build/bench/sentiment -g LANG [-v] [FILE]       how often lang_detect says LANG (texts of 30 characters or more)
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -140,13 +142,44 @@ static void print_lang(const struct set *set, const char *want, bool verbose)
            n ? 100.0 * (double)und / (double)n : 0);
 }
 
+static void print_sentiment(const struct lexicon *lx, const struct set *set, bool verbose)
+{
+    size_t m[LABEL_COUNT][LABEL_COUNT] = { { 0 } };
+    for (size_t i = 0; i < set->n; i++) {
+        struct sentiment s;
+        sentiment_score(lx, &set->row[i].t, &s);
+        m[set->row[i].label][s.label]++;
+        if (verbose)
+            print_row(&set->row[i], &s);
+    }
+    if (!verbose) {
+        print_quality(m, set->n);
+        print_speed(lx, set);
+    }
+}
+
+static FILE *open_texts(const char *path, const char *lang)
+{
+    char beside[512];
+    const char *data = getenv("PULSO_DATA");
+    if (path && strcmp(path, "-") == 0)
+        return stdin;
+    if (!path) {
+        snprintf(beside, sizeof beside, "%s/umsab/%s/val.tsv", data ? data : "../shared/data", lang);
+        path = beside;
+    }
+    FILE *f = fopen(path, "re");
+    if (!f)
+        fprintf(stderr, "%s: %s: nothing to measure on\n", path, strerror(errno));
+    return f;
+}
+
 int main(int argc, char **argv)
 {
     const char *folder = NULL, *lang = NULL;
     bool verbose = false;
     struct err e = { 0 };
     struct set set = { 0 };
-    size_t m[LABEL_COUNT][LABEL_COUNT] = { { 0 } };
     for (int c; (c = getopt(argc, argv, "vl:g:")) != -1;)
         switch (c) {
         case 'v': verbose = true; break;
@@ -154,26 +187,20 @@ int main(int argc, char **argv)
         case 'g': lang = optarg; break;
         default: fprintf(stderr, "usage: sentiment [-v] [-l FOLDER] [-g LANG] [FILE]\n"); return 2;
         }
-    FILE *f = optind < argc ? fopen(argv[optind], "re") : stdin;
+    const char *path = optind < argc ? argv[optind] : NULL;
+    FILE *f = open_texts(path, lang ? lang : "es");
+    if (!f)
+        return path ? 2 : 0;       /* only the data beside the repository may be missing */
     struct lexicon *lx = lexicon_load(folder, "es", &e);
-    if (!f || !lx) {
-        fprintf(stderr, "%s\n", f ? e.msg : "cannot read the file");
+    if (!lx) {
+        fprintf(stderr, "%s\n", e.msg);
         return 2;
     }
     set_read(&set, f);
-    for (size_t i = 0; !lang && i < set.n; i++) {
-        struct sentiment s;
-        sentiment_score(lx, &set.row[i].t, &s);
-        m[set.row[i].label][s.label]++;
-        if (verbose)
-            print_row(&set.row[i], &s);
-    }
-    if (lang) {
+    if (lang)
         print_lang(&set, lang, verbose);
-    } else if (!verbose) {
-        print_quality(m, set.n);
-        print_speed(lx, &set);
-    }
+    else
+        print_sentiment(lx, &set, verbose);
     lexicon_free(lx);
     tokenizer_free(set.tk);
     arena_fini(&set.a);
