@@ -197,6 +197,7 @@ int main(int argc, char **argv)
         return 2;
     }
     set_read(&set, f);
+    fclose(f);
     if (lang)
         print_lang(&set, lang, verbose);
     else
