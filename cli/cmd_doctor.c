@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "cli/doctor.h"
@@ -84,8 +85,8 @@ static void look_at_topics(struct doctor *d)
         doctor_say(d, HEALTH_UNKNOWN, "topics", "", "%s", e.msg);
         return;
     }
-    for (size_t i = 0; i < n; i++)
-        doctor_say(d, HEALTH_WRONG, "topics", t[i].mend, "%s %s", t[i].topic, t[i].what);
+    for (size_t i = 0; i < n; i++)   /* one remedy for several is said once, at the last */
+        doctor_say(d, HEALTH_WRONG, "topics", i + 1 < n && strcmp(t[i].mend, t[i + 1].mend) == 0 ? "" : t[i].mend, "%s %s", t[i].topic, t[i].what);
     if (n == 0)
         doctor_say(d, HEALTH_FINE, "topics", "", "all %zu are there, with the settings that Pulso relies on", wanted_topics(d->cli, w));
 }

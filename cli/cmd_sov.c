@@ -106,9 +106,9 @@ static bool make_plan(struct sov *s, struct err *e)
     const char *period = s->o->period ? s->o->period : "24h";
     if (!choose_zone(s, &l, e) || !period_parse(slice_of(period), s->zone, clock_now_ms(), &v->period, e))
         return false;
-    plan_settle(&v->period, s->zone, &l);
     v->by = by_of(s->o->by);
     v->unit = v->by >= BY_MINUTE ? (enum plan_unit)(v->by - BY_MINUTE) : plan_unit_for(&v->period);
+    plan_settle(&v->period, v->unit, s->zone, &l);
     if (plan_make(&s->plan, &v->period, v->unit, s->zone, &l, e))
         goto made;
     /* The sparkline must not be what an exact answer fails on. */
@@ -133,6 +133,20 @@ static int by_mentions(const void *x, const void *y)
     uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
     int64_t na = sov_measure(sorting, &sorting->counts->by_brand[a]), nb = sov_measure(sorting, &sorting->counts->by_brand[b]);
     return na != nb ? (na < nb ? 1 : -1) : a < b ? -1 : a > b;
+}
+
+static int by_name(const void *x, const void *y)
+{
+    return slice_cmp(sorting->counts->platform[*(const uint32_t *)x], sorting->counts->platform[*(const uint32_t *)y]);
+}
+
+static void sort_rows(struct sov *s)
+{
+    s->view.platforms = arena_alloc(&s->a, (s->counts.platform_count + 1) * sizeof *s->view.platforms);
+    for (size_t i = 0; i < s->counts.platform_count; i++)
+        s->view.platforms[i] = (uint32_t)i;
+    sorting = &s->view;
+    qsort(s->view.platforms, s->counts.platform_count, sizeof *s->view.platforms, by_name);
 }
 
 static void sort_brands(struct sov *s)
@@ -211,6 +225,7 @@ static bool answer(struct sov *s, struct err *e)
     s->view.set = s->o->set;
     s->view.originals = s->o->originals;
     sort_brands(s);
+    sort_rows(s);
     print(s);
     return true;
 }

@@ -4,6 +4,7 @@
 
 #define HELP_WIDTH 78
 #define HELP_MARGIN 28
+#define COMMAND_MARGIN 12
 
 static const char about_pulso[] = "what people say about your brands: counted, classified, routed";
 
@@ -22,13 +23,15 @@ static void wrap(FILE *f, const char *text, int column, int margin)
     fputc('\n', f);
 }
 
-static void entry(FILE *f, const char *left, const char *help)
+static void entry(FILE *f, const char *left, const char *help, int margin)
 {
     int n = fprintf(f, "  %s", left);
-    if (n + 2 > HELP_MARGIN)
-        n = (fputc('\n', f), 0);
-    fprintf(f, "%*s", HELP_MARGIN - n, "");
-    wrap(f, help, HELP_MARGIN, HELP_MARGIN);
+    if (n + 2 > margin) {
+        fputc('\n', f);
+        n = 0;
+    }
+    fprintf(f, "%*s", margin - n, "");
+    wrap(f, help, margin, margin);
 }
 
 static void options(FILE *f, const char *title, const struct opt *o)
@@ -39,7 +42,7 @@ static void options(FILE *f, const char *title, const struct opt *o)
     fprintf(f, "\n%s:\n", title);
     for (; o->name; o++) {
         snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-        entry(f, left, o->help);
+        entry(f, left, o->help, HELP_MARGIN);
     }
 }
 
@@ -53,7 +56,7 @@ static void print_pulso(FILE *f)
 {
     fprintf(f, "pulso %s: %s\n\nusage: pulso [options] COMMAND ...\n\ncommands:\n", PULSO_VERSION, about_pulso);
     for (const struct cmd *const *c = cli_commands; *c; c++)
-        entry(f, (*c)->name, (*c)->about);
+        entry(f, (*c)->name, (*c)->about, COMMAND_MARGIN);
     options(f, "options", cli_options);
     fputs("\n`pulso help COMMAND` tells more about each of them.\n", f);
 }

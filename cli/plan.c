@@ -27,8 +27,11 @@ static int64_t day_end(const struct zone *z, int64_t ms)
     return period_day_ms(z, zone_day(z, ms / 1000) + 1);
 }
 
-void plan_settle(struct period *p, const struct zone *z, const struct plan_limits *l)
+void plan_settle(struct period *p, enum plan_unit bins, const struct zone *z, const struct plan_limits *l)
 {
+    int64_t first_minute = (oldest_minute(l) + MINUTE_MS - 1) / MINUTE_MS * MINUTE_MS;
+    if (p->rolling && bins == UNIT_MINUTE && p->from_ms < first_minute && p->from_ms >= first_minute - HOUR_MS)
+        p->from_ms = first_minute;
     if (p->rolling && p->from_ms < oldest_minute(l))
         p->from_ms -= p->from_ms % HOUR_MS;
     if (p->rolling && p->from_ms < oldest_hour(l))

@@ -33,8 +33,9 @@ struct plan_limits {
 #define PLAN_MINUTES_MS (72 * 3600 * INT64_C(1000))
 #define PLAN_HOURS_MS (400 * 86400 * INT64_C(1000))
 
-/* Moves the beginning of a rolling period to where roll-ups that are still kept begin. */
-void plan_settle(struct period *p, const struct zone *z, const struct plan_limits *l);
+/* Moves the beginning of a rolling period to where roll-ups that are still kept begin: back to a full hour or day; with
+ * rows by minute, onward to the first minute, by an hour at most. */
+void plan_settle(struct period *p, enum plan_unit bins, const struct zone *z, const struct plan_limits *l);
 /* Bins of one unit, days as days of `z`. */
 bool plan_make(struct plan *plan, const struct period *p, enum plan_unit bins, const struct zone *z, const struct plan_limits *l,
                struct err *e);

@@ -93,7 +93,7 @@ static void rows(struct buf *out, const struct sov_view *v)
         buf_addz(out, row ? ",{" : "{");
         if (v->by == BY_PLATFORM) {
             buf_addz(out, "\"platform\":");
-            buf_json(out, v->counts->platform[row]);
+            buf_json(out, sov_row_name(v, row, NULL));
         } else {
             time_member(out, "from", v->counts->plan->bins[row].from_ms);
             buf_char(out, ',');

@@ -16,7 +16,9 @@ size_t sov_rows(const struct sov_view *v)
 const struct sov_count *sov_row(const struct sov_view *v, size_t row)
 {
     const struct counts *c = v->counts;
-    return v->by == BY_BRAND ? c->by_brand : (v->by == BY_PLATFORM ? c->by_platform : c->by_bin) + row * c->width;
+    if (v->by == BY_BRAND)
+        return c->by_brand;
+    return v->by == BY_PLATFORM ? c->by_platform + v->platforms[row] * c->width : c->by_bin + row * c->width;
 }
 
 struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT])
@@ -24,7 +26,7 @@ struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD
     if (v->by == BY_BRAND)
         return SLICE("all");
     if (v->by == BY_PLATFORM)
-        return v->counts->platform[row];
+        return v->counts->platform[v->platforms[row]];
     int64_t ms = v->counts->plan->bins[row].from_ms;
     return slice_of(v->by == BY_DAY ? period_date(v->zone, ms, text) : period_time(v->zone, ms, text));
 }
@@ -44,7 +46,7 @@ static void print_heading(const struct sov_view *v)
     char from[PERIOD_TEXT], to[PERIOD_TEXT], mark[PERIOD_TEXT];
     bool color = v->cli->color;
     int64_t watermark = states_watermark(v->states), gaps = states_sum(v->states, S_GAP);
-    printf("%s%s to %s, %s; %s%s; %s%s", screen_style(color, STYLE_DIM), period_time(v->zone, v->period.from_ms, from),
+    printf("%s%s to %s, %s\n%s%s, %s%s", screen_style(color, STYLE_DIM), period_time(v->zone, v->period.from_ms, from),
            period_time(v->zone, v->period.to_ms, to), zone_name(v->zone), v->set ? "set " : "all brands", v->set ? v->set : "",
            v->counts->platforms ? v->counts->platforms : "all platforms", v->originals ? "; originals only" : "");
     if (watermark)

@@ -18,6 +18,7 @@ struct sov_view {
     const char *config;           /* hash of what results depend on; NULL: unknown */
     bool originals;               /* shares of originals instead of mentions */
     uint32_t *order;              /* columns by mentions, most first */
+    uint32_t *platforms;          /* by name: the rows of BY_PLATFORM */
 };
 
 /* What shares are made of. */
