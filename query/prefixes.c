@@ -112,9 +112,8 @@ struct prefix_walk prefixes_walk(const struct prefixes *t, struct slice word)
         return w;
     uint64_t first = first_bytes(word);
     unsigned longest = word.n < 8 ? (unsigned)word.n : 8;
-    for (unsigned n = 1; n <= longest; n++) {
-        if (!(t->short_lengths >> n & 1))
-            continue;
+    for (unsigned left = t->short_lengths & ((2u << longest) - 1); left; left &= left - 1) {
+        unsigned n = (unsigned)__builtin_ctz(left);
         uint64_t bit = bit_of(t, key_of(first, n));
         w.passed |= (unsigned)(t->gate[bit / 64] >> bit % 64 & 1) << n;
     }

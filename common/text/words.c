@@ -66,8 +66,9 @@ static void make_room(struct buf *a, struct buf *b, size_t n)
 }
 
 /* The fast pass; w->slow when it met something that it does not know. */
-static size_t fast_pass(struct slice text, size_t at, struct buf *folded, struct buf *bare, struct seen *w)
+static size_t fast_pass(struct slice text, size_t at, struct buf *folded, struct buf *bare, struct seen *out)
 {
+    struct seen here = { 0 }, *w = &here;   /* a local: the bytes stored below could alias *out, and each be a reload */
     const unsigned char *p = (const unsigned char *)text.p;
     char *f = folded->p + folded->n, *b = bare->p + bare->n;
     size_t i = at;
@@ -100,6 +101,7 @@ static size_t fast_pass(struct slice text, size_t at, struct buf *folded, struct
     }
     folded->n = (size_t)(f - folded->p);
     bare->n = (size_t)(b - bare->p);
+    *out = here;
     return i;
 }
 
