@@ -83,19 +83,6 @@ static bool read_back(const struct alerts_conf *c, void (*each)(void *self, stru
     return ok;
 }
 
-struct alerts *alerts_open(const struct alerts_conf *conf, void (*each)(void *self, struct slice record), void *self, struct err *e)
-{
-    struct alerts *a = calloc(1, sizeof *a);
-    if (!a)
-        abort();
-    a->conf = *conf;
-    a->out = bus_out_open(conf->common, conf->client_id, conf->transactional_id, e);   /* from here on the predecessor is fenced */
-    if (a->out && read_back(conf, each, self, e))
-        return a;
-    alerts_close(a);
-    return NULL;
-}
-
 void alerts_close(struct alerts *a)
 {
     if (!a)
@@ -134,4 +121,26 @@ bool alerts_commit(struct alerts *a, struct err *e)
         return true;
     a->begun = false;
     return bus_out_commit(a->out, e);
+}
+
+/* ---- taking over ---- */
+
+/* A tombstone of a key that nobody has: shows that we may write before an alert depends on it, and has everything that the
+ * first transaction needs looked up by then (half a second). */
+static bool rehearse(struct alerts *a, struct err *e)
+{
+    return alerts_add(a, SLICE("taken-over"), (struct slice){ 0 }, e) && alerts_commit(a, e);
+}
+
+struct alerts *alerts_open(const struct alerts_conf *conf, void (*each)(void *self, struct slice record), void *self, struct err *e)
+{
+    struct alerts *a = calloc(1, sizeof *a);
+    if (!a)
+        abort();
+    a->conf = *conf;
+    a->out = bus_out_open(conf->common, conf->client_id, conf->transactional_id, e);   /* from here on the predecessor is fenced */
+    if (a->out && read_back(conf, each, self, e) && rehearse(a, e))
+        return a;
+    alerts_close(a);
+    return NULL;
 }

@@ -15,7 +15,7 @@ struct alerts_conf {
     const char *topic, *dlq, *transactional_id;   /* whole names; outlive the alerts */
 };
 
-/* Calls each(self, record) for every committed record in order, up to the end. ERR_RETRY: Kafka is away. */
+/* Calls each(self, record) for every committed record in order, up to the end; tombstones are none. ERR_RETRY: Kafka is away. */
 struct alerts *alerts_open(const struct alerts_conf *conf, void (*each)(void *self, struct slice record), void *self, struct err *e);
 void alerts_close(struct alerts *a);      /* accepts NULL */
 
