@@ -21,7 +21,7 @@ CXXFLAGS += -std=c++17 -O2 -g -Wall -Wextra $(SANFLAGS)
 LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
-LIB  := $(call srcs,common/*/*.c query/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c)
+LIB  := $(call srcs,common/*/*.c query/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
 DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv)
 OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
@@ -42,7 +42,7 @@ $(DAEMONS:%=$(B)/bin/pulso-%): $(B)/bin/pulso-%: $(B)/$$*/main.o $(B)/libpulso.a
 	@mkdir -p $(@D)
 	@echo '  CC   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(B)/bin/pulso: $(patsubst %.c,$(B)/%.o,$(wildcard cli/*.c)) $(B)/libpulso.a
+$(B)/bin/pulso: $(B)/cli/main.o $(B)/libpulso.a
 	@mkdir -p $(@D)
 	@echo '  CC   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)

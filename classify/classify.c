@@ -12,7 +12,7 @@
 #include "model/keys.h"
 #include "model/topics.h"
 
-enum { BATCH_MAX = 2000, POLL_MS = 100, DELIVERY_MS = 1000 };
+enum { BATCH_MAX = 4000, POLL_MS = 100, DELIVERY_MS = 1000 };
 
 /* One partition's share of a turn. */
 struct work {

@@ -11,7 +11,7 @@ int main(int argc, char **argv)
     if (ok && !app.done)
         ok = classify_open(&c, &app, &e)
           && app_loop(&app, classify_turn, &c, &e);   /* until SIGTERM */
-    if (!ok)
+    if (!ok && !app.done)
         log_error("event=exit cause=\"%s\"", e.msg);
     classify_close(&c);
     app_stop(&app);
