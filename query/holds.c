@@ -1,0 +1,65 @@
+#include "query/match.h"
+
+static bool seen(const struct query_match *qm, uint32_t atom)
+{
+    return qm->marks[atom].epoch == qm->epoch;
+}
+
+static bool open_cursors(struct query_match *qm, const uint32_t *atoms, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (!seen(qm, atoms[i]))
+            return false;
+        qm->cursors[i] = qm->marks[atoms[i]].first;
+    }
+    return true;
+}
+
+/* The cursor moves to position `at` or the first beyond it; NO_HIT at the end. */
+static uint32_t seek(struct query_match *qm, uint32_t *cursor, uint32_t at)
+{
+    while (*cursor != NO_HIT && hit_at(qm, *cursor)->at < at)
+        *cursor = hit_at(qm, *cursor)->next;
+    return *cursor == NO_HIT ? NO_HIT : hit_at(qm, *cursor)->at;
+}
+
+/* All cursors only move forward, so a text full of one word costs no more than its length. */
+static bool phrase_holds(struct query_match *qm, const struct phrase *ph)
+{
+    const uint32_t *atoms = VEC_AT(qm->qs->phrase_atoms, const uint32_t, ph->first);
+    if (!open_cursors(qm, atoms, ph->n))
+        return false;
+    for (; qm->cursors[0] != NO_HIT; qm->cursors[0] = hit_at(qm, qm->cursors[0])->next) {
+        uint32_t start = hit_at(qm, qm->cursors[0])->at, i = 1;
+        for (; i < ph->n; i++) {
+            uint32_t at = seek(qm, &qm->cursors[i], start + i);
+            if (at == NO_HIT)
+                return false;
+            if (at != start + i)
+                break;
+        }
+        if (i == ph->n)
+            return true;
+    }
+    return false;
+}
+
+bool holds(struct query_match *qm, uint32_t i)
+{
+    const struct op *op = VEC_AT(qm->qs->ops, const struct op, i);
+    switch (op->code) {
+    case AST_PHRASE:
+        return phrase_holds(qm, VEC_AT(qm->qs->phrases, const struct phrase, op->arg));
+    case AST_NOT:
+        return !holds(qm, i + 1);
+    case AST_AND: case AST_OR: {
+        bool until = op->code == AST_OR;
+        for (uint32_t c = i + 1; c < op->end; c = VEC_AT(qm->qs->ops, const struct op, c)->end)
+            if (holds(qm, c) == until)
+                return until;
+        return !until;
+    }
+    default:
+        return seen(qm, op->arg);
+    }
+}
