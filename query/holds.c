@@ -44,18 +44,18 @@ static bool phrase_holds(struct query_match *qm, const struct phrase *ph)
     return false;
 }
 
-bool holds(struct query_match *qm, uint32_t i)
+bool match_holds(struct query_match *qm, uint32_t i)
 {
     const struct op *op = VEC_AT(qm->qs->ops, const struct op, i);
     switch (op->code) {
     case AST_PHRASE:
         return phrase_holds(qm, VEC_AT(qm->qs->phrases, const struct phrase, op->arg));
     case AST_NOT:
-        return !holds(qm, i + 1);
+        return !match_holds(qm, i + 1);
     case AST_AND: case AST_OR: {
         bool until = op->code == AST_OR;
         for (uint32_t c = i + 1; c < op->end; c = VEC_AT(qm->qs->ops, const struct op, c)->end)
-            if (holds(qm, c) == until)
+            if (match_holds(qm, c) == until)
                 return until;
         return !until;
     }

@@ -89,7 +89,7 @@ size_t query_match_run(struct query_match *qm, const struct mention *m, const st
     mark_tokens(qm, title);
     for (size_t i = 0; i < VEC_COUNT(qm->candidates, uint32_t); i++) {
         const struct program *p = VEC_AT(qs->programs, const struct program, *VEC_AT(qm->candidates, uint32_t, i));
-        if (holds(qm, p->first))
+        if (match_holds(qm, p->first))
             *(uint32_t *)vec_add(&qm->ids, sizeof p->id) = p->id;
     }
     *ids = VEC_AT(qm->ids, const uint32_t, 0);

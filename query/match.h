@@ -33,6 +33,6 @@ static inline struct hit *hit_at(const struct query_match *qm, uint32_t i)
 void mark_fields(struct query_match *qm, const struct mention *m);
 void mark_tokens(struct query_match *qm, const struct tokens *k);   /* k may be NULL */
 /* Whether the clause at op `i` is true of what is marked. */
-bool holds(struct query_match *qm, uint32_t i);
+bool match_holds(struct query_match *qm, uint32_t i);
 
 #endif
