@@ -200,6 +200,11 @@ struct incident *incident_parse(struct json *j, struct arena *a, struct slice re
             return NULL;
         }
     }
+    if (!i->id[0] || !i->brand[0]) {
+        err_set(e, ERR_DROP, "no id or no brand");
+        incident_free(i);
+        return NULL;
+    }
     i->burst.level = i->open ? i->level : BURST_NONE;
     i->burst.opened_ms = i->opened_ms;
     return i;
