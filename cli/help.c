@@ -12,13 +12,15 @@ static const char about_pulso[] = "what people say about your brands: counted, c
 static void wrap(FILE *f, const char *text, int column, int margin)
 {
     struct slice rest = slice_of(text), word;
+    bool first = true;
     while (slice_next(&rest, ' ', &word)) {
         int n = (int)word.n;
         if (column > margin && column + 1 + n > HELP_WIDTH) {
             fprintf(f, "\n%*s", margin, "");
             column = margin;
         }
-        column += fprintf(f, "%s" SLICE_FMT, column > margin ? " " : "", SLICE_ARG(word));
+        column += fprintf(f, "%s" SLICE_FMT, column > margin && !first ? " " : "", SLICE_ARG(word));
+        first = false;
     }
     fputc('\n', f);
 }
@@ -81,7 +83,8 @@ void help_print(FILE *f, const struct cmd *cmd)
         print_pulso(f);
         return;
     }
-    fprintf(f, "pulso %s: %s\n\nusage: ", cmd->name, cmd->about);
+    wrap(f, cmd->about, fprintf(f, "pulso %s: ", cmd->name), 0);
+    fputs("\nusage: ", f);
     usage(f, cmd);
     fputs("\n\n", f);
     paragraphs(f, cmd->text);

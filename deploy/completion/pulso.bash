@@ -1,0 +1,41 @@
+# bash completion for pulso, made by `pulso --completion`: source it, or put it into
+# /usr/share/bash-completion/completions/pulso
+_pulso() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} cmd='' words='' i
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        --config) i=$((i + 1)) ;;
+        -* | help) ;;
+        *) cmd=${COMP_WORDS[i]}; break ;;
+        esac
+    done
+    if [[ $prev == --config ]]; then
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        return
+    fi
+    case "$cmd $prev" in
+    'sov --by') words='brand platform minute hour day' ;;
+    'tail --label') words='negative neutral positive' ;;
+    'gap --topic') words='mentions classified' ;;
+    esac
+    if [[ -n $words ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+        return
+    fi
+    case $cmd in
+    sov) words=' --period --set --platform --by --zone --originals --csv' ;;
+    tail) words=' --brand --platform --label --lang --from --count' ;;
+    classify) words=' --pretty' ;;
+    check) words='' ;;
+    topics) words='list create verify' ;;
+    doctor) words='' ;;
+    audit) words='' ;;
+    gap) words='list accept --topic --yes' ;;
+    dlq) words='list show replay --reason --stage --limit --raw --all' ;;
+    '') words='help sov tail classify check topics doctor audit gap dlq' ;;
+    esac
+    words+=" --config --json --no-color --help --version --man --completion"
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+complete -F _pulso pulso

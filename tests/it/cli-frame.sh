@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# What needs no server: help, man pages and completion from one table; slips of the hand; check; classify on standard input.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "$0")/lib.sh"
+pulso() { "$BIN/pulso" "$@"; }
+gives() { # NAME EXIT_CODE PATTERN COMMAND...: how it ends and what it says
+    local name=$1 want=$2 pattern=$3 said code=0
+    shift 3
+    said=$("$@" 2>&1) || code=$?
+    if [ "$code" = "$want" ] && grep -qE -- "$pattern" <<<"$said"; then ok "$name"; else fail "$name: exit code $code, said: $said"; fi
+}
+unset PULSO_CONFIG
+cd "$T" || give_up "no folder to be in"
+
+# --- help
+commands=$(pulso --help | sed -n '/^commands:/,/^options:/s/^  \([a-z]\{2,\}\) .*/\1/p')
+expect_eq "--help lists the commands" "sov tail classify check topics doctor audit gap dlq" "$(xargs <<<"$commands")"
+for c in $commands; do
+    gives "$c --help shows its usage" 0 "^usage: pulso $c" pulso "$c" --help
+    expect_eq "help $c is the same" "$(pulso "$c" --help)" "$(pulso help "$c")"
+    expect_eq "the man page of $c has no mistake" "" "$(pulso --man "$c" | man --warnings -l - 2>&1 >/dev/null)"
+    for o in $(pulso "$c" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
+        pulso --man "$c" | man -l - 2>/dev/null | grep -qE -- "^ +--$o( |$)" || fail "the man page of $c lacks --$o"
+    done
+done
+expect_eq "no line of help is wider than a small terminal" "" "$(for c in $commands; do pulso help "$c"; done | grep -v '^  ' | awk 'length > 80')"
+gives "--version says which" 0 '^pulso [0-9]+\.' pulso --version
+gives "without a command it shows what there is, and 2" 2 '^commands:' pulso
+expect_eq "the shipped completion is the program's own" "$(pulso --completion)" "$(cat "$ROOT/deploy/completion/pulso.bash")"
+complete_words() { # WORD...: what <Tab> offers after them
+    bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pulso; echo "${COMPREPLY[@]}"' - "$ROOT/deploy/completion/pulso.bash" "$@"
+}
+expect_eq "completion knows commands" "tail topics" "$(complete_words pulso t)"
+expect_eq "completion knows options" "--period --platform" "$(complete_words pulso sov --p)"
+expect_eq "completion knows choices" "minute" "$(complete_words pulso sov --by m)"
+expect_eq "completion knows actions" "replay" "$(complete_words pulso dlq r)"
+
+# --- slips
+gives "a near miss of a command" 2 'did you mean .pulso classify.' pulso clasify
+gives "a near miss of an option" 2 'did you mean --period' pulso sov --peroid 7d
+gives "a word that is no choice" 2 'one of brand\|platform' pulso sov --by week
+gives "a value that is missing" 2 'wants a value' pulso sov --period
+gives "a number that is none" 2 'whole number' pulso tail --count many
+gives "an argument that nobody asked for" 2 'takes no arguments' pulso sov now
+gives "an action that does not exist" 2 'list\|create\|verify' pulso topics destroy
+gives "a configuration that is not there" 2 'no configuration' pulso sov
+# shellcheck disable=SC2016 # the inner shell expands it
+gives "a full disk behind the output" 1 'standard output' bash -c '"$1" --help >/dev/full' - "$BIN/pulso"
+
+# --- check
+KAFKA=127.0.0.1:1 REDIS=127.0.0.1:1 PARTITIONS=2
+# shellcheck disable=SC2119 # our own arguments are not meant
+config
+gives "a good file is fine" 0 '^pulso.yaml: fine \(6 brands, 6 queries, 1 source, 0 rules\)$' pulso check
+cat >bad.yaml <<'YAML'
+prefix: pulso.
+zone: Mars/Olympus
+brands:
+  - id: a
+    queries: [ { name: q, query: 'a AND (b' } ]
+ingest:
+  sources: [ { name: f, typ: file } ]
+YAML
+gives "every section's mistake is said, with its place" 2 '^bad.yaml:2:[0-9]+: ' pulso check bad.yaml
+gives "also the query's" 2 '^bad.yaml:5:[0-9]+: ' pulso check bad.yaml
+gives "also the source's" 2 '^bad.yaml:7:[0-9]+: ' pulso check bad.yaml
+expect_eq "each once" 3 "$(pulso check bad.yaml --json 2>/dev/null | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["errors"]))')"
+
+# --- classify
+cat >in.jsonl <<'JSON'
+{"platform":"x","id":"1","created_at":"2026-11-22T10:00:00Z","author":{"handle":"ana"},"text":"Telenorte es un desastre, pésimo, horrible","mine":[1,{"a":"}"}]}
+no mention
+{"platform":"x","id":"2","created_at":"2026-11-22T10:00:00Z","author":{"handle":"ana"},"text":"Bancosur es excelente, muchas gracias"}
+{"platform":"x","id":"3","created_at":"2026-11-22T10:00:00Z","text":"nobody said this"}
+{"platform":"x","id":"4","created_at":"2026-11-22T10:00:00Z","author":{"handle":"ana"},"text":"x","pulso":{}}
+JSON
+# shellcheck disable=SC2016
+gives "bad lines are said with their number, and the exit code is 1" 1 '^line 2: ' bash -c '"$1" classify <in.jsonl' - "$BIN/pulso"
+expect_eq "all bad lines are" "2 4 5" "$(pulso classify <in.jsonl 2>&1 >/dev/null | sed 's/line \([0-9]*\):.*/\1/' | xargs)"
+pulso classify <in.jsonl >out.jsonl 2>/dev/null
+expect_eq "the good ones go on" "telenorte negative bancosur positive" "$(python3 -c '
+import json
+for line in open("out.jsonl"):
+    b = json.loads(line)["pulso"]["brands"]
+    print(b[0]["brand"], b[0]["sentiment"]["label"])' | xargs)"
+expect "unknown members travel on untouched" grep -qF '"mine":[1,{"a":"}"}],"pulso":{' out.jsonl
+expect "--pretty is the same JSON" python3 - <<PY
+import json, subprocess
+text = subprocess.run(["$BIN/pulso", "classify", "--pretty"], stdin=open("in.jsonl"), capture_output=True, text=True).stdout
+decoder, at, seen = json.JSONDecoder(), 0, []
+while at < len(text.rstrip()):
+    one, at = decoder.raw_decode(text, at)
+    seen.append(one)
+    at += len(text[at:]) - len(text[at:].lstrip())
+assert seen == [json.loads(l) for l in open("out.jsonl")], "not the same"
+assert text.count("\n") > 20, "not indented"
+PY

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# `pulso sov` says what the ledger says, for any period, slice and form, and `pulso audit` finds each counter that was touched.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "$0")/lib.sh"
+stack_up --partitions 3
+# shellcheck disable=SC2119 # our own arguments are not meant
+config
+export PULSO_CONFIG=$T/pulso.yaml
+pulso() { "$BIN/pulso" "$@"; }
+gives() { # NAME EXIT_CODE PATTERN COMMAND...: how it ends and what it says
+    local name=$1 want=$2 pattern=$3 said code=0
+    shift 3
+    said=$("$@" 2>&1) || code=$?
+    if [ "$code" = "$want" ] && grep -qE -- "$pattern" <<<"$said"; then ok "$name"; else fail "$name: exit code $code, said: $said"; fi
+}
+
+gives "without topics, it says what to do" 2 'topics create' pulso gap list
+expect "the topics are made" pulso topics create
+gives "before anything is counted, it says so" 2 'nothing has been counted yet' pulso sov
+gen a --records 6000 --zone America/Mexico_City
+daemon classify
+feed_kafka a --rate 0
+# shellcheck disable=SC2119
+expect_caught_up
+
+# The truth of [from, to) is summed up from the ledger's minutes (its days for what is older), never from the roll-ups that sov read.
+cat >"$T/compare.py" <<'PY'
+import datetime, json, sys
+ledger, answer = (json.load(open(p)) for p in sys.argv[1:3])
+platforms = sys.argv[3].split(",") if len(sys.argv) > 3 and sys.argv[3] else None
+
+def minute(t):
+    return int(datetime.datetime.fromisoformat(t.replace("Z", "+00:00")).timestamp()) // 60
+
+def truth(frm, to, brand, only):
+    out = {"negative": 0, "neutral": 0, "positive": 0, "originals": 0}
+    for m, counters in ledger["minute"].items():
+        if not minute(frm) <= int(m) < minute(to):
+            continue
+        for name, n in counters.items():
+            part = name.split("|")
+            if part[0] in "bo" and part[1] == brand and (not only or part[2] in only):
+                out["originals" if part[0] == "o" else part[3]] += n
+    return out
+
+def check(frm, to, row, only):
+    for b in row["brands"]:
+        want = truth(frm, to, b["brand"], only)
+        got = {k: b[k] for k in want}
+        assert got == want, f"{frm} to {to} {only}: {b['brand']}: {got} instead of {want}"
+        assert b["mentions"] == sum(want[k] for k in ("negative", "neutral", "positive"))
+        assert abs(b["share"] - b["mentions"] / max(row["total"], 1)) < 1e-6
+        assert b["share_low"] <= b["share"] <= b["share_high"]
+        if "series" in b:
+            assert sum(b["series"]) == b["mentions"], "the series does not add up"
+    return sum(b["mentions"] for b in row["brands"])
+
+period = answer["stamp"]["period"]
+rows = answer.get("rows") or [answer]
+seen = sum(check(r.get("from", period["from"]), r.get("to", period["to"]), r, [r["platform"]] if "platform" in r else platforms) for r in rows)
+assert seen > 0, "nothing was compared"
+assert answer["stamp"]["steady"] and answer["stamp"]["watermark"], "the stamp is incomplete"
+PY
+exact() { # NAME PLATFORMS OPTION...
+    local name=$1 platforms=$2
+    shift 2
+    pulso sov --json "$@" >"$T/answer.json" || { fail "$name: $*"; return; }
+    expect "$name is exact" python3 "$T/compare.py" "$T/a/ledger.json" "$T/answer.json" "$platforms"
+}
+today=$(TZ=America/Mexico_City date +%F) yesterday=$(TZ=America/Mexico_City date -d '1 day ago' +%F)
+exact "the last day" ""
+exact "the last three hours" "" --period 3h
+exact "the last 71 hours by minute" "" --period 71h --by minute
+exact "two days of a set by day" "" --period "$yesterday..$today" --set telecoms --by day
+exact "yesterday by hour" "" --period yesterday --by hour
+exact "a period with odd edges" "" --period "${yesterday}T03:17:00Z..${yesterday}T23:41:00Z"
+exact "yesterday of another zone" "" --period yesterday --zone Asia/Kolkata
+exact "two platforms" x,news --period 48h --platform x,news
+exact "all platforms side by side" "" --period 48h --by platform
+
+expect_eq "CSV has a line for each brand and its heading" 7 "$(pulso sov --csv | wc -l)"
+expect_eq "shares in the table add up to 100.0 %" 1000 \
+    "$(pulso sov --period 48h | awk '$3 ~ /%$/ && $1 != "all" { gsub(/[.%]/, "", $3); n += $3 } END { print n }')"
+gives "a period without mentions names the days that were counted" 0 'counted are days from' pulso sov --period 2021-05
+gives "what is not kept by minute is refused, not undercounted" 2 'no longer kept by minute' \
+    pulso sov --period "$(date -u -d '9 days ago' +%FT03:07:00Z)..now"
+gives "a set that nobody knows is answered with the nearest" 2 'did you mean telecoms' pulso sov --set telecom
+expect_not "the output into a pipe has no colours" grep -q "$(printf '\033')" <(TERM=xterm pulso sov)
+
+gives "the audit of what was counted is exact" 0 '^exact: [0-9]+ mentions' pulso audit
+expect_eq "the audit says so to programs" '["exact","exact","exact"]' "$(pulso audit --json | python3 -c 'import json,sys; print(json.dumps([p["verdict"] for p in json.load(sys.stdin)], separators=(",",":")))')"
+tag='{pulso.m.1}'
+spoil() { # NAME PATTERN KEY FIELD: one more, audit, and back
+    redis HINCRBY "$3" "$4" 1 >/dev/null
+    gives "the audit finds $1" 1 "$2" pulso audit
+    redis HINCRBY "$3" "$4" -1 >/dev/null
+}
+number=$(redis HGET "$tag:n" 'a|x') brand=$(redis HGET "$tag:n" 'b|telenorte|x|negative')
+day=$(redis ZRANGE "$tag:di" -1 -1) hour=$(redis ZRANGE "$tag:hi" -1 -1) minute=$(redis ZRANGE "$tag:mi" -1 -1)
+spoil "a day that counts too much" 'partition 1: the days count' "$tag:d:$day" "$number"
+spoil "a brand that has too many in a day" 'partition 1: the brands have' "$tag:d:$day" "$brand"
+spoil "an hour that is not its day's" "partition 1: day $day" "$tag:h:$hour" "$number"
+spoil "a minute that is not its hour's" "partition 1: hour $((minute / 60))" "$tag:m:$minute" "$number"
+spoil "a record that nothing became of" 'partition 1: .* records were applied' "$tag:s" dup
+key=$(redis --scan --pattern "$tag:i:*" | head -n 1)
+redis HSET "$key" forged x >/dev/null
+gives "the audit finds an id that nobody put there" 1 'ids are remembered' pulso audit
+redis HDEL "$key" forged >/dev/null
+gives "and all is exact again" 0 '^exact: ' pulso audit
