@@ -192,6 +192,9 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     out->sentiment = (struct sentiment){ .label = LABEL_NEUTRAL };
     if (strcmp(out->lang, "es") == 0)
         sentiment_score(w->cl->es, text.n ? &text : &title, &out->sentiment);
-    size_t n = query_match_run(w->match, m, &text, &title, &ids);
+    struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */
+    if (!said.lang.n)
+        said.lang = slice_of(out->lang);
+    size_t n = query_match_run(w->match, &said, &text, &title, &ids);
     group_by_brand(w, m, ids, n, out);
 }

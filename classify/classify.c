@@ -50,6 +50,12 @@ bool classify_read(struct conf *c, void *self, struct err *e)
     return cl != NULL;
 }
 
+void classify_print_config(bool markdown)
+{
+    brands_print_config(markdown);
+    conf_print("classify", classify_keys, markdown);
+}
+
 /* ---- the partition's own state, see part.h ---- */
 
 static bool opened(void *self, struct claim *cl, const redisReply *state, const redisReply *names, struct err *e)

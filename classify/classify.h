@@ -29,6 +29,7 @@ struct classify {
 };
 
 bool classify_read(struct conf *c, void *self, struct err *e);       /* app.read */
+void classify_print_config(bool markdown);                           /* app.print_config */
 bool classify_open(struct classify *c, struct app *app, struct err *e);
 bool classify_turn(void *self, struct err *e);
 void classify_close(struct classify *c);                             /* accepts {0} */

@@ -4,7 +4,8 @@
 
 int main(int argc, char **argv)
 {
-    struct app app = { .name = "classify", .about = "matches, scores and counts mentions, exactly once", .read = classify_read, .own_ready = true };
+    struct app app = { .name = "classify", .about = "matches, scores and counts mentions, exactly once", .read = classify_read, .print_config = classify_print_config,
+                        .own_ready = true };
     struct classify c = { 0 };
     struct err e = { 0 };
     bool ok = app_start(&app, argc, argv, &e);

@@ -20,6 +20,12 @@ static const struct conf_key query_keys[] = {
     { 0 }
 };
 
+void brands_print_config(bool markdown)
+{
+    conf_print("brands[]", brand_keys, markdown);
+    conf_print("brands[].queries[]", query_keys, markdown);
+}
+
 static void *zalloc(size_t n, size_t size)
 {
     void *p = calloc(n ? n : 1, size);

@@ -45,6 +45,7 @@ struct brands {
 };
 
 bool brands_read(struct conf *c, struct brands *out, struct err *e);
+void brands_print_config(bool markdown);
 void brands_fini(struct brands *b);
 const struct brand_set *brands_set(const struct brands *b, const char *id);   /* NULL: none of that name */
 bool brands_find(const struct brands *b, struct slice id, uint32_t *index);
