@@ -179,8 +179,10 @@ void watch_close(struct watch *w)
     store_close(w->store);
     series_free(w->series);
     json_free(w->json);
-    while (w->incidents)
-        take_out(w, w->incidents->id);
+    for (struct incident *i = w->incidents, *next; i; i = next) {
+        next = i->next;
+        incident_free(i);
+    }
     free(w->inputs);
     free(w->evaluated);
     arena_fini(&w->arena);
