@@ -148,11 +148,9 @@ static bool check_request(struct http *h, struct request *r)
 {
     struct err e = { 0 };
     struct slice item;
-    size_t good = 0;
     body_open(&r->body, buf_slice(&r->bytes), r->lines);
     while (body_next(&r->body, &item, &e)) {
-        good += check_item(h, r, item);
-        if (r->fault_count && !r->partial)
+        if (!check_item(h, r, item) && !r->partial)
             break;
     }
     if (e.kind != ERR_NONE || r->body.item == 0) {
