@@ -33,19 +33,30 @@ const struct conf_key classify_keys[] = {
     { 0 }
 };
 
-static bool add_query(struct classifier *cl, uint32_t brand, const struct brand_query *q, struct err *e)
+/* The place of the mistake itself, where the query stands on one line; else that of the query, and how far into it. */
+static bool query_fail(const struct conf *c, const struct brand_query *q, const struct query_error *qe, struct err *e)
+{
+    int before = 0;
+    if (memchr(q->text, '\n', qe->at))
+        return conf_fail(q->node, e, "query '%s', character %zu: %s", q->name, qe->at + 1, qe->what);
+    for (size_t i = 0; i < qe->at; i++)
+        before += ((unsigned char)q->text[i] & 0xc0) != 0x80;    /* columns are characters, not bytes */
+    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", conf_path(c), conf_line(q->node), conf_col(q->node) + before, q->name, qe->what);
+}
+
+static bool add_query(const struct conf *c, struct classifier *cl, uint32_t brand, const struct brand_query *q, struct err *e)
 {
     struct query_error qe;
     for (size_t i = 0; i < cl->owner_count; i++)
         if (strcmp(cl->owners[i].name, q->name) == 0)
             return conf_fail(q->node, e, "a query named '%s' stands further up", q->name);
     if (!query_set_add(cl->queries, (uint32_t)cl->owner_count, slice_of(q->text), &qe))
-        return conf_fail(q->node, e, "query '%s', character %zu: %s", q->name, qe.at + 1, qe.what);
+        return query_fail(c, q, &qe, e);
     cl->owners[cl->owner_count++] = (struct query_owner){ brand, q->name };
     return true;
 }
 
-static bool compile(struct classifier *cl, struct err *e)
+static bool compile(const struct conf *c, struct classifier *cl, struct err *e)
 {
     size_t total = 0;
     for (size_t i = 0; i < cl->brands.n; i++)
@@ -56,7 +67,7 @@ static bool compile(struct classifier *cl, struct err *e)
         abort();
     for (size_t i = 0; i < cl->brands.n; i++)
         for (size_t q = 0; q < cl->brands.v[i].query_count; q++)
-            if (!add_query(cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
+            if (!add_query(c, cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
                 return false;
     return query_set_compile(cl->queries, e);
 }
@@ -82,7 +93,7 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
     if (!cl)
         abort();
     struct classify_options o = { 0 };
-    if (conf_section(c, "classify", classify_keys, &o, e) && brands_read(c, &cl->brands, e) && compile(cl, e)
+    if (conf_section(c, "classify", classify_keys, &o, e) && brands_read(c, &cl->brands, e) && compile(c, cl, e)
         && (cl->es = lexicon_load(o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, "es", e))) {
         fingerprint(cl);
         return cl;
@@ -190,7 +201,7 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     out->brand_count = 0;
     out->lang = language(m, &text, &title);
     out->sentiment = (struct sentiment){ .label = LABEL_NEUTRAL };
-    if (strcmp(out->lang, "es") == 0)
+    if (strcmp(out->lang, "es") == 0 || strcmp(out->lang, "und") == 0)   /* too short to tell: our first language is tried */
         sentiment_score(w->cl->es, text.n ? &text : &title, &out->sentiment);
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */
     if (!said.lang.n)

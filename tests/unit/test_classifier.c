@@ -1,0 +1,190 @@
+/* The classifier as a whole: from a mention and a configuration to the member "pulso". */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "classify/classifier.h"
+
+static const char config[] =
+    "brands:\n"
+    "  - id: telenorte\n    own: true\n    accounts: ['@TelenorteAyuda']\n"
+    "    queries:\n      - { name: tn, query: 'telenorte' }\n      - { name: tn-caida, query: 'telenorte AND (caida OR \"sin señal\")' }\n"
+    "  - id: zumovil\n    queries:\n      - { name: zm, query: 'zumovil AND language:es' }\n";
+
+struct fixture {
+    struct conf *conf;
+    struct classifier *cl;
+    struct classifier_worker *w;
+    struct mention_parser *mp;
+    struct arena a;
+    struct buf out;
+};
+
+static int set_up(void **state)
+{
+    static struct fixture f;
+    struct err e = { 0 };
+    f = (struct fixture){ 0 };
+    f.conf = conf_parse("test.yaml", slice_of(config), &e);
+    f.cl = f.conf ? classifier_open(f.conf, &e) : NULL;
+    if (!f.cl) {
+        fprintf(stderr, "%s\n", e.msg);
+        return -1;
+    }
+    f.w = classifier_worker_new(f.cl);
+    f.mp = mention_parser_new();
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    classifier_worker_free(f->w);
+    classifier_close(f->cl);
+    mention_parser_free(f->mp);
+    conf_free(f->conf);
+    arena_fini(&f->a);
+    buf_fini(&f->out);
+    return 0;
+}
+
+/* `extra` holds further members, each begun by a comma. */
+static struct verdict classify(struct fixture *f, const char *handle, const char *text, const char *extra, struct mention *m)
+{
+    struct err e = { 0 };
+    struct verdict v;
+    struct buf json = { 0 };
+    buf_printf(&json, "{\"platform\":\"x\",\"id\":\"1\",\"created_at\":\"2026-11-22T04:42:13Z\",\"author\":{\"handle\":\"%s\"},\"text\":", handle);
+    buf_json(&json, slice_of(text));
+    buf_printf(&json, "%s}", extra);
+    if (!mention_parse(f->mp, &f->a, buf_slice(&json), m, &e))
+        fail_msg("%s", e.msg);
+    buf_fini(&json);
+    classifier_run(f->w, &f->a, m, &v);
+    return v;
+}
+
+static void brands_come_with_the_queries_that_matched(void **state)
+{
+    static const struct { const char *text; size_t brands; uint32_t first, queries; } row[] = {
+        { "hoy llueve en la ciudad", 0, 0, 0 },
+        { "Telenorte abre una tienda", 1, 0, 1 },
+        { "otra vez sin señal, telenorte", 1, 0, 2 },
+        { "me paso de zumovil a telenorte porque ya no los aguanto más", 2, 0, 1 },
+        { "zumovil no me responde nunca el reclamo", 1, 1, 1 },
+    };
+    struct fixture *f = *state;
+    struct mention m;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct verdict v = classify(f, "ana", row[i].text, "", &m);
+        assert_int_equal(v.brand_count, row[i].brands);
+        if (v.brand_count) {
+            assert_int_equal(v.brands[0].brand, row[i].first);
+            assert_int_equal(v.brands[0].query_count, row[i].queries);
+        }
+    }
+}
+
+static void a_brand_writing_about_itself_is_marked_as_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct mention m;
+    assert_true(classify(f, "telenorteayuda", "Telenorte te ayuda", "", &m).brands[0].own);
+    assert_true(classify(f, "@TelenorteAyuda", "Telenorte te ayuda", "", &m).brands[0].own);
+    assert_false(classify(f, "telenorte", "Telenorte te ayuda", "", &m).brands[0].own);
+}
+
+static void the_language_is_the_records_else_the_detected_one(void **state)
+{
+    static const struct { const char *text, *extra, *lang; size_t brands; } row[] = {
+        { "zumovil no me deja llamar desde hace una hora", "", "es", 1 },
+        { "my zumovil line does not work since this morning", "", "en", 0 },
+        { "zumovil no me deja llamar desde hace una hora", ",\"lang\":\"en\"", "en", 0 },
+        { "zumovil", ",\"lang\":\"es-MX\"", "es", 1 },
+    };
+    struct fixture *f = *state;
+    struct mention m;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct verdict v = classify(f, "ana", row[i].text, row[i].extra, &m);
+        assert_string_equal(v.lang, row[i].lang);
+        assert_int_equal(v.brand_count, row[i].brands);
+    }
+}
+
+static void the_answer_is_the_input_with_one_more_member(void **state)
+{
+    struct fixture *f = *state;
+    struct mention m, again;
+    struct err e = { 0 };
+    struct verdict v = classify(f, "ana", "telenorte no funciona 😡 \"nada\"", ",\"unknown\":{\"kept\":[1,2]}", &m);
+    buf_reset(&f->out);
+    verdict_print(f->cl, &m, &v, &f->out);
+    struct slice whole = buf_slice(&f->out), head = { m.raw.p, m.raw.n - 1 };
+    assert_true(slice_starts(whole, head));
+    assert_true(mention_parse(f->mp, &f->a, whole, &again, &e));
+    assert_true(slice_eq(again.text, m.text));
+    assert_true(slice_starts(again.extra, SLICE("{\"lang\":\"und\",\"sentiment\":{\"label\":\"negative\",\"score\":-0.")));
+    struct slice brand = SLICE("\"brand\":\"telenorte\",\"queries\":[\"tn\"],\"own\":false");
+    assert_non_null(memmem(again.extra.p, again.extra.n, brand.p, brand.n));
+}
+
+static void a_wrong_query_is_said_with_its_place(void **state)
+{
+    static const struct { const char *yaml, *want; } row[] = {
+        { "brands:\n  - id: a\n    queries:\n      - { name: q, query: 'x AND' }\n", "test.yaml:4:33: query 'q': the query ends" },
+        { "brands:\n  - id: a\n    queries:\n      - { name: q, query: 'x' }\n      - { name: q, query: 'y' }\n", "test.yaml:5:28: a query named 'q'" },
+        { "brands:\n  - id: a\n    queries:\n      - name: q\n        query: 'ñandú AND'\n", "test.yaml:5:26: query 'q': the query ends" },
+        { "brands:\n  - id: A\n", "test.yaml:2:9: brand id 'A'" },
+        { "brands:\n  - id: a\n  - id: a\n", "test.yaml:3:9: brand 'a' stands here a second time" },
+        { "brands:\n  - id: a\nsets:\n  s: [a, b]\n", "test.yaml:4:10: set 's': no brand has the id 'b'" },
+        { "brands:\n  - id: a\nsets:\n  s: [a, a]\n", "test.yaml:4:10: set 's': 'a' stands in it twice" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct err e = { 0 };
+        struct conf *c = conf_parse("test.yaml", slice_of(row[i].yaml), &e);
+        assert_non_null(c);
+        assert_null(classifier_open(c, &e));
+        assert_int_equal(e.kind, ERR_CONFIG);
+        if (!slice_starts(slice_of(e.msg), slice_of(row[i].want)))
+            fail_msg("row %zu: %s", i, e.msg);
+        conf_free(c);
+    }
+}
+
+static void the_mark_of_a_configuration_changes_with_what_results_depend_on(void **state)
+{
+    static const char *const yaml[] = {
+        "brands: [{ id: a, queries: [{ name: q, query: x }] }]", "brands: [{ id: a, queries: [{ name: q, query: y }] }]",
+        "brands: [{ id: b, queries: [{ name: q, query: x }] }]", "brands: [{ id: a, accounts: [z], queries: [{ name: q, query: x }] }]",
+    };
+    char mark[4][17];
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct err e = { 0 };
+        struct conf *c = conf_parse("t", slice_of(yaml[i]), &e);
+        struct classifier *cl = classifier_open(c, &e);
+        assert_non_null(cl);
+        snprintf(mark[i], sizeof mark[i], "%s", classifier_config(cl));
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(mark[i], mark[k]);
+        classifier_close(cl);
+        conf_free(c);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(brands_come_with_the_queries_that_matched, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_brand_writing_about_itself_is_marked_as_its_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_language_is_the_records_else_the_detected_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_answer_is_the_input_with_one_more_member, set_up, tear_down),
+        cmocka_unit_test(a_wrong_query_is_said_with_its_place),
+        cmocka_unit_test(the_mark_of_a_configuration_changes_with_what_results_depend_on),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
