@@ -126,38 +126,6 @@ made:
     return true;
 }
 
-static const struct sov_view *sorting;
-
-static int by_mentions(const void *x, const void *y)
-{
-    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-    int64_t na = sov_measure(sorting, &sorting->counts->by_brand[a]), nb = sov_measure(sorting, &sorting->counts->by_brand[b]);
-    return na != nb ? (na < nb ? 1 : -1) : a < b ? -1 : a > b;
-}
-
-static int by_name(const void *x, const void *y)
-{
-    return slice_cmp(sorting->counts->platform[*(const uint32_t *)x], sorting->counts->platform[*(const uint32_t *)y]);
-}
-
-static void sort_rows(struct sov *s)
-{
-    s->view.platforms = arena_alloc(&s->a, (s->counts.platform_count + 1) * sizeof *s->view.platforms);
-    for (size_t i = 0; i < s->counts.platform_count; i++)
-        s->view.platforms[i] = (uint32_t)i;
-    sorting = &s->view;
-    qsort(s->view.platforms, s->counts.platform_count, sizeof *s->view.platforms, by_name);
-}
-
-static void sort_brands(struct sov *s)
-{
-    s->view.order = arena_alloc(&s->a, s->counts.width * sizeof *s->view.order);
-    for (size_t i = 0; i < s->counts.width; i++)
-        s->view.order[i] = (uint32_t)i;
-    sorting = &s->view;
-    qsort(s->view.order, s->counts.width, sizeof *s->view.order, by_mentions);
-}
-
 /* Of a partition's index of days: the first (from 0) or the last (from -1). */
 static void widen(struct sov *s, int partition, const char *at, int64_t *first, int64_t *last)
 {
@@ -224,8 +192,7 @@ static bool answer(struct sov *s, struct err *e)
     s->view.zone = s->zone;
     s->view.set = s->o->set;
     s->view.originals = s->o->originals;
-    sort_brands(s);
-    sort_rows(s);
+    sov_sort(&s->view, &s->a);
     print(s);
     return true;
 }

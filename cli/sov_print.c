@@ -8,37 +8,6 @@
 #define BAR_WIDTH 16
 #define MATRIX_MAX 8       /* brands side by side; the others are summed up */
 
-size_t sov_rows(const struct sov_view *v)
-{
-    return v->by == BY_BRAND ? 1 : v->by == BY_PLATFORM ? v->counts->platform_count : v->counts->plan->bin_count;
-}
-
-const struct sov_count *sov_row(const struct sov_view *v, size_t row)
-{
-    const struct counts *c = v->counts;
-    if (v->by == BY_BRAND)
-        return c->by_brand;
-    return v->by == BY_PLATFORM ? c->by_platform + v->platforms[row] * c->width : c->by_bin + row * c->width;
-}
-
-struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT])
-{
-    if (v->by == BY_BRAND)
-        return SLICE("all");
-    if (v->by == BY_PLATFORM)
-        return v->counts->platform[v->platforms[row]];
-    int64_t ms = v->counts->plan->bins[row].from_ms;
-    return slice_of(v->by == BY_DAY ? period_date(v->zone, ms, text) : period_time(v->zone, ms, text));
-}
-
-int64_t sov_total(const struct sov_view *v, const struct sov_count *row)
-{
-    int64_t all = 0;
-    for (size_t i = 0; i < v->counts->width; i++)
-        all += sov_measure(v, &row[i]);
-    return all;
-}
-
 /* ---- for people ---- */
 
 static void print_heading(const struct sov_view *v)
@@ -80,11 +49,16 @@ static void add_sentiment(struct table *t, const struct sov_count *c)
 {
     static const enum style style[] = { STYLE_RED, STYLE_PLAIN, STYLE_GREEN };
     int64_t parts[3];
+    if (sov_mentions(c) == 0) {
+        for (int i = 0; i < 4; i++)
+            table_add(t, STYLE_PLAIN, SLICE(""));
+        return;
+    }
     sov_parts(c->slot, 3, 100, parts);
     for (int i = 0; i < 3; i++)
-        table_printf(t, parts[i] ? style[i] : STYLE_DIM, sov_mentions(c) ? "%" PRId64 "%%" : "", parts[i]);
+        table_printf(t, parts[i] ? style[i] : STYLE_DIM, "%" PRId64 "%%", parts[i]);
     double net = sov_net(c);
-    table_printf(t, net < -0.005 ? STYLE_RED : net > 0.005 ? STYLE_GREEN : STYLE_PLAIN, sov_mentions(c) ? "%+.2f" : "", net);
+    table_printf(t, net < -0.005 ? STYLE_RED : net > 0.005 ? STYLE_GREEN : STYLE_PLAIN, "%+.2f", net);
 }
 
 static void add_share(struct table *t, int64_t tenths)

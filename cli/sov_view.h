@@ -30,6 +30,7 @@ static inline const struct brand *sov_brand(const struct sov_view *v, size_t col
 {
     return &v->counts->brands->v[v->counts->set[column]];
 }
+void sov_sort(struct sov_view *v, struct arena *a);   /* sets order and platforms */
 /* Rows of --by: one for brands, else platforms or bins. */
 size_t sov_rows(const struct sov_view *v);
 const struct sov_count *sov_row(const struct sov_view *v, size_t row);   /* a count for each column */

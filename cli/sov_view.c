@@ -1,0 +1,66 @@
+#include "cli/sov_view.h"
+
+#include <stdlib.h>
+
+size_t sov_rows(const struct sov_view *v)
+{
+    return v->by == BY_BRAND ? 1 : v->by == BY_PLATFORM ? v->counts->platform_count : v->counts->plan->bin_count;
+}
+
+const struct sov_count *sov_row(const struct sov_view *v, size_t row)
+{
+    const struct counts *c = v->counts;
+    if (v->by == BY_BRAND)
+        return c->by_brand;
+    return v->by == BY_PLATFORM ? c->by_platform + v->platforms[row] * c->width : c->by_bin + row * c->width;
+}
+
+struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT])
+{
+    if (v->by == BY_BRAND)
+        return SLICE("all");
+    if (v->by == BY_PLATFORM)
+        return v->counts->platform[v->platforms[row]];
+    int64_t ms = v->counts->plan->bins[row].from_ms;
+    return slice_of(v->by == BY_DAY ? period_date(v->zone, ms, text) : period_time(v->zone, ms, text));
+}
+
+int64_t sov_total(const struct sov_view *v, const struct sov_count *row)
+{
+    int64_t all = 0;
+    for (size_t i = 0; i < v->counts->width; i++)
+        all += sov_measure(v, &row[i]);
+    return all;
+}
+
+/* ---- order ---- */
+
+static const struct sov_view *sorting;   /* qsort passes nothing along */
+
+static int by_mentions(const void *x, const void *y)
+{
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    int64_t na = sov_measure(sorting, &sorting->counts->by_brand[a]), nb = sov_measure(sorting, &sorting->counts->by_brand[b]);
+    return na != nb ? (na < nb ? 1 : -1) : (a > b) - (a < b);
+}
+
+static int by_name(const void *x, const void *y)
+{
+    return slice_cmp(sorting->counts->platform[*(const uint32_t *)x], sorting->counts->platform[*(const uint32_t *)y]);
+}
+
+static uint32_t *sorted(struct arena *a, size_t n, int (*order)(const void *x, const void *y))
+{
+    uint32_t *v = arena_alloc(a, (n + 1) * sizeof *v);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (uint32_t)i;
+    qsort(v, n, sizeof *v, order);
+    return v;
+}
+
+void sov_sort(struct sov_view *v, struct arena *a)
+{
+    sorting = v;
+    v->order = sorted(a, v->counts->width, by_mentions);
+    v->platforms = sorted(a, v->counts->platform_count, by_name);
+}
