@@ -62,11 +62,16 @@ static bool check_limits(const struct conf_node *burst, const struct control_opt
     return true;
 }
 
-bool control_read(const struct conf_node *hooks, const struct conf_node *burst, struct control_options *out, struct err *e)
+static struct hooks *read_all(const struct conf_node *hooks, const struct conf_node *burst, struct control_options *out, struct err *e)
 {
     if (!conf_read(burst, burst_keys, out, e) || (burst && !check_limits(burst, out, e)))
-        return false;
-    struct hooks *h = hooks_open(hooks, nobody, NULL, e);
+        return NULL;
+    return hooks_open(hooks, nobody, NULL, e);
+}
+
+bool control_read(const struct conf_node *hooks, const struct conf_node *burst, struct control_options *out, struct err *e)
+{
+    struct hooks *h = read_all(hooks, burst, out, e);
     hooks_close(h);
     return h != NULL;
 }
@@ -155,14 +160,15 @@ struct control *control_start(const struct app *app, const struct brands *brands
                               struct err *e)
 {
     struct control_options options;
-    if (!control_read(hooks, burst, &options, e))
+    struct hooks *opened = read_all(hooks, burst, &options, e);   /* here: a conf belongs to one thread */
+    if (!opened)
         return NULL;
     struct control *c = calloc(1, sizeof *c);
     if (!c)
         abort();
     const struct app_common *k = &app->common;
     c->conf = (struct watch_conf){
-        .common = k, .client_id = app->instance, .brands = brands, .hooks = hooks, .options = options, .topic_mentions = bus_topic(k, TOPIC_MENTIONS),
+        .common = k, .client_id = app->instance, .brands = brands, .hooks = opened, .options = options, .topic_mentions = bus_topic(k, TOPIC_MENTIONS),
         .alerts = { k, app->instance, bus_topic(k, TOPIC_ALERTS), bus_topic(k, TOPIC_DLQ), bus_topic(k, TOPIC_CONTROL) },
     };
     c->group = c->topic = bus_topic(k, TOPIC_CONTROL);   /* bus_topic is not for two threads: all are asked for here */
@@ -173,6 +179,7 @@ struct control *control_start(const struct app *app, const struct brands *brands
     watch_stats();
     if (pthread_create(&c->thread, NULL, run, c) == 0)
         return c;
+    hooks_close(opened);
     free(c);
     err_set(e, ERR_RETRY, "no thread can be started");
     return NULL;
@@ -184,6 +191,7 @@ void control_stop(struct control *c)
         return;
     atomic_store(&c->stop, true);
     pthread_join(c->thread, NULL);
+    hooks_close(c->conf.hooks);
     free(c);
 }
 

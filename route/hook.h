@@ -44,7 +44,9 @@ typedef void hooks_done(void *self, struct slice key, size_t delivered, size_t f
 
 /* list: route.hooks, may be NULL. Opens nothing outside: addresses are used when an alert comes. */
 struct hooks *hooks_open(const struct conf_node *list, hooks_done *done, void *self, struct err *e);
-void hooks_close(struct hooks *h);                        /* gives up what is under way, silently; accepts NULL */
+void hooks_listen(struct hooks *h, hooks_done *done, void *self);   /* tells another from now on */
+void hooks_drop(struct hooks *h);                         /* gives up what is under way, silently */
+void hooks_close(struct hooks *h);                        /* the same, and the hooks; accepts NULL */
 /* Copies the alert. A key that is under way already is left to run. ERR_RETRY: too many are under way. */
 bool hooks_fire(struct hooks *h, const struct hook_alert *a, struct err *e);
 void hooks_turn(struct hooks *h, int wait_ms);            /* drives attempts and pauses */

@@ -185,15 +185,29 @@ static void delivery_free(struct delivery *d)
     free(d);
 }
 
-void hooks_close(struct hooks *h)
+void hooks_listen(struct hooks *h, hooks_done *done, void *self)
 {
-    if (!h)
-        return;
-    http_free(h->http);   /* first: its transfers point at tries */
+    h->done = done;
+    h->self = self;
+}
+
+void hooks_drop(struct hooks *h)
+{
+    http_drop(h->http);   /* first: its transfers point at tries */
     for (struct delivery *d = h->first, *next; d; d = next) {
         next = d->next;
         delivery_free(d);
     }
+    h->first = NULL;
+    h->waiting = 0;
+}
+
+void hooks_close(struct hooks *h)
+{
+    if (!h)
+        return;
+    hooks_drop(h);
+    http_free(h->http);
     for (size_t i = 0; i < h->n; i++) {
         if (h->v[i]->ops->close)
             h->v[i]->ops->close(h->v[i]->self);

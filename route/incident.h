@@ -29,6 +29,7 @@ struct incident {
     struct buf platforms;        /* JSON; {} where not known */
     /* in memory only */
     bool dirty;                  /* changed, and not written yet */
+    enum burst_change news;      /* what is to be logged and counted once it is written */
     enum stage fired;            /* the last stage that was handed to the hooks */
     int64_t written_us;
 };

@@ -156,8 +156,9 @@ struct watch *watch_open(const struct watch_conf *conf, struct bus_in *in, struc
     w->in = in;
     w->json = json_new(65536);
     w->store = store_open(conf->common, conf->client_id);
-    bool ok = (w->hooks = hooks_open(conf->hooks, on_told, w, e)) != NULL
-           && count_partitions(w, e)
+    w->hooks = conf->hooks;
+    hooks_listen(w->hooks, on_told, w);
+    bool ok = count_partitions(w, e)
            && (w->alerts = alerts_open(&conf->alerts, on_record, w, e)) != NULL;
     if (!ok) {
         watch_close(w);
@@ -174,7 +175,7 @@ void watch_close(struct watch *w)
 {
     if (!w)
         return;
-    hooks_close(w->hooks);
+    hooks_drop(w->hooks);
     alerts_close(w->alerts);     /* before the arena: what is in flight points into it */
     store_close(w->store);
     series_free(w->series);
@@ -236,11 +237,6 @@ static void changed(struct watch *w, struct incident *i, uint32_t brand, const s
     series_platforms(w->series, brand, &i->platforms);
 }
 
-static void say(const struct incident *i, const char *what)
-{
-    log_warn("event=%s incident=%s brand=%s x=%" PRId64 " mu=%.1f z=%.1f", what, i->id, i->brand, i->score.x, i->score.mu, i->score.z);
-}
-
 static void judge(struct watch *w, uint32_t brand, bool fresh)
 {
     struct series_sums sums = series_of(w->series, brand);
@@ -252,20 +248,17 @@ static void judge(struct watch *w, uint32_t brand, bool fresh)
     if (change == BURST_OPENED) {
         i = incident_new(w->conf.brands->v[brand].id, &calm);
         put_in(w, i);
-        stat_add(st.alerts[BURST_ALERT], 1);
     } else if (change == BURST_RAISED) {
         i->level = BURST_CRISIS;
-        stat_add(st.alerts[BURST_CRISIS], 1);
     } else if (change == BURST_CLOSED) {
         i->open = false;
         i->closed_ms = w->now_ms;
-        stat_add(st.closed, 1);
     }
     if (!i)
         return;
     changed(w, i, brand, &s, change != BURST_SAME);
     if (change != BURST_SAME)
-        say(i, change == BURST_OPENED ? "alert" : change == BURST_RAISED ? "crisis" : "incident_closed");
+        i->news = change;
 }
 
 static void judge_all(struct watch *w, int64_t clock_ms)
@@ -324,6 +317,17 @@ static bool try_evaluate(struct watch *w, struct err *e)
 
 /* ---- telling ---- */
 
+/* Only of what is committed: one that was fenced has seen nothing. */
+static void announce(struct incident *i)
+{
+    static const char *const what[] = { "", "alert", "crisis", "incident_closed" };
+    if (i->news == BURST_SAME)
+        return;
+    stat_add(i->news == BURST_OPENED ? st.alerts[BURST_ALERT] : i->news == BURST_RAISED ? st.alerts[BURST_CRISIS] : st.closed, 1);
+    log_warn("event=%s incident=%s brand=%s x=%" PRId64 " mu=%.1f z=%.1f", what[i->news], i->id, i->brand, i->score.x, i->score.mu, i->score.z);
+    i->news = BURST_SAME;
+}
+
 static bool write_changes(struct watch *w, struct err *e)
 {
     if (w->bad.kind) {
@@ -345,6 +349,7 @@ static bool write_changes(struct watch *w, struct err *e)
         if (i->dirty) {
             i->dirty = false;
             i->written_us = clock_mono_us();
+            announce(i);
         }
     return true;
 }

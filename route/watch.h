@@ -16,7 +16,7 @@ struct watch_conf {
     const struct app_common *common;
     const char *client_id;
     const struct brands *brands;
-    const struct conf_node *hooks;
+    struct hooks *hooks;         /* the control's; a watch listens to them and gives up what is under way when it is closed */
     struct control_options options;
     const char *topic_mentions;
     struct alerts_conf alerts;

@@ -62,12 +62,17 @@ static void transfer_free(struct transfer *t)
     free(t);
 }
 
+void http_drop(struct http *h)
+{
+    while (h->running)
+        transfer_free(h->running);
+}
+
 void http_free(struct http *h)
 {
     if (!h)
         return;
-    while (h->running)
-        transfer_free(h->running);
+    http_drop(h);
     curl_multi_cleanup(h->multi);
     free(h);
 }

@@ -32,7 +32,8 @@ struct http_request {
 };
 
 struct http *http_new(const char *user_agent, size_t max_running);
-void http_free(struct http *h);                       /* gives up what runs, without calling done; accepts NULL */
+void http_free(struct http *h);                       /* gives up what runs, as http_drop; accepts NULL */
+void http_drop(struct http *h);                       /* gives up what runs, without calling done */
 /* ERR_CONFIG: no http(s) URL. ERR_RETRY: max_running are on their way. After false, done is not called. */
 bool http_start(struct http *h, const struct http_request *r, struct err *e);
 void http_turn(struct http *h, int wait_ms);          /* waits at most so long for something to happen */
