@@ -2,12 +2,16 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "io/bus.h"
 
-enum { PARTITIONS_MAX = 4096 };
+enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000 };
 
 struct bus_in {
+    const struct app_common *common;
+    const char *group, *instance;
+    bool static_member, fenced;
     rd_kafka_t *rk;
     const char *topic;
     const struct bus_in_ops *ops;
@@ -83,66 +87,107 @@ static const char *const settings[][2] = {
     { "fetch.error.backoff.ms", "100" }, { "isolation.level", "read_committed" }, { "enable.partition.eof", "false" },
 };
 
-static bool configure(const struct app_common *c, const char *group, const char *instance, bool static_member, rd_kafka_conf_t *conf, struct err *e)
+static bool configure(const struct bus_in *in, rd_kafka_conf_t *conf, struct err *e)
 {
     char why[256];
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
         if (rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) != RD_KAFKA_CONF_OK)
             return err_set(e, ERR_BUG, "librdkafka: %s: %s", settings[i][0], why);
-    if (rd_kafka_conf_set(conf, "group.id", group, why, sizeof why) != RD_KAFKA_CONF_OK)
+    if (rd_kafka_conf_set(conf, "group.id", in->group, why, sizeof why) != RD_KAFKA_CONF_OK)
         return err_set(e, ERR_BUG, "librdkafka: group.id: %s", why);
-    if (static_member && rd_kafka_conf_set(conf, "group.instance.id", instance, why, sizeof why) != RD_KAFKA_CONF_OK)
-        return err_set(e, ERR_CONFIG, "--instance %s: %s", instance, why);
-    return bus_settings(c, instance, conf, e);
+    if (in->static_member && rd_kafka_conf_set(conf, "group.instance.id", in->instance, why, sizeof why) != RD_KAFKA_CONF_OK)
+        return err_set(e, ERR_CONFIG, "--instance %s: %s", in->instance, why);
+    return bus_settings(in->common, in->instance, conf, e);
 }
 
-struct bus_in *bus_in_open(const struct app_common *c, const char *group, const char *topic, const char *instance, bool static_member,
-                           const struct bus_in_ops *ops, void *self, struct err *e)
+static bool connect_to_kafka(struct bus_in *in, struct err *e)
 {
     char why[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    struct bus_in *in = calloc(1, sizeof *in);
-    bool *reading = calloc(PARTITIONS_MAX, sizeof *reading);
-    if (!in || !reading)
-        abort();
-    *in = (struct bus_in){ .topic = topic, .ops = ops, .self = self, .reading = reading };
-    if (!configure(c, group, instance, static_member, conf, e)) {
+    if (!configure(in, conf, e)) {
         rd_kafka_conf_destroy(conf);
-        bus_in_close(in);
-        return NULL;
+        return false;
     }
     rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
     rd_kafka_conf_set_opaque(conf, in);
     in->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
     if (!in->rk) {
         rd_kafka_conf_destroy(conf);
-        bus_in_close(in);
-        err_set(e, ERR_CONFIG, "kafka: %s", why);
-        return NULL;
+        return err_set(e, ERR_CONFIG, "kafka: %s", why);
     }
     rd_kafka_poll_set_consumer(in->rk);
+    return true;
+}
+
+static bool join(struct bus_in *in, struct err *e)
+{
+    if (!connect_to_kafka(in, e))
+        return false;
     rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(l, topic, RD_KAFKA_PARTITION_UA);
+    rd_kafka_topic_partition_list_add(l, in->topic, RD_KAFKA_PARTITION_UA);
     rd_kafka_resp_err_t r = rd_kafka_subscribe(in->rk, l);
     rd_kafka_topic_partition_list_destroy(l);
-    if (r) {
-        bus_in_close(in);
-        err_set(e, ERR_BUG, "Kafka: cannot subscribe to %s: %s", topic, rd_kafka_err2str(r));
-        return NULL;
+    return !r || err_set(e, ERR_BUG, "Kafka: cannot subscribe to %s: %s", in->topic, rd_kafka_err2str(r));
+}
+
+/* Closing waits for answers of the broker: for one that stands still, no longer than this. */
+static void close_in_time(rd_kafka_t *rk)
+{
+    rd_kafka_queue_t *q = rd_kafka_queue_new(rk);
+    int64_t until = clock_mono_us() + CLOSE_MS * 1000;
+    log_refused("close", rd_kafka_consumer_close_queue(rk, q));
+    while (!rd_kafka_consumer_closed(rk) && clock_mono_us() < until) {
+        rd_kafka_message_t *m = rd_kafka_consume_queue(q, 50);   /* serves the rebalance */
+        if (m)
+            rd_kafka_message_destroy(m);
     }
-    return in;
+    rd_kafka_queue_destroy(q);
+}
+
+static void leave(struct bus_in *in)
+{
+    if (!in->rk)
+        return;
+    close_in_time(in->rk);
+    rd_kafka_destroy_flags(in->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    in->rk = NULL;
+}
+
+struct bus_in *bus_in_open(const struct app_common *c, const char *group, const char *topic, const char *instance, bool static_member,
+                           const struct bus_in_ops *ops, void *self, struct err *e)
+{
+    struct bus_in *in = calloc(1, sizeof *in);
+    bool *reading = calloc(PARTITIONS_MAX, sizeof *reading);
+    if (!in || !reading)
+        abort();
+    *in = (struct bus_in){ .common = c, .group = group, .instance = instance, .static_member = static_member, .topic = topic,
+                           .ops = ops, .self = self, .reading = reading };
+    if (join(in, e))
+        return in;
+    bus_in_close(in);
+    return NULL;
 }
 
 void bus_in_close(struct bus_in *in)
 {
     if (!in)
         return;
-    if (in->rk) {
-        rd_kafka_consumer_close(in->rk);
-        rd_kafka_destroy(in->rk);
-    }
+    leave(in);
     free(in->reading);
     free(in);
+}
+
+bool bus_in_fenced(const struct bus_in *in)
+{
+    return in->fenced;
+}
+
+bool bus_in_rejoin(struct bus_in *in, struct err *e)
+{
+    leave(in);
+    memset(in->reading, 0, PARTITIONS_MAX * sizeof *in->reading);
+    in->fenced = false;
+    return join(in, e);
 }
 
 bool bus_in_start(struct bus_in *in, int32_t partition, int64_t offset, struct err *e)
@@ -187,9 +232,9 @@ rd_kafka_message_t *bus_in_poll(struct bus_in *in, int wait_ms, struct err *e)
     rd_kafka_resp_err_t r = m->err;
     if (r == RD_KAFKA_RESP_ERR__FATAL) {
         r = rd_kafka_fatal_error(in->rk, why, sizeof why);
-        bool fenced = r == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
-        err_set(e, fenced ? ERR_CONFIG : ERR_BUG, "Kafka: %s%s", why,
-                fenced ? "; another process runs with the same --instance: give each its own" : "");
+        in->fenced = r == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
+        err_set(e, in->fenced ? ERR_CONFIG : ERR_BUG, "Kafka: %s%s", why,
+                in->fenced ? "; another process runs with the same --instance: give each its own" : "");
     } else {
         log_warn("event=kafka cause=\"%s\"", rd_kafka_message_errstr(m));   /* librdkafka goes on by itself */
     }

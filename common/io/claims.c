@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "model/keys.h"
 
-enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500, LOOK_MS = 1000 };
+enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500, LOOK_MS = 1000, FENCED_AGAIN_MS = 60000 };
 
 struct claims {
     struct claims_conf conf;
@@ -23,6 +23,7 @@ struct claims {
     int partitions;              /* as stored in {prefix}meta */
     struct claim_batch *batches;
     size_t batch_count, batch_cap;
+    int64_t fenced_us;           /* when the group last fenced us; 0: never */
 };
 
 static struct {
@@ -434,6 +435,22 @@ static bool accept_record(struct claims *c, rd_kafka_message_t *m)
     return true;
 }
 
+/* Once is no proof that another process has our name, see bus.h: join anew. Twice within a minute is. */
+static void forgive_fence(struct claims *c, struct err *e)
+{
+    int64_t now = clock_mono_us();
+    bool again = c->fenced_us && now - c->fenced_us < (int64_t)FENCED_AGAIN_MS * 1000;
+    c->fenced_us = now;
+    if (!bus_in_fenced(c->in) || again)
+        return;
+    log_warn("event=fenced cause=\"%s\" next=\"joining the group anew\"", e->msg);
+    claims_done(c);
+    while (c->n)
+        on_lost(c, c->v[0]->partition);   /* a fenced member is not told so */
+    if (bus_in_rejoin(c->in, e))
+        err_set(e, ERR_RETRY, "fenced by Kafka: joining the group anew");
+}
+
 bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e)
 {
     claims_done(c);
@@ -445,6 +462,7 @@ bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, si
         rd_kafka_message_t *m = bus_in_poll(c->in, total ? 0 : wait_ms, &local);
         if (!m && local.kind) {
             *e = local;
+            forgive_fence(c, e);
             return false;
         }
         if (!m)

@@ -26,7 +26,8 @@ def key(line):
 
 def kcat(broker, topic):
     settings = ["partitioner=murmur2_random", "enable.idempotence=true", "message.timeout.ms=0", "linger.ms=5", "log_level=3"]
-    return ["kcat", "-P", "-b", broker, "-t", topic, "-K", "\t", *[x for s in settings for x in ("-X", s)]]
+    # -E: a broker that is away is waited for
+    return ["kcat", "-P", "-E", "-b", broker, "-t", topic, "-K", "\t", *[x for s in settings for x in ("-X", s)]]
 
 
 def pour(lines, out, rate):
