@@ -52,7 +52,7 @@ bool verdict_read(struct verdict_reader *r, struct slice json, struct verdict_se
     /* Deletions are passed on without a verdict. */
     json_t *pulso = out->mention.extra.n ? json_loadb(out->mention.extra.p, out->mention.extra.n, 0, &why) : NULL;
     if (out->mention.extra.n && !pulso)
-        return err_set(e, ERR_DROP, "its member `pulso` cannot be read: %s", why.text);
+        return err_set(e, ERR_DROP, "its member `pulso` cannot be read");   /* why.text quotes strangers */
     out->lang = text_of(r, pulso, "lang");
     out->label = text_of(r, json_object_get(pulso, "sentiment"), "label");
     read_brands(r, json_object_get(pulso, "brands"), out);
