@@ -109,5 +109,23 @@ $(B)/fuzz/%: $(B)/tests/fuzz/fuzz_%.o $(B)/libpulso.a
 	@echo '  CC   $@'
 	$(Q)$(CC) $(LDFLAGS:fuzzer-no-link%=fuzzer%) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
+bench: build/.deps
+	@+$(MAKE) --no-print-directory all $(BENCH)
+	@bench/run
+lint: build/.deps
+	@tests/lint
+$(B)/configuration: $(B)/docs/configuration.o $(B)/libpulso.a
+	@echo '  CC   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+docs: $(B)/configuration
+	@$< >docs/configuration.md
+PREFIX ?= /usr/local
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	$(B)/bin/pulso --completion >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/pulso
+	$(B)/bin/pulso --man >$(DESTDIR)$(PREFIX)/share/man/man1/pulso.1
+	for c in $$($(B)/bin/pulso --commands); do $(B)/bin/pulso --man $$c >$(DESTDIR)$(PREFIX)/share/man/man1/pulso-$$c.1; done
+
 clean:
 	rm -rf build

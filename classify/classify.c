@@ -274,6 +274,7 @@ static bool wait_delivered(struct classify *c, struct err *e)
     while (!bus_out_delivered(c->out, DELIVERY_MS, e)) {
         if (e->kind != ERR_RETRY || app_stopping())
             return false;
+        app_alive();
         app_ready(c->app, false, e->msg);
         log_warn("event=waiting cause=\"%s\"", e->msg);
         err_clear(e);

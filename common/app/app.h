@@ -64,6 +64,7 @@ bool app_start(struct app *app, int argc, char **argv, struct err *e);
 /* Calls turn until asked to stop. turn returns false with ERR_RETRY: waits with growing pauses (100 ms to 5 s) and
  * calls again; any other kind ends the loop with false. Sets ready while turns succeed. */
 bool app_loop(struct app *app, bool (*turn)(void *self, struct err *e), void *self, struct err *e);
+void app_alive(void);                    /* for a turn that waits long: tells systemd's watchdog that it is not stuck */
 bool app_stopping(void);                 /* true once SIGTERM or SIGINT came; async-signal-safe to set */
 void app_ready(struct app *app, bool ready, const char *why);   /* /health/ready: 200 or 503 with why; sd_notify on the first true */
 void app_stop(struct app *app);          /* accepts a half-started app */

@@ -115,6 +115,11 @@ bool app_loop(struct app *app, bool (*turn)(void *self, struct err *e), void *se
     return ok;
 }
 
+void app_alive(void)
+{
+    sd_notify(0, "WATCHDOG=1");
+}
+
 void app_ready(struct app *app, bool ready, const char *why)
 {
     if (!app->admin || !admin_ready(app->admin, ready, why))

@@ -1,0 +1,20 @@
+/* Prints docs/configuration.md from the very tables that read the file; `make docs` runs it, a test compares. */
+#include <stdio.h>
+
+#include "app/app.h"
+#include "classify/classify.h"
+#include "ingest/ingest.h"
+#include "route/route.h"
+
+int main(void)
+{
+    puts("# Every option of the configuration\n\n"
+         "Made by `make docs` from the tables that read the file. One YAML file describes an installation; `pulso check` says what is wrong with it.\n"
+         "The environment wins over the file: `PULSO_KAFKA_BROKERS` stands for `kafka.brokers`. Times are written `250ms`, `3s`, `15m`, `72h`, `7d`; sizes\n"
+         "`300`, `64K`, `2M`; secrets `file:/path` or `env:NAME`. Relative paths are relative to the file's folder.");
+    app_print_config(true);
+    classify_print_config(true);
+    ingest_print_config(true);
+    route_print_config(true);
+    return 0;
+}
