@@ -153,6 +153,21 @@ static void a_crash_between_two_acknowledgements_loses_nothing(void **state)
     assert_life(w, false, 99, false, "b|c|d|");
 }
 
+static void the_end_writes_what_was_acknowledged_and_no_more(void **state)
+{
+    struct world *w = *state;
+    write_file(w->path, "w", "a\nb\nc\nd\n");
+    struct input in = input_of(w, false);
+    assert_true(start(w, &in));
+    read_some(w, &in, 1);
+    assert_true(input_ack(&in, &w->e));
+    read_some(w, &in, 1);
+    assert_true(input_ack(&in, &w->e));           /* not written: too early */
+    read_some(w, &in, 1);                         /* on its way to Kafka when the end comes */
+    input_close(&in);
+    assert_life(w, false, 99, false, "c|d|");
+}
+
 static void gzip_is_unfolded_and_its_cursor_counts_unfolded_bytes(void **state)
 {
     struct world *w = *state;
@@ -347,6 +362,7 @@ int main(void)
         TEST(lines_end_at_newlines_and_rows_of_csv_outside_of_quotes),
         TEST(reading_goes_on_behind_what_was_acknowledged),
         TEST(a_crash_between_two_acknowledgements_loses_nothing),
+        TEST(the_end_writes_what_was_acknowledged_and_no_more),
         TEST(gzip_is_unfolded_and_its_cursor_counts_unfolded_bytes),
         TEST(gzip_that_ends_early_is_an_error_after_what_could_be_read),
         TEST(another_file_of_the_same_name_is_read_from_its_start_and_a_copy_is_not),

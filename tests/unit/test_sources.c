@@ -1,5 +1,8 @@
 /* Sources: the contract that each of the table keeps, what the configuration may say, the bodies and tokens of HTTP,
  * and conversations without Redis. */
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +14,7 @@
 #include <cmocka.h>
 
 #include "app/app.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "ingest/body.h"
 #include "ingest/conversation.h"
@@ -372,6 +376,109 @@ static void a_signature_covers_body_time_and_secret(void **state)
     assert_null(tokens_bearer(&all, SLICE("")));
 }
 
+/* ---- many senders ---- */
+
+enum { SENDERS = 8, POSTS = 25, ITEMS = 30 };
+static int port;
+
+static int free_port(void)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t n = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &n), 0);
+    close(fd);
+    return ntohs(at.sin_port);
+}
+
+static void *send_posts(void *arg)
+{
+    struct buf body = { 0 };
+    long status = 0, taken = 0;
+    for (int i = 0; i < ITEMS; i++) {
+        buf_printf(&body, MENTION, i);
+        buf_char(&body, '\n');
+    }
+    CURL *c = curl_easy_init();
+    struct curl_slist *head = curl_slist_append(NULL, "Authorization: Bearer 0123456789abcdef");
+    FILE *nowhere = fopen("/dev/null", "w");
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/v1/mentions", port);
+    curl_easy_setopt(c, CURLOPT_URL, url);
+    curl_easy_setopt(c, CURLOPT_HTTPHEADER, head);
+    curl_easy_setopt(c, CURLOPT_POSTFIELDS, buf_z(&body));
+    curl_easy_setopt(c, CURLOPT_WRITEDATA, nowhere);
+    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    for (int i = 0; i < POSTS; i++)
+        if (curl_easy_perform(c) == CURLE_OK && curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status == 202)
+            taken++;
+    curl_slist_free_all(head);
+    curl_easy_cleanup(c);
+    fclose(nowhere);
+    buf_fini(&body);
+    *(long *)arg = taken;
+    return NULL;
+}
+
+static void many_senders_at_a_time_are_each_answered(void **state)
+{
+    struct world *w = *state;
+    pthread_t thread[SENDERS];
+    long taken[SENDERS] = { 0 }, all = 0;
+    size_t items = 0;
+    port = free_port();
+    buf_printf(&w->text, "{ name: s, type: http, listen: \"127.0.0.1:%d\", tokens: [ { name: t, secret: \"env:TEST_TOKEN\", platforms: [x] } ] }", port);
+    struct conf *c = conf_of(w, buf_z(&w->text));
+    struct source *s = source_new(conf_root(c), c, &w->e);
+    assert_non_null(s);
+    assert_true(source_open(s, &w->e));
+    curl_global_init(CURL_GLOBAL_ALL);
+    for (int i = 0; i < SENDERS; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, send_posts, &taken[i]), 0);
+    while (items < (size_t)SENDERS * POSTS * ITEMS) {
+        batch_reset(&w->b);
+        assert_true(s->ops->poll(s, &w->b, &w->e));
+        items += w->b.n;
+        assert_true(s->ops->ack(s, &w->e));
+        if (!w->b.n)
+            clock_sleep_ms(1);
+    }
+    /* A request whose last item filled a batch is answered after the next poll. */
+    batch_reset(&w->b);
+    assert_true(s->ops->poll(s, &w->b, &w->e) && s->ops->ack(s, &w->e));
+    assert_int_equal(w->b.n, 0);
+    for (int i = 0; i < SENDERS; i++) {
+        pthread_join(thread[i], NULL);
+        all += taken[i];
+    }
+    assert_int_equal(all, SENDERS * POSTS);
+    source_free(s);
+    conf_free(c);
+}
+
+static void who_waits_when_it_ends_is_told_so(void **state)
+{
+    struct world *w = *state;
+    pthread_t thread;
+    long taken = -1;
+    port = free_port();
+    buf_printf(&w->text, "{ name: s, type: http, listen: \"127.0.0.1:%d\", tokens: [ { name: t, secret: \"env:TEST_TOKEN\", platforms: [x] } ] }", port);
+    struct conf *c = conf_of(w, buf_z(&w->text));
+    struct source *s = source_new(conf_root(c), c, &w->e);
+    assert_non_null(s);
+    assert_true(source_open(s, &w->e));
+    assert_int_equal(pthread_create(&thread, NULL, send_posts, &taken), 0);
+    while (!w->b.n) {
+        assert_true(s->ops->poll(s, &w->b, &w->e));
+        clock_sleep_ms(1);
+    }
+    source_free(s);              /* with one under way and no acknowledgement */
+    pthread_join(thread, NULL);
+    assert_int_equal(taken, 0);
+    conf_free(c);
+}
+
 /* ---- conversations ---- */
 
 static void add_mention(struct world *w, const struct mention *m)
@@ -415,6 +522,8 @@ int main(void)
         TEST(gzip_is_unfolded_up_to_the_limit_and_no_further),
         TEST(a_token_speaks_for_what_it_names_and_nothing_else),
         TEST(a_signature_covers_body_time_and_secret),
+        TEST(many_senders_at_a_time_are_each_answered),
+        TEST(who_waits_when_it_ends_is_told_so),
         TEST(without_replies_nobody_asks_redis),
     };
     log_init("test", LOG_LEVEL_ERROR);
