@@ -11,17 +11,14 @@
 #include "app/stats.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "io/letter.h"
 #include "model/topics.h"
 
-enum { IDLE_MS = 100, DELIVERY_MS = 1000, DRAIN_MS = 5000 };
-
-static struct { struct stat *batches, *delivery; } st;
+enum { IDLE_MS = 50, DRAIN_MS = 5000 };
 
 static void stats_open(struct ingest *in)
 {
-    st.batches = stat_counter("pulso_ingest_batches_total", NULL, "batches that Kafka has acknowledged");
-    st.delivery = stat_histogram("pulso_ingest_delivery_seconds", NULL, "from reading a batch to the acknowledgement of its last mention");
+    in->batches = stat_counter("pulso_ingest_batches_total", NULL, "batches that Kafka has acknowledged");
+    in->delivery = stat_histogram("pulso_ingest_delivery_seconds", NULL, "from reading a batch to the acknowledgement of its last mention");
     for (size_t i = 0; i < in->count; i++) {
         char label[96];
         struct source *s = in->source[i];
@@ -79,145 +76,6 @@ bool ingest_open(struct ingest *in, struct app *app, struct err *e)
     return in->out && make_folder(in->options.state, e) && open_sources(in, e);
 }
 
-/* ---- the stages of a batch ---- */
-
-static bool over(const struct source *s)
-{
-    return s->failed || (s->ops->done && s->ops->done(s));
-}
-
-/* What needs a person ends that source, and the others go on. */
-static bool poll_source(struct ingest *in, struct source *s, struct err *e)
-{
-    if (over(s) || batch_full(&in->batch) || s->ops->poll(s, &in->batch, e))
-        return true;
-    err_at(e, "source %s", s->name);
-    if (e->kind == ERR_CONFIG || e->kind == ERR_DROP) {
-        s->failed = true;
-        log_error("event=source_failed source=%s cause=\"%s\"", s->name, e->msg);
-    } else if (e->kind == ERR_RETRY) {
-        in->trouble = *e;
-        in->late = true;
-    } else {
-        return false;
-    }
-    err_clear(e);
-    return true;
-}
-
-static bool make_normal(struct ingest *in, struct err *e)
-{
-    for (size_t i = 0; i < in->batch.n; i++) {
-        struct item *it = &in->batch.v[i];
-        if (it->reason || normal_read(in->normal, &in->batch.arena, it->json, in->begun_ms, &it->m, e))
-            continue;
-        if (e->kind != ERR_DROP)
-            return false;
-        it->reason = arena_strz(&in->batch.arena, slice_of(e->msg));
-        err_clear(e);
-    }
-    return true;
-}
-
-static bool collect(struct ingest *in, struct err *e)
-{
-    batch_reset(&in->batch);
-    in->late = false;
-    in->sent = 0;
-    in->begun_ms = clock_now_ms();
-    in->begun_us = clock_mono_us();
-    for (size_t i = 0; i < in->count; i++)
-        if (!poll_source(in, in->source[(in->first + i) % in->count], e))
-            return false;
-    in->first += in->count > 0;
-    if (!make_normal(in, e))
-        return false;
-    in->stage = INGEST_SETTLE;
-    return true;
-}
-
-static bool settle(struct ingest *in, struct err *e)
-{
-    if (in->batch.n && !conversations_settle(in->conversations, in->store, &in->batch, e))
-        return false;
-    in->stage = INGEST_SEND;
-    return true;
-}
-
-static bool send_letter(struct ingest *in, const struct item *it, struct err *e)
-{
-    const struct letter l = { .value = it->original, .true_length = it->length, .sha256 = it->sha256, .stage = "ingest",
-                              .reason = it->reason, .origin = it->from->label, .time_ms = in->begun_ms };
-    return letter_send(in->out, in->dlq, &in->batch.arena, &l, e);
-}
-
-static bool send_mention(struct ingest *in, struct item *it, struct err *e)
-{
-    struct slice value;
-    if (!normal_write(in->normal, &in->batch.arena, &it->m, it->conversation, it->source, in->begun_ms, &value, e)) {
-        if (e->kind != ERR_DROP)
-            return false;
-        it->reason = arena_strz(&in->batch.arena, slice_of(e->msg));
-        err_clear(e);
-        return send_letter(in, it, e);
-    }
-    const struct bus_send s = { .topic = in->topic, .partition = RD_KAFKA_PARTITION_UA, .key = mention_key(&in->batch.arena, &it->m), .value = value };
-    return bus_out_send(in->out, &s, e);
-}
-
-static bool send_all(struct ingest *in, struct err *e)
-{
-    for (; in->sent < in->batch.n; in->sent++) {
-        struct item *it = &in->batch.v[in->sent];
-        if (!(it->reason ? send_letter(in, it, e) : send_mention(in, it, e)))
-            return false;
-    }
-    in->stage = INGEST_DELIVER;
-    return true;
-}
-
-static void count(const struct ingest *in)
-{
-    for (size_t i = 0; i < in->batch.n; i++) {
-        const struct item *it = &in->batch.v[i];
-        stat_add(it->reason ? it->from->stats.dlq : it->from->stats.mentions, 1);
-        stat_add(it->from->stats.bytes, (int64_t)(it->length ? it->length : it->original.n));
-    }
-    stat_add(st.batches, 1);
-    stat_observe_us(st.delivery, clock_mono_us() - in->begun_us);
-}
-
-static bool deliver(struct ingest *in, struct err *e)
-{
-    if (in->batch.n && !bus_out_delivered(in->out, DELIVERY_MS, e))
-        return false;
-    if (in->batch.n)
-        count(in);
-    in->stage = INGEST_ACK;
-    return true;
-}
-
-static bool acknowledge(struct ingest *in, struct err *e)
-{
-    for (size_t i = 0; i < in->count; i++) {
-        struct source *s = in->source[i];
-        if (s->ops->ack && !s->failed && !s->ops->ack(s, e))
-            return err_at(e, "source %s", s->name);
-    }
-    in->stage = INGEST_COLLECT;
-    return true;
-}
-
-/* Each stage is left only when it is complete, so a turn after a failure goes on with the same batch. */
-static bool advance(struct ingest *in, struct err *e)
-{
-    return (in->stage != INGEST_COLLECT || collect(in, e))
-        && (in->stage != INGEST_SETTLE || settle(in, e))
-        && (in->stage != INGEST_SEND || send_all(in, e))
-        && (in->stage != INGEST_DELIVER || deliver(in, e))
-        && acknowledge(in, e);
-}
-
 /* ---- the turn ---- */
 
 static void tell_stalled(struct ingest *in)
@@ -231,7 +89,7 @@ static void tell_stalled(struct ingest *in)
 static bool all_over(const struct ingest *in)
 {
     for (size_t i = 0; i < in->count; i++)
-        if (!over(in->source[i]))
+        if (!ingest_over(in->source[i]))
             return false;
     return true;
 }
@@ -258,7 +116,7 @@ static bool idle(struct ingest *in, struct err *e)
 bool ingest_turn(void *self, struct err *e)
 {
     struct ingest *in = self;
-    if (!advance(in, e)) {
+    if (!ingest_advance(in, e)) {
         tell_stalled(in);
         return false;
     }
@@ -279,12 +137,12 @@ static void drain(struct ingest *in)
     struct err e = { 0 };
     if (!in->out || in->stage == INGEST_COLLECT)
         return;
-    bool ok = (in->stage != INGEST_SEND || send_all(in, &e))
+    bool ok = (in->stage != INGEST_SEND || ingest_send(in, &e))
            && (in->stage != INGEST_DELIVER || bus_out_delivered(in->out, DRAIN_MS, &e))
            && in->stage != INGEST_SETTLE;
     if (ok && in->stage == INGEST_DELIVER)
-        count(in);
-    if (!ok || !acknowledge(in, &e))
+        ingest_count(in);
+    if (!ok || !ingest_acknowledge(in, &e))
         log_warn("event=undelivered mentions=%zu cause=\"%s\" text=\"they are read again at the next start\"", in->batch.n, e.msg);
 }
 

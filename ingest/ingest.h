@@ -45,6 +45,7 @@ struct ingest {
     struct bus_out *out;
     const char *topic, *dlq;
     int wake_fd;
+    struct stat *batches, *delivery;
 };
 
 bool ingest_read(struct conf *c, void *self, struct err *e);   /* app.read; self NULL: only checks */
@@ -52,6 +53,11 @@ void ingest_print_config(bool markdown);                       /* app.print_conf
 bool ingest_open(struct ingest *in, struct app *app, struct err *e);
 bool ingest_turn(void *self, struct err *e);
 bool ingest_sound(const struct ingest *in, struct err *e);     /* false: a source ended with an error */
+bool ingest_advance(struct ingest *in, struct err *e);         /* as far as it goes: stages.c */
+bool ingest_send(struct ingest *in, struct err *e);
+bool ingest_acknowledge(struct ingest *in, struct err *e);
+void ingest_count(const struct ingest *in);
+bool ingest_over(const struct source *s);                      /* nothing will come from it any more */
 void ingest_close(struct ingest *in);                          /* waits a little for what is under way; accepts {0} */
 
 #endif

@@ -33,7 +33,6 @@ size_t mapping_count(const struct mapping *m);
 const char *mapping_column(const struct mapping *m, size_t i);
 const struct conf_node *mapping_node(const struct mapping *m, size_t i);  /* for errors */
 bool mapping_keeps(const struct mapping *m);
-bool mapping_wants(const struct mapping *m, struct slice column);
 
 /*
  * Appends the object in normal form. values: one for each of mapping_count, as
