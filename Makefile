@@ -129,3 +129,10 @@ install: all
 
 clean:
 	rm -rf build
+
+# ---- the demo; demo/run says what each does
+demo up: build/.deps
+	@+$(MAKE) --no-print-directory -j$$(nproc) all kafka
+	@BIN=$(B)/bin KAFKA_VERSION=$(KAFKA) demo/run $@
+down:
+	@demo/run down

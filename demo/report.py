@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""What the demo shows at its end: share of voice, where mentions went, and the alert as its receiver got it.
+
+    report.py STATE PULSO METRICS_URL [--color]
+
+Reads what anybody can read: `pulso sov`, the queues in Kafka, route's metrics, the receiver's log.
+"""
+import collections
+import datetime
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+
+WIDTH = 98
+state, pulso, metrics_url = sys.argv[1:4]
+BOLD, DIM, RED, GREEN, PLAIN = ("\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[0m") if "--color" in sys.argv and not os.environ.get("NO_COLOR") else ("",) * 5
+TEAMS = ["technical", "care", "retention", "press"]
+
+
+def heading(text, note=""):
+    print(f"\n{BOLD}{text}{PLAIN}" + (f"  {DIM}{note}{PLAIN}" if note else ""), flush=True)
+
+
+def number(n):
+    return f"{n:,}"
+
+
+def cut(text, width):
+    """As many words as fit."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[:width].rsplit(" ", 1)[0] + "…"
+
+
+def lines(name):
+    try:
+        with open(f"{state}/{name}", encoding="utf-8") as f:
+            return [json.loads(line) for line in f]
+    except FileNotFoundError:
+        return []
+
+
+def sov(*args):
+    subprocess.run([pulso, "--config", f"{state}/pulso.yaml", "sov", "--period", "24h", *args], check=True)
+
+
+def sov_json(*args):
+    command = [pulso, "--config", f"{state}/pulso.yaml", "--json", "sov", *args]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def env(name):
+    with open(f"{state}/stack/env", encoding="utf-8") as f:
+        return dict(line.strip().split("=", 1) for line in f)[name]
+
+
+def topics(names):
+    """{topic: its records}, read side by side."""
+    read = {n: subprocess.Popen(["kcat", "-C", "-e", "-q", "-b", env("KAFKA"), "-t", "pulso." + n, "-o", "beginning", "-X", "fetch.wait.max.ms=10"],
+                                stdout=subprocess.PIPE, text=True) for n in names}
+    return {n: [json.loads(line) for line in p.communicate()[0].splitlines()] for n, p in read.items()}
+
+
+# --- share of voice by platform
+def net(brand):
+    """A brand's net sentiment in five columns, coloured."""
+    style = RED if brand["net"] < -0.05 else GREEN if brand["net"] > 0.05 else DIM
+    return f"{style}{brand['net']:+.2f}{PLAIN}" if brand["mentions"] else " " * 5
+
+
+def show_platforms():
+    heading("By platform: share and net sentiment", "(positive - negative) / all")
+    rows = sorted(sov_json("--period", "24h", "--by", "platform")["rows"], key=lambda r: -r["total"])
+    print(f"{DIM}{'':<15}" + "".join(f"{r['platform']:>13}" for r in rows) + PLAIN)
+    by_brand = {b["brand"]: [x for r in rows for x in r["brands"] if x["brand"] == b["brand"]] for b in rows[0]["brands"]}
+    for cells in sorted(by_brand.values(), key=lambda cells: -sum(c["mentions"] for c in cells)):
+        print(f"{cells[0]['name']:<15}" + "".join(f"{c['share'] * 100:>6.1f}% {net(c)}" for c in cells))
+    print(f"{DIM}{'mentions':<15}" + "".join(f"{number(r['total']):>13}" for r in rows) + PLAIN)
+
+
+def check_truth():
+    """Every count of brand and platform, beside what the generator knows."""
+    truth = json.load(open(f"{state}/truth.json", encoding="utf-8"))
+    rows = sov_json("--period", "{from}..{to}".format(**truth["period"]), "--by", "platform")["rows"]
+    have = {(b["brand"], r["platform"]): b["mentions"] for r in rows for b in r["brands"] if b["mentions"]}
+    want = {(b, p): n for b, of in truth["mentions"].items() for p, n in of.items()}
+    wrong = [f"{b} on {p}: {have.get((b, p), 0)}, not {want.get((b, p), 0)}" for b, p in sorted(have.keys() | want.keys())
+             if have.get((b, p), 0) != want.get((b, p), 0)]
+    if wrong:
+        sys.exit("demo: the counts are not those of the sample: " + "; ".join(wrong[:5]))
+    print(f"  ✓ each of these {len(want)} counts is exactly what the sample's generator knows")
+
+
+# --- where it went
+def outcomes():
+    """{outcome: count}, as route counted them."""
+    with urllib.request.urlopen(metrics_url, timeout=5) as r:
+        found = [line.split() for line in r.read().decode().splitlines() if line.startswith("pulso_route_routed_total{")]
+    return {name.split('"')[1]: int(float(value)) for name, value in found}
+
+
+def show_routes(queues):
+    heading("Where it went", "each team has a topic of its own in Kafka")
+    for team in TEAMS:
+        records = queues["queue." + team]
+        rules = collections.Counter(r["route"]["rule"] for r in records).most_common()
+        why = ", ".join(f"{rule} {number(n)}" for rule, n in rules)
+        sample = max(records, key=lambda r: (r["route"]["priority"], r["author"].get("followers", 0), r["created_at"]), default=None)
+        quote = "“%s”" % cut(sample.get("text") or sample["title"], WIDTH - 53) if sample else ""
+        print(f"  {team:<10}{number(len(records)):>6}  {why:<31}{DIM}{quote}{PLAIN}")
+    counted = outcomes()
+    print(f"  {'answer':<10}{number(counted.get('answer', 0)):>6}  questions that the knowledge base can answer")
+    print(f"  {'ignore':<10}{number(counted.get('ignore', 0)):>6}  praise, plain talk, our own posts, what is said of others")
+
+
+# --- the alert
+def epoch(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def negatives(brand, classified):
+    """(time it says, id) of each mention that is negative about the brand, in the order of time."""
+    return sorted((epoch(m["created_at"]), m["id"]) for m in classified
+                  for b in m["pulso"]["brands"] if b["brand"] == brand and b["sentiment"]["label"] == "negative")
+
+
+def tipping(found, least, window_s, since):
+    """The first mention with which there were so many within one window, of those after `since`."""
+    for i, (at, ident) in enumerate(found):
+        if at >= since and i + 1 >= least and at - found[i - least + 1][0] < window_s:
+            return ident
+    return None
+
+
+def show_alert(call, factor, found, played):
+    a = json.loads(call["body"])
+    least = a["threshold"] if a["level"] == "alert" else a["x_opened"] * factor
+    first = min((epoch(p["created_at"]) for p in played), default=0)
+    ident = tipping(found, int(-(-least // 1)), a["window_minutes"] * 60, first)
+    tip = next((p for p in played if p["id"] == ident), None)
+    where = ", ".join(f"{k} {v}" for k, v in sorted(a["platforms"].items(), key=lambda kv: -kv[1])[:3])
+    print(f"  {RED}{BOLD}{a['level']:<7}{PLAIN} {BOLD}{a['brand']}{PLAIN}: {a['x']} negatives in {a['window_minutes']} min, "
+          f"{a['mu']:.1f} are normal  {DIM}{where}{PLAIN}")
+    if tip:
+        print(f"          on the wire {BOLD}{call['at'] - tip['at']:.1f} s{PLAIN} after the mention that tipped it: "
+              f"{DIM}“{cut(tip['text'], WIDTH - 65)}”{PLAIN}")
+    print(f"          signature {'valid' if call['signed'] is True else call['signed']}, key {call['key']}")
+
+
+def show_alerts(classified):
+    heading("The alert", "as the committee's receiver got it: POST, JSON, signed with HMAC-SHA256")
+    calls = [c for c in lines("hook.jsonl") if c.get("key") and not c["repeat"]]
+    if not calls:
+        print("  none came; see route.log")
+        return
+    played = lines("played.jsonl")
+    for call in calls:
+        show_alert(call, 3, negatives(json.loads(call["body"])["brand"], classified), played)
+    body = calls[0]["body"]
+    print(f"  {DIM}{body[:WIDTH - 2]}\n  {body[WIDTH - 2:2 * WIDTH - 5]}…{PLAIN}")
+
+
+def main():
+    for name in ("telecoms", "banks"):
+        heading(f"Share of voice: {name}")
+        sov("--set", name)
+    show_platforms()
+    check_truth()
+    read = topics(["classified"] + ["queue." + t for t in TEAMS])
+    show_routes(read)
+    show_alerts(read["classified"])
+
+
+main()
