@@ -49,6 +49,7 @@ struct ingest {
 };
 
 bool ingest_read(struct conf *c, void *self, struct err *e);   /* app.read; self NULL: only checks */
+void ingest_reload(struct conf *c, void *self);                 /* app.reload */
 void ingest_print_config(bool markdown);                       /* app.print_config */
 bool ingest_open(struct ingest *in, struct app *app, struct err *e);
 bool ingest_turn(void *self, struct err *e);

@@ -63,3 +63,27 @@ bool ingest_read(struct conf *c, void *self, struct err *e)
         source_free(v[--n]);
     return ok;
 }
+
+static struct source *same_source(struct ingest *in, const struct conf_node *node)
+{
+    const struct conf_node *name = conf_get(node, "name"), *type = conf_get(node, "type");
+    for (size_t i = 0; i < in->count; i++)
+        if (slice_is(slice_of(conf_scalar(name)), in->source[i]->name) && slice_is(slice_of(conf_scalar(type)), in->source[i]->ops->name))
+            return in->source[i];
+    return NULL;
+}
+
+/* Other sources, and other options of theirs, take a restart: a cursor and its file belong together. */
+void ingest_reload(struct conf *c, void *self)
+{
+    struct ingest *in = self;
+    struct ingest_options o = { 0 };
+    struct err ignored = { 0 };          /* the file was checked whole before */
+    if (!conf_section(c, "ingest", ingest_keys, &o, &ignored) || !o.sources)
+        return;
+    for (size_t i = 0; i < conf_len(o.sources); i++) {
+        struct source *s = same_source(in, conf_at(o.sources, i));
+        if (s && s->ops->reload)
+            s->ops->reload(s, conf_at(o.sources, i));
+    }
+}

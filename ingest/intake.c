@@ -19,7 +19,7 @@ static struct MHD_Daemon *serve(struct intake *in, int fd)
     return http;
 }
 
-struct intake *intake_open(const struct intake_options *o, struct err *e)
+struct intake *intake_open(const struct intake_options *o, const struct tokens *t, struct err *e)
 {
     char address[300];
     int fd = listen_on(o->listen, address, sizeof address, e);
@@ -29,6 +29,7 @@ struct intake *intake_open(const struct intake_options *o, struct err *e)
     if (!in)
         abort();
     in->o = o;
+    in->tokens = t;
     in->last = &in->first;
     pthread_mutex_init(&in->lock, NULL);
     in->http = serve(in, fd);
@@ -40,6 +41,13 @@ struct intake *intake_open(const struct intake_options *o, struct err *e)
     }
     log_info("event=http source=%s listen=%s", o->name, address);
     return in;
+}
+
+void intake_tokens(struct intake *in, const struct tokens *t)
+{
+    pthread_mutex_lock(&in->lock);
+    in->tokens = t;
+    pthread_mutex_unlock(&in->lock);
 }
 
 struct request *intake_take(struct intake *in)

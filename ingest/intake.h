@@ -20,7 +20,6 @@ struct intake_options {
     const char *name, *listen;
     int64_t body_max, unfolded_max;
     int64_t held_max;        /* bytes of all requests together, being received ones as well */
-    const struct tokens *tokens;
     int wake_fd;
 };
 
@@ -47,7 +46,8 @@ struct request {
     size_t fault_count, fault_cap, fault_at;
 };
 
-struct intake *intake_open(const struct intake_options *o, struct err *e);   /* options must stay */
+struct intake *intake_open(const struct intake_options *o, const struct tokens *t, struct err *e);   /* both must stay */
+void intake_tokens(struct intake *in, const struct tokens *t);  /* from the next request on; the ones of before must stay */
 struct request *intake_take(struct intake *in);                /* the one that waits longest, or NULL */
 /* Sends status and r->answer (JSON). The request belongs to the server again. */
 void intake_answer(struct intake *in, struct request *r, unsigned status);

@@ -15,6 +15,7 @@ struct intake {
     size_t waiting;                  /* queued, or taken and not answered */
     int64_t held;
     bool stalled;
+    const struct tokens *tokens;
 };
 
 /* Called by libmicrohttpd's thread. */

@@ -71,6 +71,14 @@ static bool busy(struct intake *in, struct request *r)
     return full && refuse(r, MHD_HTTP_TOO_MANY_REQUESTS, "too many requests wait already; nothing was taken, try again");
 }
 
+static const struct tokens *tokens(struct intake *in)
+{
+    pthread_mutex_lock(&in->lock);
+    const struct tokens *t = in->tokens;
+    pthread_mutex_unlock(&in->lock);
+    return t;
+}
+
 /* true: refused. A bearer is known by the head; a signature needs the body. */
 static bool refuse_stranger(struct intake *in, struct request *r)
 {
@@ -79,7 +87,7 @@ static bool refuse_stranger(struct intake *in, struct request *r)
     if (r->signed_body)
         return false;
     if (bearer.n > 7 && slice_eq_nocase((struct slice){ bearer.p, 7 }, SLICE("Bearer ")))
-        r->token = tokens_bearer(in->o->tokens, slice_trim((struct slice){ bearer.p + 7, bearer.n - 7 }));
+        r->token = tokens_bearer(tokens(in), slice_trim((struct slice){ bearer.p + 7, bearer.n - 7 }));
     return !r->token && refuse(r, MHD_HTTP_UNAUTHORIZED, "no valid token: send Authorization: Bearer, or X-Pulso-Token, X-Pulso-Timestamp and X-Pulso-Signature");
 }
 
@@ -125,7 +133,7 @@ static bool refuse_signature(struct intake *in, struct request *r)
 {
     if (!r->signed_body)
         return false;
-    r->token = tokens_signed(in->o->tokens, header(r, "X-Pulso-Token"), header(r, "X-Pulso-Timestamp"), header(r, "X-Pulso-Signature"),
+    r->token = tokens_signed(tokens(in), header(r, "X-Pulso-Token"), header(r, "X-Pulso-Timestamp"), header(r, "X-Pulso-Signature"),
                              buf_slice(&r->bytes), clock_now_ms() / 1000);
     return !r->token && refuse(r, MHD_HTTP_UNAUTHORIZED, "the signature is not valid, or its timestamp is more than 300 s from now");
 }

@@ -23,7 +23,7 @@ int main(int argc, char **argv)
 {
     struct ingest in = { 0 };
     struct app app = { .name = "ingest", .about = "reads mentions from files, exports and webhooks (--once: to their end)",
-                       .read = ingest_read, .print_config = ingest_print_config, .self = &in };
+                       .read = ingest_read, .reload = ingest_reload, .print_config = ingest_print_config, .self = &in };
     struct err e = { 0 };
     bool once = take_once(&argc, argv);
     bool ok = app_start(&app, argc, argv, &e);

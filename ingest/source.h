@@ -11,6 +11,8 @@
  *   ack     all that poll added to the last batch is safe in Kafka
  *   stalled called instead, again and again, while Kafka or Redis keep it waiting
  *   done    nothing will ever come any more (NULL: never)
+ *   reload  the file was read again (SIGHUP) and this is the instance's part of it: takes
+ *           over what may change while running
  *   close   exactly once, also after a failed check or open: accepts a half-open self
  */
 #ifndef PULSO_INGEST_SOURCE_H
@@ -74,6 +76,7 @@ struct source_ops {
     bool (*ack)(void *self, struct err *e);
     void (*stalled)(void *self, int64_t ms);
     bool (*done)(const void *self);
+    void (*reload)(void *self, const struct conf_node *node);
     void (*close)(void *self);
 };
 

@@ -4,6 +4,7 @@
 
 #include "app/admin.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "ingest/intake.h"
 #include "ingest/normal.h"
 #include "ingest/source.h"
@@ -16,7 +17,7 @@ struct http {
     const char *listen;
     int64_t body_max, unfolded_max, held_max;
     const struct conf_node *token_list;
-    struct tokens tokens;
+    struct tokens *tokens;
     struct intake_options options;
     struct intake *intake;
     struct normal *normal;
@@ -44,17 +45,32 @@ static bool http_check(void *self, struct err *e)
         return conf_fail(h->base.node, e, "tokens is missing: nobody could hand anything in");
     if (h->held_max < h->body_max + h->unfolded_max)
         return conf_fail(h->base.node, e, "held_max must be at least body_max and unfolded_max together");
-    return tokens_read(h->token_list, &h->tokens, e);
+    h->tokens = tokens_read(h->token_list, NULL, e);
+    return h->tokens != NULL;
 }
 
 static bool http_open(void *self, struct err *e)
 {
     struct http *h = self;
     h->options = (struct intake_options){ .name = h->base.name, .listen = h->listen, .body_max = h->body_max, .unfolded_max = h->unfolded_max,
-                                          .held_max = h->held_max, .tokens = &h->tokens, .wake_fd = h->base.wake_fd };
+                                          .held_max = h->held_max, .wake_fd = h->base.wake_fd };
     h->normal = normal_new();
-    h->intake = intake_open(&h->options, e);
+    h->intake = intake_open(&h->options, h->tokens, e);
     return h->intake != NULL;
+}
+
+/* A token is given out or taken back without anybody losing a connection. */
+static void http_reload(void *self, const struct conf_node *node)
+{
+    struct http *h = self;
+    struct err ignored = { 0 };      /* the file was checked whole before */
+    const struct conf_node *list = conf_get(node, "tokens");
+    struct tokens *fresh = list ? tokens_read(list, h->tokens, &ignored) : NULL;
+    if (!fresh)
+        return;
+    h->tokens = fresh;
+    intake_tokens(h->intake, fresh);
+    log_info("event=reload source=%s tokens=%zu", h->base.name, fresh->n);
 }
 
 /* ---- answers ---- */
@@ -254,11 +270,11 @@ static void http_close(void *self)
         refuse_all(h);
     intake_close(h->intake);
     normal_free(h->normal);
-    tokens_fini(&h->tokens);
+    tokens_free(h->tokens);
     arena_fini(&h->scratch);
 }
 
 const struct source_ops source_http = {
     .name = "http", .help = "mentions posted to /v1/mentions", .size = sizeof(struct http), .keys = keys,
-    .check = http_check, .open = http_open, .poll = http_poll, .ack = http_ack, .stalled = http_stalled, .close = http_close,
+    .check = http_check, .open = http_open, .poll = http_poll, .ack = http_ack, .stalled = http_stalled, .reload = http_reload, .close = http_close,
 };

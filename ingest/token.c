@@ -29,24 +29,41 @@ static bool check(const struct tokens *t, const struct conf_node *n, struct err 
     return true;
 }
 
-bool tokens_read(const struct conf_node *list, struct tokens *out, struct err *e)
+static bool read_all(const struct conf_node *list, struct tokens *t, struct err *e)
 {
     size_t n = conf_len(list);
     if (conf_kind(list) != CONF_KIND_LIST || n == 0)
         return conf_fail(list, e, "tokens is a list: - { name: ..., secret: ..., platforms: [...] }");
-    out->v = calloc(n, sizeof *out->v);
-    if (!out->v)
+    t->v = calloc(n, sizeof *t->v);
+    if (!t->v)
         abort();
     for (size_t i = 0; i < n; i++)
-        if (!conf_read(conf_at(list, i), keys, &out->v[out->n++], e) || !check(out, conf_at(list, i), e))
+        if (!conf_read(conf_at(list, i), keys, &t->v[t->n++], e) || !check(t, conf_at(list, i), e))
             return false;
     return true;
 }
 
-void tokens_fini(struct tokens *t)
+struct tokens *tokens_read(const struct conf_node *list, struct tokens *older, struct err *e)
 {
-    free(t->v);
-    *t = (struct tokens){ 0 };
+    struct tokens *t = calloc(1, sizeof *t);
+    if (!t)
+        abort();
+    if (!read_all(list, t, e)) {
+        tokens_free(t);
+        return NULL;
+    }
+    t->older = older;
+    return t;
+}
+
+void tokens_free(struct tokens *t)
+{
+    while (t) {
+        struct tokens *older = t->older;
+        free(t->v);
+        free(t);
+        t = older;
+    }
 }
 
 static void mac(const char *secret, struct slice a, struct slice b, unsigned char out[MAC_BYTES])

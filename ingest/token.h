@@ -27,10 +27,12 @@ struct token {
 struct tokens {
     struct token *v;
     size_t n;
+    struct tokens *older;    /* those of before a reload: requests may still point at them */
 };
 
-bool tokens_read(const struct conf_node *list, struct tokens *out, struct err *e);
-void tokens_fini(struct tokens *t);
+/* NULL: e says why. older: becomes the new one's, also on failure it stays as it was. */
+struct tokens *tokens_read(const struct conf_node *list, struct tokens *older, struct err *e);
+void tokens_free(struct tokens *t);          /* the older ones as well; accepts NULL */
 
 /* NULL: no such token. The time that it takes does not tell how much was right. */
 const struct token *tokens_bearer(const struct tokens *t, struct slice secret);

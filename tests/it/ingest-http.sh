@@ -109,6 +109,18 @@ expect_eq "a signed body is taken" 202 "$(signed "$T/signed" "$(date +%s)")"
 expect_eq "an old signature is not" 401 "$(signed "$T/signed" "$(($(date +%s) - 400))")"
 expect_eq "nor one of another secret" 401 "$(signed "$T/signed" "$(date +%s)" wrong-0123456789abcdef)"
 
+# --- a token is taken back while it runs
+PRESS_FILE=$T/press.token
+printf '%s' "$PRESS_TOKEN" >"$PRESS_FILE"
+sed -i "s|env:PRESS_TOKEN|file:$PRESS_FILE|" "$T/pulso.yaml"
+kill -HUP "${PID[ingest]}"
+expect "the file is read again" within 5 grep -q 'event=reload ok=1' "$T/ingest.log"
+expect_eq "a token of before is still good" 202 "$(post "$T/signed" -H "Authorization: Bearer $PRESS_TOKEN")"
+printf 'another-0123456789abcdef' >"$PRESS_FILE"
+kill -HUP "${PID[ingest]}"
+expect "a new secret takes the old one's place" within 5 eval "[ \"\$(post $T/signed -H 'Authorization: Bearer another-0123456789abcdef')\" = 202 ]"
+expect_eq "which is good no more" 401 "$(post "$T/signed" -H "Authorization: Bearer $PRESS_TOKEN")"
+
 # --- backpressure: Kafka is away
 stack kafka-stop
 mention away >"$T/away"
