@@ -150,9 +150,10 @@ def show_alert(call, factor, found, played):
 
 def show_alerts(classified):
     heading("The alert", "as the committee's receiver got it: POST, JSON, signed with HMAC-SHA256")
-    calls = [c for c in lines("hook.jsonl") if c.get("key") and not c["repeat"]]
+    tried = [c for c in lines("hook.jsonl") if c.get("key")]
+    calls = [c for c in tried if c["did"] == "200" and not c["repeat"]]
     if not calls:
-        print("  none came; see route.log")
+        print(f"  none was accepted, {len(tried)} were tried; see route.log and hook.jsonl in {state}")
         return
     played = lines("played.jsonl")
     for call in calls:

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# The demo as a stranger sees it: it shows what it promises, its counts are the sample's, the alert comes once and signed,
+# the second run is quick, and nothing stays behind; what `up` leaves can be looked at by the commands that it prints.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "$0")/lib.sh"
+export BIN DEMO_STATE=$T/demo KAFKA_VERSION=$kafka_version
+trap 'code=$?; "$ROOT/demo/run" down >/dev/null 2>&1; (exit $code); end_of_test' EXIT
+
+demo() { "$ROOT/demo/run" "$@" </dev/null >"$T/$1.txt" 2>"$T/demo.log"; }
+shows() { if grep -qE -- "$2" "$T/$1.txt"; then ok "$1 shows '$2'"; else fail "$1 does not show '$2'"; fi; } # demo|up PATTERN
+mine() { # the processes that have the state folder, or what lies in it, on their command line
+    local pid
+    for pid in /proc/[0-9]*; do
+        if { tr '\0' ' ' <"$pid/cmdline" | grep -qF -- "$DEMO_STATE"; } 2>/dev/null; then echo "${pid#/proc/}"; fi
+    done
+}
+told() { jq -r "select(.did == \"200\" and .signed == true) | .key" "$DEMO_STATE/hook.jsonl" | grep -cE -- "^[0-9a-f]{16}-$1\$"; } # STAGE
+whole() { # sov and the truth, as lines: brand platform mentions
+    python3 -c 'import json, sys
+t = json.load(open(sys.argv[1]))
+print("\n".join(sorted(f"{b} {p} {n}" for b, of in t["mentions"].items() for p, n in of.items())))' "$DEMO_STATE/truth.json"
+}
+counted() {
+    local period
+    period=$(jq -r '.period | .from + ".." + .to' "$DEMO_STATE/truth.json")
+    "$BIN/pulso" --config "$DEMO_STATE/pulso.yaml" --json sov --by platform --period "$period" |
+        jq -r '.rows[] | .platform as $p | .brands[] | select(.mentions > 0) | "\(.brand) \($p) \(.mentions)"' | sort
+}
+copied() { # what `up` says to copy, line by line, but for the last, which ends it
+    sed -n '/^Look further/,$ { /^  /p }' "$T/up.txt" | sed '$d'
+}
+
+# --- what is not the demo's is left alone
+mkdir "$DEMO_STATE" && echo mine >"$DEMO_STATE/letter"
+expect_not "a folder with something else in it is refused" demo demo
+expect_eq "and untouched" mine "$(cat "$DEMO_STATE/letter")"
+rm -r "$DEMO_STATE"
+
+# --- demo, twice
+expect "the demo ends well" demo demo
+for brand in Zumbatel Trinotel 'Banco Tepozán' Bancalora 'Banco Ñandubay' Cajalinde; do shows demo "^$brand +[0-9,]+ +[0-9.]+%"; done
+for team in technical care retention press; do shows demo "^  $team +[1-9][0-9]* "; done
+shows demo '^  ✓ each of these 36 counts is exactly'
+shows demo '^  alert   zumbatel: [0-9]+ negatives'
+shows demo 'on the wire [0-9.]+ s after the mention that tipped it'
+expect "it fits a terminal of 100 columns" [ "$(wc -L <"$T/demo.txt")" -le 100 ]
+expect "and a screen" [ "$(wc -l <"$T/demo.txt")" -le 64 ]
+expect_eq "the receiver was told of the alert once, signed" 1 "$(told alert)"
+expect_eq "and that it became a crisis once" 1 "$(told crisis)"
+expect_eq "of nothing else" 2 "$(wc -l <"$DEMO_STATE/hook.jsonl")"
+expect_eq "nothing is left running" "" "$(mine)"
+began=$(date +%s%3N)
+expect "it can be shown again" demo demo
+took=$(($(date +%s%3N) - began))
+if [ $took -lt 30000 ]; then ok "the second run takes $took ms"; else fail "the second run takes $took ms"; fi
+
+# --- it is stopped half way
+"$ROOT/demo/run" demo </dev/null >"$T/stopped.txt" 2>&1 &
+stopped=$!
+within 30 grep -q 'ingest, classify and route run' "$T/stopped.txt" || fail "it does not start"
+kill -TERM $stopped
+wait $stopped
+expect_eq "stopped half way, it says so by its exit code" 130 $?
+expect_eq "and ends what it started" "" "$(mine)"
+
+# --- up, looking around, down
+expect "up stays up" demo up
+expect_eq "share of voice is the sample's, by brand and platform" "$(whole)" "$(counted)"
+before=$(mine | sort | xargs)
+expect "up again starts nothing" demo up
+expect_eq "what runs is the same" "$before" "$(mine | sort | xargs)"
+shows up '^It is up already'
+copied >"$T/copied.sh"
+expect "there are commands to copy" [ "$(wc -l <"$T/copied.sh")" -ge 6 ]
+expect "they work" env -C "$ROOT" bash -eo pipefail "$T/copied.sh"
+said() { timeout 1 "$BIN/pulso" --config "$DEMO_STATE/pulso.yaml" tail --from beginning --json | grep -q '"said-'; }
+expect "what was said by hand is among the classified" within 10 said
+expect "down ends it" demo down
+expect_eq "nothing is left running" "" "$(mine)"
+expect "down again is no mistake" demo down
