@@ -40,7 +40,6 @@ struct request {
     bool lines, partial;
     /* the main thread's, from intake_take to intake_answer */
     struct body body;
-    bool checked;
     size_t accepted;
     struct fault *faults;
     size_t fault_count, fault_cap, fault_at;

@@ -88,7 +88,8 @@ static bool refuse_stranger(struct intake *in, struct request *r)
         return false;
     if (bearer.n > 7 && slice_eq_nocase((struct slice){ bearer.p, 7 }, SLICE("Bearer ")))
         r->token = tokens_bearer(tokens(in), slice_trim((struct slice){ bearer.p + 7, bearer.n - 7 }));
-    return !r->token && refuse(r, MHD_HTTP_UNAUTHORIZED, "no valid token: send Authorization: Bearer, or X-Pulso-Token, X-Pulso-Timestamp and X-Pulso-Signature");
+    return !r->token && refuse(r, MHD_HTTP_UNAUTHORIZED,
+                               "no valid token: send Authorization: Bearer, or X-Pulso-Token, X-Pulso-Timestamp and X-Pulso-Signature");
 }
 
 static bool refuse_head(struct intake *in, struct request *r, const char *url, const char *method)

@@ -72,7 +72,10 @@ static void write_text(const struct mapping_field *f, struct slice v, struct buf
 
 static bool write_value(const struct mapping *m, const struct mapping_field *f, struct slice v, struct buf *out, struct err *e)
 {
-    static const char *const wanted[] = { [MAPPING_WHOLE] = "whole number", [MAPPING_TIME] = "time of the format that the mapping names", [MAPPING_YESNO] = "true or false" };
+    static const char *const wanted[] = {
+        [MAPPING_WHOLE] = "whole number", [MAPPING_YESNO] = "true or false",
+        [MAPPING_TIME] = "time of the format that the mapping names",
+    };
     struct slice trimmed = slice_trim(v);
     bool ok = true;
     switch (f->target->how) {

@@ -1,8 +1,7 @@
 /*
  * mapping: from foreign column or member names to the normal form, as the
  * configuration says. What it does not name is dropped, or with `keep: true`
- * travels on under "extra". Read-only after mapping_open but for its scratch:
- * one thread.
+ * travels on under "extra". Read-only after mapping_open.
  *
  *   mapping:                      # inline, or the path of a file that holds the same
  *     zone: America/Los_Angeles   # of times without one; UTC if absent

@@ -55,7 +55,8 @@ static bool read_field(struct mapping_field *f, const struct conf_node *n, struc
     if (!f->from == !f->value)
         return conf_fail(n, e, "either from (a column) or value (a constant) is wanted");
     if (!when_format_of(slice_of(f->format_name), &f->format))
-        return conf_fail(conf_get(n, "format"), e, "unknown format of times \"%s\"; known are any, rfc3339, twitter, us, sql, epoch and epoch-ms", f->format_name);
+        return conf_fail(conf_get(n, "format"), e,
+                         "unknown format of times \"%s\"; known are any, rfc3339, twitter, us, sql, epoch and epoch-ms", f->format_name);
     return !f->values || conf_kind(f->values) == CONF_KIND_MAP || conf_fail(f->values, e, "a mapping of values is wanted");
 }
 
@@ -70,7 +71,8 @@ static bool read_fields(struct mapping *m, struct err *e)
         while (t < TARGETS && !is_target(&targets[t], conf_member(m->fields, i)))
             t++;
         if (t == TARGETS)
-            return conf_fail(conf_member_node(m->fields, i), e, "\"%s\" is no member of the normal form (platform, id, created_at, author.handle, text, ...)", conf_member(m->fields, i));
+            return conf_fail(conf_member_node(m->fields, i), e,
+                             "\"%s\" is no member of the normal form (platform, id, created_at, author.handle, text, ...)", conf_member(m->fields, i));
         used[t] = true;
     }
     for (size_t t = 0; t < TARGETS; t++)

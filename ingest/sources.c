@@ -77,7 +77,8 @@ struct source *source_new(const struct conf_node *node, struct conf *c, struct e
     s->conf = c;
     s->wake_fd = -1;
     if (conf_read2(node, common_keys, &common, ops->keys, s, e)
-        && (name_allowed(common.name) || conf_fail(conf_get(node, "name"), e, "\"%s\" cannot be a name: 1 to 64 of a-z A-Z 0-9 . _ - are wanted", common.name))) {
+        && (name_allowed(common.name) || conf_fail(conf_get(node, "name"), e,
+                                                   "\"%s\" cannot be a name: 1 to 64 of a-z A-Z 0-9 . _ - are wanted", common.name))) {
         s->name = common.name;
         snprintf(s->label_text, sizeof s->label_text, "%s:%s", ops->name, common.name);
         s->label = slice_of(s->label_text);
