@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ static void receiver_up(struct receiver *r, const char *plan)
     close(fd);
     r->pid = fork();
     if (r->pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);   /* also when a test fails */
         dup2(out[1], 1);
         close(out[0]);
         close(out[1]);
