@@ -3,7 +3,7 @@
  * went; trying again, with growing pauses, until it worked or `give_up` has
  * passed, is hooks.c's, the same for every kind. At least once: a receiver tells
  * a repeat by the key. All calls come from one thread. To add a kind, write
- * hook_<kind>.c and add its line in hooks.c.
+ * hook_<kind>.c and add its line in hooks_read.c.
  */
 #ifndef PULSO_ROUTE_HOOK_H
 #define PULSO_ROUTE_HOOK_H

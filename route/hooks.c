@@ -12,46 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/stats.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "route/hooks_read.h"
 
 #define DELIVERIES 256
 #define HTTP_MAX 64
 #define PAUSE_MS 250
 #define PAUSE_MAX_MS 30000
-
-/* To add one, write hook_<kind>.c and add its line. The Makefile finds the file by itself. */
-#define HOOKS(X) \
-    X(webhook)   \
-    X(memory)    \
-    X(null)
-#define X(n) extern const struct hook_ops hook_##n;
-HOOKS(X)
-#undef X
-#define X(n) &hook_##n,
-static const struct hook_ops *const kinds[] = { HOOKS(X) NULL };
-#undef X
-
-/* What every entry of route.hooks has; the kind's own options lie behind it. */
-struct hook {
-    const char *name, *type;
-    struct conf_strs brands;
-    int64_t give_up_ms;
-    const struct hook_ops *ops;
-    struct stat *ok, *again, *failed, *took;
-    _Alignas(max_align_t) char self[];
-};
-
-#define AT(m) offsetof(struct hook, m)
-static const struct conf_key common_keys[] = {
-    { "name", CONF_STR, AT(name), NULL, "what logs and metrics call it" },
-    { "type", CONF_STR, AT(type), NULL, "webhook, none" },
-    { "brands", CONF_STRS, AT(brands), "", "only alerts of these brands; none named: all" },
-    { "give_up", CONF_MS, AT(give_up_ms), "15m", "how long to try" },
-    { 0 }
-};
 
 struct hook_try {
     struct delivery *of;
@@ -81,78 +50,18 @@ struct hooks {
     unsigned short dice[3];
 };
 
-/* ---- reading the configuration ---- */
-
-static const struct hook_ops *find_kind(const char *type)
-{
-    for (size_t i = 0; kinds[i]; i++)
-        if (strcmp(kinds[i]->name, type) == 0)
-            return kinds[i];
-    return NULL;
-}
-
-/* One table of the common rows and the kind's, since a mapping is read by one. */
-static bool read_options(const struct conf_node *node, struct hook *h, struct err *e)
-{
-    struct conf_key rows[32] = { { 0 } };
-    size_t n = 0;
-    for (const struct conf_key *k = common_keys; k->name; k++)
-        rows[n++] = *k;
-    for (const struct conf_key *k = h->ops->keys; k->name && n + 1 < sizeof rows / sizeof rows[0]; k++, n++) {
-        rows[n] = *k;
-        rows[n].offset += offsetof(struct hook, self);
-    }
-    return conf_read(node, rows, h, e);
-}
-
-static struct stat *count(const char *hook, const char *result)
-{
-    struct buf labels = { 0 };
-    buf_printf(&labels, "hook=\"%s\",result=\"%s\"", hook, result);
-    struct stat *s = stat_counter("pulso_route_hook_attempts_total", buf_z(&labels), "attempts to tell a hook of an alert");
-    buf_fini(&labels);
-    return s;
-}
-
-static void make_stats(struct hook *h)
-{
-    char labels[160];
-    h->ok = count(h->name, "ok");
-    h->again = count(h->name, "again");
-    h->failed = count(h->name, "gave_up");
-    snprintf(labels, sizeof labels, "hook=\"%.100s\"", h->name);
-    h->took = stat_histogram("pulso_route_hook_seconds", labels, "from the alert to the receiver's answer");
-}
-
-/* Names go into metrics' labels. */
-static bool name_ok(const char *name)
-{
-    return *name && strlen(name) <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(name);
-}
+/* ---- opening ---- */
 
 static bool add_hook(struct hooks *hs, const struct conf_node *node, struct err *e)
 {
-    const struct conf_node *type = conf_get(node, "type");
-    if (!type || !conf_scalar(type))
-        return conf_fail(node, e, "a hook needs name, type and its options; type is webhook or none");
-    const struct hook_ops *ops = find_kind(conf_scalar(type));
-    if (!ops)
-        return conf_fail(type, e, "no hook of type \"%.60s\"; there are webhook and none", conf_scalar(type));
-    struct hook *h = calloc(1, sizeof *h + ops->size);
+    struct hook *h = hook_new(node, hs->http, e);
     if (!h)
-        abort();
-    hs->v[hs->n++] = h;
-    h->ops = ops;
-    if (!read_options(node, h, e))
         return false;
-    if (!name_ok(h->name))
-        return conf_fail(conf_get(node, "name"), e, "a hook's name is 1 to 64 of A-Z a-z 0-9 . _ -");
+    hs->v[hs->n++] = h;
     for (size_t i = 0; i + 1 < hs->n; i++)
         if (strcmp(hs->v[i]->name, h->name) == 0)
             return conf_fail(conf_get(node, "name"), e, "there is a hook \"%s\" already; give each its own name", h->name);
-    make_stats(h);
-    struct err why = { 0 };
-    return !ops->open || ops->open(h->self, hs->http, &why) || conf_fail(node, e, "%s", why.msg);
+    return true;
 }
 
 struct hooks *hooks_open(const struct conf_node *list, hooks_done *done, void *self, struct err *e)
@@ -208,11 +117,8 @@ void hooks_close(struct hooks *h)
         return;
     hooks_drop(h);
     http_free(h->http);
-    for (size_t i = 0; i < h->n; i++) {
-        if (h->v[i]->ops->close)
-            h->v[i]->ops->close(h->v[i]->self);
-        free(h->v[i]);
-    }
+    for (size_t i = 0; i < h->n; i++)
+        hook_free(h->v[i]);
     free(h->v);
     free(h);
 }

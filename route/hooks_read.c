@@ -1,0 +1,113 @@
+#include "route/hooks_read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+/* To add one, write hook_<kind>.c and add its line. The Makefile finds the file by itself. */
+#define HOOKS(X) \
+    X(webhook)   \
+    X(memory)    \
+    X(null)
+#define X(n) extern const struct hook_ops hook_##n;
+HOOKS(X)
+#undef X
+#define X(n) &hook_##n,
+static const struct hook_ops *const kinds[] = { HOOKS(X) NULL };
+#undef X
+
+#define AT(m) offsetof(struct hook, m)
+static const struct conf_key common_keys[] = {
+    { "name", CONF_STR, AT(name), NULL, "what logs and metrics call it" },
+    { "type", CONF_STR, AT(type), NULL, "webhook, none" },
+    { "brands", CONF_STRS, AT(brands), "", "only alerts of these brands; none named: all" },
+    { "give_up", CONF_MS, AT(give_up_ms), "15m", "how long to try" },
+    { 0 }
+};
+
+static const struct hook_ops *find_kind(const char *type)
+{
+    for (size_t i = 0; kinds[i]; i++)
+        if (strcmp(kinds[i]->name, type) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+/* One table of the common rows and the kind's, since a mapping is read by one. */
+static bool read_options(const struct conf_node *node, struct hook *h, struct err *e)
+{
+    struct conf_key rows[32] = { { 0 } };
+    size_t n = 0;
+    for (const struct conf_key *k = common_keys; k->name; k++)
+        rows[n++] = *k;
+    for (const struct conf_key *k = h->ops->keys; k->name && n + 1 < sizeof rows / sizeof rows[0]; k++, n++) {
+        rows[n] = *k;
+        rows[n].offset += offsetof(struct hook, self);
+    }
+    return conf_read(node, rows, h, e);
+}
+
+static struct stat *count(const char *hook, const char *result)
+{
+    struct buf labels = { 0 };
+    buf_printf(&labels, "hook=\"%s\",result=\"%s\"", hook, result);
+    struct stat *s = stat_counter("pulso_route_hook_attempts_total", buf_z(&labels), "attempts to tell a hook of an alert");
+    buf_fini(&labels);
+    return s;
+}
+
+static void make_stats(struct hook *h)
+{
+    char labels[160];
+    h->ok = count(h->name, "ok");
+    h->again = count(h->name, "again");
+    h->failed = count(h->name, "gave_up");
+    snprintf(labels, sizeof labels, "hook=\"%.100s\"", h->name);
+    h->took = stat_histogram("pulso_route_hook_seconds", labels, "from the alert to the receiver's answer");
+}
+
+/* Names go into metrics' labels. */
+static bool name_ok(const char *name)
+{
+    return *name && strlen(name) <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(name);
+}
+
+static bool open_hook(struct hook *h, const struct conf_node *node, struct http *http, struct err *e)
+{
+    struct err why = { 0 };
+    if (!read_options(node, h, e))
+        return false;
+    if (!name_ok(h->name))
+        return conf_fail(conf_get(node, "name"), e, "a hook's name is 1 to 64 of A-Z a-z 0-9 . _ -");
+    make_stats(h);
+    return !h->ops->open || h->ops->open(h->self, http, &why) || conf_fail(node, e, "%s", why.msg);
+}
+
+struct hook *hook_new(const struct conf_node *node, struct http *http, struct err *e)
+{
+    const struct conf_node *type = conf_get(node, "type");
+    const char *word = type ? conf_scalar(type) : NULL;
+    const struct hook_ops *ops = word ? find_kind(word) : NULL;
+    if (!word)
+        conf_fail(node, e, "a hook needs name, type and its options; type is webhook or none");
+    else if (!ops)
+        conf_fail(type, e, "no hook of type \"%.60s\"; there are webhook and none", word);
+    if (!ops)
+        return NULL;
+    struct hook *h = calloc(1, sizeof *h + ops->size);
+    if (!h)
+        abort();
+    h->ops = ops;
+    if (open_hook(h, node, http, e))
+        return h;
+    hook_free(h);
+    return NULL;
+}
+
+void hook_free(struct hook *h)
+{
+    if (h && h->ops->close)
+        h->ops->close(h->self);
+    free(h);
+}
