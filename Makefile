@@ -107,7 +107,7 @@ fuzzers: $(FUZZERS:%=$(B)/fuzz/%)
 $(B)/fuzz/%: $(B)/tests/fuzz/fuzz_%.o $(B)/libpulso.a
 	@mkdir -p $(@D)
 	@echo '  CC   $@'
-	$(Q)$(CC) $(LDFLAGS:fuzzer-no-link%=fuzzer%) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+	$(Q)$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 bench: build/.deps
 	@+$(MAKE) --no-print-directory all $(BENCH)

@@ -107,6 +107,9 @@ static bool sound(struct bus_out *o, struct err *e)
     return !fatal || err_set(e, ERR_BUG, "Kafka producer: %s: %s", rd_kafka_err2name(fatal), why);
 }
 
+/* librdkafka's macros are statement expressions, which clang calls an extension in every line. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
 static bool send_once(struct bus_out *o, const struct bus_send *s, rd_kafka_resp_err_t *r)
 {
     rd_kafka_headers_t *h = NULL;
@@ -122,6 +125,7 @@ static bool send_once(struct bus_out *o, const struct bus_send *s, rd_kafka_resp
         rd_kafka_headers_destroy(h);     /* it is only taken over on success */
     return *r == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
+#pragma GCC diagnostic pop
 
 bool bus_out_send(struct bus_out *o, const struct bus_send *s, struct err *e)
 {

@@ -22,6 +22,8 @@ static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, stru
 static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 {
     (void)rk;
+    if (strcmp(facility, "CONFWARN") == 0 && strstr(text, "gapless"))
+        return;                          /* that it is experimental is known, see bus_out.c */
     enum log_level l = level <= 3 ? LOG_LEVEL_WARN : level <= 5 ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG;
     log_line(l, "event=kafka facility=%s text=\"%s\"", facility, text);
 }
