@@ -270,7 +270,6 @@ static void again_all(struct classify *c, struct work *w, size_t n, const char *
 
 static bool wait_delivered(struct classify *c, struct err *e)
 {
-    int64_t t = clock_mono_us();
     while (!bus_out_delivered(c->out, DELIVERY_MS, e)) {
         if (e->kind != ERR_RETRY || app_stopping())
             return false;
@@ -279,7 +278,6 @@ static bool wait_delivered(struct classify *c, struct err *e)
         log_warn("event=waiting cause=\"%s\"", e->msg);
         err_clear(e);
     }
-    stat_observe_us(st.kafka, clock_mono_us() - t);
     return true;
 }
 
@@ -316,8 +314,10 @@ static bool run(struct classify *c, struct work *w, size_t n, struct err *e)
                 again_all(c, w, n, e->msg);
             return false;
         }
+    int64_t t = clock_mono_us();
     if (!wait_delivered(c, e))
         return false;                    /* asked to stop, or Kafka refused: nothing is committed */
+    stat_observe_us(st.kafka, clock_mono_us() - t);
     return commit_all(c, w, n, e);
 }
 
@@ -326,6 +326,8 @@ bool classify_turn(void *self, struct err *e)
     struct classify *c = self;
     struct claim_batch *batches;
     size_t n, live = 0;
+    if (!wait_delivered(c, e))           /* what a turn sent that failed then still lies in the arena */
+        return false;
     arena_reset(&c->arena);
     if (!claims_take(c->claims, POLL_MS, &batches, &n, e))
         return false;

@@ -191,3 +191,18 @@ kill_uncommitted() { # COUNT INSTANCE...
     done
     if [ $hits -ge "$want" ]; then ok "$hits of $tries kills found an uncommitted batch"; else fail "only $hits of $tries kills found an uncommitted batch"; fi
 }
+# Pulso's programs built with AddressSanitizer and UBSan take the place of BIN; made here when nobody has made them.
+sanitized() {
+    local bin=$ROOT/build/address,undefined/bin
+    case $BIN in *address*) return ;; esac
+    [ -x "$bin/pulso-classify" ] || make -C "$ROOT" -j2 SAN=address,undefined "build/address,undefined/bin/pulso-classify" >"$T/make.log" 2>&1 || give_up "the build with sanitizers fails"
+    BIN=$bin
+}
+expect_no_report() { # INSTANCE: nothing from the sanitizers
+    if grep -qE 'Sanitizer|runtime error' "$T/$1.log"; then fail "$1: $(grep -m 1 -E 'Sanitizer|runtime error' "$T/$1.log")"; else ok "$1 has no report of a sanitizer"; fi
+}
+reason() { curl -s -m 2 "http://127.0.0.1:${PORT[$1]}/health/ready"; } # INSTANCE: prints why it is not ready
+expect_reason() { # INSTANCE PATTERN: not ready, and says so, within ten seconds
+    said() { [ "$(health "$1")" = 503 ] && reason "$1" | grep -qE -- "$2"; }
+    if within 10 said "$1" "$2"; then ok "$1 is not ready: $2"; else fail "$1 does not say '$2' but $(health "$1"): $(reason "$1")"; fi
+}

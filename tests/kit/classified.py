@@ -6,8 +6,12 @@
                                                                  kill found a batch between producing and committing
     classified.py complete --kafka B --redis R                   every record that is passed on stands there at least once;
                                                                  prints how many stand there more than once
+    classified.py once --kafka B --redis R                       the same, and none stands there more than once
+    classified.py sound --kafka B --redis R                      every record there is JSON, of the mention that its origin
+                                                                 says, and all of one origin are the same bytes
 """
 import argparse
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -59,18 +63,52 @@ def complete(a):
             bad.append(f"partition {p}: {want} records were passed on, {got} stand in the topic")
     if bad:
         sys.exit("\n".join(bad))
-    print(f"complete: {len(seen)} records, {sum(1 for n in seen.values() if n > 1)} of them more than once")
+    again = [f"{p}:{o}" for (p, o), n in seen.items() if n > 1]
+    if a.what == "once" and again:
+        sys.exit(f"{len(again)} records stand there more than once, such as {again[0]}")
+    print(f"complete: {len(seen)} records, {len(again)} of them more than once")
+
+
+def values(a, topic):
+    """(partition:offset, origin or None, value) of every record."""
+    out = subprocess.Popen(["kcat", "-C", "-q", "-e", "-b", a.kafka, "-t", a.prefix + topic, "-o", "beginning", "-f", "%p:%o %S %h\\n%s\\n",
+                            "-X", "log_level=3"], stdout=subprocess.PIPE)
+    with out:
+        while line := out.stdout.readline():
+            place, size, header = line.decode().split(" ", 2)
+            value = out.stdout.read(max(int(size), 0))
+            out.stdout.readline()
+            yield place, next((h[2:] for h in header.strip().split(",") if h.startswith("o=")), None), value
+
+
+def sound(a):
+    first = {}
+    for place, origin, value in values(a, "classified"):
+        try:
+            record = json.loads(value)
+            name = record["platform"], record["id"]
+            record["pulso"]["brands"]
+        except (ValueError, KeyError, TypeError) as e:
+            sys.exit(f"{place} of origin {origin} is no mention ({e}): {value[:200]!r}")
+        if first.setdefault(origin, (value, name))[0] != value:
+            sys.exit(f"{place}: origin {origin} stands there with other bytes: {value[:200]!r} and {first[origin][0][:200]!r}")
+    for place, _, value in values(a, "mentions"):
+        if place in first:
+            record = json.loads(value)
+            if (record["platform"], record["id"]) != first[place][1]:
+                sys.exit(f"what stands as {place} is not that mention: {first[place][0][:200]!r}")
+    print(f"sound: {len(first)} records")
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("what", choices=["uncommitted", "complete"])
+    p.add_argument("what", choices=["uncommitted", "complete", "once", "sound"])
     p.add_argument("--kafka", required=True)
     p.add_argument("--redis", required=True)
     p.add_argument("--prefix", default="pulso.")
     p.add_argument("--owner", default="")
     a = p.parse_args()
-    (uncommitted if a.what == "uncommitted" else complete)(a)
+    {"uncommitted": uncommitted, "sound": sound}.get(a.what, complete)(a)
 
 
 if __name__ == "__main__":

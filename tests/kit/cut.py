@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""A TCP proxy in front of Redis that cuts connections where it hurts.
+
+    cut.py LISTEN REDIS --sha SHA... --chance P --spare P --any P [--seed N]    LISTEN, REDIS: host:port; runs until it is ended
+
+--chance: that a request with one of these scripts is passed on whole and answered by Redis, but that the connection ends within
+the answers, at any byte of them or before the first. --spare: that such an answer of few bytes gets through: so that the long
+ones, to what several partitions read, are hit more often. --any: that a connection ends at some other piece of data, in either
+direction, in the middle of it. Prints a line for every cut.
+"""
+import argparse
+import random
+import socket
+import threading
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("listen")
+parser.add_argument("redis")
+parser.add_argument("--sha", action="append", default=[])
+parser.add_argument("--chance", type=float, default=0)
+parser.add_argument("--spare", type=float, default=0)
+parser.add_argument("--any", type=float, default=0)
+parser.add_argument("--seed", type=int, default=1)
+A = parser.parse_args()
+DICE = random.Random(A.seed)
+HEAD = b"EVALSHA\r\n$40\r\n"
+MARKS = [HEAD + sha.encode() for sha in A.sha]
+
+
+def address(text):
+    host, port = text.rsplit(":", 1)
+    return host, int(port)
+
+
+class Pair:
+    """One client's connection and ours to Redis behind it."""
+
+    def __init__(self, client):
+        self.client = client
+        self.redis = socket.create_connection(address(A.redis))
+        self.tail = b""            # of what was sent: a script's name may come in two pieces
+        self.doomed = False
+        threading.Thread(target=self.run, args=(self.client, self.redis, self.asked), daemon=True).start()
+        threading.Thread(target=self.run, args=(self.redis, self.client, self.answered), daemon=True).start()
+
+    def asked(self, data):
+        text = self.tail + data
+        if not self.doomed and any(mark in text for mark in MARKS) and DICE.random() < A.chance:
+            self.doomed = True
+        self.tail = text[-len(HEAD) - 39:]
+        return data, False
+
+    def answered(self, data):
+        if not self.doomed or (len(data) < 100 and DICE.random() < A.spare):
+            self.doomed = False
+            return data, False
+        print(f"cut an answer of {len(data)} bytes", flush=True)
+        return data[:DICE.randrange(len(data) + 1)], True
+
+    def run(self, source, sink, look):
+        try:
+            while data := source.recv(65536):
+                data, end = look(data)
+                if not end and DICE.random() < A.any:
+                    data, end = data[:DICE.randrange(len(data))], True
+                    print("cut", flush=True)
+                sink.sendall(data)
+                if end:
+                    break
+        except OSError:
+            pass
+        for s in (self.client, self.redis):
+            try:
+                s.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+def main():
+    with socket.create_server(address(A.listen)) as server:
+        while True:
+            client, _ = server.accept()
+            try:
+                Pair(client)
+            except OSError:
+                client.close()
+
+
+main()
