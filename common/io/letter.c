@@ -19,8 +19,11 @@ bool letter_send(struct bus_out *o, const char *topic, struct arena *a, const st
 {
     struct slice value = l->value;
     uint64_t length = l->true_length ? l->true_length : value.n;
+    struct slice key = l->key;
     if (value.n > LETTER_MAX)
         value.n = LETTER_MAX;
+    if (key.n > LETTER_KEY_MAX)
+        key.n = LETTER_KEY_MAX;
     struct bus_header h[] = {
         { "reason", arena_dup(a, slice_of(l->reason)) },
         { "stage", slice_of(l->stage) },
@@ -30,7 +33,7 @@ bool letter_send(struct bus_out *o, const char *topic, struct arena *a, const st
         { "sha256", l->sha256 ? slice_of(l->sha256) : sha256_hex(a, l->value) },
     };
     struct bus_send s = {
-        .topic = topic, .partition = RD_KAFKA_PARTITION_UA, .key = l->key, .value = value.p ? value : SLICE(""),
+        .topic = topic, .partition = RD_KAFKA_PARTITION_UA, .key = key, .value = value.p ? value : SLICE(""),
         .headers = h, .header_count = sizeof h / sizeof h[0],
     };
     return bus_out_send(o, &s, e);

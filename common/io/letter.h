@@ -11,6 +11,7 @@
 #include "io/bus.h"
 
 #define LETTER_MAX (768u * 1024)
+#define LETTER_KEY_MAX (64u * 1024)   /* of a longer key the beginning, so that a letter always fits into one message */
 
 struct letter {
     struct slice key, value;      /* must stay until bus_out_delivered, as with bus_out_send */
