@@ -15,12 +15,12 @@ struct audit {
 
 static const char *verdict(const struct probe *p)
 {
-    return !p->state.exists ? "unused" : !p->steady ? "busy" : p->wrongs ? "wrong" : "exact";
+    return !p->state.exists ? "unused" : p->busy ? "busy" : p->wrongs ? "wrong" : "exact";
 }
 
 static void add_row(struct table *t, const struct probe *p, size_t partition)
 {
-    bool good = !p->state.exists || (p->steady && !p->wrongs);
+    bool good = !p->state.exists || (!p->busy && !p->wrongs);
     table_printf(t, STYLE_PLAIN, "%zu", partition);
     table_number(t, p->records);
     table_number(t, p->state.v[S_NEW]);
@@ -31,7 +31,10 @@ static void add_row(struct table *t, const struct probe *p, size_t partition)
                     - p->state.v[S_GAP]);
     table_number(t, p->state.v[S_GAP]);
     table_number(t, p->counted);
-    table_number(t, p->ids);
+    if (p->ids_unknown)
+        table_add(t, STYLE_YELLOW, SLICE("?"));
+    else
+        table_number(t, p->ids);
     table_add(t, good ? STYLE_GREEN : STYLE_RED, slice_of(verdict(p)));
 }
 
@@ -51,22 +54,26 @@ static void print_table(const struct audit *u)
 static void print_wrongs(const struct audit *u)
 {
     int64_t days = 0, minutes = 0, counted = 0;
+    size_t wrongs = 0;
     for (size_t i = 0; i < u->states.n; i++) {
         const struct probe *p = &u->probes[i];
-        for (size_t k = 0; p->steady && k < p->wrongs && k < PROBE_WRONGS; k++)
+        for (size_t k = 0; !p->busy && k < p->wrongs && k < PROBE_WRONGS; k++)
             printf("partition %zu: %s\n", i, p->wrong[k]);
-        if (p->steady && p->wrongs > PROBE_WRONGS)
+        if (!p->busy && p->wrongs > PROBE_WRONGS)
             printf("partition %zu: and %zu more\n", i, p->wrongs - PROBE_WRONGS);
-        if (!p->steady)
-            printf("partition %zu moved on each time that it was read: try again when less comes in\n", i);
+        if (p->busy)
+            printf("partition %zu got new counters each time that it was read: try again in a moment\n", i);
+        if (p->ids_unknown)
+            printf("partition %zu: its ids are too many to be counted while records come in; all else was compared\n", i);
+        wrongs += !p->busy && p->wrongs;
         days += p->days;
         minutes += p->minutes;
         counted += p->counted;
     }
-    if (u->cli->found)
+    if (wrongs)
         printf("\nThe counters do not follow from the records. What to do: stop classify, restore Redis from the last backup, start again "
                "(it replays what came after); then audit again.\n");
-    else
+    else if (!u->cli->found)
         printf("\nexact: %" PRId64 " mentions counted; %" PRId64 " days agree with their hours, %" PRId64 " minutes with theirs\n", counted, days,
                minutes);
 }
@@ -101,7 +108,7 @@ static bool probe_all(struct audit *u, struct err *e)
         if (progress)
             fprintf(stderr, "\rpartition %zu of %zu", p + 1, u->states.n);
         ok = probe_partition(u->cli, &u->a, u->zone, (int)p, &u->probes[p], e);
-        u->cli->found = u->cli->found || !u->probes[p].steady || u->probes[p].wrongs;
+        u->cli->found = u->cli->found || u->probes[p].busy || u->probes[p].wrongs;
     }
     if (progress)
         fprintf(stderr, "\r                              \r");
@@ -146,7 +153,7 @@ const struct cmd cmd_audit = {
         "number of records between the first offset and the stored one; the days must count what is new and was not removed; hours must "
         "add up to their day and minutes to their hour, where they are still kept; the ids that are remembered must be as many as were put in.\n"
         "\n"
-        "It may run at any time: a partition that moves while it is read is read again. Ends with 1 when anything is off.",
+        "It may run at any time: what is compared is read at one instant. Ends with 1 when anything is off.",
     .examples = "  pulso audit && echo exact\n",
     .run = audit_run,
 };

@@ -3,9 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "classify/seen.h"
-
-#define ROUND 500   /* commands under way */
+#define KEY_MAX 256
 
 static void add(struct probe_counters *c, int64_t number, int64_t weight)
 {
@@ -28,6 +26,7 @@ static bool take_name(void *self, struct slice name, int64_t number, struct err 
     struct probe_reader *r = self;
     int64_t n;
     (void)e;
+    r->names = number >= r->names ? number + 1 : r->names;
     if (slice_starts(name, SLICE("a|")))
         add(&r->mentions, number, 1);
     else if (slice_starts(name, SLICE("b|")))
@@ -51,95 +50,87 @@ void probe_reader_fini(struct probe_reader *r)
     }
 }
 
-bool probe_units(struct probe_reader *r, enum plan_unit u, int64_t **out, size_t *n, struct err *e)
+bool probe_begin(struct probe_reader *r, struct err *e)
 {
-    struct store *s = cli_store(r->cli);
-    store_command(s, "ZRANGE");
-    store_arg(s, arena_printf(r->a, SLICE_FMT ":%ci", SLICE_ARG(r->tag), plan_unit_letter(u)));
-    store_arg(s, SLICE("0"));
-    store_arg(s, SLICE("-1"));
-    redisReply *reply = store_ask(s, e);
-    if (!reply)
-        return false;
-    *n = reply->type == REDIS_REPLY_ARRAY ? reply->elements : 0;
-    *out = arena_alloc(r->a, (*n + 1) * sizeof **out);
-    for (size_t i = 0; i < *n; i++)
-        (*out)[i] = reply_int(reply->element[i]);
-    freeReplyObject(reply);
-    return true;
+    r->sent = 0;
+    store_command(cli_store(r->cli), "MULTI");
+    return store_send(cli_store(r->cli), e);
 }
 
-static bool send_sum(struct probe_reader *r, const struct probe_counters *c, enum plan_unit u, int64_t unit, struct err *e)
+static struct store *command(struct probe_reader *r, const char *name, const char *suffix)
 {
+    char key[KEY_MAX];
     struct store *s = cli_store(r->cli);
-    char key[200];
-    int n = snprintf(key, sizeof key, SLICE_FMT ":%c:%" PRId64, SLICE_ARG(r->tag), plan_unit_letter(u), unit);
-    store_command(s, "HMGET");
+    int n = snprintf(key, sizeof key, SLICE_FMT "%s", SLICE_ARG(r->tag), suffix);
+    store_command(s, name);
     store_arg(s, (struct slice){ key, (size_t)n });
+    r->sent++;
+    return s;
+}
+
+bool probe_ask(struct probe_reader *r, const char *name, const char *suffix, const char *const *args, size_t n, struct err *e)
+{
+    struct store *s = command(r, name, suffix);
+    for (size_t i = 0; i < n; i++)
+        store_arg(s, slice_of(args[i]));
+    return store_send(s, e);
+}
+
+/* HMGET wants a field; -1 is no counter's number. */
+bool probe_ask_counters(struct probe_reader *r, const struct probe_counters *c, enum plan_unit u, int64_t unit, struct err *e)
+{
+    char suffix[40];
+    snprintf(suffix, sizeof suffix, ":%c:%" PRId64, plan_unit_letter(u), unit);
+    struct store *s = command(r, "HMGET", suffix);
     for (size_t i = 0; i < c->n; i++)
         store_arg_int(s, c->number[i]);
+    if (c->n == 0)
+        store_arg_int(s, -1);
     return store_send(s, e);
 }
 
-static bool take_sum(struct probe_reader *r, const struct probe_counters *c, int64_t *sum, struct err *e)
+bool probe_ask_length(struct probe_reader *r, int64_t generation, int segment, int64_t bucket, struct err *e)
 {
-    redisReply *reply = store_reply(cli_store(r->cli), e);
-    for (size_t i = 0; reply && i < reply->elements && i < c->n; i++)
-        *sum += reply_int(reply->element[i]) * c->weight[i];
-    freeReplyObject(reply);
-    return reply != NULL;
+    char suffix[80];
+    snprintf(suffix, sizeof suffix, ":i:%" PRId64 ":%d:%" PRId64, generation, segment, bucket);
+    return store_send(command(r, "HLEN", suffix), e);
 }
 
-bool probe_sum(struct probe_reader *r, const struct probe_counters *c, enum plan_unit u, const int64_t *v, size_t n, int64_t *sum,
-               struct err *e)
-{
-    *sum = 0;
-    for (size_t at = 0; c->n && at < n; at += ROUND) {
-        size_t end = n - at < ROUND ? n : at + ROUND;
-        for (size_t i = at; i < end; i++)
-            if (!send_sum(r, c, u, v[i], e))
-                return false;
-        for (size_t i = at; i < end; i++)
-            if (!take_sum(r, c, sum, e))
-                return false;
-    }
-    return true;
-}
-
-static bool send_len(struct probe_reader *r, int64_t generation, int segment, int64_t bucket, struct err *e)
+redisReply *probe_end(struct probe_reader *r, struct err *e)
 {
     struct store *s = cli_store(r->cli);
-    char key[200];
-    int n = snprintf(key, sizeof key, SLICE_FMT ":i:%" PRId64 ":%d:%" PRId64, SLICE_ARG(r->tag), generation, segment, bucket);
-    store_command(s, "HLEN");
-    store_arg(s, (struct slice){ key, (size_t)n });
-    return store_send(s, e);
-}
-
-static bool count_segment(struct probe_reader *r, int64_t generation, int segment, int64_t buckets, int64_t *found, struct err *e)
-{
-    for (int64_t at = 0; at < buckets; at += ROUND) {
-        int64_t end = buckets - at < ROUND ? buckets : at + ROUND;
-        for (int64_t b = at; b < end; b++)
-            if (!send_len(r, generation, segment, b, e))
-                return false;
-        for (int64_t b = at; b < end; b++) {
-            redisReply *reply = store_reply(cli_store(r->cli), e);
-            if (!reply)
-                return false;
-            *found += reply_int(reply);
-            freeReplyObject(reply);
-        }
+    redisReply *reply = NULL;
+    store_command(s, "EXEC");
+    bool ok = store_send(s, e);
+    for (size_t i = 0; ok && i < r->sent + 2; i++) {   /* OK, QUEUED..., and the answers */
+        freeReplyObject(reply);
+        reply = store_reply(s, e);
+        ok = reply != NULL;
     }
-    return true;
+    if (ok && (reply->type != REDIS_REPLY_ARRAY || reply->elements != r->sent))
+        ok = err_set(e, ERR_BUG, "Redis answered EXEC with something else than %zu answers", r->sent);
+    for (size_t i = 0; ok && i < reply->elements; i++)
+        if (reply->element[i]->type == REDIS_REPLY_ERROR)
+            ok = err_set(e, ERR_CONFIG, "Redis: %.300s", reply->element[i]->str);
+    if (ok)
+        return reply;
+    store_drop(s);   /* what is still under way belongs to nobody */
+    freeReplyObject(reply);
+    return NULL;
 }
 
-bool probe_ids(struct probe_reader *r, int64_t generation, int64_t ids, int64_t buckets, int64_t *found, struct err *e)
+int64_t probe_sum(const redisReply *values)
 {
-    struct generation g = { .number = generation, .ids = ids, .buckets = buckets };
-    *found = 0;
-    for (int segment = 0; generation >= 0 && segment < seen_segments(&g); segment++)
-        if (!count_segment(r, generation, segment, buckets << (3 * segment), found, e))
-            return false;
-    return true;
+    int64_t sum = 0;
+    for (size_t i = 0; i < values->elements; i++)
+        sum += reply_int(values->element[i]);
+    return sum;
+}
+
+int64_t probe_weighted(const redisReply *values, const struct probe_counters *c)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < values->elements && i < c->n; i++)
+        sum += reply_int(values->element[i]) * c->weight[i];
+    return sum;
 }

@@ -98,9 +98,9 @@ spoil() { # NAME PATTERN KEY FIELD: one more, audit, and back
 number=$(redis HGET "$tag:n" 'a|x') brand=$(redis HGET "$tag:n" 'b|telenorte|x|negative')
 day=$(redis ZRANGE "$tag:di" -1 -1) hour=$(redis ZRANGE "$tag:hi" -1 -1) minute=$(redis ZRANGE "$tag:mi" -1 -1)
 spoil "a day that counts too much" 'partition 1: the days count' "$tag:d:$day" "$number"
-spoil "a brand that has too many in a day" 'partition 1: the brands have' "$tag:d:$day" "$brand"
-spoil "an hour that is not its day's" "partition 1: day $day" "$tag:h:$hour" "$number"
-spoil "a minute that is not its hour's" "partition 1: hour $((minute / 60))" "$tag:m:$minute" "$number"
+spoil "a brand that has too many in a day" "partition 1: day $day: the brands have" "$tag:d:$day" "$brand"
+spoil "an hour that is not its day's" "partition 1: day $day counts" "$tag:h:$hour" "$number"
+spoil "a minute that is not its hour's" "partition 1: hour $((minute / 60)) counts" "$tag:m:$minute" "$number"
 spoil "a record that nothing became of" 'partition 1: .* records were applied' "$tag:s" dup
 key=$(redis --scan --pattern "$tag:i:*" | head -n 1)
 redis HSET "$key" forged x >/dev/null
