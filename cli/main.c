@@ -50,6 +50,14 @@ static bool flushed(struct err *e)
     return err_set(e, ERR_RETRY, "standard output cannot be written: %s", strerror(errno));
 }
 
+static void print_error(const struct cli *cli, const struct err *e)
+{
+    bool server = e->kind == ERR_RETRY && (strncmp(e->msg, "Redis", 5) == 0 || strncmp(e->msg, "Kafka", 5) == 0);
+    fprintf(stderr, "pulso%s%s: %s\n", cli->cmd ? " " : "", cli->cmd ? cli->cmd->name : "", e->msg);
+    if (server)
+        fputs("`pulso doctor` looks at the whole installation and says what to do\n", stderr);
+}
+
 int main(int argc, char **argv)
 {
     alignas(max_align_t) char own[OPTS_MAX] = { 0 };
@@ -63,7 +71,7 @@ int main(int argc, char **argv)
         ok = run(&cli, own, &e);
     ok = flushed(ok ? &e : &(struct err){ 0 }) && ok;
     if (!ok)
-        fprintf(stderr, "pulso%s%s: %s\n", cli.cmd ? " " : "", cli.cmd ? cli.cmd->name : "", e.msg);
+        print_error(&cli, &e);
     store_close(cli.store);
     conf_free(cli.conf);
     bool nothing_asked = argc == 1;
