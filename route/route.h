@@ -39,6 +39,7 @@ struct route {
     struct arena arena;                     /* one turn */
     struct buf scratch;
     struct stat **outcomes;                 /* by rules.outcomes */
+    struct { struct stat *records, *repeats, *refused, *turn, *delivery; } stats;
 };
 
 bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */
