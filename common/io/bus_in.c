@@ -1,5 +1,7 @@
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/app.h"
 #include "base/clock.h"
@@ -144,12 +146,34 @@ static void close_in_time(rd_kafka_t *rk)
     rd_kafka_queue_destroy(q);
 }
 
+static void *destroy(void *rk)
+{
+    rd_kafka_destroy_flags(rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    return NULL;
+}
+
+/* librdkafka 2.0.2 waits for ever where a topic was deleted that it read from. Then its threads stay behind, idle; nothing of
+ * ours is called from them any more. */
+static void destroy_in_time(rd_kafka_t *rk)
+{
+    pthread_t t;
+    struct timespec until;
+    if (pthread_create(&t, NULL, destroy, rk) != 0)
+        abort();
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += CLOSE_MS / 1000;
+    if (pthread_timedjoin_np(t, NULL, &until) == 0)
+        return;
+    log_warn("event=close_late cause=\"librdkafka does not end; left behind\"");
+    pthread_detach(t);
+}
+
 static void leave(struct bus_in *in)
 {
     if (!in->rk)
         return;
     close_in_time(in->rk);
-    rd_kafka_destroy_flags(in->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    destroy_in_time(in->rk);
     in->rk = NULL;
 }
 
