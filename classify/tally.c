@@ -142,7 +142,7 @@ void tally_commit(struct tally *t, const struct zone *z, int64_t clock_ms, struc
     struct tally all = roll_up(t, z);
     size_t n = 0;
     for (uint32_t i = 0; i <= all.mask; i++)
-        if (all.cells[i].key && all.cells[i].delta)
+        if (all.cells[i].key)            /* a sum of 0 as well: a torn transaction may have left the first half of it */
             all.cells[n++] = all.cells[i];
     qsort(all.cells, n, sizeof *all.cells, by_bucket);
     commit_section(k, COMMIT_COUNTERS);

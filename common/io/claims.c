@@ -132,6 +132,15 @@ static bool torn(const redisReply *open, int64_t offset)
     return false;
 }
 
+static void show_gaps(const struct claims *c)
+{
+    int64_t all = 0;
+    for (size_t i = 0; i < c->n; i++)
+        all += c->v[i]->gap;
+    if (st.lost_offsets)
+        stat_set(st.lost_offsets, all);
+}
+
 /* Can the stored offset be continued with what Kafka holds? */
 static bool continues(struct claims *c, struct claim *cl, const redisReply *r, int64_t low, int64_t high)
 {
@@ -148,16 +157,16 @@ static bool continues(struct claims *c, struct claim *cl, const redisReply *r, i
     else if (off > high)
         snprintf(why, sizeof why, "%s [%d]: %" PRId64 " records are counted but Kafka ends at %" PRId64 ": the topic was made again or cut; "
                  "use a new prefix, or clear this installation's keys in Redis", t, p, off, high);
-    else if (off < low) {
-        if (st.lost_offsets)
-            stat_set(st.lost_offsets, low - off);
+    else if (off < low)
         snprintf(why, sizeof why, "%s [%d]: Kafka's retention dropped %" PRId64 " records (%" PRId64 " to %" PRId64 ") before they were counted; "
                  "accept the loss: pulso gap accept %d", t, p, low - off, off, low - 1, p);
-    } else {
-        return true;
-    }
-    refuse(c, cl, why);
-    return false;
+    else
+        why[0] = 0;
+    cl->gap = off < low ? low - (off < 0 ? 0 : off) : 0;
+    show_gaps(c);
+    if (why[0])
+        refuse(c, cl, why);
+    return !why[0];
 }
 
 static bool claim_state(struct claims *c, struct claim *cl, const redisReply *r, int64_t low, struct err *e)
@@ -291,6 +300,7 @@ static void on_lost(void *self, int32_t partition)
         forget_state(c, cl);
         free(cl);
         c->v[i] = c->v[--c->n];
+        show_gaps(c);
         return;
     }
 }
@@ -518,6 +528,10 @@ bool claims_check_read(struct claims *c, struct claim *cl, const redisReply *r, 
         return err_set(e, ERR_BUG, "read script: unexpected answer");
     *packed = (struct slice){ r->element[3]->str, (size_t)r->element[3]->len };
 #ifndef PULSO_NO_CAS
+    if (torn(r->element[2], cl->offset)) {
+        claims_again(c, cl, 0, "Redis applied a torn transaction of its append-only file");
+        return err_set(e, ERR_RETRY, "partition %d: Redis applied a torn transaction of its append-only file", cl->partition);
+    }
     const redisReply *off = r->element[0], *epoch = r->element[1];
     if (off->len == 0 || strtoll(off->str, NULL, 10) != cl->offset || strtoll(epoch->str, NULL, 10) != cl->epoch) {
         char why[160];

@@ -21,6 +21,14 @@ end
 if CAS and have[2] ~= epoch then
     return { 'epoch', have[1] or '', have[2] or '' }
 end
+-- A torn transaction that begins no later than this and ends beyond has left values that the next ones would be added to.
+-- One that ends before is healed: whatever it wrote was written again on the way from its beginning to here.
+local healed = redis.call('SMEMBERS', tag .. ':open')
+for _, o in ipairs(healed) do
+    if tonumber(o) > tonumber(from) then
+        return { 'torn', have[1], have[2] }
+    end
+end
 
 -- Everything is read and checked before the first write: a script has no way back.
 local argc = #ARGV
@@ -127,5 +135,5 @@ if nstate > 0 then
     redis.call('HSET', s, unpack(ARGV, state_at, state_at + 2 * nstate - 1))
 end
 redis.call('HSET', s, 'off', to)
-redis.call('SREM', tag .. ':open', to)
+redis.call('SREM', tag .. ':open', to, unpack(healed))
 return { 'ok' }

@@ -3,6 +3,7 @@
 
     kafka.py create BROKER TOPIC PARTITIONS [NAME=VALUE ...]    kafka.py delete BROKER TOPIC
     kafka.py trim BROKER TOPIC PARTITION OFFSET     forget what lies before, as retention does
+    kafka.py grow BROKER TOPIC PARTITIONS           to so many
     kafka.py ends BROKER TOPIC                      first and next offset of each partition
 """
 import json
@@ -38,7 +39,7 @@ def offsets(broker, topic, count, which):
 
 
 # --- the protocol: big-endian, a string is its 16-bit length and its bytes, an array its 32-bit count and its items
-CREATE_TOPICS, DELETE_TOPICS, DELETE_RECORDS = (19, 4), (20, 3), (21, 1)   # api, version: held by Kafka 2.4 to 4.x
+CREATE_TOPICS, DELETE_TOPICS, DELETE_RECORDS, CREATE_PARTITIONS = (19, 4), (20, 3), (21, 1), (37, 1)   # api, version: held by Kafka 2.4 to 4.x
 
 
 def string(s):
@@ -77,6 +78,12 @@ def delete(broker, topic):
     check(struct.unpack_from(">h", answer, 4 + 2 + len(topic.encode()))[0], f"delete {topic}")
 
 
+def grow(broker, topic, count):
+    one = string(topic) + struct.pack(">ii", count, -1)
+    answer = call(broker, CREATE_PARTITIONS, array([one]) + struct.pack(">i?", 30000, False))
+    check(struct.unpack_from(">h", answer, 4 + 2 + len(topic.encode()))[0], f"grow {topic}")
+
+
 def trim(broker, topic, partition, offset):
     one = string(topic) + array([struct.pack(">iq", partition, offset)])
     answer = call(broker, DELETE_RECORDS, array([one]) + struct.pack(">i", 30000))
@@ -91,6 +98,8 @@ def main(args):
         delete(broker, topic)
     elif what == "trim":
         trim(broker, topic, int(rest[0]), int(rest[1]))
+    elif what == "grow":
+        grow(broker, topic, int(rest[0]))
     elif what == "ends":
         n = partitions(broker, topic)
         first, after = offsets(broker, topic, n, -2), offsets(broker, topic, n, -1)
