@@ -123,16 +123,16 @@ PREFIX ?= /usr/local
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	$(B)/bin/pulso --completion >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/pulso
+	install -m 644 deploy/completion/pulso.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pulso
 	$(B)/bin/pulso --man >$(DESTDIR)$(PREFIX)/share/man/man1/pulso.1
-	for c in $$($(B)/bin/pulso --commands); do $(B)/bin/pulso --man $$c >$(DESTDIR)$(PREFIX)/share/man/man1/pulso-$$c.1; done
+	for c in $(patsubst cli/cmd_%.c,%,$(wildcard cli/cmd_*.c)); do $(B)/bin/pulso --man $$c >$(DESTDIR)$(PREFIX)/share/man/man1/pulso-$$c.1; done
 
 clean:
 	rm -rf build
 
 # ---- the demo; demo/run says what each does
 demo up: build/.deps
-	@+$(MAKE) --no-print-directory -j$$(nproc) all kafka
+	@+$(MAKE) --no-print-directory $(if $(V),,-s) -j$$(nproc) all kafka
 	@BIN=$(B)/bin KAFKA_VERSION=$(KAFKA) demo/run $@
 down:
 	@demo/run down

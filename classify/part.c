@@ -21,10 +21,16 @@ static const struct { const char *name; size_t offset; } fields[] = {
     { STATE_REMOVED, offsetof(struct part, removed) },
     { STATE_CLOCK, offsetof(struct part, clock_ms) },
     { STATE_WATERMARK, offsetof(struct part, watermark_ms) },
-    { "gn", offsetof(struct part, now.number) }, { "gi", offsetof(struct part, now.ids) }, { "gb", offsetof(struct part, now.buckets) },
-    { "pn", offsetof(struct part, before.number) }, { "pi", offsetof(struct part, before.ids) }, { "pb", offsetof(struct part, before.buckets) },
-    { "xn", offsetof(struct part, drop.number) }, { "xi", offsetof(struct part, drop.ids) }, { "xb", offsetof(struct part, drop.buckets) },
-    { "xk", offsetof(struct part, dropped) },
+    { STATE_NOW_NUMBER, offsetof(struct part, now.number) },
+    { STATE_NOW_IDS, offsetof(struct part, now.ids) },
+    { STATE_NOW_BUCKETS, offsetof(struct part, now.buckets) },
+    { STATE_BEFORE_NUMBER, offsetof(struct part, before.number) },
+    { STATE_BEFORE_IDS, offsetof(struct part, before.ids) },
+    { STATE_BEFORE_BUCKETS, offsetof(struct part, before.buckets) },
+    { STATE_DROP_NUMBER, offsetof(struct part, drop.number) },
+    { STATE_DROP_IDS, offsetof(struct part, drop.ids) },
+    { STATE_DROP_BUCKETS, offsetof(struct part, drop.buckets) },
+    { STATE_DROPPED, offsetof(struct part, dropped) },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 

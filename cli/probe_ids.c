@@ -3,12 +3,13 @@
 #include "classify/seen.h"
 #include "cli/probe.h"
 #include "cli/probe_read.h"
+#include "model/keys.h"
 
 #define AT_ONCE 50000   /* buckets in one EXEC: Redis is held up for some 10 ms */
 #define TRIES 5
 
 /* The two generations as classify/part.c stores them. */
-static const char *const fields[] = { "gn", "gi", "gb", "pn", "pi", "pb" };
+static const char *const fields[] = { STATE_NOW_NUMBER, STATE_NOW_IDS, STATE_NOW_BUCKETS, STATE_BEFORE_NUMBER, STATE_BEFORE_IDS, STATE_BEFORE_BUCKETS };
 struct both { struct generation g[2]; };
 
 static struct both both_of(const redisReply *v)

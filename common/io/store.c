@@ -25,6 +25,7 @@ struct store {
     const char *name;
     redisContext *ctx;
     char sha[STORE_SCRIPTS][41];
+    bool loaded;                 /* the scripts are known to the server: asked for with the first of them */
     struct buf bytes;
     size_t *len;
     const char **argv;
@@ -108,6 +109,7 @@ static bool load_scripts(struct store *s, struct err *e)
         if (!say(s, r, e))
             return false;
     }
+    s->loaded = true;
     return true;
 }
 
@@ -127,6 +129,7 @@ static bool connected(struct store *s, struct err *e)
     if (s->ctx && !s->ctx->err)
         return true;
     store_drop(s);
+    s->loaded = false;
     int64_t ms = s->conf->redis.timeout_ms;
     struct timeval t = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
     s->ctx = dial(s->conf->redis.address, t);
@@ -143,12 +146,7 @@ static bool connected(struct store *s, struct err *e)
         }
     }
     freeReplyObject(redisCommand(s->ctx, "CLIENT SETNAME %s", s->name));
-    if (!s->ctx->err && load_scripts(s, e))
-        return true;
-    if (s->ctx && s->ctx->err)
-        return lost(s, e);
-    store_drop(s);
-    return false;
+    return !s->ctx->err || lost(s, e);
 }
 
 void store_arg(struct store *s, struct slice v)
@@ -204,6 +202,10 @@ bool store_send(struct store *s, struct err *e)
     if (!connected(s, e))
         return false;
     bool script = s->argc > 1 && s->len[0] == 7 && memcmp(s->bytes.p, "EVALSHA", 7) == 0;
+    if (script && !s->loaded && !load_scripts(s, e)) {
+        store_drop(s);
+        return false;
+    }
     if (script)
         memcpy(s->bytes.p + 7, s->sha[(unsigned char)s->bytes.p[7]], 40);
     const char *p = s->bytes.p;

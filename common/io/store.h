@@ -3,7 +3,8 @@
  * one slot. Calls are sent and answered in order, so several can be under way
  * (store_begin, store_arg..., store_send for each; then store_reply for each).
  * A lost connection is ERR_RETRY: all that was under way is unknown, and the
- * next store_begin connects anew. One thread.
+ * next store_begin connects anew. The first script of a connection is not sent
+ * while answers are under way: the scripts are loaded then. One thread.
  */
 #ifndef PULSO_IO_STORE_H
 #define PULSO_IO_STORE_H

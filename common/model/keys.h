@@ -47,8 +47,19 @@
 #define STATE_GAP      "gap"       /* offsets lost to retention and accepted by a person */
 #define STATE_REMOVED  "removed"   /* mentions taken out of the counters again by deletions */
 #define STATE_NAMES    "names"     /* how many counter numbers are given */
-/* plus, in classify: g:<generation> ids in it, b:<generation> its first bucket count;
- * in route: o:<p> the next offset wanted of origin partition p, r:<outcome> counts */
+/* classify: the dedup generations (classify/seen.h): number, ids in it, buckets of its first segment. The current one,
+ * the one before, and the one that is being forgotten, with how many of its keys are gone. */
+#define STATE_NOW_NUMBER "gn"
+#define STATE_NOW_IDS "gi"
+#define STATE_NOW_BUCKETS "gb"
+#define STATE_BEFORE_NUMBER "pn"
+#define STATE_BEFORE_IDS "pi"
+#define STATE_BEFORE_BUCKETS "pb"
+#define STATE_DROP_NUMBER "xn"
+#define STATE_DROP_IDS "xi"
+#define STATE_DROP_BUCKETS "xb"
+#define STATE_DROPPED "xk"
+/* route: o:<p> the next origin offset wanted of origin partition p; r:<outcome> counts */
 
 struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partition);    /* {pulso.m.3} */
 struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition);  /* {pulso.c.3} */
