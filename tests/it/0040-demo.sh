@@ -3,6 +3,7 @@
 # the second run is quick, and nothing stays behind; what `up` leaves can be looked at by the commands that it prints.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
+cd "$ROOT" || exit 1     # the commands to copy are meant for here
 export BIN DEMO_STATE=$T/demo KAFKA_VERSION=$kafka_version
 trap 'code=$?; "$ROOT/demo/run" down >/dev/null 2>&1; (exit $code); end_of_test' EXIT
 
@@ -72,7 +73,7 @@ expect_eq "what runs is the same" "$before" "$(mine | sort | xargs)"
 shows up '^It is up already'
 copied >"$T/copied.sh"
 expect "there are commands to copy" [ "$(wc -l <"$T/copied.sh")" -ge 6 ]
-expect "they work" env -C "$ROOT" bash -eo pipefail "$T/copied.sh"
+expect "they work" bash -eo pipefail "$T/copied.sh"
 said() { timeout 1 "$BIN/pulso" --config "$DEMO_STATE/pulso.yaml" tail --from beginning --json | grep -q '"said-'; }
 expect "what was said by hand is among the classified" within 10 said
 expect "down ends it" demo down
