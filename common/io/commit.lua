@@ -9,7 +9,9 @@
 --   whole keys to drop { suffix }
 -- Safety rests on the compare-and-set: the state moves only from `from`, with the effect of exactly the records between,
 -- whoever writes and however far Redis went back. Every value written is absolute: the append-only file wraps a script's
--- effects in MULTI and EXEC, and a torn tail may apply the first of them twice. TAG:open shows that this has happened.
+-- effects in MULTI and EXEC, and a torn tail may apply the first of them twice. TAG:ends shows that this has happened: it holds the end of the last
+-- commit, which only the next one takes out, so that no torn tail does (TAG:open is its like for those who look at Redis, and
+-- empty in good days; a tail that lacks nothing but EXEC slips through it).
 local CAS = true
 local tag = KEYS[1]
 local s = tag .. ':s'
@@ -23,7 +25,7 @@ if CAS and have[2] ~= epoch then
 end
 -- A torn transaction that begins no later than this and ends beyond has left values that the next ones would be added to.
 -- One that ends before is healed: whatever it wrote was written again on the way from its beginning to here.
-local healed = redis.call('SMEMBERS', tag .. ':open')
+local healed = redis.call('SUNION', tag .. ':ends', tag .. ':open')
 for _, o in ipairs(healed) do
     if tonumber(o) > tonumber(from) then
         return { 'torn', have[1], have[2] }
@@ -112,6 +114,7 @@ for k = index_at, index_at + 2 * nindex - 1, 2 do
 end
 
 redis.call('SADD', tag .. ':open', to)
+redis.call('SADD', tag .. ':ends', to)
 for k = 1, nhash do
     redis.call('HSET', hashes[k][1], unpack(ARGV, hashes[k][2], hashes[k][3]))
 end
@@ -136,4 +139,7 @@ if nstate > 0 then
 end
 redis.call('HSET', s, 'off', to)
 redis.call('SREM', tag .. ':open', to, unpack(healed))
+if #healed > 0 then
+    redis.call('SREM', tag .. ':ends', unpack(healed))
+end
 return { 'ok' }

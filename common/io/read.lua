@@ -1,6 +1,6 @@
 #!lua
 -- read: all that a batch needs before it produces. KEYS[1] TAG; ARGV: groups of { hash suffix, n, field * n }.
--- Answers { stored offset or "", epoch, torn commits, packed }: packed holds, for every field in order, two bytes of
+-- Answers { stored offset or "", epoch, ends of commits, packed }: packed holds, for every field in order, two bytes of
 -- length (low one first) and the value; a length of 65535 says that there is none. One string, so that the reader allocates nothing for each id.
 local tag = KEYS[1]
 local head = redis.call('HMGET', tag .. ':s', 'off', 'epoch')
@@ -25,4 +25,4 @@ while i <= n do
     end
     i = i + 2 + count
 end
-return { head[1] or '', head[2] or '', redis.call('SMEMBERS', tag .. ':open'), table.concat(out) }
+return { head[1] or '', head[2] or '', redis.call('SUNION', tag .. ':ends', tag .. ':open'), table.concat(out) }

@@ -20,6 +20,7 @@ parser.add_argument("--sha", action="append", default=[])
 parser.add_argument("--chance", type=float, default=0)
 parser.add_argument("--spare", type=float, default=0)
 parser.add_argument("--any", type=float, default=0)
+parser.add_argument("--record", metavar="FILE", help="append what clients send")
 parser.add_argument("--seed", type=int, default=1)
 A = parser.parse_args()
 DICE = random.Random(A.seed)
@@ -44,6 +45,9 @@ class Pair:
         threading.Thread(target=self.run, args=(self.redis, self.client, self.answered), daemon=True).start()
 
     def asked(self, data):
+        if A.record:
+            with open(A.record, "ab") as f:
+                f.write(data)
         text = self.tail + data
         if not self.doomed and any(mark in text for mark in MARKS) and DICE.random() < A.chance:
             self.doomed = True
