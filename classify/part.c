@@ -1,5 +1,6 @@
 #include "classify/part.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,7 @@ struct part *part_new(const redisReply *state, const redisReply *names, struct e
     struct part *p = calloc(1, sizeof *p);
     if (!p)
         abort();
-    p->now.number = p->before.number = p->drop.number = p->rush.number = -1;
+    p->now.number = p->before.number = p->drop.number = -1;
     for (size_t i = 0; i + 1 < state->elements; i += 2)
         for (size_t f = 0; f < FIELDS; f++)
             if (strcmp(state->element[i]->str, fields[f].name) == 0)
@@ -79,26 +80,30 @@ bool part_turns(const struct part *p, int64_t append_ms, int64_t window_ms)
     return append_ms / window_ms > p->now.number;
 }
 
-/* The generation that falls out is forgotten bit by bit, over the next commits. Should the one before it still be at it
- * (a partition with hardly a commit in a whole window), its rest goes with the next commit. */
+/* A generation that falls out is forgotten bit by bit, over the next commits. Should another still be at it (a partition with
+ * hardly a commit in a whole window, or two that fall out at once), the rest of that one goes with the next commit. */
+static void forget(struct part *p, struct generation g)
+{
+    if (g.number < 0 || !g.ids)
+        return;
+    if (p->drop.number >= 0) {
+        assert(p->rushes < 2);           /* a batch ends where a generation does, so there is a commit for every turn */
+        p->rush[p->rushes].g = p->drop;
+        p->rush[p->rushes++].dropped = p->dropped;
+    }
+    p->drop = g;
+    p->dropped = 0;
+}
+
 static void turn(struct part *p, int64_t number)
 {
-    struct generation out = p->before;
-    int64_t had = p->now.number == number - 1 ? p->now.ids : 0;
-    if (p->now.number == number - 1) {
-        p->before = p->now;
-    } else {                             /* a pause longer than a window: both are over */
-        if (p->now.ids)
-            out = p->now;
-        p->before = (struct generation){ .number = -1 };
-    }
+    bool next = p->now.number == number - 1;
+    int64_t had = next ? p->now.ids : 0;
+    forget(p, p->before);
+    if (!next)                           /* a pause longer than a window: both are over */
+        forget(p, p->now);
+    p->before = next ? p->now : (struct generation){ .number = -1 };
     p->now = (struct generation){ .number = number, .buckets = seen_buckets_after(had) };
-    if (out.number >= 0 && out.ids) {
-        p->rush = p->drop;
-        p->rushed = p->dropped;
-        p->drop = out;
-        p->dropped = 0;
-    }
 }
 
 void part_clock(struct part *p, int64_t append_ms, int64_t window_ms)
@@ -161,9 +166,9 @@ void part_commit_drops(struct part *p, struct commit *k)
 {
     char text[SEEN_KEY];
     struct slice key;
-    if (p->rush.number >= 0)
-        put_drops(&p->rush, p->rushed, INT64_MAX / 2, k);
-    p->rush.number = -1;
+    for (int i = 0; i < p->rushes; i++)
+        put_drops(&p->rush[i].g, p->rush[i].dropped, INT64_MAX / 2, k);
+    p->rushes = 0;
     if (p->drop.number < 0)
         return;
     p->dropped = put_drops(&p->drop, p->dropped, DROPS_A_COMMIT, k);

@@ -23,8 +23,8 @@ struct part {
     struct generation now, before;       /* the two that are looked in */
     struct generation drop;              /* the one being forgotten, and how far */
     int64_t dropped;
-    struct generation rush;              /* not stored: one that must be forgotten whole in the next commit */
-    int64_t rushed;
+    struct { struct generation g; int64_t dropped; } rush[2];   /* not stored: those that must be forgotten whole in the next commit */
+    int rushes;
     struct names names;
 };
 
