@@ -12,4 +12,4 @@ if off then
     local epoch = tonumber(redis.call('HGET', s, 'epoch') or '0')
     redis.call('HSET', s, 'epoch', string.format('%.0f', epoch + 1), 'owner', ARGV[1])
 end
-return { redis.call('HGETALL', s), redis.call('HGETALL', tag .. ':n'), redis.call('SUNION', tag .. ':ends', tag .. ':open') }
+return { redis.call('HGETALL', s), redis.call('HGETALL', tag .. ':n'), redis.call('SMEMBERS', tag .. ':ends') }

@@ -25,7 +25,7 @@ if CAS and have[2] ~= epoch then
 end
 -- A torn transaction that begins no later than this and ends beyond has left values that the next ones would be added to.
 -- One that ends before is healed: whatever it wrote was written again on the way from its beginning to here.
-local healed = redis.call('SUNION', tag .. ':ends', tag .. ':open')
+local healed = redis.call('SMEMBERS', tag .. ':ends')
 for _, o in ipairs(healed) do
     if tonumber(o) > tonumber(from) then
         return { 'torn', have[1], have[2] }
@@ -113,8 +113,8 @@ for k = index_at, index_at + 2 * nindex - 1, 2 do
     end
 end
 
-redis.call('SADD', tag .. ':open', to)
 redis.call('SADD', tag .. ':ends', to)
+redis.call('SADD', tag .. ':open', to)
 for k = 1, nhash do
     redis.call('HSET', hashes[k][1], unpack(ARGV, hashes[k][2], hashes[k][3]))
 end

@@ -25,4 +25,4 @@ while i <= n do
     end
     i = i + 2 + count
 end
-return { head[1] or '', head[2] or '', redis.call('SUNION', tag .. ':ends', tag .. ':open'), table.concat(out) }
+return { head[1] or '', head[2] or '', redis.call('SMEMBERS', tag .. ':ends'), table.concat(out) }

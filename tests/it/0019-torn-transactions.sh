@@ -41,9 +41,9 @@ expect_exact g
 expect "every cut" python3 "$KIT/torn.py" "$T/at20" "$T/wire" --step "${STEP:-$([ -n "${ALL:-}" ] && echo 1 || echo 160)}"
 
 # What a torn transaction left is noticed by a classify that has nothing to do, too, and nothing is built on it.
-redis sadd '{pulso.m.0}:open' 1000 >/dev/null
+redis sadd '{pulso.m.0}:ends' 1000 >/dev/null
 expect_reason c1 'torn transaction of its append-only file; stop Redis, run redis-check-aof --fix'
-redis srem '{pulso.m.0}:open' 1000 >/dev/null
+redis srem '{pulso.m.0}:ends' 1000 >/dev/null
 expect "it goes on once that is mended" ready c1 10
 expect_exact g
 expect_stop c1
