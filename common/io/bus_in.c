@@ -81,10 +81,11 @@ static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t what, rd_kafka_topi
 
 /* Offsets live in Redis; an offset that Kafka no longer holds is never skipped
  * in silence. queued.min.messages bounds memory: reading far ahead is what makes
- * the next fetch wait a whole second in librdkafka 2.0.2. */
+ * the next fetch wait a whole second in librdkafka 2.0.2. A static member that
+ * leaves keeps its partitions for its session: as short as brokers allow unasked. */
 static const char *const settings[][2] = {
     { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "auto.offset.reset", "error" },
-    { "partition.assignment.strategy", "cooperative-sticky" }, { "session.timeout.ms", "10000" }, { "heartbeat.interval.ms", "1000" },
+    { "partition.assignment.strategy", "cooperative-sticky" }, { "session.timeout.ms", "6000" }, { "heartbeat.interval.ms", "1000" },
     { "queued.min.messages", "100000" }, { "queued.max.messages.kbytes", "65536" }, { "fetch.wait.max.ms", "50" },
     { "fetch.error.backoff.ms", "100" }, { "isolation.level", "read_committed" }, { "enable.partition.eof", "false" },
 };
