@@ -12,19 +12,16 @@
 #include "base/zone.h"
 #include "classify/classifier.h"
 #include "classify/judge.h"
+#include "io/turn.h"
 
 struct classify {
-    struct app *app;
+    struct turn turn;
     struct classify_options options;
     struct zone *zone;
     struct classifier *classifier;
     struct classifier_worker *worker;
     struct mention_parser *parser;
-    struct store *store;
-    struct bus_out *out;
-    struct claims *claims;
     const char *topic_out, *topic_dlq;
-    struct arena arena;          /* one turn */
     struct buf scratch;
 };
 

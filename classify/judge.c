@@ -48,12 +48,11 @@ static void ask_places(const struct judge *j, const struct generation *g, struct
         }
 }
 
-bool judge_ask(struct judge *j, struct store *s, struct slice tag, struct err *e)
+void judge_ask(struct judge *j, struct store *s, struct slice tag)
 {
     store_begin(s, STORE_READ, tag);
     ask_places(j, &j->before, s);
     ask_places(j, &j->now, s);
-    return store_send(s, e);
 }
 
 static bool take_value(struct slice *packed, struct slice *v)

@@ -41,7 +41,7 @@ struct judge {
 
 void judge_init(struct judge *j, struct arena *a, struct part *p, int64_t window_ms, size_t ids_max);
 void judge_want(struct judge *j, uint64_t id);
-bool judge_ask(struct judge *j, struct store *s, struct slice tag, struct err *e);
+void judge_ask(struct judge *j, struct store *s, struct slice tag);   /* begins STORE_READ; the turn sends it */
 bool judge_learn(struct judge *j, struct slice packed, struct err *e);
 
 /* What becomes of the mention. For FATE_NEW and FATE_UPDATE the caller then counts its contributions by judge_count. */

@@ -22,10 +22,10 @@ static bool refuse(struct route *r, struct lane *l, const rd_kafka_message_t *m,
 {
     struct letter d = {
         .key = { m->key, m->key_len }, .value = { m->payload, m->len }, .stage = "route", .reason = why,
-        .origin = arena_printf(&r->arena, "%d:%" PRId64, (int)m->partition, m->offset), .time_ms = rd_kafka_message_timestamp(m, NULL),
+        .origin = arena_printf(&r->turn.arena, "%d:%" PRId64, (int)m->partition, m->offset), .time_ms = rd_kafka_message_timestamp(m, NULL),
     };
     l->refused++;
-    return letter_send(r->out, r->topic_dlq, &r->arena, &d, e);
+    return letter_send(r->turn.out, r->topic_dlq, &r->turn.arena, &d, e);
 }
 
 /* The classified record's bytes with one more member, `route`, before the last brace. */
@@ -41,20 +41,20 @@ static struct slice routed_value(struct route *r, struct slice json, const struc
     buf_addz(b, ",\"rule\":");
     buf_json(b, slice_of(rule->name));
     buf_printf(b, ",\"priority\":%" PRId64 "}}", rule->priority);
-    return arena_dup(&r->arena, buf_slice(b));
+    return arena_dup(&r->turn.arena, buf_slice(b));
 }
 
 static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct rule *rule, struct err *e)
 {
     struct bus_header headers[] = {
         { HEADER_ORIGIN, origin },
-        { "key", arena_printf(&r->arena, "%sq:" SLICE_FMT, r->app->common.prefix, SLICE_ARG(origin)) },
+        { "key", arena_printf(&r->turn.arena, "%sq:" SLICE_FMT, r->turn.app->common.prefix, SLICE_ARG(origin)) },
     };
     struct bus_send s = {
         .topic = r->topic_queue[rule->team], .partition = RD_KAFKA_PARTITION_UA, .key = { m->key, m->key_len },
         .value = routed_value(r, (struct slice){ m->payload, m->len }, rule), .headers = headers, .header_count = 2,
     };
-    return bus_out_send(r->out, &s, e);
+    return bus_out_send(r->turn.out, &s, e);
 }
 
 /* parse and decide; false with ERR_DROP for what classify cannot have written */
@@ -63,9 +63,9 @@ static const struct rule *decide(struct route *r, const rd_kafka_message_t *m, s
     struct mention mention;
     struct found found;
     struct slice json = { m->payload, m->len };
-    if (!mention_parse(r->parser, &r->arena, json, &mention, e) || !found_read(r->json, &r->arena, mention.extra, &found, e))
+    if (!mention_parse(r->parser, &r->turn.arena, json, &mention, e) || !found_read(r->json, &r->turn.arena, mention.extra, &found, e))
         return NULL;
-    return rules_decide(r->worker, &r->arena, &mention, &found);
+    return rules_decide(r->worker, &r->turn.arena, &mention, &found);
 }
 
 bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, struct err *e)

@@ -44,6 +44,7 @@ typedef void hooks_done(void *self, struct slice key, size_t delivered, size_t f
 
 /* list: route.hooks, may be NULL. Opens nothing outside: addresses are used when an alert comes. */
 struct hooks *hooks_open(const struct conf_node *list, hooks_done *done, void *self, struct err *e);
+void hooks_print_config(bool markdown);                    /* hooks_read.c */
 void hooks_listen(struct hooks *h, hooks_done *done, void *self);   /* tells another from now on */
 void hooks_drop(struct hooks *h);                         /* gives up what is under way, silently */
 void hooks_close(struct hooks *h);                        /* the same, and the hooks; accepts NULL */

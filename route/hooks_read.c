@@ -111,3 +111,9 @@ void hook_free(struct hook *h)
         h->ops->close(h->self);
     free(h);
 }
+
+void hooks_print_config(bool markdown)
+{
+    conf_print("route.hooks[]", common_keys, markdown);
+    conf_print("route.hooks[] of type webhook", hook_webhook.keys, markdown);
+}

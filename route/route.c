@@ -8,6 +8,7 @@
 #include "model/keys.h"
 #include "model/topics.h"
 #include "route/control.h"
+#include "route/hook.h"
 #include "route/lane.h"
 
 enum { BATCH_MAX = 2000 };
@@ -48,6 +49,14 @@ bool route_read(struct conf *c, void *self, struct err *e)
     return ok;
 }
 
+void route_print_config(bool markdown)
+{
+    conf_print("route", route_keys, markdown);
+    rules_print_config(markdown);
+    conf_print("route.burst", burst_keys, markdown);
+    hooks_print_config(markdown);
+}
+
 /* ---- opening ---- */
 
 static void stats_open(struct route *r)
@@ -56,8 +65,6 @@ static void stats_open(struct route *r)
     r->stats.records = stat_counter("pulso_route_records_total", NULL, "committed records of pulso.classified");
     r->stats.repeats = stat_counter("pulso_route_repeats_total", NULL, "records that were here before, by their origin");
     r->stats.refused = stat_counter("pulso_route_refused_total", NULL, "records that went to pulso.dlq");
-    r->stats.turn = stat_histogram("pulso_route_turn_seconds", NULL, "one turn: from taking the records to their commit");
-    r->stats.delivery = stat_histogram("pulso_route_delivery_seconds", NULL, "waiting for Kafka's acknowledgements in one turn");
     r->outcomes = calloc(r->rules->outcome_count, sizeof(struct stat *));
     if (!r->outcomes)
         abort();
@@ -65,7 +72,6 @@ static void stats_open(struct route *r)
         snprintf(label, sizeof label, "outcome=\"%s\"", r->rules->outcomes[i]);
         r->outcomes[i] = stat_counter("pulso_route_routed_total", label, "committed records by what the rules decided");
     }
-    claims_stats("route");
 }
 
 static bool opened(void *self, struct claim *cl, const redisReply *state, const redisReply *names, struct err *e)
@@ -91,8 +97,8 @@ static bool open_queues(struct route *r, struct err *e)
     for (size_t i = 0; i < r->rules->teams.n; i++) {
         int count;
         snprintf(name, sizeof name, TOPIC_QUEUE "%s", r->rules->teams.v[i]);
-        r->topic_queue[i] = bus_topic(&r->app->common, name);
-        if (!bus_partitions(bus_in_handle(claims_bus(r->claims)), r->topic_queue[i], &count, e))
+        r->topic_queue[i] = bus_topic(&r->turn.app->common, name);
+        if (!bus_partitions(bus_in_handle(claims_bus(r->turn.claims)), r->topic_queue[i], &count, e))
             return false;
         if (count == 0)
             return err_set(e, ERR_CONFIG, "Kafka has no topic %s for team %s; make it by: pulso topics create", r->topic_queue[i], r->rules->teams.v[i]);
@@ -103,19 +109,22 @@ static bool open_queues(struct route *r, struct err *e)
 static bool open_claims(struct route *r, struct err *e)
 {
     static const struct claims_ops ops = { .opened = opened, .closed = closed };
-    const struct app *app = r->app;
+    const struct app *app = r->turn.app;
     struct claims_conf conf = {
         .common = &app->common, .group = bus_topic(&app->common, "route"), .topic = bus_topic(&app->common, TOPIC_CLASSIFIED),
         .meta_field = TOPIC_CLASSIFIED, .instance = app->instance, .static_member = app->static_member,
         .tag = keys_classified_tag, .batch_max = BATCH_MAX, .ops = &ops, .self = r,
     };
-    r->claims = claims_open(&conf, r->store, e);
-    return r->claims != NULL;
+    r->turn.claims = claims_open(&conf, r->turn.store, e);
+    return r->turn.claims != NULL;
 }
 
 bool route_open(struct route *r, struct app *app, struct err *e)
 {
-    r->app = app;
+    turn_stats(&r->turn, app->name);
+    r->turn.app = app;
+    r->turn.ops = &route_turn_ops;
+    r->turn.self = r;
     if (!read_conf(app->conf, &r->options, &r->brands, &r->rules, e))
         return false;
     stats_open(r);
@@ -123,9 +132,9 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->parser = mention_parser_new();
     r->json = json_new(MENTION_MAX_BYTES);
     r->topic_dlq = bus_topic(&app->common, TOPIC_DLQ);
-    r->store = store_open(&app->common, app->instance);
-    r->out = bus_out_open(&app->common, app->instance, NULL, e);
-    if (!r->out || !open_claims(r, e) || !open_queues(r, e))
+    r->turn.store = store_open(&app->common, app->instance);
+    r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
+    if (!r->turn.out || !open_claims(r, e) || !open_queues(r, e))
         return false;
     r->control = control_start(app, &r->brands, r->options.hooks, r->options.burst, e);
     if (r->control)
@@ -136,9 +145,7 @@ bool route_open(struct route *r, struct app *app, struct err *e)
 void route_close(struct route *r)
 {
     control_stop(r->control);
-    bus_out_close(r->out);       /* before the records that its messages point into */
-    claims_close(r->claims);
-    store_close(r->store);
+    turn_close(&r->turn);
     json_free(r->json);
     mention_parser_free(r->parser);
     rule_worker_free(r->worker);
@@ -146,6 +153,5 @@ void route_close(struct route *r)
     brands_fini(&r->brands);
     free(r->topic_queue);
     free(r->outcomes);
-    arena_fini(&r->arena);
     buf_fini(&r->scratch);
 }

@@ -12,7 +12,7 @@
 #include "app/app.h"
 #include "app/brands.h"
 #include "base/buf.h"
-#include "io/claims.h"
+#include "io/turn.h"
 #include "route/rule.h"
 
 struct control;
@@ -24,26 +24,24 @@ struct route_options {
 extern const struct conf_key route_keys[];
 
 struct route {
-    struct app *app;
+    struct turn turn;
     struct route_options options;
     struct brands brands;
     struct rules *rules;
     struct rule_worker *worker;
     struct mention_parser *parser;
     struct json *json;
-    struct store *store;
-    struct bus_out *out;
-    struct claims *claims;
     struct control *control;
     const char *topic_dlq, **topic_queue;   /* by team */
-    struct arena arena;                     /* one turn */
     struct buf scratch;
     struct stat **outcomes;                 /* by rules.outcomes */
-    struct { struct stat *records, *repeats, *refused, *turn, *delivery; } stats;
+    struct { struct stat *records, *repeats, *refused; } stats;
 };
 
 bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */
 bool route_open(struct route *r, struct app *app, struct err *e);
+void route_print_config(bool markdown);                       /* app.print_config */
+extern const struct turn_ops route_turn_ops;                  /* turn.c */
 bool route_turn(void *self, struct err *e);
 void route_close(struct route *r);                            /* accepts {0} */
 

@@ -58,6 +58,7 @@ struct rules {
 };
 
 /* section: the mapping `route`, and its teams as they were read. Everything that is wrong is ERR_CONFIG with its place. */
+void rules_print_config(bool markdown);                    /* rule_read.c */
 struct rules *rules_open(const struct conf_node *section, const struct conf_strs *teams, const struct brands *brands, struct err *e);
 void rules_close(struct rules *r);           /* accepts NULL */
 

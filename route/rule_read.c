@@ -254,3 +254,9 @@ void rules_close(struct rules *r)
         query_set_free(r->texts);
     free(r);
 }
+
+void rules_print_config(bool markdown)
+{
+    conf_print("route.rules[]", rule_keys, markdown);
+    conf_print("route.rules[].when", when_keys, markdown);
+}
