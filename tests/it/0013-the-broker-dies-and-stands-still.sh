@@ -2,6 +2,7 @@
 # The broker is killed (-9) and started again under load; then it stands still in the middle of a batch, longer than
 # every timeout. Nobody does anything about it: classify says that it is not ready, waits, goes on, and every counter
 # equals the ledger. One that is asked to stop while the broker stands still ends in time.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 stack_up --partitions 4
 config

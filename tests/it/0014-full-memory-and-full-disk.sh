@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Redis is full: first its memory, then the disk under its append-only file. classify says so in its log and on
 # /health/ready, counts nothing wrong meanwhile, and goes on by itself when there is room again.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 # The disk is a small tmpfs where one may be mounted; else the size of Redis's files is limited, which fails its writes alike.
 small_disk() {
     mkdir -p "$T/stack/redis"
+    # shellcheck disable=SC2154 # set in the trap itself
     if mount -t tmpfs -o size=16m pulso-it "$T/stack/redis" 2>/dev/null; then
         trap 'code=$?; umount -l "$T/stack/redis"; (exit $code); end_of_test' EXIT
         fill() { dd if=/dev/zero of="$T/stack/redis/ballast" bs=4k 2>/dev/null || true; }

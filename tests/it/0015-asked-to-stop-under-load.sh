@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SIGTERM under load: classify ends with 0 in time and leaves nothing to replay: no record stands in pulso.classified beyond
 # the committed offset, and at the end none stands there twice. Then the same program under the sanitizers, start to finish.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 stack_up --partitions 4
 config

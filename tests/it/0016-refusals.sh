@@ -2,6 +2,7 @@
 # What Kafka no longer holds, or holds otherwise than it was counted, is never passed over in silence: retention shorter than
 # an outage, nothing stored where the log has lost its beginning, a topic made again, offsets beyond its end, another count
 # of partitions. Each is refused with what to do, and a gap that a person accepts is counted.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 kafka() { python3 "$KIT/kafka.py" "$1" "$KAFKA" pulso.mentions "${@:2}"; }
 state() { redis hget "{pulso.m.$1}:s" "$2"; }

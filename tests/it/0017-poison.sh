@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Malformed records of forty kinds among good ones, with classify under the sanitizers: every one goes to pulso.dlq, whole and
 # with its reason, the good ones are counted exactly, and nothing ends classify.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 sanitized
 POISON=${POISON:-10000}

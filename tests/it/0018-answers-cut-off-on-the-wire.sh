@@ -2,6 +2,7 @@
 # The connection to Redis ends after a commit went out and before its answer came, again and again, and within the answers
 # to what a batch reads: whether it was applied is unknown each time, and every counter equals the ledger. What is passed on
 # stays whole: under the sanitizers, since what was sent must not be touched before Kafka has it.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 CUTS=${CUTS:-15}
 sanitized

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A power loss tears the last transaction of Redis's append-only file at any byte; Redis loads what is left, the batch is
 # replayed, and Redis starts once more: exact at all, with the same borders and with others. ALL=1: every byte.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 stack_up --partitions 1
 proxy=127.0.0.1:$(free_port)

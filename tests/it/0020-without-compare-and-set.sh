@@ -2,6 +2,7 @@
 # A fault test that cannot fail proves nothing: 0011 and 0012 must find a build without the compare-and-set. A killed process
 # commits no more, so 0010 cannot need it; what it must find is a build whose offset moves in a script of its own, after
 # the counters. Each gets three tries, with other seeds, and must fail in the counters.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 tree() { # NAME: the sources, and what was compiled of them
     mkdir -p "$T/$1/build"

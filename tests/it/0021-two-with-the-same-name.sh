@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Two classify processes with the same --instance: the later one wins, the earlier one ends with exit code 2 and says
 # what to do; what both did counts once.
+# shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 stack_up --partitions 4
 config
