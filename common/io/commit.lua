@@ -27,7 +27,7 @@ end
 -- One that ends before is healed: whatever it wrote was written again on the way from its beginning to here.
 local healed = redis.call('SMEMBERS', tag .. ':ends')
 for _, o in ipairs(healed) do
-    if tonumber(o) > tonumber(from) then
+    if CAS and tonumber(o) > tonumber(from) then   -- which refuses a process that was paused, too: a compare of its own
         return { 'torn', have[1], have[2] }
     end
 end
