@@ -7,7 +7,7 @@
 stack_up --partitions 8
 config "$(route_rules)"
 expect "the topics are made" "$BIN/pulso" topics create --config "$T/pulso.yaml"
-gen g --records "${RECORDS:-54000}" --seed "${SEED:-31}" --poison 0.2
+gen g --records "${RECORDS:-45000}" --seed "${SEED:-31}" --poison 0.2
 RANDOM=${SEED:-31}
 declare -A KIND=([i1]=ingest [c1]=classify [c2]=classify [r1]=route [r2]=route)
 for i in "${!KIND[@]}"; do daemon "${KIND[$i]}" --instance "$i" --no-wait; done
