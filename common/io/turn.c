@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-enum { POLL_MS = 100, DELIVERY_MS = 1000, AGAIN_MS = 500, STOP_MS = 8000 };
+enum { POLL_MS = 100, DELIVERY_MS = 1000, AGAIN_MS = 500, STOP_MS = 4000 };   /* leaving a silent broker takes up to 5 s more, and all must be over in 10 */
 
 void turn_stats(struct turn *t, const char *daemon)
 {
