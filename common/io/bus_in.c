@@ -7,8 +7,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "io/bus.h"
+#include "io/group.h"
+#include "model/topics.h"
 
-enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000 };
+enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000, LOOK_MS = 3000 };
 
 struct bus_in {
     const struct app_common *common;
@@ -18,6 +20,8 @@ struct bus_in {
     const char *topic;
     const struct bus_in_ops *ops;
     void *self;
+    int64_t look_us;                     /* when to look next whether the group is whole, see group.h */
+    bool orphans, nudged;                /* it was not when last looked at; the subscription is the other one */
     bool *reading;                       /* by partition: it is in librdkafka's assignment */
     rd_kafka_topic_partition_list_t *gathering;   /* inside the callback: what gained started */
 };
@@ -37,6 +41,11 @@ static void log_refused(const char *what, rd_kafka_error_t *error)
     rd_kafka_error_destroy(error);
 }
 
+static bool is_ours(const struct bus_in *in, const rd_kafka_topic_partition_t *p)
+{
+    return p->partition < PARTITIONS_MAX && strcmp(p->topic, in->topic) == 0;
+}
+
 /* The offset goes into the list that is handed to the assignment: a seek inside
  * the callback silently does nothing (librdkafka 2.0.2). The callback must answer
  * with one call, so what gained starts is gathered first. */
@@ -44,7 +53,7 @@ static void on_gained(struct bus_in *in, rd_kafka_topic_partition_list_t *list)
 {
     in->gathering = rd_kafka_topic_partition_list_new(list->cnt);
     for (int i = 0; i < list->cnt; i++)
-        if (list->elems[i].partition < PARTITIONS_MAX)
+        if (is_ours(in, &list->elems[i]))
             in->ops->gained(in->self, list->elems[i].partition);
     rd_kafka_topic_partition_list_t *ready = in->gathering;
     in->gathering = NULL;
@@ -57,7 +66,7 @@ static void on_lost(struct bus_in *in, rd_kafka_topic_partition_list_t *list)
     rd_kafka_topic_partition_list_t *held = rd_kafka_topic_partition_list_new(list->cnt);
     for (int i = 0; i < list->cnt; i++) {
         int32_t p = list->elems[i].partition;
-        if (p >= PARTITIONS_MAX)
+        if (!is_ours(in, &list->elems[i]))
             continue;
         in->ops->lost(in->self, p);
         if (in->reading[p])
@@ -122,14 +131,41 @@ static bool connect_to_kafka(struct bus_in *in, struct err *e)
     return true;
 }
 
+static rd_kafka_resp_err_t subscribe(struct bus_in *in)
+{
+    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(2);
+    rd_kafka_topic_partition_list_add(l, in->topic, RD_KAFKA_PARTITION_UA);
+    if (in->nudged)                      /* any other topic does: what we get of it is not read */
+        rd_kafka_topic_partition_list_add(l, bus_topic(in->common, TOPIC_DLQ), RD_KAFKA_PARTITION_UA);
+    rd_kafka_resp_err_t r = rd_kafka_subscribe(in->rk, l);
+    rd_kafka_topic_partition_list_destroy(l);
+    return r;
+}
+
+/* Partitions that stay without an owner over two looks are given one: see group.h. */
+static void look_after_group(struct bus_in *in)
+{
+    bool ours;
+    int64_t now = clock_mono_us();
+    if (now < in->look_us)
+        return;
+    in->look_us = now + LOOK_MS * 1000;
+    bool orphans = group_look(in->rk, in->group, in->topic, in->instance, &ours) == GROUP_ORPHANS;
+    if (orphans && in->orphans && ours) {
+        log_warn("event=orphans topic=%s next=\"asking for a rebalance\"", in->topic);
+        in->nudged = !in->nudged;
+        subscribe(in);
+        orphans = false;
+    }
+    in->orphans = orphans;
+}
+
 static bool join(struct bus_in *in, struct err *e)
 {
     if (!connect_to_kafka(in, e))
         return false;
-    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(l, in->topic, RD_KAFKA_PARTITION_UA);
-    rd_kafka_resp_err_t r = rd_kafka_subscribe(in->rk, l);
-    rd_kafka_topic_partition_list_destroy(l);
+    in->look_us = clock_mono_us() + LOOK_MS * 1000;
+    rd_kafka_resp_err_t r = subscribe(in);
     return !r || err_set(e, ERR_BUG, "Kafka: cannot subscribe to %s: %s", in->topic, rd_kafka_err2str(r));
 }
 
@@ -250,6 +286,8 @@ void bus_in_halt(struct bus_in *in, int32_t partition)
 
 rd_kafka_message_t *bus_in_poll(struct bus_in *in, int wait_ms, struct err *e)
 {
+    if (wait_ms > 0)                     /* at most once a turn */
+        look_after_group(in);
     rd_kafka_message_t *m = rd_kafka_consumer_poll(in->rk, wait_ms);
     char why[256];
     if (!m || !m->err || m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)

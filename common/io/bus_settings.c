@@ -1,4 +1,5 @@
 /* What the configuration says about Kafka, as librdkafka's properties. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,17 +58,22 @@ bool bus_settings(const struct app_common *c, const char *client_id, rd_kafka_co
 const char *bus_topic(const struct app_common *c, const char *name)
 {
     static struct known { struct known *next; char text[]; } *all;  /* a handful, for the life of the process */
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     char whole[300];
     snprintf(whole, sizeof whole, "%s%s", c->prefix, name);
-    for (struct known *k = all; k; k = k->next)
-        if (strcmp(k->text, whole) == 0)
-            return k->text;
-    struct known *k = malloc(sizeof *k + strlen(whole) + 1);
-    if (!k)
-        abort();
-    strcpy(k->text, whole);
-    k->next = all;
-    all = k;
+    pthread_mutex_lock(&lock);
+    struct known *k = all;
+    while (k && strcmp(k->text, whole) != 0)
+        k = k->next;
+    if (!k) {
+        k = malloc(sizeof *k + strlen(whole) + 1);
+        if (!k)
+            abort();
+        strcpy(k->text, whole);
+        k->next = all;
+        all = k;
+    }
+    pthread_mutex_unlock(&lock);
     return k->text;
 }
 
