@@ -56,7 +56,8 @@ sleep 2
 expect_eq "nothing is stored below min.insync.replicas" "$before" "$(ends)"
 expect_eq "the cursor stands" "$stood" "$(cursor)"
 expect "more of the file was waiting" [ "$(stat -c %s "$T/feed.jsonl")" -gt $((stood + 1000000)) ]
-expect "memory is bounded" [ $(($(peak_kb) - before_kb)) -lt 16384 ]
+case $BIN in *address*) room=16 ;; *) room=1 ;; esac   # AddressSanitizer keeps what was freed
+expect "memory is bounded" [ $(($(peak_kb) - before_kb)) -lt $((16384 * room)) ]
 second_start
 expect "both are in sync again" within 30 in_sync 2
 file_is_read() { [ "$(stat -c %s "$T/feed.jsonl")" = "$(cursor)" ]; }
