@@ -79,7 +79,7 @@ static void look_at_settings(struct doctor *d)
 
 /* Commands of the daemons, on a key of theirs. */
 static const char *const commands[][5] = {
-    { "HSET", ":s", "f", "v" }, { "HMGET", ":s", "f" }, { "HGETALL", ":n" }, { "SADD", ":open", "1" }, { "SREM", ":open", "1" },
+    { "HSET", ":s", "f", "v" }, { "HMGET", ":s", "f" }, { "HGETALL", ":n" }, { "SADD", ":ends", "1" }, { "SREM", ":ends", "1" },
     { "ZADD", ":mi", "1", "1" }, { "ZREM", ":mi", "1" }, { "ZRANGEBYSCORE", ":mi", "0", "1" }, { "UNLINK", ":m:0" },
 };
 

@@ -24,7 +24,7 @@ void probe_wrong(struct probe *p, const char *fmt, ...)
 static bool ask_whole(struct probe_reader *r, const int64_t *day, size_t n, struct err *e)
 {
     static const char *const all[] = { "0", "-1" };
-    bool ok = probe_begin(r, e) && probe_ask(r, "HMGET", ":s", state_names, S_FIELDS, e) && probe_ask(r, "SCARD", ":open", NULL, 0, e)
+    bool ok = probe_begin(r, e) && probe_ask(r, "HMGET", ":s", state_names, S_FIELDS, e) && probe_ask(r, "SMEMBERS", ":ends", NULL, 0, e)
            && probe_ask(r, "HLEN", ":n", NULL, 0, e) && probe_ask(r, "ZRANGE", ":di", all, 2, e);
     for (size_t i = 0; ok && i < n; i++)
         ok = probe_ask_counters(r, &r->mentions, UNIT_DAY, day[i], e);
@@ -46,7 +46,7 @@ static void judge_whole(struct probe *p, const redisReply *all, size_t n)
     static const enum state_field fates[] = { S_NEW, S_DUP, S_UPDATE, S_DELETE, S_LATE, S_REFRESH, S_CONTROL, S_DLQ, S_GAP };
     for (size_t i = 0; i < S_FIELDS; i++)
         p->state.v[i] = reply_int(all->element[0]->element[i]);
-    p->state.torn = reply_int(all->element[1]);
+    p->state.torn = state_torn(all->element[1], p->state.v[S_OFF]);
     p->records = p->state.v[S_OFF] - p->state.v[S_START];
     for (size_t i = 0; i < sizeof fates / sizeof fates[0]; i++)
         p->fates += p->state.v[fates[i]];

@@ -45,13 +45,22 @@ struct slice state_tag(struct arena *a, const struct cli *cli, enum state_side s
     return side == STATE_MENTIONS ? keys_mentions_tag(a, prefix, partition) : keys_classified_tag(a, prefix, partition);
 }
 
-static bool read_torn(struct cli *cli, struct slice key, int64_t *out, struct err *e)
+int64_t state_torn(const redisReply *ends, int64_t offset)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < ends->elements; i++)
+        n += reply_int(ends->element[i]) > offset;
+    return n;
+}
+
+static bool read_torn(struct cli *cli, struct slice key, struct part_state *out, struct err *e)
 {
     struct store *s = cli_store(cli);
-    store_command(s, "SCARD");
+    store_command(s, "SMEMBERS");
     store_arg(s, key);
     redisReply *r = store_ask(s, e);
-    *out = reply_int(r);
+    if (r)
+        out->torn = state_torn(r, out->v[S_OFF]);
     freeReplyObject(r);
     return r != NULL;
 }
@@ -71,7 +80,7 @@ bool state_read(struct cli *cli, struct arena *a, enum state_side side, int part
     out->exists = r->element[S_OFF]->type == REDIS_REPLY_STRING;
     snprintf(out->owner, sizeof out->owner, SLICE_FMT, SLICE_ARG(reply_slice(r->element[S_FIELDS])));
     freeReplyObject(r);
-    return read_torn(cli, arena_printf(a, SLICE_FMT ":open", SLICE_ARG(tag)), &out->torn, e);
+    return read_torn(cli, arena_printf(a, SLICE_FMT ":ends", SLICE_ARG(tag)), out, e);
 }
 
 bool states_read(struct cli *cli, struct arena *a, enum state_side side, struct states *out, struct err *e)

@@ -23,7 +23,7 @@ struct part_state {
     bool exists;               /* an offset is stored: something was applied, or about to be */
     int64_t v[S_FIELDS];       /* 0 where absent */
     char owner[80];
-    int64_t torn;              /* commits that a torn append-only file left open */
+    int64_t torn;              /* commits that a torn append-only file applied in part */
 };
 
 struct states {
@@ -35,6 +35,7 @@ struct states {
 struct slice state_tag(struct arena *a, const struct cli *cli, enum state_side side, int partition);
 /* Partition counts and zone as they were stored at the first start; n = 0 where nothing has run yet. */
 bool states_read(struct cli *cli, struct arena *a, enum state_side side, struct states *out, struct err *e);
+int64_t state_torn(const redisReply *ends, int64_t offset);   /* members of TAG:ends beyond the offset */
 bool state_read(struct cli *cli, struct arena *a, enum state_side side, int partition, struct part_state *out, struct err *e);
 
 /* Sums and extremes over the partitions that exist. */

@@ -9,9 +9,8 @@
 --   whole keys to drop { suffix }
 -- Safety rests on the compare-and-set: the state moves only from `from`, with the effect of exactly the records between,
 -- whoever writes and however far Redis went back. Every value written is absolute: the append-only file wraps a script's
--- effects in MULTI and EXEC, and a torn tail may apply the first of them twice. TAG:ends shows that this has happened: it holds the end of the last
--- commit, which only the next one takes out, so that no torn tail does (TAG:open is its like for those who look at Redis, and
--- empty in good days; a tail that lacks nothing but EXEC slips through it).
+-- effects in MULTI and EXEC, and a torn tail may apply the first of them twice. TAG:ends shows that this has happened: it holds the end of the
+-- last commit, which only the next one takes out, so that no torn tail does.
 local CAS = true
 local tag = KEYS[1]
 local s = tag .. ':s'
@@ -41,7 +40,7 @@ local function count_at(i, what)
     end
     return c
 end
-for _, cmd in ipairs({ { 'HSET', s, 'off', to }, { 'SADD', tag .. ':open', to }, { 'SREM', tag .. ':open', to },
+for _, cmd in ipairs({ { 'HSET', s, 'off', to }, { 'SADD', tag .. ':ends', to }, { 'SREM', tag .. ':ends', to },
                        { 'ZADD', tag .. ':mi', '0', 'x' }, { 'ZREM', tag .. ':mi', 'x' }, { 'UNLINK', tag .. ':m:0' } }) do
     if not redis.acl_check_cmd(unpack(cmd)) then
         error('NOPERM this Redis user may not run ' .. cmd[1] .. ' on ' .. cmd[2])
@@ -114,7 +113,6 @@ for k = index_at, index_at + 2 * nindex - 1, 2 do
 end
 
 redis.call('SADD', tag .. ':ends', to)
-redis.call('SADD', tag .. ':open', to)
 for k = 1, nhash do
     redis.call('HSET', hashes[k][1], unpack(ARGV, hashes[k][2], hashes[k][3]))
 end
@@ -138,7 +136,6 @@ if nstate > 0 then
     redis.call('HSET', s, unpack(ARGV, state_at, state_at + 2 * nstate - 1))
 end
 redis.call('HSET', s, 'off', to)
-redis.call('SREM', tag .. ':open', to, unpack(healed))
 if #healed > 0 then
     redis.call('SREM', tag .. ':ends', unpack(healed))
 end

@@ -5,7 +5,6 @@
  * and {<prefix>c.<q>} for partition q of pulso.classified (written by route).
  *
  *  TAG:s             hash  the partition's state, STATE_* below
- *  TAG:open          set   commits begun; not empty only after a torn append-only file
  *  TAG:ends          set   where the last commit ended; more, beyond the offset, after a torn append-only file only
  *  TAG:n             hash  counter name -> number; numbers are given in order of first use
  *  TAG:m:<minute>    hash  counter number -> count; minutes since 1970 UTC, kept 72 h

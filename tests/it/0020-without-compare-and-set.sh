@@ -9,7 +9,7 @@ tree() { # NAME: the sources, and what was compiled of them
     cp -a "$ROOT"/{Makefile,common,query,classify,deploy,tests} "$T/$1/"
     for d in common query classify; do [ ! -d "$ROOT/build/$d" ] || cp -a "$ROOT/build/$d" "$T/$1/build/"; done
     ln -s "$ROOT/build/kafka" "$T/$1/build/kafka"
-    touch "$T/$1/build/.deps" "$T/$1/common/io/claims.c" "$T/$1"/common/io/*.lua
+    touch "$T/$1/build/.deps" "$T/$1"/common/io/*.c "$T/$1"/common/io/*.lua
 }
 compile() { # NAME
     # shellcheck disable=SC2016,SC2030 # expanded there

@@ -205,7 +205,7 @@ class Compare(unittest.TestCase):
             ("the books against the offset", ("HSET", "{t.m.0}:s", "off", "4"), "off - start is 2, booked are 1"),
             ("a duplicate called new", ("HSET", "{t.m.1}:s", "new", "2", "dup", "0"), "records: dup: expected 1, in Redis 0"),
             ("a removal nobody asked for", ("HSET", "{t.m.1}:s", "removed", "1"), "records: removed: expected 0, in Redis 1"),
-            ("a torn commit", ("SADD", "{t.m.0}:open", "3"), "begun and not ended"),
+            ("a torn commit", ("SADD", "{t.m.0}:ends", "999999"), "beyond the offset"),
             ("nothing at all", ("FLUSHALL",), "no partition has any state"),
         ]
         for name, damage, want in rows:

@@ -115,7 +115,7 @@ class Redis:
                 out[key] = {k: v for k, v in zip(flat[::2], flat[1::2]) if k not in (b"epoch", b"owner")}
             elif kind == "zset":
                 out[key] = self.raw("ZRANGE", key, 0, -1)
-            elif key not in (f"{TAG}:open", f"{TAG}:ends"):
+            elif key not in (f"{TAG}:ends",):
                 out[key] = kind
         return out
 
@@ -242,7 +242,7 @@ def main():
             if i % 16 == 0:
                 t.shipped(cut)
         if not t.torn:
-            sys.exit("torn.py: no cut left anything that TAG:open had to show")
+            sys.exit("torn.py: no cut left anything that TAG:ends had to show")
         print(f"{len(cuts)} cuts of a transaction of {len(t.whole) - t.claimed} bytes: exact; {t.torn} half replays were refused, {t.healed} were whole")
     finally:
         t.redis.kill()

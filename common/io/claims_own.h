@@ -1,0 +1,43 @@
+/* claims_own: what the files of claims share. To its users only claims.h. */
+#ifndef PULSO_IO_CLAIMS_OWN_H
+#define PULSO_IO_CLAIMS_OWN_H
+
+#include "io/claims.h"
+
+enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500, LOOK_MS = 1000, FENCED_AGAIN_MS = 60000 };
+
+struct claims {
+    struct claims_conf conf;
+    struct store *store;
+    struct bus_in *in;
+    struct claim **v;
+    size_t n, cap;
+    int partitions;              /* as stored in {prefix}meta */
+    struct claim_batch *batches;
+    size_t batch_count, batch_cap;
+    int64_t fenced_us;           /* when the group last fenced us; 0: never */
+};
+
+struct stat;
+struct claims_stat { struct stat *refused, *rewinds, *lost_offsets, *claims; };
+extern struct claims_stat claims_stat;
+void claims_bump(struct stat *s);                        /* NULL: nobody counts */
+
+struct claim *claims_find(const struct claims *c, int32_t partition);
+void claims_lost(void *self, int32_t partition);         /* bus_in_ops.lost */
+
+/* claim.c: one partition, from WAITING to READING or REFUSED */
+struct claim_batch *claims_batch_of(const struct claims *c, const struct claim *cl);
+void claim_forget(struct claims *c, struct claim *cl);   /* the daemon's state of it */
+void claim_refuse(struct claims *c, struct claim *cl, const char *why);
+/* Claims what is due. Only ERR_BUG and ERR_CONFIG come back; the rest is tried again later. */
+bool claims_claim_due(struct claims *c, struct err *e);
+bool claim_torn(const redisReply *ends, int64_t offset); /* TAG:ends holds one beyond the offset */
+void claims_show_gaps(const struct claims *c);
+bool claims_look_at_rest(struct claims *c, struct err *e);
+
+/* commit.c: what finds a topic made again: a sum of the key, the value and the append time */
+uint64_t record_sum(const rd_kafka_message_t *m);
+int64_t record_ms(const rd_kafka_message_t *m);
+
+#endif
