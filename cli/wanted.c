@@ -48,6 +48,8 @@ static rd_kafka_NewTopic_t *new_topic(const struct cli *cli, const struct wanted
         err_set(e, ERR_CONFIG, "%s: %s", w->name, why);
     for (size_t i = 0; t && w->config[i]; i += 2)
         rd_kafka_NewTopic_set_config(t, w->config[i], w->config[i + 1]);
+    if (t && cli->common.kafka.replication >= 3)   /* else acks=all is content with one copy */
+        rd_kafka_NewTopic_set_config(t, "min.insync.replicas", "2");
     return t;
 }
 

@@ -162,7 +162,8 @@ int app_exit_code(const struct err *e)
 {
     switch (e->kind) {
     case ERR_NONE: return 0;
-    case ERR_RETRY: case ERR_DROP: return 1;
+    case ERR_RETRY: return app_stopping() ? 0 : 1;   /* asked to end while it waited for a server */
+    case ERR_DROP: return 1;
     case ERR_CONFIG: return 2;
     case ERR_BUG: return 3;
     }

@@ -25,6 +25,8 @@ static void on_log(const rd_kafka_t *rk, int level, const char *facility, const 
     (void)rk;
     if (strcmp(facility, "CONFWARN") == 0 && strstr(text, "gapless"))
         return;                          /* that it is experimental is known, see bus_out.c */
+    if (strcmp(facility, "COMMITFAIL") == 0)
+        level = 7;                       /* offsets in Kafka are for lag tools only */
     enum log_level l = level <= 3 ? LOG_LEVEL_WARN : level <= 5 ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG;
     log_line(l, "event=kafka facility=%s text=\"%s\"", facility, text);
 }

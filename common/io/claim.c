@@ -133,7 +133,7 @@ static bool claim_state(struct claims *c, struct claim *cl, const redisReply *r,
 static bool claim_one(struct claims *c, struct claim *cl, struct err *e)
 {
     int64_t low, high;
-    if (!bus_in_range(c->in, cl->partition, &low, &high, e))
+    if (!bus_in_range(c->in, cl->partition, &low, &high, e) || !claims_note_meta(c, e))
         return false;
     store_begin(c->store, STORE_CLAIM, cl->tag);
     store_arg(c->store, slice_of(c->conf.instance));

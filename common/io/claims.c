@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "app/stats.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "model/keys.h"
@@ -84,36 +85,65 @@ void claims_lost(void *self, int32_t partition)
 
 /* ---- opening ---- */
 
-/* The first start writes the partition count down; every later one must find the same. */
+/* What must never change once there are counters is written down at the first start: how many partitions keys are spread
+ * over, and the zone of the days. Again at each claim, for a Redis that was emptied. Answers what is stored. */
+static bool note(struct claims *c, const char *field, struct slice value, struct buf *stored, struct err *e)
+{
+    static const char *const commands[] = { "HSETNX", "HGET" };
+    struct arena a = { 0 };
+    bool ok = true;
+    buf_reset(stored);
+    for (int i = 0; ok && i < 2; i++) {
+        store_command(c->store, commands[i]);
+        store_arg(c->store, keys_meta(&a, slice_of(c->conf.common->prefix)));
+        store_arg(c->store, slice_of(field));
+        if (i == 0)
+            store_arg(c->store, value);
+        redisReply *r = store_ask(c->store, e);
+        ok = r != NULL;
+        if (r && r->str)
+            buf_add(stored, (struct slice){ r->str, r->len });
+        freeReplyObject(r);
+    }
+    arena_fini(&a);
+    return ok;
+}
+
+static bool agree(struct claims *c, int have, struct buf *stored, struct err *e)
+{
+    char count[16];
+    snprintf(count, sizeof count, "%d", have);
+    if (!note(c, c->conf.meta_field, slice_of(count), stored, e))
+        return false;
+    if (strcmp(buf_z(stored), count) != 0)
+        return err_set(e, ERR_CONFIG, "%s has %d partitions, but was counted with %s: the same key would now lie in another partition and be counted "
+                       "twice; set the count back, or start a new prefix", c->conf.topic, have, buf_z(stored));
+    const char *zone = c->conf.common->zone;
+    if (!note(c, META_ZONE, slice_of(zone), stored, e))
+        return false;
+    if (strcmp(buf_z(stored), zone) != 0)
+        return err_set(e, ERR_CONFIG, "zone is %s, but the days were counted in %s: a day would mean two things; set it back, or start a new prefix", zone,
+                       buf_z(stored));
+    return true;
+}
+
+bool claims_note_meta(struct claims *c, struct err *e)
+{
+    struct buf stored = { 0 };
+    bool ok = agree(c, c->partitions, &stored, e);
+    buf_fini(&stored);
+    return ok;
+}
+
 static bool check_count(struct claims *c, struct err *e)
 {
     int have;
-    struct arena a = { 0 };
     if (!bus_partitions(bus_in_handle(c->in), c->conf.topic, &have, e))
         return false;
     if (have == 0)
         return err_set(e, ERR_RETRY, "Kafka has no topic %s yet; make it by: pulso topics create", c->conf.topic);
-    store_command(c->store, "HSETNX");
-    store_arg(c->store, keys_meta(&a, slice_of(c->conf.common->prefix)));
-    store_arg(c->store, slice_of(c->conf.meta_field));
-    store_arg_int(c->store, have);
-    redisReply *r = store_ask(c->store, e);
-    freeReplyObject(r);
-    if (r) {
-        store_command(c->store, "HGET");
-        store_arg(c->store, keys_meta(&a, slice_of(c->conf.common->prefix)));
-        store_arg(c->store, slice_of(c->conf.meta_field));
-        r = store_ask(c->store, e);
-        c->partitions = r && r->str ? atoi(r->str) : 0;
-        freeReplyObject(r);
-    }
-    arena_fini(&a);
-    if (!c->partitions)
-        return false;
-    if (c->partitions != have)
-        return err_set(e, ERR_CONFIG, "%s has %d partitions, but was counted with %d: the same key would now lie in another partition and be counted "
-                       "twice; set the count back, or start a new prefix", c->conf.topic, have, c->partitions);
-    return true;
+    c->partitions = have;
+    return claims_note_meta(c, e);
 }
 
 struct claims *claims_open(const struct claims_conf *conf, struct store *s, struct err *e)

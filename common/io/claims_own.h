@@ -25,6 +25,7 @@ void claims_bump(struct stat *s);                        /* NULL: nobody counts 
 
 struct claim *claims_find(const struct claims *c, int32_t partition);
 void claims_lost(void *self, int32_t partition);         /* bus_in_ops.lost */
+bool claims_note_meta(struct claims *c, struct err *e);  /* ERR_CONFIG: it is not as it was */
 
 /* claim.c: one partition, from WAITING to READING or REFUSED */
 struct claim_batch *claims_batch_of(const struct claims *c, const struct claim *cl);

@@ -68,7 +68,7 @@ bool store_up(const struct store *s)
 /* What passes by itself is worth waiting for; the rest needs a person. */
 static bool refused(struct store *s, const char *text, struct err *e)
 {
-    static const char *const wait[] = { "LOADING", "OOM", "MISCONF", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "MASTERDOWN", "NOREPLICAS", "NOSCRIPT" };
+    static const char *const wait[] = { "LOADING", "OOM", "MISCONF", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "MASTERDOWN", "NOREPLICAS", "NOSCRIPT", "max number of clients" };
     static const char *const person[] = { "NOAUTH", "NOPERM", "WRONGPASS", "MOVED" };
     for (size_t i = 0; i < sizeof wait / sizeof wait[0]; i++)
         if (strstr(text, wait[i])) {

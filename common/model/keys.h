@@ -61,6 +61,8 @@
 #define STATE_DROPPED "xk"
 /* route: o:<p> the next origin offset wanted of origin partition p; r:<outcome> counts */
 
+#define META_ZONE "zone"           /* of {<prefix>meta}; the partition counts bear the topics' names */
+
 struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partition);    /* {pulso.m.3} */
 struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition);  /* {pulso.c.3} */
 struct slice keys_meta(struct arena *a, struct slice prefix);
