@@ -88,6 +88,16 @@ expect_reason c1 'records are counted but Kafka ends at 0: the topic was made ag
 expect_stop c1
 expect_eq "nothing of it is counted" 0 "$(python3 "$KIT/compare.py" --redis "$REDIS" "$T/g/ledger.json" >/dev/null; echo $?)"
 
+# --- days of another zone than they were counted in
+fresh
+feed_kafka g --rate 0
+daemon classify --instance c1
+expect_caught_up --deadline 20
+expect_stop c1
+sed -i 's#^zone: .*#zone: Europe/Madrid#' "$T/pulso.yaml"
+expect_refusal 2 'the days were counted in America/Mexico_City' classify --instance c1
+sed -i 's#^zone: .*#zone: America/Mexico_City#' "$T/pulso.yaml"
+
 # --- more partitions than it was counted with
 fresh
 feed_kafka g --rate 0
@@ -97,12 +107,3 @@ expect "the topic grows" python3 "$KIT/kafka.py" grow "$KAFKA" pulso.mentions 3
 expect_reason c1 'has more partitions than the 2 it was made with.*set it back, or start a new prefix'
 expect_stop c1
 expect_refusal 2 'has 3 partitions, but was counted with 2: .*set the count back, or start a new prefix' classify --instance c1
-
-# --- days of another zone than they were counted in
-fresh
-feed_kafka g --rate 0
-daemon classify --instance c1
-expect_caught_up --deadline 20
-expect_stop c1
-sed -i 's#^zone: .*#zone: Europe/Madrid#' "$T/pulso.yaml"
-expect_refusal 2 'the days were counted in America/Mexico_City' classify --instance c1
