@@ -1,8 +1,9 @@
 /*
  * atoms: what queries can see of a mention, each thing once however many
- * queries ask for it: a word, a prefix, a field's value. Found from a text's
- * tokens by hash (words), by their beginnings (prefixes), and both again with runs of
- * letters collapsed, for stretched words (noooo). Read-only once filled.
+ * queries ask for it: a word, a wildcard, a field's value, a range. Found from a
+ * text's tokens by hash (words), by their beginnings (wildcards, addresses), and
+ * both again with runs of letters collapsed, for stretched words (noooo).
+ * Read-only once filled.
  */
 #ifndef PULSO_QUERY_ATOMS_H
 #define PULSO_QUERY_ATOMS_H
@@ -12,26 +13,39 @@
 #include "query/prefixes.h"
 
 #define ATOM_NONE MAP_NONE
+#define ATOM_SKIPS 4                 /* QUERY_MAX_LEADING and none */
 
 struct atom {
-    struct slice folded, bare;
-    uint32_t next, next_collapsed;   /* others with the same bare form (signal, señal), the same collapsed form */
+    struct slice folded, bare;       /* of a wildcard without the * at its end */
+    union {
+        const struct slice *cased;   /* NULL: case does not matter */
+        const int64_t *range;        /* AST_RANGE: least, most */
+    } more;
+    uint32_t next, next_collapsed;   /* others with the same key (signal, señal), the same collapsed key */
     uint32_t uses;                   /* clauses that name it */
-    enum ast_op op;                  /* AST_WORD or AST_FIELD */
-    enum field field;
-    bool emoji, marked, prefix;
-    bool ordered;                    /* stands in a phrase: its positions matter */
+    uint8_t op;                      /* AST_WORD, AST_FIELD, AST_RANGE */
+    uint8_t field;
+    uint8_t skip;                    /* of a glob: letters in front of its fixed part */
+    bool emoji, marked, prefix, glob;
+    bool whole;                      /* does not look inside hashtags */
+    bool ordered;                    /* its positions matter */
 };
 
 struct atoms {
     struct buf v;                    /* struct atom */
     struct arena arena;              /* their text */
     struct map words, collapsed;
-    struct prefixes prefixes, collapsed_prefixes;
+    struct prefixes prefixes[ATOM_SKIPS], collapsed_prefixes[ATOM_SKIPS];
+    struct prefixes addresses;       /* of url: and links: */
+    struct buf ranges;               /* uint32_t: the atoms that are ranges */
     unsigned fields;                 /* bit f: some atom asks for field f */
+    unsigned skips;                  /* bit k: prefixes[k] holds something */
+    bool parts;                      /* some word may stand inside a hashtag */
+    uint64_t *heads;                 /* a filter of the first bytes of plain words, for cutting hashtags */
 };
 
-uint32_t atoms_add(struct atoms *s, const struct ast *n);   /* a word or field clause; the number it has */
+/* A word, field or range clause; the number it has. */
+uint32_t atoms_add(struct atoms *s, const struct ast *n, bool whole);
 void atoms_fini(struct atoms *s);
 
 static inline const struct atom *atom_at(const struct atoms *s, uint32_t i)
@@ -39,16 +53,25 @@ static inline const struct atom *atom_at(const struct atoms *s, uint32_t i)
     return (const struct atom *)(const void *)s->v.p + i;
 }
 
-/* One way to read a token: with its sign, or by the name behind it. */
+/* One way to read a token: with its sign, by the name behind it, or a part of it. */
 struct reading {
-    struct slice folded, bare;
+    struct slice folded, bare, as;   /* as: in the text */
     uint64_t hash;                   /* hash64 of bare */
     bool emoji, marked, stretched;
+    bool part;                       /* of a hashtag */
 };
 
-/* Calls `found` with each word and prefix atom that the reading matches; some may come twice. */
+struct atom_scratch { struct buf collapsed, cased; struct fold *fold; };
+
+/* Calls `found` with each word and wildcard that the reading matches; some may come twice. */
 typedef void atom_fn(void *self, uint32_t atom);
-void atoms_find(const struct atoms *s, const struct reading *r, struct buf *scratch, atom_fn *found, void *self);
+void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self);
 uint32_t atoms_find_field(const struct atoms *s, enum field f, struct slice value);
+/* Those whose value the address begins with. */
+void atoms_find_address(const struct atoms *s, enum field f, struct slice address, atom_fn *found, void *self);
+/* Whether some query has this plain word, given bare. */
+bool atoms_know(const struct atoms *s, struct slice bare);
+/* false: no plain word of three bytes or more begins like this. */
+bool atoms_know_head(const struct atoms *s, struct slice bare);
 
 #endif

@@ -1,20 +1,32 @@
 #include "query/fields.h"
 
-#include <stdlib.h>
+#include <inttypes.h>
 
-static const struct { const char *name; double cost; } rows[FIELD_COUNT] = {
-    [FIELD_AUTHOR] = { "author", 1 },      [FIELD_PLATFORM] = { "platform", 500 }, [FIELD_LANGUAGE] = { "language", 1000 },
-    [FIELD_COUNTRY] = { "country", 300 },  [FIELD_KIND] = { "kind", 800 },         [FIELD_SOURCE] = { "source", 200 },
-    [FIELD_SITE] = { "site", 20 },
-};
-
-static const char *const later[] = {
-    "title", "url", "links", "authorFollowers", "authorVerified", "likes", "shares", "replies", "views", "rating",
-    "engagementType", "engagingWith", "sentiment", "topic", "intent", "brand",
+static const struct { const char *name; double cost; enum field_kind kind; } rows[FIELD_COUNT] = {
+    [FIELD_AUTHOR] = { "author", 1, FIELD_IS_VALUE },
+    [FIELD_PLATFORM] = { "platform", 500, FIELD_IS_VALUE },
+    [FIELD_LANGUAGE] = { "language", 1000, FIELD_IS_VALUE },
+    [FIELD_COUNTRY] = { "country", 300, FIELD_IS_VALUE },
+    [FIELD_KIND] = { "kind", 800, FIELD_IS_VALUE },
+    [FIELD_SOURCE] = { "source", 200, FIELD_IS_VALUE },
+    [FIELD_SITE] = { "site", 20, FIELD_IS_VALUE },
+    [FIELD_URL] = { "url", 20, FIELD_IS_ADDRESS },
+    [FIELD_LINKS] = { "links", 5, FIELD_IS_ADDRESS },
+    [FIELD_VERIFIED] = { "authorVerified", 900, FIELD_IS_VALUE },
+    [FIELD_ENGAGEMENT] = { "engagementType", 800, FIELD_IS_VALUE },
+    [FIELD_ENGAGING_WITH] = { "engagingWith", 2, FIELD_IS_VALUE },
+    [FIELD_FOLLOWERS] = { "authorFollowers", 1500, FIELD_IS_NUMBER },
+    [FIELD_LIKES] = { "likes", 1500, FIELD_IS_NUMBER },
+    [FIELD_SHARES] = { "shares", 1500, FIELD_IS_NUMBER },
+    [FIELD_REPLIES] = { "replies", 1500, FIELD_IS_NUMBER },
+    [FIELD_VIEWS] = { "views", 1500, FIELD_IS_NUMBER },
+    [FIELD_RATING] = { "rating", 1500, FIELD_IS_NUMBER },
+    [FIELD_TITLE] = { "title", 0, FIELD_IS_TITLE },
 };
 
 enum field_known field_of(struct slice name, enum field *f)
 {
+    static const char *const classified[] = { "sentiment", "topic", "intent", "brand" };
     if (slice_eq_nocase(name, SLICE("lang"))) {
         *f = FIELD_LANGUAGE;
         return FIELD_KNOWN;
@@ -24,10 +36,15 @@ enum field_known field_of(struct slice name, enum field *f)
             *f = (enum field)i;
             return FIELD_KNOWN;
         }
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
-        if (slice_eq_nocase(name, slice_of(later[i])))
-            return FIELD_LATER;
+    for (size_t i = 0; i < sizeof classified / sizeof classified[0]; i++)
+        if (slice_eq_nocase(name, slice_of(classified[i])))
+            return FIELD_CLASSIFIED;
     return FIELD_UNKNOWN;
+}
+
+enum field_kind field_kind(enum field f)
+{
+    return rows[f].kind;
 }
 
 const char *field_name(enum field f)
@@ -37,7 +54,8 @@ const char *field_name(enum field f)
 
 const char *field_list(void)
 {
-    return "author:, platform:, language:, country:, kind:, source:, site:";
+    return "title:, author:, site:, url:, links:, language:, country:, platform:, kind:, source:, authorFollowers:, authorVerified:, "
+           "likes:, shares:, replies:, views:, rating:, engagementType:, engagingWith:";
 }
 
 double field_cost(enum field f)
@@ -57,7 +75,7 @@ static size_t edits(struct slice a, struct slice b)
         size_t diagonal = row[0];
         row[0] = i;
         for (size_t j = 1; j <= b.n; j++) {
-            size_t best = diagonal + ((a.p[i - 1] | 0x20) != b.p[j - 1]);
+            size_t best = diagonal + ((a.p[i - 1] | 0x20) != (b.p[j - 1] | 0x20));
             diagonal = row[j];
             if (row[j] + 1 < best)
                 best = row[j] + 1;
@@ -101,8 +119,7 @@ static bool is_ascii(struct slice s)
     return any < 0x80;
 }
 
-/* Case folded, at the end of `out`. */
-static struct slice fold_value(struct fold *f, struct slice s, struct buf *out)
+struct slice field_fold(struct fold *f, struct slice s, struct buf *out)
 {
     size_t from = out->n;
     if (!is_ascii(s)) {
@@ -122,10 +139,32 @@ static struct slice without(struct slice s, struct slice prefix)
     return slice_starts(s, prefix) ? (struct slice){ s.p + prefix.n, s.n - prefix.n } : s;
 }
 
+struct slice field_address(struct slice url)
+{
+    const char *scheme = url.n > 3 ? memmem(url.p, url.n, "://", 3) : NULL;
+    if (scheme)
+        url = (struct slice){ scheme + 3, url.n - (size_t)(scheme + 3 - url.p) };
+    return without(url, SLICE("www."));
+}
+
+static const char *engagement_of(struct slice v)
+{
+    static const char *const known[] = { "reply", "repost", "quote", "comment" };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (slice_is(v, known[i]))
+            return known[i];
+    return slice_is(v, "retweet") ? "repost" : NULL;
+}
+
 static bool is_kind(struct slice s)
 {
     enum mention_kind k;
     return mention_kind_of(s, &k);
+}
+
+static bool is_host(struct slice v)
+{
+    return memchr(v.p, '.', v.n) && !memchr(v.p, '/', v.n);
 }
 
 /* NULL, or what is wrong with it. */
@@ -134,6 +173,8 @@ static const char *value_fault(enum field f, struct slice v)
     static const char digits[] = "0123456789_-";
     if (v.n == 0)
         return "has no value";
+    if (memchr(v.p, '*', v.n) || (f != FIELD_URL && f != FIELD_LINKS && memchr(v.p, '?', v.n)))
+        return field_kind(f) == FIELD_IS_ADDRESS ? "is compared by its beginning: leave the wildcard out" : "is compared whole: it takes no wildcards";
     switch (f) {
     case FIELD_PLATFORM:
         return all_of(v, 1, 32, digits) ? NULL : "takes a platform's slug: letters, digits, _ and -";
@@ -144,109 +185,55 @@ static const char *value_fault(enum field f, struct slice v)
     case FIELD_KIND:
         return is_kind(v) ? NULL : "takes post, reply, repost, quote, comment, review, article or dm";
     case FIELD_SITE:
-        return memchr(v.p, '/', v.n) || !memchr(v.p, '.', v.n) ? "takes a host such as example.com, without scheme and path" : NULL;
+        return is_host(v) ? NULL : "takes a host such as example.com, without scheme and path";
+    case FIELD_VERIFIED:
+        return slice_is(v, "true") || slice_is(v, "false") ? NULL : "takes true or false";
+    case FIELD_ENGAGEMENT:
+        return engagement_of(v) ? NULL : "takes REPLY, REPOST, QUOTE or COMMENT";
     default:
         return NULL;
+    }
+}
+
+static struct slice normal_value(enum field f, struct slice v)
+{
+    switch (f) {
+    case FIELD_AUTHOR: case FIELD_ENGAGING_WITH: return without(v, SLICE("@"));
+    case FIELD_SITE: return without(v, SLICE("www."));
+    case FIELD_URL: case FIELD_LINKS: return field_address(v);
+    case FIELD_ENGAGEMENT: return engagement_of(v) ? slice_of(engagement_of(v)) : v;
+    default: return v;
     }
 }
 
 bool field_value(enum field f, struct slice raw, struct fold *fold, struct arena *a, struct slice *value, const char **why)
 {
     struct buf b = { 0 };
-    struct slice v = fold_value(fold, slice_trim(raw), &b);
-    if (f == FIELD_AUTHOR)
-        v = without(v, SLICE("@"));
-    if (f == FIELD_SITE)
-        v = without(v, SLICE("www."));
-    *why = v.n && memchr(v.p, '*', v.n) ? "is compared whole: wildcards in field values are not supported yet" : value_fault(f, v);
+    struct slice v = normal_value(f, field_fold(fold, slice_trim(raw), &b));
+    *why = value_fault(f, v);
     *value = arena_dup(a, v);
     buf_fini(&b);
     return !*why;
 }
 
-/* The host of an address, without user, port and www. */
-static struct slice host_of(struct slice url)
+static bool range_end(struct slice s, int64_t open, int64_t *out)
 {
-    const char *scheme = url.n > 3 ? memmem(url.p, url.n, "://", 3) : NULL;
-    struct slice h = scheme ? (struct slice){ scheme + 3, url.n - (size_t)(scheme + 3 - url.p) } : url;
-    for (size_t i = 0; i < h.n; i++)
-        if (strchr("/?#", h.p[i])) {
-            h.n = i;
-            break;
-        }
-    const char *user = h.n ? memrchr(h.p, '@', h.n) : NULL;
-    if (user)
-        h = (struct slice){ user + 1, h.n - (size_t)(user + 1 - h.p) };
-    const char *port = h.n ? memrchr(h.p, ':', h.n) : NULL;
-    if (port)
-        h.n = (size_t)(port - h.p);
-    return h;
+    if (!slice_is(s, "*"))
+        return slice_int(s, out) && *out > INT64_MIN + 1 && *out < INT64_MAX;
+    *out = open;
+    return true;
 }
 
-/* The host and every domain that it lies in, for subdomains are included: a.b.com, b.com, com. */
-static void each_site(struct slice host, field_fn *each, void *self)
+bool field_range(struct slice body, int64_t *least, int64_t *most, const char **why)
 {
-    host = without(host, SLICE("www."));
-    while (host.n) {
-        each(self, FIELD_SITE, host);
-        const char *dot = memchr(host.p, '.', host.n);
-        if (!dot)
-            return;
-        host = (struct slice){ dot + 1, host.n - (size_t)(dot + 1 - host.p) };
-    }
-}
-
-/* The value, and the part before `sep`: language:es holds for es-MX, source:mastodon for mastodon:public@host. */
-static void each_with_head(enum field f, struct slice v, char sep, field_fn *each, void *self)
-{
-    const char *cut = v.n ? memchr(v.p, sep, v.n) : NULL;
-    if (v.n)
-        each(self, f, v);
-    if (cut)
-        each(self, f, (struct slice){ v.p, (size_t)(cut - v.p) });
-}
-
-static void each_author(const struct mention *m, struct fold *fold, struct buf *scratch, field_fn *each, void *self)
-{
-    struct slice handle = without(fold_value(fold, m->author_handle, scratch), SLICE("@"));
-    if (handle.n)
-        each(self, FIELD_AUTHOR, handle);
-    buf_reset(scratch);
-    struct slice name = fold_value(fold, m->author_name, scratch);
-    if (name.n)
-        each(self, FIELD_AUTHOR, name);
-}
-
-static void each_value(const struct mention *m, enum field f, struct fold *fold, struct buf *scratch, field_fn *each, void *self)
-{
-    buf_reset(scratch);
-    switch (f) {
-    case FIELD_AUTHOR:
-        each_author(m, fold, scratch, each, self);
-        break;
-    case FIELD_LANGUAGE:
-        each_with_head(f, fold_value(fold, m->lang, scratch), '-', each, self);
-        break;
-    case FIELD_SOURCE:
-        each_with_head(f, fold_value(fold, m->source, scratch), ':', each, self);
-        break;
-    case FIELD_SITE:
-        each_site(fold_value(fold, host_of(m->url), scratch), each, self);
-        break;
-    case FIELD_KIND:
-        each(self, f, slice_of(mention_kind_name(m->kind)));
-        break;
-    case FIELD_PLATFORM: case FIELD_COUNTRY: case FIELD_COUNT: {
-        struct slice v = fold_value(fold, f == FIELD_PLATFORM ? m->platform : m->country, scratch);
-        if (v.n)
-            each(self, f, v);
-    }
-    }
-}
-
-void field_each(const struct mention *m, unsigned mask, struct fold *fold, struct buf *scratch, field_fn *each, void *self)
-{
-    for (int f = 0; f < FIELD_COUNT; f++)
-        if (mask & 1u << f)
-            each_value(m, (enum field)f, fold, scratch, each, self);
+    const char *to = body.n ? memmem(body.p, body.n, " TO ", 4) : NULL;
+    *why = "takes a range of whole numbers such as [100 TO 500], with * for an open end";
+    if (!to)
+        return false;
+    struct slice a = slice_trim((struct slice){ body.p, (size_t)(to - body.p) });
+    struct slice b = slice_trim((struct slice){ to + 4, (size_t)(body.p + body.n - to) - 4 });
+    if (!range_end(a, INT64_MIN + 1, least) || !range_end(b, INT64_MAX, most))
+        return false;
+    *why = *least > *most ? "is a range that holds nothing: its first number is the larger one" : NULL;
+    return !*why;
 }

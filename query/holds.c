@@ -24,11 +24,12 @@ static uint32_t seek(struct query_match *qm, uint32_t *cursor, uint32_t at)
 }
 
 /* All cursors only move forward, so a text full of one word costs no more than its length. */
-static bool phrase_holds(struct query_match *qm, const struct phrase *ph)
+static bool phrase_holds(struct query_match *qm, const struct phrase *ph, uint32_t from)
 {
     const uint32_t *atoms = VEC_AT(qm->qs->phrase_atoms, const uint32_t, ph->first);
     if (!open_cursors(qm, atoms, ph->n))
         return false;
+    seek(qm, &qm->cursors[0], from);
     for (; qm->cursors[0] != NO_HIT; qm->cursors[0] = hit_at(qm, qm->cursors[0])->next) {
         uint32_t start = hit_at(qm, qm->cursors[0])->at, i = 1;
         for (; i < ph->n; i++) {
@@ -44,14 +45,45 @@ static bool phrase_holds(struct query_match *qm, const struct phrase *ph)
     return false;
 }
 
+static bool range_holds(const struct query_match *qm, uint32_t atom)
+{
+    const struct atom *a = atom_at(&qm->qs->atoms, atom);
+    int64_t n = field_number(qm->m, (enum field)a->field);
+    return a->more.range[0] <= n && n <= a->more.range[1];
+}
+
+static bool named_holds(struct query_match *qm, uint32_t i)
+{
+    if (qm->named[i].epoch != qm->epoch) {
+        qm->named[i].is = match_holds(qm, named_at(qm->qs, i)->first);
+        qm->named[i].epoch = qm->epoch;
+    }
+    return qm->named[i].is;
+}
+
+static bool word_holds(const struct query_match *qm, const struct op *op)
+{
+    return seen(qm, op->arg) && (!op->title || qm->marks[op->arg].at >= qm->title_from);
+}
+
 bool match_holds(struct query_match *qm, uint32_t i)
 {
-    const struct op *op = VEC_AT(qm->qs->ops, const struct op, i);
+    const struct op *op = op_at(qm, i);
     switch (op->code) {
     case AST_PHRASE:
-        return phrase_holds(qm, VEC_AT(qm->qs->phrases, const struct phrase, op->arg));
+        return phrase_holds(qm, VEC_AT(qm->qs->phrases, const struct phrase, op->arg), op->title ? qm->title_from : 0);
     case AST_NOT:
         return !match_holds(qm, i + 1);
+    case AST_RANGE:
+        return range_holds(qm, op->arg);
+    case AST_REF:
+        return named_holds(qm, op->arg);
+    case AST_NEAR:
+        return spans_possible(qm, i) && spans_near(qm, i);
+    case AST_WITHIN:
+        return spans_possible(qm, i) && spans_within(qm, i);
+    case AST_TIMES:
+        return spans_possible(qm, i + 1) && spans_times(qm, i);
     case AST_AND: case AST_OR: {
         bool until = op->code == AST_OR;
         for (uint32_t c = i + 1; c < op->end; c = VEC_AT(qm->qs->ops, const struct op, c)->end)
@@ -60,6 +92,6 @@ bool match_holds(struct query_match *qm, uint32_t i)
         return !until;
     }
     default:
-        return seen(qm, op->arg);
+        return word_holds(qm, op);
     }
 }

@@ -32,6 +32,9 @@ void query_set_free(struct query_set *qs)
     buf_fini(&qs->phrases);
     buf_fini(&qs->phrase_atoms);
     buf_fini(&qs->programs);
+    buf_fini(&qs->named);
+    map_fini(&qs->names);
+    arena_fini(&qs->names_arena);
     free(qs->posting_at);
     free(qs->postings);
     tokenizer_free(qs->tokenizer);
@@ -39,12 +42,22 @@ void query_set_free(struct query_set *qs)
     free(qs);
 }
 
-static uint32_t add_phrase(struct query_set *qs, const struct ast *n)
+/* What holds for all that is below a node. */
+struct scope { bool whole, title, ordered; };
+
+static uint32_t add_atom(struct query_set *qs, const struct ast *n, struct scope in)
+{
+    uint32_t atom = atoms_add(&qs->atoms, n, in.whole);
+    VEC_AT(qs->atoms.v, struct atom, atom)->ordered |= in.ordered;
+    return atom;
+}
+
+static uint32_t add_phrase(struct query_set *qs, const struct ast *n, struct scope in)
 {
     struct phrase p = { .first = (uint32_t)VEC_COUNT(qs->phrase_atoms, uint32_t) };
+    in.ordered = true;
     for (const struct ast *w = n->child; w; w = w->next, p.n++) {
-        uint32_t atom = atoms_add(&qs->atoms, w);
-        VEC_AT(qs->atoms.v, struct atom, atom)->ordered = true;
+        uint32_t atom = add_atom(qs, w, in);
         *(uint32_t *)vec_add(&qs->phrase_atoms, sizeof atom) = atom;
     }
     if (p.n > qs->longest_phrase)
@@ -53,35 +66,70 @@ static uint32_t add_phrase(struct query_set *qs, const struct ast *n)
     return (uint32_t)VEC_COUNT(qs->phrases, struct phrase) - 1;
 }
 
+static void add_ops(struct query_set *qs, struct ast *n, struct scope in);
+
+static uint32_t add_operands(struct query_set *qs, const struct ast *n, struct scope in)
+{
+    in.ordered |= n->op == AST_NEAR || n->op == AST_WITHIN || n->op == AST_TIMES;
+    for (struct ast *c = n->child; c; c = c->next)
+        add_ops(qs, c, in);
+    return (uint32_t)n->n;
+}
+
+static uint32_t add_arg(struct query_set *qs, const struct ast *n, struct scope in)
+{
+    switch (n->op) {
+    case AST_WORD: case AST_FIELD: case AST_RANGE: return add_atom(qs, n, in);
+    case AST_PHRASE: return add_phrase(qs, n, in);
+    case AST_REF: return names_find(qs, n->folded);
+    default: return add_operands(qs, n, in);
+    }
+}
+
 /* Bounded by the parser's QUERY_MAX_DEPTH. */
-static void add_ops(struct query_set *qs, const struct ast *n)
+static void add_ops(struct query_set *qs, struct ast *n, struct scope in)
 {
     size_t at = VEC_COUNT(qs->ops, struct op);
-    struct op op = { .code = n->op == AST_FIELD ? AST_WORD : n->op };
+    n->op_at = (uint32_t)at;
+    if (n->op == AST_TITLE) {
+        in.title = true;
+        add_ops(qs, n->child, in);
+        return;
+    }
+    struct op op = { .code = (uint8_t)(n->op == AST_FIELD ? AST_WORD : n->op), .title = in.title, .forward = n->forward };
     vec_add(&qs->ops, sizeof op);
-    if (op.code == AST_WORD)
-        op.arg = atoms_add(&qs->atoms, n);
-    else if (op.code == AST_PHRASE)
-        op.arg = add_phrase(qs, n);
-    else
-        for (const struct ast *c = n->child; c; c = c->next)
-            add_ops(qs, c);
+    op.arg = add_arg(qs, n, in);
     op.end = (uint32_t)VEC_COUNT(qs->ops, struct op);
     *VEC_AT(qs->ops, struct op, at) = op;
 }
 
-bool query_set_add(struct query_set *qs, uint32_t id, struct slice text, struct query_error *qe)
+void index_ops(struct query_set *qs, struct ast *root, const struct query_options *o)
+{
+    add_ops(qs, root, (struct scope){ .whole = o && o->whole_hashtags });
+}
+
+bool index_add(struct query_set *qs, uint32_t id, struct ast *root, const struct query_options *o, struct query_error *qe)
+{
+    if (!names_resolve(qs, root, qe))
+        return false;
+    struct program *p = vec_add(&qs->programs, sizeof *p);
+    *p = (struct program){ .id = id, .first = (uint32_t)VEC_COUNT(qs->ops, struct op) };
+    index_ops(qs, root, o);
+    return true;
+}
+
+bool query_set_add_with(struct query_set *qs, uint32_t id, struct slice text, const struct query_options *o, struct query_error *qe)
 {
     struct ast *root;
     if (qs->compiled)
         return query_fail(qe, 0, 0, "the set is compiled: start a new one");
     arena_reset(&qs->scratch);
-    if (!query_parse(qs->tokenizer, &qs->scratch, text, &root, qe))
-        return false;
-    struct program *p = vec_add(&qs->programs, sizeof *p);
-    *p = (struct program){ .id = id, .first = (uint32_t)VEC_COUNT(qs->ops, struct op) };
-    add_ops(qs, root);
-    return true;
+    return query_parse(qs->tokenizer, &qs->scratch, text, &root, qe) && index_add(qs, id, root, o, qe);
+}
+
+bool query_set_add(struct query_set *qs, uint32_t id, struct slice text, struct query_error *qe)
+{
+    return query_set_add_with(qs, id, text, NULL, qe);
 }
 
 /* Postings in two passes: how many each atom has, then each query at its place. */
@@ -119,4 +167,29 @@ bool query_set_compile(struct query_set *qs, struct err *e)
 size_t query_set_count(const struct query_set *qs)
 {
     return VEC_COUNT(qs->programs, struct program);
+}
+
+static size_t map_bytes(const struct map *m)
+{
+    return m->cap * sizeof *m->v;
+}
+
+static size_t prefixes_bytes(const struct prefixes *t)
+{
+    return map_bytes(&t->ids) + t->keys.cap + t->lengths.cap + (t->gate ? (size_t)1 << (t->gate_log2 - 3) : 0);
+}
+
+size_t query_set_bytes(const struct query_set *qs)
+{
+    const struct atoms *s = &qs->atoms;
+    size_t n = sizeof *qs + s->v.cap + s->arena.used_bytes + map_bytes(&s->words) + map_bytes(&s->collapsed) + s->ranges.cap;
+    for (int k = 0; k < ATOM_SKIPS; k++)
+        n += prefixes_bytes(&s->prefixes[k]) + prefixes_bytes(&s->collapsed_prefixes[k]);
+    n += prefixes_bytes(&s->addresses) + qs->ops.cap + qs->phrases.cap + qs->phrase_atoms.cap + qs->programs.cap;
+    n += qs->names_arena.used_bytes + qs->scratch.used_bytes;
+    if (qs->compiled) {
+        size_t atoms = VEC_COUNT(s->v, struct atom);
+        n += (atoms + 2) * sizeof *qs->posting_at + qs->posting_at[atoms] * sizeof *qs->postings;
+    }
+    return n;
 }

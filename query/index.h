@@ -9,19 +9,34 @@
 #include "query/atoms.h"
 #include "query/query.h"
 
-/* The tree, flat and in order: an operator's operands follow it, up to `end`. */
+/* The tree, flat and in order: an operator's operands follow it, up to `end`. AST_TITLE has none: those below it say so. */
 struct op {
-    enum ast_op code;     /* AST_FIELD is written as AST_WORD: both ask for an atom */
-    uint32_t arg;         /* AST_WORD: the atom; AST_PHRASE: the phrase */
+    uint8_t code;         /* enum ast_op; AST_FIELD is written as AST_WORD: both ask for an atom */
+    bool title, forward;
+    uint32_t arg;         /* AST_WORD, AST_RANGE: the atom; AST_PHRASE: the phrase; AST_REF: in named; else the ast's n */
     uint32_t end;         /* the op behind its last operand */
 };
 
 struct phrase { uint32_t first, n; };            /* in phrase_atoms */
 struct program { uint32_t id, first; };          /* in ops */
 
+/* A query that others refer to: compiled when the first of them is added, evaluated once a mention. */
+enum named_state { NAMED_WAITING, NAMED_OPEN, NAMED_READY };
+struct named {
+    struct slice name, text;
+    struct ast *root;
+    struct query_options options;
+    enum named_state state;      /* open: its own names are being looked up */
+    uint32_t via;                /* while open: the name that it was reached by */
+    uint32_t first;              /* in ops */
+    uint32_t depth;              /* names inside each other, this one counted */
+};
+
 struct query_set {
     struct atoms atoms;
-    struct buf ops, phrases, phrase_atoms, programs;
+    struct buf ops, phrases, phrase_atoms, programs, named;
+    struct map names;
+    struct arena names_arena;
     uint32_t longest_phrase;
     bool compiled;
     uint32_t *posting_at;    /* atom -> [posting_at[a], posting_at[a + 1]) of postings */
@@ -30,7 +45,21 @@ struct query_set {
     struct arena scratch;    /* the tree of the query being added */
 };
 
+/* The same as query_set_add_with, from a tree. */
+bool index_add(struct query_set *qs, uint32_t id, struct ast *root, const struct query_options *o, struct query_error *qe);
+/* Writes the program of a tree whose names are ready. */
+void index_ops(struct query_set *qs, struct ast *root, const struct query_options *o);
+
+/* Names (names.c). Compiles every @@name below n that waits; false: one is unknown, or leads back to itself. */
+bool names_resolve(struct query_set *qs, const struct ast *n, struct query_error *qe);
+uint32_t names_find(const struct query_set *qs, struct slice name);   /* MAP_NONE: unknown */
+static inline struct named *named_at(const struct query_set *qs, uint32_t i)
+{
+    return (struct named *)(void *)qs->named.p + i;
+}
+
 /* Choosing keys (keys.c): appends the atoms of the program's cheapest set, uint32_t each, to `out`. */
 void keys_choose(const struct query_set *qs, const struct program *p, struct buf *out);
+bool keys_is_common(struct slice bare);   /* one of the commonest words */
 
 #endif

@@ -12,7 +12,7 @@ static const char common_words[] =
     " quem quien se sem ser si sin so sobre su sua sus tambem tan te that the their there they this tiene to todo todos tu um"
     " uma un una uno was we were what when will with y ya yo you your ";
 
-static bool is_common(struct slice w)
+bool keys_is_common(struct slice w)
 {
     char padded[16];
     if (w.n > 9)
@@ -29,12 +29,12 @@ static double atom_cost(const struct atom *a)
 {
     static const double by_length[] = { 200, 200, 200, 80, 30, 15, 10, 7 };
     double cost;
-    if (a->op == AST_FIELD)
+    if (a->op != AST_WORD)
         cost = field_cost(a->field);
-    else if (is_common(a->bare))
+    else if (!a->prefix && !a->glob && keys_is_common(a->bare))
         cost = 500;
     else
-        cost = by_length[a->bare.n < 7 ? a->bare.n : 7] * (a->prefix ? 3 : 1);
+        cost = by_length[a->bare.n < 7 ? a->bare.n : 7] * (a->prefix || a->glob ? 3 : 1);
     return cost * (1 + a->uses / 16.0);
 }
 
@@ -93,7 +93,9 @@ static double choose(const struct query_set *qs, uint32_t i, struct buf *out)
     uint32_t atom;
     switch (op->code) {
     case AST_OR: return choose_every(qs, op, i, out);
-    case AST_AND: return choose_cheapest(qs, op, i, out);
+    case AST_AND: case AST_NEAR: case AST_WITHIN: return choose_cheapest(qs, op, i, out);
+    case AST_TIMES: return choose(qs, i + 1, out);
+    case AST_REF: return choose(qs, named_at(qs, op->arg)->first, out);
     case AST_NOT: return DBL_MAX;
     case AST_PHRASE:
         atom = rarest_of(qs, VEC_AT(qs->phrases, struct phrase, op->arg), &cost);

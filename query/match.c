@@ -22,6 +22,9 @@ struct query_match *query_match_new(const struct query_set *qs)
     qm->marks = zeroed(VEC_COUNT(qs->atoms.v, struct atom), sizeof *qm->marks);
     qm->looked_at = zeroed(query_set_count(qs), sizeof *qm->looked_at);
     qm->cursors = zeroed(qs->longest_phrase, sizeof *qm->cursors);
+    qm->named = zeroed(VEC_COUNT(qs->named, struct named), sizeof *qm->named);
+    qm->atom_scratch.fold = qm->tag_scratch.fold = &qm->fold;
+    buf_reserve(&qm->spans, sizeof(struct span));   /* so that even none have an address */
     buf_reserve(&qm->ids, sizeof(uint32_t));   /* so that even no ids have an address */
     return qm;
 }
@@ -33,10 +36,21 @@ void query_match_free(struct query_match *qm)
     free(qm->marks);
     free(qm->looked_at);
     free(qm->cursors);
+    free(qm->named);
     buf_fini(&qm->hits);
     buf_fini(&qm->candidates);
     buf_fini(&qm->ids);
     buf_fini(&qm->scratch);
+    buf_fini(&qm->spans);
+    buf_fini(&qm->zones);
+    buf_fini(&qm->part_hits);
+    buf_fini(&qm->placed);
+    buf_fini(&qm->waiting);
+    buf_fini(&qm->rows);
+    buf_fini(&qm->atom_scratch.collapsed);
+    buf_fini(&qm->atom_scratch.cased);
+    buf_fini(&qm->tag_scratch.folded);
+    buf_fini(&qm->tag_scratch.bare);
     fold_fini(&qm->fold);
     free(qm);
 }
@@ -71,22 +85,33 @@ static void next_epoch(struct query_match *qm)
     if (++qm->epoch == 0) {   /* after four billion mentions: old marks must not look new */
         memset(qm->marks, 0, VEC_COUNT(qm->qs->atoms.v, struct atom) * sizeof *qm->marks);
         memset(qm->looked_at, 0, query_set_count(qm->qs) * sizeof *qm->looked_at);
+        memset(qm->named, 0, VEC_COUNT(qm->qs->named, struct named) * sizeof *qm->named);
         qm->epoch = 1;
     }
     qm->at = 0;
+    qm->title_from = 0;
+    buf_reset(&qm->spans);
+    buf_reset(&qm->zones);
     buf_reset(&qm->hits);
     buf_reset(&qm->candidates);
     buf_reset(&qm->ids);
+}
+
+void match_mark(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title)
+{
+    next_epoch(qm);
+    qm->m = m;
+    mark_fields(qm, m);
+    mark_tokens(qm, text);
+    qm->title_from = qm->at;
+    mark_tokens(qm, title);
 }
 
 size_t query_match_run(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title,
                        const uint32_t **ids)
 {
     const struct query_set *qs = qm->qs;
-    next_epoch(qm);
-    mark_fields(qm, m);
-    mark_tokens(qm, text);
-    mark_tokens(qm, title);
+    match_mark(qm, m, text, title);
     for (size_t i = 0; i < VEC_COUNT(qm->candidates, uint32_t); i++) {
         const struct program *p = VEC_AT(qs->programs, const struct program, *VEC_AT(qm->candidates, uint32_t, i));
         if (match_holds(qm, p->first))

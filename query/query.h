@@ -20,19 +20,28 @@ struct query_match;
 /* Where a mistake is: bytes from the start of the query's text, and what was wrong, in one sentence with the fix. */
 struct query_error {
     size_t at, len;
-    char what[240];
+    char what[400];
 };
 
 /* Appends "name:line:col: what", the line, and a caret under the mistake. first_line: of the file, where the text begins. */
 void query_print_error(struct buf *out, const char *name, size_t first_line, struct slice text, const struct query_error *qe);
+
+struct query_options {
+    bool whole_hashtags;   /* #MovistarNoFunciona is then one word, and movistar does not match it */
+};
 
 struct query_set *query_set_new(void);
 void query_set_free(struct query_set *qs);
 /* Compiles one query; its number is the count of those before it. `id` is handed back by matches.
  * false: qe says where and why; the set is as it was. */
 bool query_set_add(struct query_set *qs, uint32_t id, struct slice text, struct query_error *qe);
+bool query_set_add_with(struct query_set *qs, uint32_t id, struct slice text, const struct query_options *o, struct query_error *qe);
+/* A query that others may take in as @@name; give all names before the queries that use them. Its own @@names may come
+ * later. false: the name is taken or no name, or qe says where its text is wrong. */
+bool query_set_name(struct query_set *qs, struct slice name, struct slice text, const struct query_options *o, struct query_error *qe);
 bool query_set_compile(struct query_set *qs, struct err *e);
 size_t query_set_count(const struct query_set *qs);
+size_t query_set_bytes(const struct query_set *qs);   /* the memory that it takes */
 
 struct query_match *query_match_new(const struct query_set *qs);
 void query_match_free(struct query_match *qm);

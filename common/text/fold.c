@@ -7,7 +7,7 @@
 #include "text/chars.h"
 #include "text/utf8.h"
 
-#define APART (UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE)
+#define APART (UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE)
 
 const unsigned char fold_latin1[64] = {
     'a', 'a', 'a', 'a', 'a', 'a', 1, 'c', 'e', 'e', 'e', 'e', 'i', 'i', 'i', 'i',
@@ -47,12 +47,12 @@ static size_t strip_accents(const int32_t *cps, size_t n, int32_t *out)
 }
 
 /* The letters apart from their marks, and behind them room for as many. */
-static size_t take_apart(struct fold *f, struct slice s)
+static size_t take_apart(struct fold *f, struct slice s, utf8proc_option_t how)
 {
     reserve(f, s.n * 2 + 2);
     for (;;) {
         utf8proc_ssize_t n = utf8proc_decompose((const uint8_t *)s.p, (utf8proc_ssize_t)s.n, f->cps,
-                                                (utf8proc_ssize_t)(f->cap / 2), APART);
+                                                (utf8proc_ssize_t)(f->cap / 2), how);
         if (n < 0)
             return 0;  /* not UTF-8: the callers never pass it */
         if ((size_t)n <= f->cap / 2)
@@ -65,13 +65,21 @@ void fold_append(struct fold *f, struct slice s, struct buf *folded, struct buf 
 {
     if (s.n == 0)
         return;
-    size_t n = take_apart(f, s);
+    size_t n = take_apart(f, s, APART | UTF8PROC_CASEFOLD);
     int32_t *rest = f->cps + f->cap / 2;
     size_t m = bare ? strip_accents(f->cps, n, rest) : 0;
     if (folded)
         put_composed(f->cps, n, folded);
     if (bare)
         put_composed(rest, m, bare);
+}
+
+void fold_cased(struct fold *f, struct slice s, struct buf *out)
+{
+    if (s.n == 0)
+        return;
+    size_t n = take_apart(f, s, APART);   /* before f->cps is read: it may move */
+    put_composed(f->cps, n, out);
 }
 
 void fold_fini(struct fold *f)

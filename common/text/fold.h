@@ -15,6 +15,8 @@ struct fold {
 
 /* Appends both forms of `s`, valid UTF-8, to their buffers; either buffer may be NULL. */
 void fold_append(struct fold *f, struct slice s, struct buf *folded, struct buf *bare);
+/* Folded, but with case kept: for terms whose capitals matter. */
+void fold_cased(struct fold *f, struct slice s, struct buf *out);
 void fold_fini(struct fold *f);
 
 /* Latin-1 letters U+00C0 to U+00FF by their last 6 bits: the bare ASCII letter, 0 for × and ÷,
@@ -31,5 +33,10 @@ void fold_collapse(struct slice bare, struct buf *out);
 #define FOLD_LONG   2u   /* a run of three or more in the word also matches one or two in the pattern */
 /* Both folded. A marked letter of the pattern matches only itself, a bare one any marking of it. */
 bool fold_match(struct slice pattern, struct slice word, unsigned how);
+
+#define FOLD_GLOB_MAX 63    /* letters and wildcards of a pattern */
+/* The same for a pattern with ? (exactly one letter) and * (any run of what words are made of, also empty; never two
+ * side by side). Of `how` only FOLD_LONG counts. */
+bool fold_glob(struct slice pattern, struct slice word, unsigned how);
 
 #endif

@@ -35,6 +35,7 @@ static bool letter_next(struct slice *s, struct letter *l)
         return false;
     l->as.p = s->p;
     l->n = 0;
+    l->base[0] = 0;
     l->marked = false;
     if ((unsigned char)s->p[0] < 0x80 && (s->n == 1 || (unsigned char)s->p[1] < 0x80)) {   /* nearly all letters */
         l->base[l->n++] = *s->p;
@@ -112,4 +113,74 @@ bool fold_match(struct slice p, struct slice w, unsigned how)
             return false;
     }
     return w.n == 0 || (how & FOLD_PREFIX);
+}
+
+/* ---- patterns with wildcards: the states that a pattern can be in, a bit each, one letter of the word after the other */
+
+struct glob {
+    struct letter letter[FOLD_GLOB_MAX];
+    unsigned n;
+    uint64_t stars, ones;
+};
+
+static bool glob_read(struct slice pattern, struct glob *g)
+{
+    struct letter l;
+    g->n = 0;
+    g->stars = g->ones = 0;
+    while (letter_next(&pattern, &l)) {
+        if (g->n == FOLD_GLOB_MAX)
+            return false;
+        g->stars |= (uint64_t)(l.base[0] == '*') << g->n;
+        g->ones |= (uint64_t)(l.base[0] == '?') << g->n;
+        g->letter[g->n++] = l;
+    }
+    return true;
+}
+
+static uint64_t with_empty_stars(const struct glob *g, uint64_t states)
+{
+    return states | (states & g->stars) << 1;
+}
+
+static uint64_t glob_step(const struct glob *g, uint64_t states, const struct letter *l)
+{
+    uint64_t to = states & g->stars;
+    if (char_class(l->base[0]) == CHAR_LETTER || char_class(l->base[0]) == CHAR_SINGLE)
+        to |= (states & g->ones) << 1;
+    uint64_t end = (uint64_t)1 << g->n;
+    for (uint64_t left = states & ~(g->stars | g->ones | end); left; left &= left - 1) {
+        const struct letter *p = &g->letter[__builtin_ctzll(left)];
+        if (same_base(p, l) && (!p->marked || slice_eq(p->as, l->as)))
+            to |= (left & -left) << 1;
+    }
+    return with_empty_stars(g, to);
+}
+
+/* One run of a letter: as it is, and where it is long also as one or two. */
+static uint64_t glob_run(const struct glob *g, uint64_t states, struct slice *word, unsigned how)
+{
+    struct letter l;
+    struct slice rest = *word;
+    letter_next(&rest, &l);
+    size_t count = run_rest(&rest, &l);
+    bool shrinks = (how & FOLD_LONG) && count >= 3 && char_class(l.base[0]) == CHAR_LETTER;
+    uint64_t shorter = 0;
+    for (size_t i = 1; i <= count && letter_next(word, &l); i++) {
+        states = glob_step(g, states, &l);
+        if (shrinks && i <= 2)
+            shorter |= states;
+    }
+    return states | shorter;
+}
+
+bool fold_glob(struct slice pattern, struct slice word, unsigned how)
+{
+    struct glob g;
+    if (!glob_read(pattern, &g))
+        return false;
+    uint64_t states = with_empty_stars(&g, 1);
+    while (word.n && states)
+        states = glob_run(&g, states, &word, how);
+    return states >> g.n & 1;
 }

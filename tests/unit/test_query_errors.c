@@ -80,24 +80,61 @@ static void wildcards_need_their_letters(void **state)
 {
     static const struct row row[] = {
         { "*", "*", "cannot come first" }, { "*able", "*", "cannot come first" }, { "a*", "*", "two letters" },
-        { "#a*", "*", "two letters" }, { "te*fonica", "*", "not supported yet" }, { "te?efonica", "?", "not supported yet" },
-        { "a AND b?", "?", "not supported yet" }, { "\"no te*a\"", "*", "not supported yet" }, { "\"no *\"", "*", "cannot come first" },
-        { "😡*", "*", "emoji" }, { "com**", "*", "cannot come first" }, { "\"se?al\"", "?", "not supported yet" },
+        { "#a*", "*", "two letters" }, { "t*fonica", "*", "two letters" }, { "a?*", "*", "two letters" }, { "\"no *\"", "*", "cannot come first" },
+        { "😡*", "*", "emoji" }, { "com**", "*", "one * is enough" }, { "co**m", "*", "one * is enough" }, { "??", "??", "some letter" },
+        { "????a", "????", "QUERY_MAX_LEADING" }, { "a AND \"no t*a\"", "*", "two letters" }, { "#*", "*", "two letters" },
+        { "{*BT}", "*", "cannot come first" },
+        { "ab?aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+          "ab?aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "QUERY_MAX_PATTERN" },
     };
     (void)state;
     expect_errors(row, ROWS(row));
 }
 
-static void the_rest_of_the_language_is_refused_by_name(void **state)
+static void distances_and_counts_say_how_they_are_written(void **state)
 {
     static const struct row row[] = {
-        { "a NEAR/3 b", "NEAR/", "not supported yet" }, { "a NEAR b", "NEAR", "not supported yet" },
-        { "\"a b\"~5", "~", "not supported yet" }, { "(a AND b)~5", "~", "not supported yet" }, { "a~", "~", "not supported yet" },
-        { "{BT}", "{", "not supported yet" }, { "\"{BT} móvil\"", "{", "not supported yet" }, { "[crédito]{3}", "{", "not supported yet" },
-        { "[x", "[", "not supported yet" }, { "@@ruido", "@@", "not supported yet" }, { "a <<<nota>>>", "<<<", "comments" },
-        { "title:\"caída\"", "title:", "not supported yet" }, { "sentiment:negative", "sentiment:", "not supported yet" },
-        { "authorFollowers:[1 TO 5]", "authorFollowers:", "not supported yet" }, { "likes:[100 TO *]", "likes:", "not supported yet" },
-        { "url:x.com", "url:", "not supported yet" }, { "https://x.com/a", "https:", "site:" }, { "www.x.com", "www.x.com", "site:" },
+        { "a NEAR b", "NEAR", "NEAR/5" }, { "a NEAR/ b", "NEAR/", "distance is missing" }, { "a NEAR/x b", "NEAR/x", "distance is missing" },
+        { "a NEAR/3g b", "NEAR/3g", "distance is missing" }, { "a NEAR/-1 b", "NEAR/-1", "distance is missing" },
+        { "a NEAR/1001 b", "NEAR/1001", "QUERY_MAX_DISTANCE" }, { "a near/3 b", "near/3", "capitals: NEAR" }, { "NEAR/3 b", "NEAR/3", "before this operator" },
+        { "a NEAR/3", "", "ends where a term" }, { "a NEAR/3 NOT b", "NOT", "outside" }, { "(a AND b) NEAR/3 c", "(a AND b)", "AND cannot stand" },
+        { "a NEAR/3 country:AR", "country:AR", "a field cannot stand" }, { "a NEAR/3 (b OR (c NOT d))", "(c NOT d)", "AND cannot stand" },
+        { "a NEAR/3 \"b c\"~2", "\"b c\"~2", "~n cannot stand" }, { "[a]{2} NEAR/3 b", "[a]{2}", "a count cannot stand" },
+        { "a NEAR/3 @@b", "@@b", "another query" }, { "title:a NEAR/3 b", "title:a", "title: cannot stand" },
+        { "\"a b\"~", "~", "distance is missing" }, { "\"a b\"~x", "~x", "distance is missing" }, { "\"a b\"~5000", "~5000", "QUERY_MAX_DISTANCE" },
+        { "\"a\"~5", "~5", "two words" }, { "(a)~5", "~5", "joined by AND" }, { "(a OR b)~5", "~5", "joined by AND" },
+        { "(a NEAR/2 b)~5", "~5", "joined by AND" }, { "(a AND (b AND c))~5", "(b AND c)", "AND cannot stand" },
+        { "(a NOT b)~5", "NOT b", "NOT cannot stand" }, { "(a AND country:AR)~5", "country:AR", "a field cannot stand" }, { "a~", "~", "goes right behind" },
+        { "a~5", "~", "goes right behind" }, { "\"a b\" ~5", "~", "goes right behind" },
+        { "\"a b c d e f g h i j k\"~5", "\"a b c d e f g h i j k\"", "QUERY_MAX_WITHIN" },
+        { "[a]", "]", "how often" }, { "[a", "[", "how often" }, { "[a]{}", "]{}", "a number from 1" }, { "[a]{0}", "]{0}", "a number from 1" },
+        { "[a]{x}", "]{x}", "a number from 1" }, { "[a AND b]{2}", "[", "one term" }, { "[(a AND b)]{2}", "(a AND b)", "AND cannot be counted" },
+        { "a]{2}", "]{2}", "nothing is open" },
+    };
+    (void)state;
+    expect_errors(row, ROWS(row));
+}
+
+static void braces_comments_titles_and_names_are_checked(void **state)
+{
+    static const struct row row[] = {
+        { "{BT", "{", "never closed" }, { "BT}", "}", "no brace is open" }, { "{}", "{}", "no word" }, { "\"{BT móvil\"", "{", "in pairs" },
+        { "\"BT} móvil\"", "}", "in pairs" }, { "\"{B}T\"", "}", "in pairs" }, { "\"{a {b}}\"", "{", "in pairs" },
+        { "a <<<nota", "<<<", "never closed" }, { "a >>> b", ">>>", "no comment is open" }, { "<<<nada>>>", "<<<nada>>>", "empty" },
+        { "title:", "title:", "without a space" }, { "title: a", "title:", "without a space" }, { "title:country:AR", "country:", "only words" },
+        { "title:(a AND author:b)", "author:b", "only words" }, { "title:@@x", "@@x", "only words" }, { "title:(a OR title:b)", "title:b", "only words" },
+        { "title:(NOT a)", "title:(NOT a)", "could match everything" }, { "@@", "@@", "name is missing" }, { "@@nada", "@@nada", "no query named nada" },
+    };
+    (void)state;
+    expect_errors(row, ROWS(row));
+}
+
+static void habits_from_elsewhere_are_named_with_their_fix(void **state)
+{
+    static const struct row row[] = {
+        { "sentiment:negative", "sentiment:", "rules, dashboards and searches" }, { "topic:x", "topic:", "classifier" },
+        { "a AND brand:x", "brand:", "classifier" }, { "intent:x", "intent:", "classifier" },
+        { "https://x.com/a", "https:", "links:" }, { "www.x.com", "www.x.com", "links:" },
         { "juan@x.com", "juan@x.com", "addresses" }, { "a || b", "|", "OR" }, { "a && b", "&&", "AND" }, { "a & b", "&", "AND" }, { "!!", "!", "NOT" }, { "a AND -b", "-", "NOT" },
         { "+a", "+", "AND" }, { "!a", "!", "NOT" }, { "a^2", "^", "not an operator" }, { "“a b”", "“", "straight" },
     };
@@ -109,12 +146,17 @@ static void fields_and_their_values_are_checked(void **state)
 {
     static const struct row row[] = {
         { "autor:ana", "autor:", "did you mean author:" }, { "langage:es", "langage:", "did you mean language:" },
-        { "foobar:x", "foobar:", "the fields are author:" }, { "author: ana", "author:", "without a space" },
+        { "foobar:x", "foobar:", "the fields are title:" }, { "author: ana", "author:", "without a space" },
         { "author:", "author:", "no value" }, { "author:\"\"", "\"\"", "no value" }, { "author:@", "@", "no value" },
         { "country:ARG", "ARG", "two letters" }, { "country:(AR UY)", "UY", "joined by OR" }, { "country:(AR AND UY)", "AND", "joined by OR" },
         { "country:(AR", "(", "never closed" }, { "country:()", ")", "value is missing" }, { "country:(AR OR )", ")", "value is missing" },
         { "language:spanish", "spanish", "ISO 639" }, { "kind:tweet", "tweet", "post, reply" }, { "platform:X/Twitter", "X/Twitter", "slug" },
         { "site:https://x.com", "https://x.com", "host" }, { "site:twitter", "twitter", "host" }, { "author:gali*", "gali*", "wildcards" },
+        { "url:x.com/a*", "x.com/a*", "by its beginning" }, { "links:\"\"", "\"\"", "no value" }, { "authorVerified:yes", "yes", "true or false" },
+        { "engagementType:like", "like", "REPLY, REPOST" }, { "engagingWith:@", "@", "no value" }, { "likes:100", "100", "takes a range" },
+        { "likes:[100]", "[100]", "takes a range" }, { "likes:[a TO b]", "[a TO b]", "takes a range" }, { "likes:[5 TO 1]", "[5 TO 1]", "holds nothing" },
+        { "likes:[1 TO 5", "[", "never closed" }, { "likes:[1 to 5]", "[1 to 5]", "takes a range" }, { "likes:", "likes:", "without a space" },
+        { "like:[1 TO 5]", "like:", "did you mean likes:" }, { "authorfolowers:[1 TO 5]", "authorfolowers:", "did you mean authorFollowers:" },
         { "country:(AR OR (UY))", "(", "value is missing" }, { "language:OR", "language:", "no value" },
     };
     (void)state;
@@ -195,7 +237,9 @@ int main(void)
         cmocka_unit_test(operators_in_lower_case_suggest_capitals),
         cmocka_unit_test(what_could_match_everything_is_refused),
         cmocka_unit_test(wildcards_need_their_letters),
-        cmocka_unit_test(the_rest_of_the_language_is_refused_by_name),
+        cmocka_unit_test(distances_and_counts_say_how_they_are_written),
+        cmocka_unit_test(braces_comments_titles_and_names_are_checked),
+        cmocka_unit_test(habits_from_elsewhere_are_named_with_their_fix),
         cmocka_unit_test(fields_and_their_values_are_checked),
         cmocka_unit_test(depth_and_bytes_are_bounded_by_name),
         cmocka_unit_test(a_compiled_set_takes_no_more),

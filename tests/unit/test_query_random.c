@@ -249,7 +249,7 @@ static void one_round(struct tokenizer *t, struct arena *a, size_t *hits)
     for (uint32_t i = 0; i < QUERIES; i++) {
         query[i] = random_positive(a, (int)rnd(4));
         print_query(&as[i], query[i]);
-        if (!query_set_add(qs, i, buf_slice(&as[i]), &qe))
+        if (!query_set_add_with(qs, i, buf_slice(&as[i]), &(struct query_options){ .whole_hashtags = true }, &qe))
             fail_msg("%s: %s", buf_z(&as[i]), qe.what);
     }
     assert_true(query_set_compile(qs, &e));
