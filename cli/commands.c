@@ -8,6 +8,7 @@
     X(tail)         \
     X(classify)     \
     X(check)        \
+    X(query)        \
     X(topics)       \
     X(doctor)       \
     X(audit)        \

@@ -1,0 +1,45 @@
+/* query_tools: the four things that `pulso query` does, and the files of queries that they read. Inside of query only. */
+#ifndef PULSO_CLI_QUERY_TOOLS_H
+#define PULSO_CLI_QUERY_TOOLS_H
+
+#include "base/buf.h"
+#include "cli/cli.h"
+#include "query/query.h"
+
+struct query_opts { const char *names, *title; bool whole_hashtags; };
+
+/*
+ * A file of queries: one query, or several with a name each:
+ *   @@claro = {Claro} OR @ClaroArg
+ *   @@claro-mal = @@claro AND
+ *       (mal* OR pésim*)
+ * A name stands at the beginning of a line; all up to the next one is its query.
+ */
+struct query_text { const char *name; struct slice text; size_t line; };   /* name "": the file has none */
+struct query_file {
+    const char *path;
+    struct slice all;        /* empty: the queries are those of the configuration */
+    struct query_text *v;
+    size_t n;
+    struct arena arena;      /* all of it */
+};
+
+/* path "-": standard input. */
+bool query_file_read(struct query_file *f, const char *path, struct err *e);
+/* The brands' queries of the configuration. */
+bool query_file_configured(struct query_file *f, struct cli *cli, struct err *e);
+void query_file_fini(struct query_file *f);
+/* Name, text, name, text, NULL; in the file's arena. */
+const char *const *query_file_pairs(struct query_file *f);
+
+/* A mistake or warning as FILE:LINE:COLUMN with the line and a caret, on standard error. */
+void query_say(const struct query_file *f, const struct query_text *q, const struct query_error *qe);
+/* Of a query on the command line. */
+void query_say_alone(struct slice text, const struct query_error *qe);
+
+bool query_check(struct cli *cli, const struct query_opts *o, struct err *e);
+bool query_fmt(struct cli *cli, const struct query_opts *o, struct err *e);
+bool query_test(struct cli *cli, const struct query_opts *o, struct err *e);
+bool query_explain(struct cli *cli, const struct query_opts *o, struct err *e);
+
+#endif
