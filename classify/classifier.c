@@ -9,6 +9,8 @@
 #include "classify/lang.h"
 #include "query/query.h"
 
+#define WINDOW_LEAST_MS 60000
+
 struct query_owner { uint32_t brand; const char *name; };
 
 struct classifier {
@@ -93,7 +95,8 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
     if (!cl)
         abort();
     struct classify_options o = { 0 };
-    if (conf_section(c, "classify", classify_keys, &o, e) && brands_read(c, &cl->brands, e) && compile(c, cl, e)
+    if (conf_section(c, "classify", classify_keys, &o, e) && (o.window_ms >= WINDOW_LEAST_MS || conf_fail_at(c, "classify.window", e, "at least 1m"))
+        && brands_read(c, &cl->brands, e) && compile(c, cl, e)
         && (cl->es = lexicon_load(o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, "es", e))) {
         fingerprint(cl);
         return cl;

@@ -117,6 +117,8 @@ static bool ask(void *self, struct turn_work *t, struct err *e)
     struct work *w = t->own = arena_zalloc(&c->turn.arena, sizeof *w);
     (void)e;
     cut_at_generation(c, t->b);
+    if (t->b->dead)
+        return true;
     judge_init(&w->judge, &c->turn.arena, t->b->claim->state, c->options.window_ms, t->b->n);
     w->mentions = arena_alloc(&c->turn.arena, t->b->n * sizeof *w->mentions);
     w->errors = arena_alloc(&c->turn.arena, t->b->n * sizeof *w->errors);
@@ -168,7 +170,12 @@ static bool one_record(struct classify *c, struct work *w, const rd_kafka_messag
     classifier_run(c->worker, &c->turn.arena, m, &v);
     if (f == FATE_NEW || f == FATE_UPDATE)
         contribution_count(&w->judge, c->classifier, m, &v);
-    return send_classified(c, r, m, &v, e);
+    if (send_classified(c, r, m, &v, e) || e->kind != ERR_DROP)
+        return e->kind == ERR_NONE;
+    char why[sizeof e->msg];             /* counted, but too large for Kafka with what was found: not lost in silence */
+    memcpy(why, e->msg, sizeof why);
+    err_clear(e);
+    return send_dlq(c, r, why, e);
 }
 
 /* Judges, classifies and produces. */
@@ -223,6 +230,9 @@ bool classify_open(struct classify *c, struct app *app, struct err *e)
         return false;
     if (!(c->zone = zone_open(app->common.zone, e)) || !(c->classifier = classifier_open(app->conf, e)))
         return false;
+    snprintf(c->window_text, sizeof c->window_text, "%" PRId64, c->options.window_ms);
+    c->constants[0] = (struct claims_constant){ META_ZONE, app->common.zone, "a day would mean two things" };
+    c->constants[1] = (struct claims_constant){ META_WINDOW, c->window_text, "which ids are remembered follows from it" };
     c->worker = classifier_worker_new(c->classifier);
     c->parser = mention_parser_new();
     c->turn.store = store_open(&app->common, app->instance);
@@ -231,7 +241,7 @@ bool classify_open(struct classify *c, struct app *app, struct err *e)
         return false;
     struct claims_conf conf = {
         .common = &app->common, .group = bus_topic(&app->common, "classify"), .topic = bus_topic(&app->common, TOPIC_MENTIONS),
-        .meta_field = TOPIC_MENTIONS, .instance = app->instance, .static_member = app->static_member,
+        .meta_field = TOPIC_MENTIONS, .constants = c->constants, .instance = app->instance, .static_member = app->static_member,
         .tag = keys_mentions_tag, .batch_max = BATCH_MAX, .ops = &ops, .self = c,
     };
     c->turn.claims = claims_open(&conf, c->turn.store, e);

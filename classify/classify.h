@@ -17,6 +17,8 @@
 struct classify {
     struct turn turn;
     struct classify_options options;
+    char window_text[24];
+    struct claims_constant constants[3];
     struct zone *zone;
     struct classifier *classifier;
     struct classifier_worker *worker;

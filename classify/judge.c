@@ -30,8 +30,7 @@ void judge_want(struct judge *j, uint64_t id)
     if (find(j, id, &slot))
         return;
     struct judged_id *d = arena_alloc(j->a, sizeof *d);
-    d->id = id;
-    d->known = d->dirty = false;
+    *d = (struct judged_id){ .id = id };
     j->ids[j->n++] = d;
     j->table[slot] = (uint32_t)j->n;
 }
@@ -83,7 +82,7 @@ static bool learn_places(struct judge *j, const struct generation *g, struct sli
                 return err_set(e, ERR_BUG, "read script: the answer is cut short");
             if (!v.p || d->known)
                 continue;
-            if (!seen_decode(v, &d->seen))
+            if (!seen_decode(j->a, v, &d->seen))
                 return err_set(e, ERR_BUG, "what is remembered of an id cannot be read: restore Redis from a backup (docs/operations.md)");
             d->known = true;
             d->where = g;
@@ -194,9 +193,8 @@ void judge_other(struct judge *j, enum fate f, int64_t append_ms)
 void judge_count(struct judge *j, struct slice name)
 {
     uint32_t number = names_number(&j->part->names, name);
-    if (j->at->seen.n == SEEN_NUMBERS_MAX)
+    if (!seen_add(j->a, &j->at->seen, number))
         return;                          /* cannot be: see SEEN_NUMBERS_MAX. What is not remembered is not counted either */
-    j->at->seen.numbers[j->at->seen.n++] = number;
     tally_add(&j->tally, j->minute, j->level, number, 1);
 }
 

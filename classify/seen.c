@@ -40,7 +40,22 @@ struct slice seen_encode(struct arena *a, const struct seen *s)
     return arena_dup(a, (struct slice){ (const char *)tmp, (size_t)(o - tmp) });
 }
 
-bool seen_decode(struct slice bytes, struct seen *out)
+bool seen_add(struct arena *a, struct seen *s, uint32_t number)
+{
+    if (s->n == SEEN_NUMBERS_MAX)
+        return false;
+    if (s->n == s->room) {
+        uint32_t room = s->room ? 2 * s->room : 16, *more = arena_alloc(a, room * sizeof *more);
+        if (s->n)
+            memcpy(more, s->numbers, s->n * sizeof *more);
+        s->numbers = more;
+        s->room = room;
+    }
+    s->numbers[s->n++] = number;
+    return true;
+}
+
+bool seen_decode(struct arena *a, struct slice bytes, struct seen *out)
 {
     const unsigned char *p = (const unsigned char *)bytes.p, *end = p + bytes.n;
     *out = (struct seen){ 0 };
@@ -64,9 +79,8 @@ bool seen_decode(struct slice bytes, struct seen *out)
         int shift = 0;
         for (; p < end && *p >= 0x80 && shift < 28; shift += 7)
             v |= (uint32_t)(*p++ & 0x7f) << shift;
-        if (p == end || out->n == SEEN_NUMBERS_MAX)
+        if (p == end || !seen_add(a, out, v | (uint32_t)*p++ << shift))
             return false;
-        out->numbers[out->n++] = v | (uint32_t)*p++ << shift;
     }
     return true;
 }

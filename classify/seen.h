@@ -35,12 +35,13 @@ struct seen {
     uint32_t flags;
     int64_t updated_ms;
     uint32_t minute;
-    size_t n;
-    uint32_t numbers[SEEN_NUMBERS_MAX];
+    uint32_t n, room;
+    uint32_t *numbers;   /* in the batch's arena */
 };
 
 struct slice seen_encode(struct arena *a, const struct seen *s);
-bool seen_decode(struct slice bytes, struct seen *out);   /* false: not an entry */
+bool seen_decode(struct arena *a, struct slice bytes, struct seen *out);   /* false: not an entry */
+bool seen_add(struct arena *a, struct seen *s, uint32_t number);           /* false: SEEN_NUMBERS_MAX are there */
 
 /* Where ids of one generation lie. */
 struct generation {

@@ -57,15 +57,19 @@ static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct sl
     return bus_out_send(r->turn.out, &s, e);
 }
 
-/* parse and decide; false with ERR_DROP for what classify cannot have written */
-static const struct rule *decide(struct route *r, const rd_kafka_message_t *m, struct err *e)
+/* Parses and decides; false with ERR_DROP for what classify cannot have written. *rule NULL: a deletion, or new numbers of a
+ * known post: nothing that anybody has to do something about. An edit is decided anew: what it says now may need a person. */
+static bool decide(struct route *r, const rd_kafka_message_t *m, const struct rule **rule, struct err *e)
 {
     struct mention mention;
     struct found found;
     struct slice json = { m->payload, m->len };
+    *rule = NULL;
     if (!mention_parse(r->parser, &r->turn.arena, json, &mention, e) || !found_read(r->json, &r->turn.arena, mention.extra, &found, e))
-        return NULL;
-    return rules_decide(r->worker, &r->turn.arena, &mention, &found);
+        return false;
+    if (!mention.deleted && !mention.refresh)
+        *rule = rules_decide(r->worker, &r->turn.arena, &mention, &found);
+    return true;
 }
 
 bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, struct err *e)
@@ -79,16 +83,16 @@ bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, 
         l->repeats++;
         return true;
     }
-    const struct rule *rule = decide(r, m, &why);
-    if (!rule)
+    const struct rule *rule;
+    if (!decide(r, m, &rule, &why))
         return refuse(r, l, m, why.msg, e);
-    if (rule->team >= 0 && !send_to_team(r, m, text, rule, &why)) {
+    if (rule && rule->team >= 0 && !send_to_team(r, m, text, rule, &why)) {
         if (why.kind == ERR_DROP)
             return refuse(r, l, m, why.msg, e);
         *e = why;
         return false;
     }
     l->routed++;
-    l->outcomes[rule->outcome]++;
+    l->outcomes[rule ? rule->outcome : r->rules->outcome_count - 1]++;
     return true;
 }

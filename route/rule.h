@@ -52,7 +52,7 @@ struct rules {
     struct rule *v;
     size_t n;
     struct conf_strs teams;
-    char **outcomes;            /* ignore, answer, contact, then queue.TEAM for each team: what counters call them */
+    char **outcomes;            /* ignore, answer, contact, queue.TEAM for each team, unrouted (the last): what counters call them */
     size_t outcome_count;
     struct query_set *texts;    /* ids are indexes into v; NULL: no rule asks for text */
 };

@@ -200,11 +200,12 @@ static bool check_teams(const struct conf_node *node, const struct conf_strs *te
 static void name_outcomes(struct rules *rs)
 {
     static const char *const fixed[] = { "ignore", "answer", "contact" };
-    rs->outcome_count = FIXED_OUTCOMES + rs->teams.n;
+    rs->outcome_count = FIXED_OUTCOMES + rs->teams.n + 1;
     rs->outcomes = calloc(rs->outcome_count, sizeof *rs->outcomes);
     for (size_t i = 0; rs->outcomes && i < rs->outcome_count; i++) {
-        bool team = i >= FIXED_OUTCOMES;
-        if (asprintf(&rs->outcomes[i], "%s%s", team ? "queue." : fixed[i], team ? rs->teams.v[i - FIXED_OUTCOMES] : "") < 0)
+        bool team = i >= FIXED_OUTCOMES && i + 1 < rs->outcome_count;
+        const char *word = team ? "queue." : i < FIXED_OUTCOMES ? fixed[i] : "unrouted";
+        if (asprintf(&rs->outcomes[i], "%s%s", word, team ? rs->teams.v[i - FIXED_OUTCOMES] : "") < 0)
             abort();
     }
 }

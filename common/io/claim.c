@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app.h"
 #include "app/stats.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -152,8 +153,9 @@ bool claims_claim_due(struct claims *c, struct err *e)
     int64_t now = clock_mono_us();
     for (size_t i = 0; i < c->n; i++) {
         struct claim *cl = c->v[i];
-        if ((cl->phase != CLAIM_WAITING && cl->phase != CLAIM_REFUSED) || cl->due_us > now)
+        if ((cl->phase != CLAIM_WAITING && cl->phase != CLAIM_REFUSED) || cl->due_us > now || app_stopping())
             continue;
+        app_alive();                     /* each may take seconds while Kafka is away */
         if (cl->partition >= c->partitions) {
             char why[200];
             snprintf(why, sizeof why, "%s has more partitions than the %d it was made with: counts per key would split; set it back, or start a new prefix",

@@ -86,7 +86,7 @@ void claims_lost(void *self, int32_t partition)
 /* ---- opening ---- */
 
 /* What must never change once there are counters is written down at the first start: how many partitions keys are spread
- * over, and the zone of the days. Again at each claim, for a Redis that was emptied. Answers what is stored. */
+ * over, and the constants. Again at each claim, for a Redis that was emptied. Answers what is stored. */
 static bool note(struct claims *c, const char *field, struct slice value, struct buf *stored, struct err *e)
 {
     static const char *const commands[] = { "HSETNX", "HGET" };
@@ -118,12 +118,13 @@ static bool agree(struct claims *c, int have, struct buf *stored, struct err *e)
     if (strcmp(buf_z(stored), count) != 0)
         return err_set(e, ERR_CONFIG, "%s has %d partitions, but was counted with %s: the same key would now lie in another partition and be counted "
                        "twice; set the count back, or start a new prefix", c->conf.topic, have, buf_z(stored));
-    const char *zone = c->conf.common->zone;
-    if (!note(c, META_ZONE, slice_of(zone), stored, e))
-        return false;
-    if (strcmp(buf_z(stored), zone) != 0)
-        return err_set(e, ERR_CONFIG, "zone is %s, but the days were counted in %s: a day would mean two things; set it back, or start a new prefix", zone,
-                       buf_z(stored));
+    for (const struct claims_constant *k = c->conf.constants; k && k->field; k++) {
+        if (!note(c, k->field, slice_of(k->value), stored, e))
+            return false;
+        if (strcmp(buf_z(stored), k->value) != 0)
+            return err_set(e, ERR_CONFIG, "%s is %s, but was %s from the first start on: %s; set it back, or start a new prefix", k->field, k->value,
+                           buf_z(stored), k->why);
+    }
     return true;
 }
 
@@ -173,6 +174,8 @@ void claims_close(struct claims *c)
 {
     if (!c)
         return;
+    for (size_t i = 0; i < c->batch_count; i++)
+        c->batches[i].dead = true;       /* there is nobody left to read it again */
     claims_done(c);
     bus_in_close(c->in);
     for (size_t i = 0; i < c->n; i++) {

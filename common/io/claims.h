@@ -45,10 +45,14 @@ struct claims_ops {
     void (*closed)(void *self, struct claim *c);
 };
 
+/* What must stay as it was at the first start, for counts of before and after to mean the same. */
+struct claims_constant { const char *field, *value, *why; };   /* ends with field NULL */
+
 struct claims_conf {
     const struct app_common *common;
     const char *group, *topic;   /* whole names */
     const char *meta_field;      /* in {prefix}meta: where the topic's partition count is kept */
+    const struct claims_constant *constants;
     const char *instance;
     bool static_member;
     struct slice (*tag)(struct arena *a, struct slice prefix, int partition);

@@ -124,9 +124,13 @@ void claims_cut(struct claims *c, struct claim_batch *b, size_t n)
         claims_again(c, b->claim, RETRY_REDIS_MS, e.msg);
 }
 
+/* What was taken and is not committed would never come again by itself: its partition is read anew. */
 void claims_done(struct claims *c)
 {
     for (size_t i = 0; i < c->batch_count; i++) {
+        struct claim_batch *b = &c->batches[i];
+        if (b->n && !b->dead && b->claim->offset != b->to)
+            claims_again(c, b->claim, RETRY_REDIS_MS, "taken and not committed");
         for (size_t k = 0; k < c->batches[i].n; k++)
             rd_kafka_message_destroy(c->batches[i].records[k]);
         c->batches[i].n = 0;

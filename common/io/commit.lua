@@ -52,14 +52,14 @@ local state_at = i + 1
 i = state_at + 2 * nstate
 
 local nhash = count_at(i, 'hashes')
-local hashes, h = {}, i + 1
+local hash_at = i + 1
+local h = hash_at
 for k = 1, nhash do
-    local n = count_at(h + 1, 'hash')
-    if n < 1 or h + 1 + 2 * n > argc then
-        error('BADARGS hash at ' .. h)
-    end
-    hashes[k] = { tag .. ARGV[h], h + 2, h + 1 + 2 * n }
+    local n = ARGV[h + 1] == '1' and 1 or count_at(h + 1, 'hash')
     h = h + 2 + 2 * n
+    if n < 1 or h > argc + 1 then
+        error('BADARGS hash before ' .. h)
+    end
 end
 i = h
 
@@ -113,8 +113,17 @@ for k = index_at, index_at + 2 * nindex - 1, 2 do
 end
 
 redis.call('SADD', tag .. ':ends', to)
+local call = redis.call
+h = hash_at
 for k = 1, nhash do
-    redis.call('HSET', hashes[k][1], unpack(ARGV, hashes[k][2], hashes[k][3]))
+    if ARGV[h + 1] == '1' then    -- by far the most
+        call('HSET', tag .. ARGV[h], ARGV[h + 2], ARGV[h + 3])
+        h = h + 4
+    else
+        local n = tonumber(ARGV[h + 1])
+        call('HSET', tag .. ARGV[h], unpack(ARGV, h + 2, h + 1 + 2 * n))
+        h = h + 2 + 2 * n
+    end
 end
 for k = 1, ncount do
     redis.call('HSET', unpack(counters[k]))

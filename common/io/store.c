@@ -18,8 +18,10 @@ static const struct { const char *start, *end; } scripts[STORE_SCRIPTS] = {
 };
 #undef TEXT
 
-/* Arguments are laid end to end in `bytes`; their addresses are only taken when
- * the command is sent, since the buffer moves while it grows. */
+/* A command is written as Redis reads it: "*<arguments>\r\n", then "$<bytes>\r\n...\r\n" for each. How many there are
+ * is known at the end: room is left for that line, and filled from the right. */
+#define HEAD 24
+#define SHA_AT (HEAD + sizeof "$7\r\nEVALSHA\r\n$40\r\n" - 1)
 struct store {
     const struct app_common *conf;
     const char *name;
@@ -27,9 +29,8 @@ struct store {
     char sha[STORE_SCRIPTS][41];
     bool loaded;                 /* the scripts are known to the server: asked for with the first of them */
     struct buf bytes;
-    size_t *len;
-    const char **argv;
-    size_t argc, arg_cap;
+    size_t argc;
+    int script;                  /* of the command at hand; -1: none */
 };
 
 struct store *store_open(const struct app_common *c, const char *client_name)
@@ -55,8 +56,6 @@ void store_close(struct store *s)
         return;
     store_drop(s);
     buf_fini(&s->bytes);
-    free(s->len);
-    free(s->argv);
     free(s);
 }
 
@@ -65,19 +64,29 @@ bool store_up(const struct store *s)
     return s->ctx != NULL;
 }
 
+/* The code is the first word; of an error that a script raised, the first one behind its place. */
+static bool has_code(const char *text, const char *code)
+{
+    const char *p = strstr(text, "user_script:");
+    if (strncmp(text, "ERR user_script:", 16) == 0 && (p = strstr(p, ": ")))
+        text = p + 2;
+    return strncmp(text, code, strlen(code)) == 0;
+}
+
 /* What passes by itself is worth waiting for; the rest needs a person. */
 static bool refused(struct store *s, const char *text, struct err *e)
 {
-    static const char *const wait[] = { "LOADING", "OOM", "MISCONF", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "MASTERDOWN", "NOREPLICAS", "NOSCRIPT", "max number of clients" };
+    static const char *const wait[] = { "LOADING", "OOM", "MISCONF", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "MASTERDOWN", "NOREPLICAS", "NOSCRIPT",
+                                        "ERR max number of clients" };
     static const char *const person[] = { "NOAUTH", "NOPERM", "WRONGPASS", "MOVED" };
     for (size_t i = 0; i < sizeof wait / sizeof wait[0]; i++)
-        if (strstr(text, wait[i])) {
-            if (strstr(text, "NOSCRIPT") || strstr(text, "READONLY"))
+        if (has_code(text, wait[i])) {
+            if (has_code(text, "NOSCRIPT") || has_code(text, "READONLY"))
                 store_drop(s);   /* a new connection loads the scripts again, perhaps elsewhere */
             return err_set(e, ERR_RETRY, "Redis %s: %s", s->conf->redis.address, text);
         }
     for (size_t i = 0; i < sizeof person / sizeof person[0]; i++)
-        if (strstr(text, person[i]))
+        if (has_code(text, person[i]))
             return err_set(e, ERR_CONFIG, "Redis %s refuses: %s; see redis.user and its ACL (pulso doctor)", s->conf->redis.address, text);
     return err_set(e, ERR_BUG, "Redis %s: %s", s->conf->redis.address, text);
 }
@@ -149,17 +158,24 @@ static bool connected(struct store *s, struct err *e)
     return !s->ctx->err || lost(s, e);
 }
 
+static void end_line(struct buf *b)
+{
+    b->p[b->n++] = '\r';
+    b->p[b->n++] = '\n';
+}
+
 void store_arg(struct store *s, struct slice v)
 {
-    if (s->argc == s->arg_cap) {
-        s->arg_cap = s->arg_cap ? s->arg_cap * 2 : 1024;
-        s->len = realloc(s->len, s->arg_cap * sizeof *s->len);
-        s->argv = realloc(s->argv, s->arg_cap * sizeof *s->argv);
-        if (!s->len || !s->argv)
-            abort();
-    }
-    s->len[s->argc++] = v.n;
-    buf_add(&s->bytes, v);
+    struct buf *b = &s->bytes;
+    buf_reserve(b, v.n + INT_TEXT + 5);
+    b->p[b->n++] = '$';
+    b->n += int_text((int64_t)v.n, b->p + b->n);
+    end_line(b);
+    if (v.n)
+        memcpy(b->p + b->n, v.p, v.n);
+    b->n += v.n;
+    end_line(b);
+    s->argc++;
 }
 
 void store_arg_int(struct store *s, int64_t v)
@@ -170,9 +186,8 @@ void store_arg_int(struct store *s, int64_t v)
 
 size_t store_hold(struct store *s, struct slice v)
 {
-    size_t at = s->bytes.n;
     store_arg(s, v);
-    return at;
+    return s->bytes.n - v.n - 2;
 }
 
 void store_fill(struct store *s, size_t mark, struct slice v)
@@ -180,40 +195,53 @@ void store_fill(struct store *s, size_t mark, struct slice v)
     memcpy(s->bytes.p + mark, v.p, v.n);
 }
 
-void store_command(struct store *s, const char *name)
+static void begin(struct store *s, int script, struct slice name)
 {
     buf_reset(&s->bytes);
+    buf_reserve(&s->bytes, HEAD);
+    s->bytes.n = HEAD;
     s->argc = 0;
-    store_arg(s, slice_of(name));
+    s->script = script;
+    store_arg(s, name);
+}
+
+void store_command(struct store *s, const char *name)
+{
+    begin(s, -1, slice_of(name));
 }
 
 void store_begin(struct store *s, enum store_script script, struct slice tag)
 {
-    /* The place of the hash is kept; store_send fills it in, once connected. */
-    store_command(s, "EVALSHA");
-    char mark[40] = { (char)script };
-    store_arg(s, (struct slice){ mark, sizeof mark });
+    static const char later[41] = "the hash of the script, once it is known";
+    begin(s, (int)script, SLICE("EVALSHA"));
+    store_arg(s, (struct slice){ later, 40 });
     store_arg(s, SLICE("1"));
     store_arg(s, tag);
+}
+
+/* The line in front; answers where the command begins. */
+static size_t put_head(struct store *s)
+{
+    char line[HEAD] = "*";
+    size_t n = 1 + int_text((int64_t)s->argc, line + 1);
+    line[n++] = '\r';
+    line[n++] = '\n';
+    memcpy(s->bytes.p + HEAD - n, line, n);
+    return HEAD - n;
 }
 
 bool store_send(struct store *s, struct err *e)
 {
     if (!connected(s, e))
         return false;
-    bool script = s->argc > 1 && s->len[0] == 7 && memcmp(s->bytes.p, "EVALSHA", 7) == 0;
-    if (script && !s->loaded && !load_scripts(s, e)) {
+    if (s->script >= 0 && !s->loaded && !load_scripts(s, e)) {
         store_drop(s);
         return false;
     }
-    if (script)
-        memcpy(s->bytes.p + 7, s->sha[(unsigned char)s->bytes.p[7]], 40);
-    const char *p = s->bytes.p;
-    for (size_t i = 0; i < s->argc; p += s->len[i], i++)
-        s->argv[i] = p;
-    if (redisAppendCommandArgv(s->ctx, (int)s->argc, s->argv, s->len) != REDIS_OK)
-        return lost(s, e);
-    return true;
+    if (s->script >= 0)
+        memcpy(s->bytes.p + SHA_AT, s->sha[s->script], 40);
+    size_t from = put_head(s);
+    return redisAppendFormattedCommand(s->ctx, s->bytes.p + from, s->bytes.n - from) == REDIS_OK || lost(s, e);
 }
 
 redisReply *store_reply(struct store *s, struct err *e)

@@ -29,10 +29,16 @@ void turn_close(struct turn *t)
     arena_fini(&t->arena);
 }
 
-static bool ask(struct turn *t, struct turn_work *w, struct claim_batch *b, struct err *e)
+static bool ask(struct turn *t, struct turn_work *w, size_t *live, struct claim_batch *b, struct err *e)
 {
+    w += *live;
     *w = (struct turn_work){ .b = b, .alive = true };
-    return t->ops->ask(t->self, w, e) && store_send(t->store, e);
+    if (!t->ops->ask(t->self, w, e))
+        return false;
+    if (b->dead)                 /* it could not be cut: set to be claimed again */
+        return true;
+    ++*live;
+    return store_send(t->store, e);
 }
 
 /* A process that was paused, or whose Redis went back, is told so here and produces nothing. */
@@ -121,7 +127,7 @@ static bool commit_all(struct turn *t, struct turn_work *w, size_t n, struct err
 static bool run(struct turn *t, struct claim_batch *batches, size_t n, struct turn_work *w, size_t *live, struct err *e)
 {
     for (size_t i = 0; i < n; i++)
-        if (!batches[i].dead && batches[i].n && !ask(t, &w[(*live)++], &batches[i], e))
+        if (!batches[i].dead && batches[i].n && !ask(t, w, live, &batches[i], e))
             return false;
     for (size_t i = 0; i < *live; i++)
         if (!carry_out(t, &w[i], e))

@@ -12,7 +12,7 @@
  *  TAG:d:<day>       hash  the same by local day since 1970-01-01 in the installation's zone, kept for good
  *  TAG:mi, TAG:hi, TAG:di  zset  the minutes, hours and days that exist
  *  TAG:i:<generation>:<segment>:<bucket>  hash  8 bytes of id hash -> what it contributed (classify/seen.h)
- *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; made once, checked at every start
+ *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; window; made once, checked at every start
  *  {<prefix>th.<n>}:c:<hash>  string  conversation of a message, where it differs from its id; 30 days (ingest)
  *
  * Counter names (fields of TAG:n), parts joined by '|':
@@ -62,6 +62,7 @@
 /* route: o:<p> the next origin offset wanted of origin partition p; r:<outcome> counts */
 
 #define META_ZONE "zone"           /* of {<prefix>meta}; the partition counts bear the topics' names */
+#define META_WINDOW "window"       /* ms */
 
 struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partition);    /* {pulso.m.3} */
 struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition);  /* {pulso.c.3} */

@@ -95,7 +95,7 @@ daemon classify --instance c1
 expect_caught_up --deadline 20
 expect_stop c1
 sed -i 's#^zone: .*#zone: Europe/Madrid#' "$T/pulso.yaml"
-expect_refusal 2 'the days were counted in America/Mexico_City' classify --instance c1
+expect_refusal 2 'zone is Europe/Madrid, but was America/Mexico_City from the first start on' classify --instance c1
 sed -i 's#^zone: .*#zone: America/Mexico_City#' "$T/pulso.yaml"
 
 # --- more partitions than it was counted with

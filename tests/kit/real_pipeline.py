@@ -48,6 +48,8 @@ def origin(headers):
 
 def outcome(m):
     """What the rules say of a classified mention."""
+    if m.get("deleted") or m.get("refresh"):
+        return "unrouted"
     found = m["pulso"]
     feel = [b["sentiment"]["label"] for b in found["brands"]] or [found.get("sentiment", {}).get("label")]
     if any(b["own"] for b in found["brands"]):
