@@ -11,7 +11,8 @@
 /* Of one item. */
 struct question {
     uint64_t id, parent;
-    bool asks;                       /* is a reply without a thread id */
+    bool asks;                       /* without a thread id, and a reply, or one that speaks of a message of before */
+    bool asks_parent;                /* is a reply */
     bool resolving;
     struct slice own, of_parent;     /* what Redis remembers of either; p NULL: nothing */
 };
@@ -39,6 +40,12 @@ void conversations_free(struct conversations *c)
 static bool is_reply(const struct mention *m)
 {
     return m->in_reply_to.n && m->kind != KIND_REPOST && m->kind != KIND_QUOTE && !m->deleted;
+}
+
+/* Updates, new numbers and deletions seldom repeat the thread id that the message came with. */
+static bool is_later(const struct mention *m)
+{
+    return m->deleted || m->refresh || m->updated_ms != MENTION_NONE;
 }
 
 static uint64_t hash_of_parent(const struct mention *m)
@@ -85,21 +92,28 @@ static bool take(struct store *s, struct arena *a, struct slice *out, struct err
 static bool ask(struct conversations *c, struct store *s, struct batch *b, struct err *e)
 {
     for (size_t i = 0; i < b->n; i++)
-        if (c->q[i].asks && (!send_get(c, s, c->q[i].id, e) || !send_get(c, s, c->q[i].parent, e)))
+        if ((c->q[i].asks && !send_get(c, s, c->q[i].id, e)) || (c->q[i].asks_parent && !send_get(c, s, c->q[i].parent, e)))
             return false;
     for (size_t i = 0; i < b->n; i++)
-        if (c->q[i].asks && (!take(s, &b->arena, &c->q[i].own, e) || !take(s, &b->arena, &c->q[i].of_parent, e)))
+        if ((c->q[i].asks && !take(s, &b->arena, &c->q[i].own, e)) || (c->q[i].asks_parent && !take(s, &b->arena, &c->q[i].of_parent, e)))
             return false;
     return true;
 }
 
-/* An id that stands twice in the batch is the earlier one's. */
+/* How much an item knows of its own conversation. */
+static int knowledge(const struct mention *m)
+{
+    return m->conversation.n ? 2 : !is_later(m);
+}
+
+/* An id that stands twice in the batch is the one's that knows more, wherever it
+ * stands, else the earlier one's. */
 static void fill_table(struct conversations *c, const struct batch *b)
 {
     memset(c->table, 0, sizeof c->table);
     for (size_t i = 0; i < b->n; i++) {
         uint16_t *at = place(c, c->q[i].id);
-        if (!b->v[i].reason && !*at)
+        if (!b->v[i].reason && (!*at || knowledge(&b->v[i].m) > knowledge(&b->v[*at - 1].m)))
             *at = (uint16_t)(i + 1);
     }
 }
@@ -116,27 +130,30 @@ static bool in_batch(struct conversations *c, struct batch *b, uint64_t id, size
     return true;
 }
 
+static bool remembered(struct slice answer, struct slice *conversation)
+{
+    if (answer.n)
+        *conversation = answer;
+    return answer.n;
+}
+
 /* Parents in the same batch count as remembered, also those that stand behind their
  * replies: exports come newest first as a rule. */
 static struct slice resolve(struct conversations *c, struct batch *b, size_t i)
 {
     struct item *it = &b->v[i];
     struct question *q = &c->q[i];
-    if (it->conversation.n)
-        return it->conversation;
+    struct slice *to = &it->conversation;
+    if (to->n)
+        return *to;
     q->resolving = true;
-    if (it->m.conversation.n)
-        it->conversation = it->m.conversation;
-    else if (!q->asks)
-        it->conversation = it->m.id;
-    else if (q->own.p)
-        it->conversation = q->own;
-    else if (!in_batch(c, b, q->id, i, &it->conversation) && q->of_parent.p)
-        it->conversation = q->of_parent;
-    else if (!it->conversation.n && !in_batch(c, b, q->parent, i, &it->conversation))
-        it->conversation = it->m.in_reply_to;
+    bool known = remembered(it->m.conversation, to)
+              || (q->asks && (remembered(q->own, to) || in_batch(c, b, q->id, i, to)))
+              || (q->asks_parent && (remembered(q->of_parent, to) || in_batch(c, b, q->parent, i, to)));
+    if (!known)
+        *to = q->asks_parent ? it->m.in_reply_to : it->m.id;
     q->resolving = false;
-    return it->conversation;
+    return *to;
 }
 
 static void decide(struct conversations *c, struct batch *b)
@@ -195,8 +212,9 @@ static bool settle(struct conversations *c, struct store *s, struct batch *b, st
         if (b->v[i].reason)
             continue;
         q->id = mention_id_hash(m);
-        q->asks = is_reply(m) && !m->conversation.n;
-        q->parent = q->asks ? hash_of_parent(m) : 0;
+        q->asks = !m->conversation.n && (is_reply(m) || is_later(m));
+        q->asks_parent = q->asks && is_reply(m);
+        q->parent = q->asks_parent ? hash_of_parent(m) : 0;
         any |= q->asks;
     }
     if (any && !ask(c, s, b, e))
