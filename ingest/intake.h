@@ -11,7 +11,9 @@
 #include "ingest/body.h"
 #include "ingest/token.h"
 
-#define INTAKE_QUEUE 64u     /* requests that wait for their answer */
+#define INTAKE_QUEUE 64u         /* requests that wait for their answer */
+#define INTAKE_CONNECTIONS 256u
+#define INTAKE_IDLE_S 30u        /* a connection without a body under way ends after this long without a byte */
 
 struct MHD_Connection;
 struct intake;
@@ -20,6 +22,8 @@ struct intake_options {
     const char *name, *listen;
     int64_t body_max, unfolded_max;
     int64_t held_max;        /* bytes of all requests together, being received ones as well */
+    int64_t body_ms;         /* for a whole body, from its head on */
+    int64_t connections_per_address;
     int wake_fd;
 };
 
@@ -32,6 +36,7 @@ struct request {
     struct buf bytes;                /* the body */
     size_t held;
     size_t passed;                   /* of a refused body */
+    int64_t due_ms;                  /* monotonic: the body has to be in */
     bool signed_body, gzip, answered;
     unsigned status;
     struct buf answer;

@@ -79,13 +79,20 @@ static const struct tokens *tokens(struct intake *in)
     return t;
 }
 
-/* true: refused. A bearer is known by the head; a signature needs the body. */
+static bool refuse_signature(struct request *r)
+{
+    return refuse(r, MHD_HTTP_UNAUTHORIZED, "the signature is not valid, or its timestamp is more than 300 s from now");
+}
+
+/* true: refused. A bearer is known by the head. A signature needs the body, but who
+ * cannot have made one is refused before anything of the body is taken. */
 static bool refuse_stranger(struct intake *in, struct request *r)
 {
     struct slice bearer = header(r, "Authorization");
     r->signed_body = header(r, "X-Pulso-Signature").n > 0;
     if (r->signed_body)
-        return false;
+        return !tokens_claimed(tokens(in), header(r, "X-Pulso-Token"), header(r, "X-Pulso-Timestamp"), header(r, "X-Pulso-Signature"),
+                               clock_now_ms() / 1000) && refuse_signature(r);
     if (bearer.n > 7 && slice_eq_nocase((struct slice){ bearer.p, 7 }, SLICE("Bearer ")))
         r->token = tokens_bearer(tokens(in), slice_trim((struct slice){ bearer.p + 7, bearer.n - 7 }));
     return !r->token && refuse(r, MHD_HTTP_UNAUTHORIZED,
@@ -113,6 +120,15 @@ static bool refuse_head(struct intake *in, struct request *r, const char *url, c
     return busy(in, r);
 }
 
+/* A body has to be in after body_ms. What has not come by then ends the connection:
+ * its timeout is what is left of that, and bytes that come too late end it as well. */
+static bool in_time(struct request *r)
+{
+    int64_t left_ms = r->due_ms - clock_mono_us() / 1000;
+    MHD_set_connection_option(r->connection, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)(left_ms > 0 ? left_ms / 1000 + 1 : 1));
+    return left_ms > 0;
+}
+
 /* The rest of a body that is too large is passed over, so that the sender reads why; not without end. */
 static enum MHD_Result receive(struct intake *in, struct request *r, const char *p, size_t n)
 {
@@ -130,13 +146,13 @@ static enum MHD_Result receive(struct intake *in, struct request *r, const char 
     return r->passed > 2 * most ? MHD_NO : MHD_YES;
 }
 
-static bool refuse_signature(struct intake *in, struct request *r)
+static bool refuse_forged(struct intake *in, struct request *r)
 {
     if (!r->signed_body)
         return false;
     r->token = tokens_signed(tokens(in), header(r, "X-Pulso-Token"), header(r, "X-Pulso-Timestamp"), header(r, "X-Pulso-Signature"),
                              buf_slice(&r->bytes), clock_now_ms() / 1000);
-    return !r->token && refuse(r, MHD_HTTP_UNAUTHORIZED, "the signature is not valid, or its timestamp is more than 300 s from now");
+    return !r->token && refuse_signature(r);
 }
 
 static bool refuse_gzip(struct intake *in, struct request *r)
@@ -197,14 +213,16 @@ enum MHD_Result intake_request(void *self, struct MHD_Connection *c, const char 
         if (!r)
             return MHD_NO;
         r->connection = c;
-        return refuse_head(in, r, url, method) ? reply(r) : MHD_YES;
+        r->due_ms = clock_mono_us() / 1000 + in->o->body_ms;
+        return refuse_head(in, r, url, method) ? reply(r) : in_time(r) ? MHD_YES : MHD_NO;
     }
     if (*upload_n) {
         size_t n = *upload_n;
         *upload_n = 0;
-        return receive(in, r, upload, n);
+        return in_time(r) ? receive(in, r, upload, n) : MHD_NO;
     }
-    if (!r->answered && !refuse_signature(in, r) && !refuse_gzip(in, r) && !busy(in, r)) {
+    MHD_set_connection_option(c, MHD_CONNECTION_OPTION_TIMEOUT, INTAKE_IDLE_S);   /* the next request is another one's time */
+    if (!r->answered && !refuse_forged(in, r) && !refuse_gzip(in, r) && !busy(in, r)) {
         enqueue(in, r);
         return MHD_YES;
     }

@@ -15,7 +15,7 @@
 struct http {
     struct source base;
     const char *listen;
-    int64_t body_max, unfolded_max, held_max;
+    int64_t body_max, unfolded_max, held_max, body_time, connections_per_address;
     const struct conf_node *token_list;
     struct tokens *tokens;
     struct intake_options options;
@@ -32,6 +32,8 @@ static const struct conf_key keys[] = {
     { "body_max", CONF_BYTES, offsetof(struct http, body_max), "8M", "of one request as it is sent; more is answered with 413" },
     { "unfolded_max", CONF_BYTES, offsetof(struct http, unfolded_max), "16M", "of one gzip request, unfolded" },
     { "held_max", CONF_BYTES, offsetof(struct http, held_max), "32M", "of all requests at a time; more are answered with 429" },
+    { "body_time", CONF_MS, offsetof(struct http, body_time), "30s", "for one request to come in whole; then its connection is closed" },
+    { "connections_per_address", CONF_INT, offsetof(struct http, connections_per_address), "64", "at a time, of 256 in all; 0: no limit. A reverse proxy is one address" },
     { 0 }
 };
 
@@ -45,6 +47,10 @@ static bool http_check(void *self, struct err *e)
         return conf_fail(h->base.node, e, "tokens is missing: nobody could hand anything in");
     if (h->held_max < h->body_max + h->unfolded_max)
         return conf_fail(h->base.node, e, "held_max must be at least body_max and unfolded_max together");
+    if (h->body_time < 1000)
+        return conf_fail(conf_get(h->base.node, "body_time"), e, "body_time must be at least 1s");
+    if (h->connections_per_address < 0 || h->connections_per_address > INTAKE_CONNECTIONS)
+        return conf_fail(conf_get(h->base.node, "connections_per_address"), e, "connections_per_address is 0 to %u", INTAKE_CONNECTIONS);
     h->tokens = tokens_read(h->token_list, NULL, e);
     return h->tokens != NULL;
 }
@@ -53,7 +59,8 @@ static bool http_open(void *self, struct err *e)
 {
     struct http *h = self;
     h->options = (struct intake_options){ .name = h->base.name, .listen = h->listen, .body_max = h->body_max, .unfolded_max = h->unfolded_max,
-                                          .held_max = h->held_max, .wake_fd = h->base.wake_fd };
+                                          .held_max = h->held_max, .body_ms = h->body_time,
+                                          .connections_per_address = h->connections_per_address, .wake_fd = h->base.wake_fd };
     h->normal = normal_new();
     h->intake = intake_open(&h->options, h->tokens, e);
     return h->intake != NULL;

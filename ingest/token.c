@@ -121,20 +121,27 @@ static bool read_signature(struct slice s, unsigned char out[MAC_BYTES])
     return true;
 }
 
+const struct token *tokens_claimed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature, int64_t now_s)
+{
+    unsigned char given[MAC_BYTES];
+    int64_t at;
+    if (!slice_int(timestamp, &at) || at < now_s - TOKEN_CLOCK_S || at > now_s + TOKEN_CLOCK_S || !read_signature(signature, given))
+        return NULL;
+    for (size_t i = 0; i < t->n; i++)
+        if (slice_is(name, t->v[i].name))
+            return &t->v[i];
+    return NULL;
+}
+
 const struct token *tokens_signed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature,
                                   struct slice body, int64_t now_s)
 {
     unsigned char given[MAC_BYTES], ours[MAC_BYTES];
-    int64_t at;
-    if (!slice_int(timestamp, &at) || at < now_s - TOKEN_CLOCK_S || at > now_s + TOKEN_CLOCK_S || !read_signature(signature, given))
+    const struct token *claimed = tokens_claimed(t, name, timestamp, signature, now_s);
+    if (!claimed || !read_signature(signature, given))
         return NULL;
-    for (size_t i = 0; i < t->n; i++) {
-        if (!slice_is(name, t->v[i].name))
-            continue;
-        mac(t->v[i].secret, timestamp, body, ours);
-        return CRYPTO_memcmp(given, ours, MAC_BYTES) == 0 ? &t->v[i] : NULL;
-    }
-    return NULL;
+    mac(claimed->secret, timestamp, body, ours);
+    return CRYPTO_memcmp(given, ours, MAC_BYTES) == 0 ? claimed : NULL;
 }
 
 struct slice token_source(const struct token *t, struct slice fallback)

@@ -36,6 +36,8 @@ void tokens_free(struct tokens *t);          /* the older ones as well; accepts 
 
 /* NULL: no such token. The time that it takes does not tell how much was right. */
 const struct token *tokens_bearer(const struct tokens *t, struct slice secret);
+/* Whom a signature that is about to come claims to be of; NULL: whatever the body, it cannot be valid. */
+const struct token *tokens_claimed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature, int64_t now_s);
 /* signature: sha256=<hex of HMAC-SHA-256 of timestamp "." body under the named token's secret>. */
 const struct token *tokens_signed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature,
                                   struct slice body, int64_t now_s);

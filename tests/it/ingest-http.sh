@@ -16,6 +16,8 @@ config "ingest:
       body_max: 1M
       unfolded_max: 2M
       held_max: 4M
+      body_time: 3s
+      connections_per_address: 20
       tokens:
         - { name: crm, secret: \"env:CRM_TOKEN\", platforms: [x, facebook], sources: [\"crm:mx\"], deletions: true }
         - { name: press, secret: \"env:PRESS_TOKEN\", platforms: [\"*\"] }"
@@ -108,6 +110,97 @@ mention signed >"$T/signed"
 expect_eq "a signed body is taken" 202 "$(signed "$T/signed" "$(date +%s)")"
 expect_eq "an old signature is not" 401 "$(signed "$T/signed" "$(($(date +%s) - 400))")"
 expect_eq "nor one of another secret" 401 "$(signed "$T/signed" "$(date +%s)" wrong-0123456789abcdef)"
+
+# --- what comes later goes where the message went
+tell() { # ID MEMBERS...: a record of each, posted one after the other
+    local id=$1 members
+    for members in "${@:2}"; do
+        case $members in
+        *deleted*) printf '{"platform":"x","id":"%s",%s}' "$id" "$members" ;;
+        *) mention "$id" "$members" ;;
+        esac >"$T/told"
+        [ "$(crm "$T/told")" = 202 ] || fail "not taken: $(cat "$T/told")"
+    done
+}
+conversations() { stored | grep "^x:$1 " | cut -d' ' -f2- | python3 -c 'import json, sys; print(*(json.loads(l).get("conversation") for l in sys.stdin))'; }
+UPDATED='"updated_at":"2026-11-20T10:05:00Z"'
+tell h1 '"conversation":"T1"' "$UPDATED" '"refresh":true' '"deleted":true'
+expect_eq "update, new numbers and deletion have the thread of the message" "T1 T1 T1 T1" "$(conversations h1)"
+tell h2 '"in_reply_to":"h1"' "$UPDATED" '"deleted":true'
+expect_eq "those of a reply have its conversation" "T1 T1 T1" "$(conversations h2)"
+tell h3 "$UPDATED" '"deleted":true'
+expect_eq "those of one that nobody knows have its id" "h3 h3" "$(conversations h3)"
+printf '[{"platform":"x","id":"h4","deleted":true},%s,%s]' "$(mention h4 "$UPDATED")" "$(mention h4 '"conversation":"T4"')" >"$T/told"
+expect_eq "newest first in one body is taken" 202 "$(crm "$T/told")"
+expect_eq "they find it as well" "T4 T4 T4" "$(conversations h4)"
+
+# --- strangers are refused by the head, and who holds a body back does not last
+cat >"$T/strangers.py" <<'PY'
+import socket, sys, time
+
+HOST, PORT = sys.argv[1].split("/")[2].split(":")
+NOW = int(time.time())
+
+def begin(*head, length=1000000, body=b" " * 100):
+    s = socket.create_connection((HOST, int(PORT)), timeout=20)
+    try:
+        s.sendall("\r\n".join(("POST /v1/mentions HTTP/1.1", "Host: x", f"Content-Length: {length}") + head).encode() + b"\r\n\r\n" + body)
+    except ConnectionError:
+        pass                    # refused in the middle
+    return s
+
+def signed(name="crm", at=NOW, signature="sha256=" + "0" * 64):
+    return f"X-Pulso-Token: {name}", f"X-Pulso-Timestamp: {at}", f"X-Pulso-Signature: {signature}"
+
+def status(s):
+    try:
+        return (s.recv(4096).split() + [b"", b"closed"])[1].decode()
+    except ConnectionError:
+        return "closed"
+
+STRANGERS = [signed(name="nobody"), signed(at=NOW - 400), signed(at=""), signed(signature="sha256=00"), signed(signature="sha1=" + "0" * 64)]
+
+def refused():
+    print(*(status(begin(*head)) for head in STRANGERS))
+
+def honest(token):              # while they hold back more than held_max together
+    held = [begin(*head, body=b" " * 900000) for head in STRANGERS]
+    time.sleep(0.5)
+    body = b'{"platform":"x","id":"honest","created_at":"2026-11-20T10:00:00Z","author":{"id":"7"},"text":"t"}'
+    print(status(begin(f"Authorization: Bearer {token}", length=len(body), body=body)), len(held))
+
+def held_back():                # a good head, then nothing; and bytes so slowly that the connection is never idle
+    quiet, slow, started = begin(*signed()), begin(*signed()), time.time()
+    try:
+        while time.time() - started < 10:
+            slow.sendall(b" ")
+            time.sleep(0.2)
+    except ConnectionError:
+        pass
+    said = status(quiet)
+    print(said, "in time" if 2 < time.time() - started < 7 else f"after {time.time() - started:.1f} s")
+
+def crowd():                    # how many of 30 half-open connections are closed at once
+    many = [socket.create_connection((HOST, int(PORT)), timeout=5) for _ in range(30)]
+    time.sleep(0.5)
+    closed = 0
+    for s in many:
+        s.setblocking(False)
+        try:
+            closed += s.recv(1) == b""
+        except BlockingIOError:
+            pass
+        except ConnectionError:
+            closed += 1
+    print(closed)
+
+globals()[sys.argv[2]](*sys.argv[3:])
+PY
+strangers() { python3 "$T/strangers.py" "$URL" "$@"; }
+expect_eq "a signature that cannot be valid is refused before the body" "401 401 401 401 401" "$(strangers refused)"
+expect_eq "who is known is taken meanwhile" "202 5" "$(strangers honest "$CRM_TOKEN")"
+expect_eq "a body that does not come in ends its connection" "closed in time" "$(strangers held_back)"
+expect_eq "one address has its share of the connections" 10 "$(strangers crowd)"
 
 # --- a token is taken back while it runs
 PRESS_FILE=$T/press.token

@@ -237,6 +237,8 @@ static void what_the_configuration_may_not_say_is_refused_with_its_place(void **
         { "ingest: { sources: [ { name: a, type: http, tokens: [] } ] }", "tokens is a list" },
         { "ingest: { sources: [ { name: a, type: http, tokens: [ { name: t, secret: \"env:TEST_TOKEN\" } ] } ] }", "platforms is missing" },
         { "ingest: { sources: [ { name: a, type: http, held_max: 1M, tokens: [ { name: t, secret: \"env:TEST_TOKEN\", platforms: [x] } ] } ] }", "held_max" },
+        { "ingest: { sources: [ { name: a, type: http, body_time: 10ms, tokens: [ { name: t, secret: \"env:TEST_TOKEN\", platforms: [x] } ] } ] }", "at least 1s" },
+        { "ingest: { sources: [ { name: a, type: http, connections_per_address: 300, tokens: [ { name: t, secret: \"env:TEST_TOKEN\", platforms: [x] } ] } ] }", "0 to 256" },
         { "ingest: { sources: [ { name: a, type: http, tokens: [ { name: t, secret: \"env:TEST_SHORT\", platforms: [x] } ] } ] }", "fewer than 16" },
         { "ingest: { sources: [ { name: a, type: http, tokens: [ { name: t, secret: \"env:TEST_TOKEN\", platforms: [x] }, { name: u, secret: \"env:TEST_TOKEN\", platforms: [x] } ] } ] }", "same secret" },
     };
@@ -371,6 +373,20 @@ static void a_signature_covers_body_time_and_secret(void **state)
     for (size_t i = 0; i < N(row); i++)
         assert_ptr_equal(tokens_signed(&all, slice_of(row[i].name), slice_of(row[i].time), slice_of(row[i].signature), slice_of(row[i].body), row[i].now),
                          row[i].ok ? &t[0] : NULL);
+    /* What shows in the head already; the rest needs the body. */
+    const struct { const char *name, *time, *signature; int64_t now; const struct token *want; } head[] = {
+        { "a", "1795322532", SIGNATURE, 1795322532 + 300, &t[0] },
+        { "b", "1795322532", SIGNATURE, 1795322532, &t[1] },
+        { "c", "1795322532", SIGNATURE, 1795322532, NULL },
+        { "", "1795322532", SIGNATURE, 1795322532, NULL },
+        { "a", "1795322532", SIGNATURE, 1795322532 + 301, NULL },
+        { "a", "now", SIGNATURE, 1795322532, NULL },
+        { "a", "1795322532", SIGNATURE "0", 1795322532, NULL },
+        { "a", "1795322532", "sha256=g3e81af10a38d015406f4bb8f67f10943e709bad86840a76c4e4ffd34195cd75", 1795322532, NULL },
+        { "a", "1795322532", "x", 1795322532, NULL },
+    };
+    for (size_t i = 0; i < N(head); i++)
+        assert_ptr_equal(tokens_claimed(&all, slice_of(head[i].name), slice_of(head[i].time), slice_of(head[i].signature), head[i].now), head[i].want);
     assert_ptr_equal(tokens_bearer(&all, SLICE("fedcba9876543210")), &t[1]);
     assert_null(tokens_bearer(&all, SLICE("fedcba987654321")));
     assert_null(tokens_bearer(&all, SLICE("")));
@@ -484,25 +500,37 @@ static void who_waits_when_it_ends_is_told_so(void **state)
 static void add_mention(struct world *w, const struct mention *m)
 {
     static const struct source from = { 0 };
-    batch_add(&w->b, &from, SLICE("{}"))->m = *m;
+    struct item *i = batch_add(&w->b, &from, SLICE("{}"));
+    i->m = *m;
+    if (!m->updated_ms)
+        i->m.updated_ms = MENTION_NONE;
 }
 
-static void without_replies_nobody_asks_redis(void **state)
+static void of_new_messages_that_answer_nobody_redis_is_not_asked(void **state)
 {
+    const struct mention asks[] = {
+        { .platform = SLICE("x"), .id = SLICE("5"), .in_reply_to = SLICE("1") },
+        { .platform = SLICE("x"), .id = SLICE("5"), .deleted = true },
+        { .platform = SLICE("x"), .id = SLICE("5"), .refresh = true },
+        { .platform = SLICE("x"), .id = SLICE("5"), .updated_ms = 1 },
+    };
     struct world *w = *state;
     const struct app_common nowhere = { .redis = { .address = "127.0.0.1:1", .timeout_ms = 100 } };
     struct store *s = store_open(&nowhere, "test");
     struct conversations *c = conversations_new(SLICE("t."));
     add_mention(w, &(struct mention){ .platform = SLICE("x"), .id = SLICE("1") });
     add_mention(w, &(struct mention){ .platform = SLICE("x"), .id = SLICE("2"), .kind = KIND_REPOST, .in_reply_to = SLICE("1") });
-    add_mention(w, &(struct mention){ .platform = SLICE("x"), .id = SLICE("3"), .deleted = true, .in_reply_to = SLICE("1") });
+    add_mention(w, &(struct mention){ .platform = SLICE("x"), .id = SLICE("3"), .deleted = true, .conversation = SLICE("3") });
     add_mention(w, &(struct mention){ .platform = SLICE("x"), .id = SLICE("4"), .conversation = SLICE("4") });
     assert_true(conversations_settle(c, s, &w->b, &w->e));
     for (size_t i = 0; i < w->b.n; i++)
         assert_true(slice_eq(w->b.v[i].conversation, w->b.v[i].m.id));
-    add_mention(w, &(struct mention){ .platform = SLICE("x"), .id = SLICE("5"), .in_reply_to = SLICE("1") });
-    assert_false(conversations_settle(c, s, &w->b, &w->e));   /* a reply waits */
-    assert_int_equal(w->e.kind, ERR_RETRY);
+    for (size_t i = 0; i < N(asks); i++) {
+        batch_reset(&w->b);
+        add_mention(w, &asks[i]);
+        assert_false(conversations_settle(c, s, &w->b, &w->e));   /* it waits */
+        assert_int_equal(w->e.kind, ERR_RETRY);
+    }
     conversations_free(c);
     store_close(s);
 }
@@ -524,7 +552,7 @@ int main(void)
         TEST(a_signature_covers_body_time_and_secret),
         TEST(many_senders_at_a_time_are_each_answered),
         TEST(who_waits_when_it_ends_is_told_so),
-        TEST(without_replies_nobody_asks_redis),
+        TEST(of_new_messages_that_answer_nobody_redis_is_not_asked),
     };
     log_init("test", LOG_LEVEL_ERROR);
     return cmocka_run_group_tests_name("sources", tests, NULL, NULL);
