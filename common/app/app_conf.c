@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/admin.h"
@@ -67,6 +68,16 @@ static bool check_prefix(struct conf *c, const char *prefix, struct err *e)
     size_t n = strlen(prefix);
     return (n >= 1 && n <= 64 && strspn(prefix, allowed) == n)
         || conf_fail_at(c, "prefix", e, "'%.80s' must be 1 to 64 letters, digits, dots, _ or -, as in 'pulso.'", prefix);
+}
+
+/* What cannot change later must not be a slip: `zone:` with nothing behind it would be the default for good. */
+static bool check_given(struct conf *c, const char *name, const char *env, struct err *e)
+{
+    const struct conf_node *root = conf_root(c);
+    for (size_t i = 0; i < conf_len(root); i++)
+        if (strcmp(conf_member(root, i), name) == 0 && !conf_get(root, name) && !getenv(env))
+            return conf_fail(conf_member_node(root, i), e, "%s: nothing stands behind it; write a value, or remove the line for the default", name);
+    return true;
 }
 
 static bool check_zone(struct conf *c, const char *name, struct err *e)
@@ -175,7 +186,8 @@ bool app_common_read(struct conf *c, struct app_common *out, struct err *e)
     resolve(c, &out->kafka.cert);
     resolve(c, &out->kafka.key);
     resolve(c, &out->redis.ca);
-    return check_prefix(c, out->prefix, e) && check_zone(c, out->zone, e)
+    return check_given(c, "prefix", "PULSO_PREFIX", e) && check_given(c, "zone", "PULSO_ZONE", e)
+        && check_prefix(c, out->prefix, e) && check_zone(c, out->zone, e)
         && check_kafka(c, out, e) && check_redis(c, out, e) && check_rest(c, out, e);
 }
 

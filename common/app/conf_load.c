@@ -100,21 +100,36 @@ static struct conf *conf_new(const char *name)
     return c;
 }
 
+/* Editors on Windows put a byte order mark in front. That of UTF-8 says nothing; the other means bytes that are not ours. */
+static bool skip_mark(const struct conf *c, struct slice *yaml, struct err *e)
+{
+    if (slice_starts(*yaml, SLICE("\xff\xfe")) || slice_starts(*yaml, SLICE("\xfe\xff")))
+        return err_set(e, ERR_CONFIG, "%s:1:1: this is UTF-16 text; save the file as UTF-8", c->path);
+    if (slice_starts(*yaml, SLICE("\xef\xbb\xbf")))
+        *yaml = (struct slice){ yaml->p + 3, yaml->n - 3 };
+    return true;
+}
+
+static bool read_tree(struct conf_tree *t, struct err *e)
+{
+    if (t->source.n > CONF_MAX_BYTES)
+        return err_set(e, ERR_CONFIG, "%s: larger than %u MiB; move long lists into files of their own", t->conf->path, CONF_MAX_BYTES >> 20);
+    if (!skip_mark(t->conf, &t->source, e))
+        return false;
+    yaml_parser_set_encoding(&t->yaml, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&t->yaml, (const unsigned char *)(t->source.p ? t->source.p : ""), t->source.n);
+    return document(t, e);
+}
+
 struct conf *conf_parse(const char *name, struct slice yaml, struct err *e)
 {
     struct conf *c = conf_new(name);
     struct conf_tree *t = calloc(1, sizeof *t);
-    bool ok = false;
     if (!t || !yaml_parser_initialize(&t->yaml))
         abort();
     t->conf = c;
     t->source = yaml;
-    yaml_parser_set_encoding(&t->yaml, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&t->yaml, (const unsigned char *)(yaml.p ? yaml.p : ""), yaml.n);
-    if (yaml.n > CONF_MAX_BYTES)
-        err_set(e, ERR_CONFIG, "%s: larger than %u MiB; move long lists into files of their own", c->path, CONF_MAX_BYTES >> 20);
-    else
-        ok = document(t, e);
+    bool ok = read_tree(t, e);
     yaml_parser_delete(&t->yaml);
     free(t->open);
     free(t);
