@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
+
 struct brand_row { const char *id, *name; bool own; struct conf_strs accounts; const struct conf_node *queries; };
 static const struct conf_key brand_keys[] = {
     { "id", CONF_STR, offsetof(struct brand_row, id), NULL, "short name in counters, queries and addresses: a-z, 0-9, dot, dash, underscore" },
@@ -66,7 +68,8 @@ static bool read_brand(const struct conf_node *n, struct brands *out, struct err
     if (brands_find(out, slice_of(row.id), &twin))
         return conf_fail(conf_get(n, "id"), e, "brand '%s' stands here a second time", row.id);
     struct brand *b = &out->v[out->n++];
-    *b = (struct brand){ .id = row.id, .name = row.name && *row.name ? row.name : row.id, .own = row.own, .accounts = row.accounts };
+    *b = (struct brand){ .id = row.id, .name = row.name && *row.name ? row.name : row.id, .own = row.own, .accounts = row.accounts,
+                         .node = conf_get(n, "id") };
     return read_queries(row.queries, b, e);
 }
 
@@ -89,6 +92,22 @@ static bool read_set(const char *id, const struct conf_node *list, struct brands
     return true;
 }
 
+bool brand_is_mute(const struct brand *b, struct err *why)
+{
+    if (b->query_count)
+        return false;
+    conf_fail(b->node, why, "brand '%s' has no query, so no mention can be of it; add `queries: [{ name: ..., query: '...' }]`", b->id);
+    return true;
+}
+
+static void warn_of_mute(const struct brands *b)
+{
+    struct err why;
+    for (size_t i = 0; i < b->n; i++)
+        if (brand_is_mute(&b->v[i], &why))
+            log_warn("event=config brand=%s cause=\"%s\"", b->v[i].id, why.msg);
+}
+
 bool brands_read(struct conf *c, struct brands *out, struct err *e)
 {
     *out = (struct brands){ 0 };
@@ -104,7 +123,9 @@ bool brands_read(struct conf *c, struct brands *out, struct err *e)
     out->sets = zalloc(ok && sets ? conf_len(sets) : 0, sizeof *out->sets);
     for (size_t i = 0; ok && sets && i < conf_len(sets); i++)
         ok = read_set(conf_member(sets, i), conf_at(sets, i), out, e);
-    if (!ok)
+    if (ok)
+        warn_of_mute(out);
+    else
         brands_fini(out);
     return ok;
 }

@@ -29,6 +29,7 @@ struct brand {
     struct conf_strs accounts;       /* as written; compared without @ and case */
     struct brand_query *queries;
     size_t query_count;
+    const struct conf_node *node;    /* its place in the file */
 };
 
 struct brand_set {
@@ -44,7 +45,10 @@ struct brands {
     size_t set_count;
 };
 
+/* Also logs a warning for each brand that nothing can match. */
 bool brands_read(struct conf *c, struct brands *out, struct err *e);
+/* true: no mention can ever be of this brand; why says so, with FILE:LINE:COL. */
+bool brand_is_mute(const struct brand *b, struct err *why);
 void brands_print_config(bool markdown);
 void brands_fini(struct brands *b);
 const struct brand_set *brands_set(const struct brands *b, const char *id);   /* NULL: none of that name */

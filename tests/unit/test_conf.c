@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "app/brands.h"
 #include "app/conf.h"
 #include "base/buf.h"
 
@@ -124,6 +125,23 @@ static void every_mistake_is_said_with_its_place_and_a_fix(void **state)
         const char *got = error_of(row[i].yaml, strlen(row[i].yaml));
         assert_starts(got, row[i].place);
         assert_holds(got, row[i].part);
+    }
+}
+
+static void a_byte_order_mark_is_skipped_or_named(void **state)
+{
+    static const struct { const char *yaml; size_t n; const char *want; } row[] = {
+        { "\xef\xbb\xbfs: { on: maybe }", 19, "x.yaml:1:10: on: 'maybe'" },
+        { "\xef\xbb\xbf# Zona\r\ns: { on: no }\r\n", 25, "" },
+        { "\xef\xbb\xbf", 3, "" },
+        { "\xff\xfes\0:\0", 6, "x.yaml:1:1: this is UTF-16 text; save the file as UTF-8" },
+        { "\xfe\xff\0s\0:", 6, "x.yaml:1:1: this is UTF-16 text; save the file as UTF-8" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        const char *got = error_of(row[i].yaml, row[i].n);
+        assert_starts(got, row[i].want);
+        assert_int_equal(!*got, !*row[i].want);
     }
 }
 
@@ -344,6 +362,26 @@ static void a_secret_that_everybody_can_read_is_warned_about_without_its_content
     unlink(path);
 }
 
+static void a_brand_without_a_query_is_said_with_its_place(void **state)
+{
+    static const struct { const char *yaml, *want; } row[] = {
+        { "brands: [{ id: a }]", "x.yaml:1:16: brand 'a' has no query" },
+        { "brands:\n  - id: a\n    accounts: ['@a']\n    queries: []\n", "x.yaml:2:9: brand 'a' has no query" },
+        { "brands: [{ id: a, queries: [{ name: q, query: a }] }]", NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct err e = { 0 };
+        struct brands b;
+        struct conf *c = parse_ok(row[i].yaml);
+        assert_true(brands_read(c, &b, &e));
+        assert_int_equal(brand_is_mute(&b.v[0], &e), row[i].want != NULL);
+        assert_starts(e.msg, row[i].want ? row[i].want : "");
+        brands_fini(&b);
+        conf_free(c);
+    }
+}
+
 static void places_point_at_the_first_character(void **state)
 {
     struct conf *c = parse_ok("a: plain\nb: 'quoted'\nc: \"double\"\nd: |\n    block\n    more\ne: >-\n  folded\nf:\n  - g: [x,  \"y\"]\nñ: ñandú\nh: { ñ: z }\n");
@@ -561,6 +599,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mistake_is_said_with_its_place_and_a_fix),
+        cmocka_unit_test(a_byte_order_mark_is_skipped_or_named),
         cmocka_unit_test(a_misplaced_secret_is_never_repeated_in_the_error),
         cmocka_unit_test(options_are_read_with_their_units),
         cmocka_unit_test(times_and_sizes_take_every_unit),
@@ -571,6 +610,7 @@ int main(void)
         cmocka_unit_test(the_environment_wins_over_the_file_but_not_inside_lists),
         cmocka_unit_test(secrets_come_from_files_and_the_environment),
         cmocka_unit_test(a_secret_that_everybody_can_read_is_warned_about_without_its_content),
+        cmocka_unit_test(a_brand_without_a_query_is_said_with_its_place),
         cmocka_unit_test(places_point_at_the_first_character),
         cmocka_unit_test(the_tree_can_be_walked_and_asked_for_what_is_not_there),
         cmocka_unit_test(one_mapping_can_feed_two_tables),
