@@ -38,6 +38,8 @@ static void warn_if_changed(const char *option, const char *old, const char *new
  * using strings of either, and a person's SIGHUPs are few. */
 static void take_over(struct app *app, struct conf *fresh, const struct app_common *common)
 {
+    struct buf out = { 0 };
+    const char *later = app_later(app, fresh, &out);
     warn_if_changed("prefix", app->common.prefix, common->prefix);
     warn_if_changed("zone", app->common.zone, common->zone);
     warn_if_changed("admin.listen", app->common.admin.listen, common->admin.listen);
@@ -47,6 +49,11 @@ static void take_over(struct app *app, struct conf *fresh, const struct app_comm
         app->reload(fresh, app->self);
     fresh->older = app->conf;
     app->conf = fresh;
+    if (*later)   /* ok alone would sound as if the new queries were in force */
+        log_warn("event=reload ok=1 file=\"%s\" later=\"%s: take effect at the next start\"", conf_path(fresh), later);
+    else
+        log_info("event=reload ok=1 file=\"%s\"", conf_path(fresh));
+    buf_fini(&out);
 }
 
 void app_reload(struct app *app)
@@ -57,12 +64,10 @@ void app_reload(struct app *app)
     if (tell)
         sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" PRId64, clock_mono_us());
     struct conf *fresh = load_and_check(app, &common, &e);
-    if (fresh) {
+    if (fresh)
         take_over(app, fresh, &common);
-        log_info("event=reload ok=1 file=\"%s\"", conf_path(fresh));
-    } else {
+    else
         log_error("event=reload ok=0 cause=\"%s\"", e.msg);
-    }
     count(app, fresh ? "ok" : "refused");
     if (tell)
         sd_notify(0, "READY=1");

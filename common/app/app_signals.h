@@ -12,7 +12,12 @@ bool app_reload_asked(void);
 bool app_reload_take(void);        /* true once for each time it was asked for */
 
 struct app;
+struct conf;
+struct buf;
 /* Reads the file again; whatever is wrong is logged and the old one goes on. */
 void app_reload(struct app *app);
+/* The sections that matter to this daemon, differ in the fresh file from the one it was started with, and are not taken
+ * over while it runs: "brands, classify". Into out, and out's text; fresh does not stand before app->conf yet. */
+const char *app_later(const struct app *app, struct conf *fresh, struct buf *out);
 
 #endif

@@ -17,6 +17,8 @@
 
 #include "app/admin.h"
 #include "app/app.h"
+#include "app/app_signals.h"
+#include "app/conf_node.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/slice.h"
@@ -368,6 +370,9 @@ static void mistakes_in_the_common_sections_are_said_with_a_fix(void **state)
         { "prefix: 'a b'", "x.yaml:1:10: prefix: 'a b' must be 1 to 64 letters" },
         { "prefix: ''", "must be 1 to 64 letters" },
         { "prefix: 'a{b}'", "must be 1 to 64 letters" },
+        { "zone:\n", "x.yaml:1:1: zone: nothing stands behind it" },
+        { "prefix: p.\nzone: ~\n", "x.yaml:2:1: zone: nothing" },
+        { "prefix: null", "x.yaml:1:1: prefix: nothing" },
         { "zone: Mars/Olympus", "x.yaml:1:7: zone: " },
         { "kafka: { security: sasl_tls }", "x.yaml:1:20: kafka.security: 'sasl_tls' is not known; did you mean sasl_ssl?" },
         { "kafka: { security: sasl_ssl }", "x.yaml: kafka.user: is needed with security sasl_ssl" },
@@ -605,7 +610,7 @@ static void any_other_error_ends_the_loop_with_its_code(void **state)
 static bool reload_story(struct toy *t, struct err *e)
 {
     static const char *const files[] = { "ingest: { speed: [\n", "log: { level: loud }\n", "ingest: { speed: 101 }\n",
-                                         "zone: Europe/Madrid\nprefix: other.\ningest: { speed: 9 }\nlog: { level: debug }\n" };
+                                         "zone: Europe/Madrid\nprefix: other.\ningest: { speed: 9 }\nlog: { level: debug }\nbrands: [{ id: mute }]\n" };
     (void)e;
     if (t->turns > 1 && t->turns <= 4) {   /* the old one goes on */
         assert_int_equal(t->speed, 5);
@@ -643,7 +648,60 @@ static void a_reload_takes_a_good_file_and_refuses_a_broken_one(void **state)
     assert_holds(log, "event=reload option=zone now=UTC wanted=Europe/Madrid");
     assert_holds(log, "event=reload option=prefix now=first. wanted=other.");
     assert_holds(log, "event=reload ok=1");
+    assert_holds(log, "later=\"brands: take effect at the next start\"\n");
     assert_holds(log, "level=debug daemon=toy event=heard");
+}
+
+/* One after the other, each against the file that the daemon was started with. */
+static const struct { const char *yaml, *later; } again[] = {
+    { "toy: { a: 1, b: [x, { c: 2 }] }\nbrands:\n  - { id: claro, queries: [{ name: q, query: claro }] }\n", NULL },
+    { "# moved, other order\n\nbrands: [{ queries: [{ query: 'claro', name: q }], id: claro }]\ntoy:\n  b: [x, c: 2]\n  d:\n  a: 1\n", "" },
+    { "toy: { a: 1, b: [x, { c: 3 }] }\nbrands:\n  - { id: claro, queries: [{ name: q, query: claro }] }\n", "toy" },
+    { "toy: { a: 1, b: [x, { c: 3 }] }\nbrands:\n  - { id: claro, queries: [{ name: q, query: claro }] }\n", "toy" },
+    { "toy: { a: 1, b: [x, { c: 2 }] }\nbrands:\n  - { id: claro, queries: [{ name: q, query: claro OR clarito }] }\n", "brands" },
+    { "toy: { a: 1, b: [x, { c: 2 }], e: 1 }\nkafka: { partitions: 9 }\n", "kafka, brands, toy" },
+    { "toy: { a: 1, b: [x] }\nbrands:\n  - { id: claro, queries: [{ name: q, query: claro }] }\nsets: { a: [claro] }\nlog: { level: warn }\n", "toy" },
+    { "toy: { a: 1, b: [x, { c: 2 }] }\nbrands:\n  - { id: claro, queries: [{ name: q, query: claro }] }\n", "" },
+};
+
+static void a_reload_tells_what_takes_effect_only_later(void **state)
+{
+    struct err e = { 0 };
+    struct app app = { .name = "toy", .conf = conf_parse("x.yaml", slice_of(again[0].yaml), &e) };
+    (void)state;
+    for (size_t i = 1; i < sizeof again / sizeof again[0]; i++) {
+        struct buf out = { 0 };
+        struct conf *fresh = conf_parse("x.yaml", slice_of(again[i].yaml), &e);
+        assert_non_null(fresh);
+        assert_string_equal(app_later(&app, fresh, &out), again[i].later);
+        fresh->older = app.conf;
+        app.conf = fresh;
+        buf_fini(&out);
+    }
+    conf_free(app.conf);
+}
+
+static void a_reload_of_ingest_takes_tokens_over_and_nothing_else_of_a_source(void **state)
+{
+    static const struct { const char *yaml, *later; } row[] = {
+        { "brands: []\ningest: { sources: [{ name: h, type: http, tokens: [{ name: b }, { name: c }] }] }", "" },
+        { "ingest: { sources: [{ name: h, type: http }] }", "" },
+        { "ingest: { sources: [{ name: h, type: http, listen: '127.0.0.1:1', tokens: [{ name: a }] }] }", "ingest" },
+        { "ingest: { sources: [{ name: h, type: http }, { name: i, type: http }] }", "ingest" },
+        { "ingest: { tokens: 1, sources: [{ name: h, type: http }] }", "ingest" },
+    };
+    struct err e = { 0 };
+    struct app app = { .name = "ingest",
+                       .conf = conf_parse("x.yaml", SLICE("ingest: { sources: [{ name: h, type: http, tokens: [{ name: a }] }] }"), &e) };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct buf out = { 0 };
+        struct conf *fresh = conf_parse("x.yaml", slice_of(row[i].yaml), &e);
+        assert_string_equal(app_later(&app, fresh, &out), row[i].later);
+        conf_free(fresh);
+        buf_fini(&out);
+    }
+    conf_free(app.conf);
 }
 
 static bool hup_once_then_stop(struct toy *t, struct err *e)
@@ -761,6 +819,8 @@ int main(void)
         T(pauses_grow_to_5_s_and_begin_anew_after_a_success),
         T(any_other_error_ends_the_loop_with_its_code),
         T(a_reload_takes_a_good_file_and_refuses_a_broken_one),
+        T(a_reload_tells_what_takes_effect_only_later),
+        T(a_reload_of_ingest_takes_tokens_over_and_nothing_else_of_a_source),
         T(systemd_hears_of_every_step),
         T(a_reader_that_left_does_not_end_us),
         T(the_instance_is_given_or_made_of_host_and_process),
