@@ -17,15 +17,22 @@ const char *cli_config_path(const struct cli *cli)
     return access("pulso.yaml", F_OK) == 0 ? "pulso.yaml" : "/etc/pulso/pulso.yaml";
 }
 
+bool cli_config_there(const struct cli *cli, struct err *e)
+{
+    const char *env = getenv("PULSO_CONFIG"), *path = cli_config_path(cli);
+    if (cli->config || (env && *env) || access(path, R_OK) == 0)
+        return true;
+    return err_set(e, ERR_CONFIG, "no configuration: neither ./pulso.yaml nor %s can be read; "
+                   "name the file with --config FILE or PULSO_CONFIG", path);
+}
+
 bool cli_conf(struct cli *cli, struct err *e)
 {
-    const char *path = cli_config_path(cli);
     if (cli->conf)
         return true;
-    if (access(path, R_OK) != 0 && !cli->config && !getenv("PULSO_CONFIG"))
-        return err_set(e, ERR_CONFIG, "no configuration: neither ./pulso.yaml nor %s can be read; "
-                       "name the file with --config FILE or PULSO_CONFIG", path);
-    cli->conf = conf_load(path, e);
+    if (!cli_config_there(cli, e))
+        return false;
+    cli->conf = conf_load(cli_config_path(cli), e);
     return cli->conf && app_common_read(cli->conf, &cli->common, e);
 }
 

@@ -67,6 +67,7 @@ const struct cmd *cli_command(const char *name);  /* NULL: none of that name */
 
 /* The configuration: --config, else PULSO_CONFIG, else ./pulso.yaml, else /etc/pulso/pulso.yaml. */
 const char *cli_config_path(const struct cli *cli);
+bool cli_config_there(const struct cli *cli, struct err *e);   /* false: none was named, and none lies where one is looked for */
 bool cli_conf(struct cli *cli, struct err *e);   /* loads it once and reads the common sections */
 /* Redis. Connects on first use, belongs to the cli. cli_conf must have succeeded. */
 struct store *cli_store(struct cli *cli);

@@ -49,16 +49,35 @@ static const char *plural(size_t n, const char *one, const char *many)
     return n == 1 ? one : many;
 }
 
+/* What is allowed and hardly meant. */
+static size_t warn(const struct cli *cli, const struct brands *b, struct buf *json)
+{
+    struct err why;
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        if (!brand_is_mute(&b->v[i], &why))
+            continue;
+        if (!cli->json)
+            fprintf(stderr, "warning: %s\n", why.msg);
+        buf_addz(json, n++ ? "," : "");
+        buf_json(json, slice_of(why.msg));
+    }
+    return n;
+}
+
 static void print_fine(const struct cli *cli, const struct brands *b, const char *path)
 {
+    struct buf json = { 0 };
     size_t queries = 0, sources = entries(cli->conf, "ingest", "sources"), rules = entries(cli->conf, "route", "rules");
     for (size_t i = 0; i < b->n; i++)
         queries += b->v[i].query_count;
+    size_t warnings = warn(cli, b, &json);
     if (cli->json)
-        printf("{\"errors\":[],\"brands\":%zu,\"queries\":%zu,\"sources\":%zu,\"rules\":%zu}\n", b->n, queries, sources, rules);
+        printf("{\"errors\":[],\"warnings\":[%s],\"brands\":%zu,\"queries\":%zu,\"sources\":%zu,\"rules\":%zu}\n", buf_z(&json), b->n, queries, sources, rules);
     else
-        printf("%s: fine (%zu %s, %zu %s, %zu %s, %zu %s)\n", path, b->n, plural(b->n, "brand", "brands"), queries,
+        printf("%s: fine%s (%zu %s, %zu %s, %zu %s, %zu %s)\n", path, warnings ? ", but for what is above" : "", b->n, plural(b->n, "brand", "brands"), queries,
                plural(queries, "query", "queries"), sources, plural(sources, "source", "sources"), rules, plural(rules, "rule", "rules"));
+    buf_fini(&json);
 }
 
 static void print_errors(const struct cli *cli, const struct errors *all)
@@ -84,6 +103,8 @@ static bool check_run(struct cli *cli, const void *own, struct err *e)
     (void)own;
     if (cli->arg_count > 1)
         return err_set(e, ERR_CONFIG, "one file at a time");
+    if (!cli->arg_count && !cli_config_there(cli, e))
+        return false;
     cli->conf = conf_load(path, e);
     if (cli->conf)
         check_all(cli->conf, &cli->common, &brands, &all);
@@ -103,7 +124,8 @@ const struct cmd cmd_check = {
     .args = "[FILE]",
     .text =
         "Reads the installation's file as every daemon reads it: common sections, brands and their queries, sources, classifier, rules. Each "
-        "mistake is said as FILE:LINE:COLUMN with what to write instead. Ends with 2 when there is any.\n"
+        "mistake is said as FILE:LINE:COLUMN with what to write instead. Ends with 2 when there is any. A brand that no query looks for is "
+        "a warning.\n"
         "\n"
         "Nothing is started and no server is asked.",
     .examples = "  pulso check\n  pulso check new.yaml && mv new.yaml pulso.yaml\n",

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "classify/classifier.h"
+#include "cli/asked.h"
 #include "cli/opts.h"
 #include "cli/sov_view.h"
 
@@ -12,7 +13,7 @@ struct sov_opts {
 
 static const struct opt opts[] = {
     { "period", OPT_TEXT, offsetof(struct sov_opts, period), "PERIOD",
-      "24h (default), 90m, 7d, today, yesterday, 2020-10-17, 2020-10, or A..B with days or times (RFC 3339)" },
+      "24h (default), 90m, 7d, today, yesterday, 2020-10-17, 2020-10, or A..B with days (B included) or times (RFC 3339; up to B)" },
     { "set", OPT_TEXT, offsetof(struct sov_opts, set), "NAME", "compare the brands of this set (default: all brands)" },
     { "platform", OPT_TEXT, offsetof(struct sov_opts, platform), "NAME,...", "only mentions on these platforms" },
     { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|minute|hour|day", "what the rows are (default: brand)" },
@@ -161,6 +162,21 @@ static void explain_empty(struct sov *s)
                 period_date(s->home, period_day_ms(s->home, (int32_t)last), to));
 }
 
+/* Its zero is more often a name that was mistyped than silence. */
+static void explain_platforms(const struct sov *s)
+{
+    struct slice rest = slice_of(s->o->platform), name;
+    while (slice_next(&rest, ',', &name)) {
+        size_t i = 0;
+        name = slice_trim(name);
+        while (i < s->counts.platform_count && !slice_eq(s->counts.platform[i], name))
+            i++;
+        if (i == s->counts.platform_count)
+            fprintf(stderr, "pulso sov: these brands were never counted on the platform " SLICE_FMT "; `pulso sov --by platform` "
+                    "shows where they were\n", SLICE_ARG(name));
+    }
+}
+
 static void print(struct sov *s)
 {
     if (s->cli->json) {
@@ -175,11 +191,19 @@ static void print(struct sov *s)
         sov_print_table(&s->view);
     if (sov_total(&s->view, s->counts.by_brand) == 0)
         explain_empty(s);
+    explain_platforms(s);
+}
+
+static bool fits_together(const struct sov *s, struct err *e)
+{
+    if (s->cli->json && s->o->csv)
+        return err_set(e, ERR_CONFIG, "--csv and --json: one of the two");
+    return asked_platforms(s->o->platform, e);
 }
 
 static bool answer(struct sov *s, struct err *e)
 {
-    if (!cli_conf(s->cli, e) || !choose_brands(s, e) || !read_states(s, e) || !make_plan(s, e))
+    if (!fits_together(s, e) || !cli_conf(s->cli, e) || !choose_brands(s, e) || !read_states(s, e) || !make_plan(s, e))
         return false;
     s->counts.plan = &s->plan;
     s->counts.a = &s->a;
@@ -215,6 +239,9 @@ const struct cmd cmd_sov = {
     .text =
         "Share of voice of a brand is its mentions divided by the mentions of all brands of the set, over a period. "
         "A mention of two brands counts once for each, so the shares add up to 100 %.\n"
+        "\n"
+        "A period A..B of days is from the beginning of A to the end of B: 2020-10-01..2020-10-17 is 17 days. With times it ends right "
+        "before B.\n"
         "\n"
         "Times are those of the mentions themselves, not of their arrival. The figures are exact: days, hours and minutes "
         "are read in the coarsest form that fits the period's edges. Minutes are kept for 72 hours, hours for 400 days, days "

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/when.h"
 #include "base/zone.h"
+#include "cli/asked.h"
 #include "cli/kafka.h"
 #include "cli/period.h"
 #include "cli/screen.h"
@@ -17,7 +18,7 @@ struct tail_opts {
 
 static const struct opt opts[] = {
     { "brand", OPT_TEXT, offsetof(struct tail_opts, brand), "BRAND", "only mentions of this brand (its id)" },
-    { "platform", OPT_TEXT, offsetof(struct tail_opts, platform), "NAME", "only mentions on this platform" },
+    { "platform", OPT_TEXT, offsetof(struct tail_opts, platform), "NAME,...", "only mentions on these platforms" },
     { "label", OPT_CHOICE, offsetof(struct tail_opts, label), "negative|neutral|positive", "only mentions that feel so (about --brand, if given)" },
     { "lang", OPT_TEXT, offsetof(struct tail_opts, lang), "LANG", "only mentions in this language: es, en, pt" },
     { "from", OPT_TEXT, offsetof(struct tail_opts, from), "WHEN", "begin earlier: 10m, 2h, 3d ago, or `beginning` (default: now)" },
@@ -98,7 +99,7 @@ static bool wanted(const struct tail_opts *o, struct verdict_seen *v)
         return false;
     if (b)
         v->label = b->label;   /* the feeling about the brand that was asked for */
-    return (!o->platform || slice_is(v->mention.platform, o->platform)) && (!o->label || strcmp(v->label, o->label) == 0)
+    return asked_for_platform(o->platform, v->mention.platform) && (!o->label || strcmp(v->label, o->label) == 0)
         && (!o->lang || strcmp(v->lang, o->lang) == 0);
 }
 
@@ -159,11 +160,21 @@ static struct kafka_span *spans(struct tail *t, const char *topic, int *count, s
     return v;
 }
 
+/* What can never come would be waited for without end. */
+static bool can_come(struct cli *cli, const struct tail_opts *o, struct err *e)
+{
+    struct brands b = { 0 };
+    bool ok = asked_platforms(o->platform, e)
+           && (!o->brand || (brands_read(cli->conf, &b, e) && asked_brand(cli, &b, o->brand, e)));
+    brands_fini(&b);
+    return ok;
+}
+
 static bool tail_run(struct cli *cli, const void *own, struct err *e)
 {
     struct tail t = { .cli = cli, .o = own, .columns = screen_columns() };
     int count = 0;
-    if (!cli_conf(cli, e) || !(t.zone = zone_open(cli->common.zone, e)))
+    if (!cli_conf(cli, e) || !can_come(cli, own, e) || !(t.zone = zone_open(cli->common.zone, e)))
         return false;
     const char *topic = bus_topic(&cli->common, TOPIC_CLASSIFIED);
     struct kafka_span *v = spans(&t, topic, &count, e);

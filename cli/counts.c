@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "cli/asked.h"
 #include "model/keys.h"
 
 #define ROUND_VALUES 50000   /* keys times fields in one EXEC: Redis serves nobody else meanwhile (some 10 ms) */
@@ -36,15 +37,6 @@ bool counts_name(struct slice name, struct slice *brand, struct slice *platform,
             return true;
         }
     return false;
-}
-
-static bool platform_wanted(const struct counts *c, struct slice platform)
-{
-    struct slice rest = slice_of(c->platforms), one;
-    while (slice_next(&rest, ',', &one))
-        if (slice_eq(slice_trim(one), platform))
-            return true;
-    return !c->platforms;
 }
 
 static bool column_of(const struct counts *c, struct slice brand, uint32_t *column)
@@ -82,7 +74,7 @@ static bool take_name(void *self, struct slice name, int64_t number, struct err 
     struct reader *r = self;
     struct slice brand, platform;
     struct wanted w = { .number = number };
-    if (!counts_name(name, &brand, &platform, &w.slot) || !platform_wanted(r->c, platform) || !column_of(r->c, brand, &w.column))
+    if (!counts_name(name, &brand, &platform, &w.slot) || !asked_for_platform(r->c->platforms, platform) || !column_of(r->c, brand, &w.column))
         return true;
     if (known(r, number))
         return true;

@@ -22,6 +22,13 @@ static void text_member(struct buf *out, const char *name, const char *value)
         buf_addz(out, "null");
 }
 
+/* How share_low, share_high and net were made of the counts. */
+static void method(struct buf *out)
+{
+    buf_addz(out, ",\"method\":{\"share\":\"mentions / mentions of all brands of the set\",\"interval\":\"Wilson\",\"confidence\":0.95"
+                  ",\"net\":\"(positive - negative) / all\"}");
+}
+
 /* What the figures stand on: two answers with the same stamp are the same answer. */
 static void stamp(struct buf *out, const struct sov_view *v)
 {
@@ -120,6 +127,7 @@ void sov_print_json(const struct sov_view *v)
     struct buf out = { 0 };
     buf_addz(&out, "{\"stamp\":");
     stamp(&out, v);
+    method(&out);
     buf_char(&out, ',');
     if (v->by == BY_BRAND) {
         brands(&out, v, 0);

@@ -44,6 +44,7 @@ gives "a number that is none" 2 'whole number' pulso tail --count many
 gives "an argument that nobody asked for" 2 'takes no arguments' pulso sov now
 gives "an action that does not exist" 2 'list\|create\|verify' pulso topics destroy
 gives "a configuration that is not there" 2 'no configuration' pulso sov
+gives "check as well says where one is looked for" 2 'neither ./pulso.yaml nor .* can be read; name the file' pulso check
 # shellcheck disable=SC2016 # the inner shell expands it
 gives "a full disk behind the output" 1 'standard output' bash -c '"$1" --help >/dev/full' - "$BIN/pulso"
 
@@ -52,6 +53,13 @@ KAFKA=127.0.0.1:1 REDIS=127.0.0.1:1 PARTITIONS=2
 # shellcheck disable=SC2119 # our own arguments are not meant
 config
 gives "a good file is fine" 0 '^pulso.yaml: fine \(6 brands, 6 queries, 1 source, 0 rules\)$' pulso check
+{ printf '\357\273\277'; cat pulso.yaml; } >marked.yaml
+gives "a byte order mark in front does no harm" 0 ': fine \(6 brands' pulso check marked.yaml
+{ cat pulso.yaml; printf 'log:\n'; } | sed 's/^brands:/brands:\n  - { id: mute }/' >mute.yaml
+gives "a brand that no query looks for is a warning" 0 "^warning: mute.yaml:[0-9]+:11: brand 'mute' has no query" pulso check mute.yaml
+expect_eq "also for programs" 1 "$(pulso check mute.yaml --json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["warnings"]))')"
+sed 's/^zone: .*/zone:/' pulso.yaml >zone.yaml
+gives "a zone with nothing behind it is not the default" 2 '^zone.yaml:2:1: zone: nothing stands behind it' pulso check zone.yaml
 cat >bad.yaml <<'YAML'
 prefix: pulso.
 zone: Mars/Olympus

@@ -85,6 +85,12 @@ gives "a period without mentions names the days that were counted" 0 'counted ar
 gives "what is not kept by minute is refused, not undercounted" 2 'no longer kept by minute' \
     pulso sov --period "$(date -u -d '9 days ago' +%FT03:07:00Z)..now"
 gives "a set that nobody knows is answered with the nearest" 2 'did you mean telecoms' pulso sov --set telecom
+gives "a platform that no mention can have is refused" 2 'no platform' pulso sov --platform é
+gives "a platform that nothing was counted of is said" 0 'never counted on the platform twiter' pulso sov --platform x,twiter
+expect_not "one that is there is not" grep -q 'never counted' <(pulso sov --platform x 2>&1)
+gives "CSV and JSON at once are refused" 2 'one of the two' pulso sov --csv --json
+gives "the answer names its methods" 0 '"interval":"Wilson","confidence":0.95,"net":' pulso sov --json
+gives "the help says that B is part of A..B" 0 'included\)' pulso sov --help
 expect_not "the output into a pipe has no colours" grep -q "$(printf '\033')" <(TERM=xterm pulso sov)
 
 gives "the audit of what was counted is exact" 0 '^exact: [0-9]+ mentions' pulso audit

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "cli/asked.h"
 #include "cli/counts.h"
 #include "cli/dead.h"
 #include "cli/opts.h"
@@ -193,6 +194,42 @@ static void a_classified_record_tells_brands_and_feelings(void **state)
     verdict_reader_free(r);
 }
 
+static void only_names_that_a_platform_can_have_are_asked_for(void **state)
+{
+    static const struct { const char *names; bool ok; } row[] = {
+        { NULL, true }, { "x", true }, { "x,mastodon", true }, { " x , news_es-2 ", true }, { "", false }, { ",", false }, { "x,,y", false },
+        { "X", false }, { "\xc3\xa9", false }, { "x,\xc3\xa9", false }, { "a b", false }, { "x|y", false },
+        { "a2345678901234567890123456789012", true }, { "a23456789012345678901234567890123", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct err e = { 0 };
+        if (asked_platforms(row[i].names, &e) != row[i].ok)
+            fail_msg("%s", row[i].names);
+        assert_int_equal(e.kind, row[i].ok ? ERR_NONE : ERR_CONFIG);
+    }
+    assert_true(asked_for_platform("news, x", SLICE("x")));
+    assert_true(asked_for_platform(NULL, SLICE("x")));
+    assert_false(asked_for_platform("news,xx", SLICE("x")));
+}
+
+static void a_brand_that_nobody_listens_for_is_answered_with_the_nearest(void **state)
+{
+    static const struct { const char *id, *want; } row[] = {
+        { "movistar", NULL }, { "movistr", "did you mean movistar?" }, { "Movistar", "did you mean movistar?" }, { "nope", "nope: no brand has this id; " },
+    };
+    struct brand v[] = { { .id = "claro" }, { .id = "movistar" } };
+    struct brands b = { .v = v, .n = 2 };
+    struct cli cli = { .config = "p.yaml" };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct err e = { 0 };
+        assert_int_equal(asked_brand(&cli, &b, row[i].id, &e), !row[i].want);
+        if (row[i].want && !strstr(e.msg, row[i].want))
+            fail_msg("%s", e.msg);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +240,8 @@ int main(void)
         cmocka_unit_test(dead_letters_are_chosen_by_part_of_the_reason_and_by_stage),
         cmocka_unit_test(pretty_json_changes_blanks_alone),
         cmocka_unit_test(pretty_json_survives_what_is_no_json),
+        cmocka_unit_test(only_names_that_a_platform_can_have_are_asked_for),
+        cmocka_unit_test(a_brand_that_nobody_listens_for_is_answered_with_the_nearest),
         cmocka_unit_test(a_classified_record_tells_brands_and_feelings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,17 @@
+/*
+ * asked: does what a command line asks for exist? A name that nothing can ever
+ * have is refused, so that nobody waits for it or takes its zero for an answer.
+ */
+#ifndef PULSO_CLI_ASKED_H
+#define PULSO_CLI_ASKED_H
+
+#include "app/brands.h"
+#include "cli/cli.h"
+
+/* false: no brand has this id; e names the nearest. */
+bool asked_brand(const struct cli *cli, const struct brands *b, const char *id, struct err *e);
+/* false: one of the names, which have commas between, is none that a mention's platform can have. NULL: any. */
+bool asked_platforms(const char *names, struct err *e);
+bool asked_for_platform(const char *names, struct slice platform);   /* is it one of them? */
+
+#endif
