@@ -10,7 +10,7 @@
 #include "io/group.h"
 #include "model/topics.h"
 
-enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000, LOOK_MS = 3000, RANGE_MS = 2000 };
+enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000, LOOK_MS = 3000, RANGE_MS = 1000 };
 
 struct bus_in {
     const struct app_common *common;
@@ -286,7 +286,7 @@ void bus_in_halt(struct bus_in *in, int32_t partition)
 
 rd_kafka_message_t *bus_in_poll(struct bus_in *in, int wait_ms, struct err *e)
 {
-    if (wait_ms > 0)                     /* at most once a turn */
+    if (wait_ms > 0 && !app_stopping())  /* at most once a turn */
         look_after_group(in);
     rd_kafka_message_t *m = rd_kafka_consumer_poll(in->rk, wait_ms);
     char why[256];

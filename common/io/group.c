@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_MS = 1000 };
+enum { LOOK_MS = 500 };
 
 /* Big-endian numbers and strings of Kafka's wire format; `left` turns -1 when they do not fit. */
 struct reader { const unsigned char *p; ptrdiff_t left; };

@@ -15,7 +15,7 @@
 
 enum group_state { GROUP_UNKNOWN, GROUP_WHOLE, GROUP_ORPHANS };
 
-/* Asks the broker (waits up to a second). GROUP_UNKNOWN: it did not say, or a rebalance is under way.
+/* Asks the broker (waits up to half a second for each of two answers). GROUP_UNKNOWN: it did not say, or a rebalance is under way.
  * *ours: the member `client_id` comes first in the group, so it is the one to act. */
 enum group_state group_look(rd_kafka_t *rk, const char *group, const char *topic, const char *client_id, bool *ours);
 
