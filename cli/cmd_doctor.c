@@ -136,7 +136,7 @@ const struct cmd cmd_doctor = {
     .about = "look at the whole installation, and say what to do",
     .text =
         "Goes from the configuration to Kafka, its topics, Redis, its settings and permissions, and each partition: who owns it, how far it "
-        "is behind, whether records were lost. What is wrong is marked ✗, with what to do. It changes nothing, and ends with 1 when anything is wrong.",
+        "is behind and whether that moves (a few seconds tell), whether records were lost. What is wrong is marked ✗, with what to do. It changes nothing, and ends with 1 when anything is wrong.",
     .examples = "  pulso doctor\n",
     .run = doctor_run,
 };

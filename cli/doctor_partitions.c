@@ -1,62 +1,131 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "cli/doctor.h"
+#include "base/clock.h"
+#include "cli/doctor_group.h"
 #include "cli/screen.h"
 #include "model/topics.h"
+
+/* Lag is what a running system always has some of. Lag that stays where it is means that somebody stands still, and is
+ * not seen by looking once: so much apart, so often at most. A partition may have to wait for its turn among others. */
+enum { LOOKS = 3, BETWEEN_MS = 1500 };
+
+struct place { int64_t low, high, began; bool still; };   /* began: the offset at the first look */
 
 /* One daemon and the topic whose partitions it keeps state of. */
 struct side {
     enum state_side side;
     const char *topic, *daemon;
+    bool seen;                   /* the rest is filled in */
     struct states states;
-    int64_t lag, lost, torn, accepted, beyond;
-    int first_lost;
+    struct place *at;
+    struct doctor_group group;
 };
 
-/* How many members the group has; -1: cannot be asked. */
-static int members_of(struct doctor *d, const char *daemon)
+/* The offset was read before: it cannot lie beyond an end that is read now, unless the topic is another one. */
+static bool look_at_kafka(struct doctor *d, struct side *s, size_t p)
 {
-    const struct rd_kafka_group_list *groups = NULL;
-    char name[300];
-    int n = -1;
-    snprintf(name, sizeof name, "%s%s", d->cli->common.prefix, daemon);
-    if (rd_kafka_list_groups(d->kafka, name, &groups, KAFKA_WAIT_MS))
-        return -1;
-    n = 0;
-    for (int i = 0; i < groups->group_cnt; i++)
-        if (!groups->groups[i].err)
-            n += groups->groups[i].member_cnt;
-    rd_kafka_group_list_destroy(groups);
-    return n;
-}
-
-static bool add_partition(struct doctor *d, struct side *s, size_t p)
-{
-    const struct part_state *v = &s->states.v[p];
     struct err e = { 0 };
-    int64_t low, high;
-    if (!kafka_range(d->kafka, bus_topic(&d->cli->common, s->topic), (int)p, &low, &high, &e)) {
+    struct place *at = &s->at[p];
+    int64_t off = s->states.v[p].v[S_OFF];
+    if (!kafka_range(d->kafka, bus_topic(&d->cli->common, s->topic), (int)p, &at->low, &at->high, &e)) {
         doctor_say(d, HEALTH_UNKNOWN, s->daemon, "", "%s", e.msg);
         return false;
     }
-    if (low > v->v[S_OFF] && s->lost == 0)
-        s->first_lost = (int)p;
-    s->lost += low > v->v[S_OFF] ? low - v->v[S_OFF] : 0;
-    s->beyond += v->v[S_OFF] > high;
-    s->lag += high > v->v[S_OFF] ? high - v->v[S_OFF] : 0;
-    s->torn += v->torn;
-    s->accepted += v->v[S_GAP];
+    at->still = off == at->began && off < at->high && off >= at->low;
     return true;
+}
+
+static void look_at_group(struct doctor *d, struct side *s)
+{
+    s->group = doctor_group(d, s->daemon, bus_topic(&d->cli->common, s->topic), (int)s->states.n);
+}
+
+static bool any_still(const struct side *s)
+{
+    for (size_t p = 0; s->seen && s->group.members != 0 && p < s->states.n; p++)
+        if (s->at[p].still)
+            return true;
+    return false;
+}
+
+static void look_again(struct doctor *d, struct side *s)
+{
+    struct err e = { 0 };
+    if (!any_still(s))
+        return;
+    for (size_t p = 0; s->seen && p < s->states.n; p++)
+        if (s->at[p].still)
+            s->seen = state_read(d->cli, &d->a, s->side, (int)p, &s->states.v[p], &e) && look_at_kafka(d, s, p);
+    if (e.kind)
+        doctor_say(d, HEALTH_UNKNOWN, s->daemon, "", "%s", e.msg);
+    look_at_group(d, s);
+}
+
+/* "partitions 1, 4" of those that stand still, owned or not. How many records wait in them, and who had the first. */
+struct still { char which[120]; int64_t records; size_t n; const char *owner; };
+
+static struct still still(const struct side *s, bool owned)
+{
+    struct still out = { .which = "" };
+    size_t at = 0;
+    for (size_t p = 0; p < s->states.n; p++) {
+        if (!s->at[p].still || (!s->group.owned || s->group.owned[p]) != owned)
+            continue;
+        out.records += s->at[p].high - s->states.v[p].v[S_OFF];
+        out.owner = out.n++ ? out.owner : s->states.v[p].owner;
+        if (at < sizeof out.which - 20)
+            at += (size_t)snprintf(out.which + at, sizeof out.which - at, "%s%zu", at ? ", " : "", p);
+        else if (out.which[at - 1] != '.')
+            at += (size_t)snprintf(out.which + at, sizeof out.which - at, " ...");
+    }
+    return out;
+}
+
+static bool say_orphans(struct doctor *d, const struct side *s)
+{
+    struct still o = still(s, false);
+    char mend[160];
+    if (o.n == 0)
+        return false;
+    snprintf(mend, sizeof mend, "running members hand such partitions out anew within a minute; if it stays, restart pulso-%s", s->daemon);
+    doctor_say(d, HEALTH_WRONG, s->daemon, mend, "partition%s %s belong%s to nobody, and %" PRId64 " record%s wait%s there", o.n == 1 ? "" : "s",
+               o.which, o.n == 1 ? "s" : "", o.records, o.records == 1 ? "" : "s", o.records == 1 ? "s" : "");
+    return true;
+}
+
+static bool say_still(struct doctor *d, const struct side *s)
+{
+    struct still o = still(s, true);
+    const char *who = o.n && *o.owner ? o.owner : s->daemon;
+    char mend[300];
+    if (o.n == 0)
+        return false;
+    snprintf(mend, sizeof mend, "read the log and /health/ready of %s; where they say nothing, restart it", who);
+    if (!s->group.owned && s->group.members > 0)
+        doctor_say(d, HEALTH_UNKNOWN, s->daemon, "look again in a minute", "%" PRId64 " records wait while partitions are handed out", o.records);
+    else
+        doctor_say(d, HEALTH_WRONG, s->daemon, mend, "%" PRId64 " record%s wait%s in partition%s %s, and %s (%s) has not moved for %.1f s", o.records,
+                   o.records == 1 ? "" : "s", o.records == 1 ? "s" : "", o.n == 1 ? "" : "s", o.which, s->daemon, who,
+                   LOOKS * BETWEEN_MS / 1000.0);
+    return true;
+}
+
+static int64_t lag_of(const struct side *s)
+{
+    int64_t lag = 0;
+    for (size_t p = 0; p < s->states.n; p++)
+        lag += s->at[p].high > s->states.v[p].v[S_OFF] ? s->at[p].high - s->states.v[p].v[S_OFF] : 0;
+    return lag;
 }
 
 static void say_members(struct doctor *d, const struct side *s)
 {
-    int members = members_of(d, s->daemon);
+    int members = s->group.members;
     char mend[100], lag[SCREEN_NUMBER], owners[400] = "";
     size_t at = 0;
     snprintf(mend, sizeof mend, "start pulso-%s", s->daemon);
-    screen_number(s->lag, lag);
+    screen_number(lag_of(s), lag);
     for (size_t p = 0; p < s->states.n && at < sizeof owners; p++)
         if (s->states.v[p].owner[0] && !strstr(owners, s->states.v[p].owner))
             at += (size_t)snprintf(owners + at, sizeof owners - at, "%s%s", at ? ", " : "", s->states.v[p].owner);
@@ -69,22 +138,41 @@ static void say_members(struct doctor *d, const struct side *s)
                    *owners ? owners : "nobody");
 }
 
+struct losses { int64_t lost, torn, accepted, beyond; int first_lost; };
+
+static struct losses losses(const struct side *s)
+{
+    struct losses l = { 0 };
+    for (size_t p = 0; p < s->states.n; p++) {
+        const struct part_state *v = &s->states.v[p];
+        int64_t off = v->v[S_OFF];
+        if (s->at[p].low > off && l.lost == 0)
+            l.first_lost = (int)p;
+        l.lost += s->at[p].low > off ? s->at[p].low - off : 0;
+        l.beyond += off > s->at[p].high;
+        l.torn += v->torn;
+        l.accepted += v->v[S_GAP];
+    }
+    return l;
+}
+
 static void say_losses(struct doctor *d, const struct side *s)
 {
     char mend[200];
+    struct losses l = losses(s);
     const char *which = s->side == STATE_CLASSIFIED ? " --topic classified" : "";
-    if (s->lost > 0) {
-        snprintf(mend, sizeof mend, "pulso gap list%s, then pulso gap accept %d%s", which, s->first_lost, which);
-        doctor_say(d, HEALTH_WRONG, s->daemon, mend, "Kafka has forgotten %" PRId64 " records that were not read yet", s->lost);
+    if (l.lost > 0) {
+        snprintf(mend, sizeof mend, "pulso gap list%s, then pulso gap accept %d%s", which, l.first_lost, which);
+        doctor_say(d, HEALTH_WRONG, s->daemon, mend, "Kafka has forgotten %" PRId64 " records that were not read yet", l.lost);
     }
-    if (s->beyond > 0)
+    if (l.beyond > 0)
         doctor_say(d, HEALTH_WRONG, s->daemon, "if the topic was made again on purpose, start with an empty Redis, or another prefix",
-                   "the stored offset lies beyond Kafka's end in %" PRId64 " partition(s): the topic is another one", s->beyond);
-    if (s->torn > 0)
+                   "the stored offset lies beyond Kafka's end in %" PRId64 " partition(s): the topic is another one", l.beyond);
+    if (l.torn > 0)
         doctor_say(d, HEALTH_WRONG, s->daemon, "stop the daemons, restore Redis from the last backup, start them again (they replay the rest)",
-                   "%" PRId64 " commit(s) were torn by a damaged append-only file", s->torn);
-    if (s->accepted > 0)
-        doctor_say(d, HEALTH_FINE, s->daemon, "", "%" PRId64 " records were accepted as lost", s->accepted);
+                   "%" PRId64 " commit(s) were torn by a damaged append-only file", l.torn);
+    if (l.accepted > 0)
+        doctor_say(d, HEALTH_FINE, s->daemon, "", "%" PRId64 " records were accepted as lost", l.accepted);
 }
 
 static void look_at(struct doctor *d, struct side *s)
@@ -108,10 +196,23 @@ static void look_at(struct doctor *d, struct side *s)
                    s->topic, s->states.n, have);
         return;
     }
-    for (size_t p = 0; p < s->states.n; p++)
-        if (!add_partition(d, s, p))
+    s->at = arena_zalloc(&d->a, s->states.n * sizeof *s->at);
+    for (size_t p = 0; p < s->states.n; p++) {
+        s->at[p].began = s->states.v[p].v[S_OFF];
+        if (!look_at_kafka(d, s, p))
             return;
-    say_members(d, s);
+    }
+    look_at_group(d, s);
+    s->seen = true;
+}
+
+static void say(struct doctor *d, const struct side *s)
+{
+    if (!s->seen)
+        return;
+    bool orphans = s->group.members > 0 && say_orphans(d, s), stands = s->group.members != 0 && say_still(d, s);
+    if (!orphans && !stands)
+        say_members(d, s);
     say_losses(d, s);
 }
 
@@ -123,4 +224,11 @@ void doctor_partitions(struct doctor *d)
         return;
     look_at(d, &classify);
     look_at(d, &route);
+    for (int i = 0; i < LOOKS && (any_still(&classify) || any_still(&route)); i++) {
+        clock_sleep_ms(BETWEEN_MS);
+        look_again(d, &classify);
+        look_again(d, &route);
+    }
+    say(d, &classify);
+    say(d, &route);
 }

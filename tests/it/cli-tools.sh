@@ -100,3 +100,21 @@ daemon classify
 expect_caught_up
 gives "the audit counts the gap" 0 '^exact: 10 mentions' pulso audit
 gives "sov says that figures have a gap" 0 "^$((low - off)) records were lost" pulso sov
+
+# --- doctor, and lag that stays
+caught_up() { expect_caught_up --route; within 20 pulso doctor; }
+caught_up
+gives "doctor is still content" 0 '✓ classify +1 running' pulso doctor
+redis CONFIG SET min-replicas-to-write 1 >/dev/null   # Redis answers, and takes nothing
+mention s1 '1 min ago' 'Telenorte' | produce pulso.mentions
+gives "doctor sees lag that does not move, and where" 1 '✗ classify +1 record waits in partition [01], and classify \(.+\) has not moved' pulso doctor
+redis CONFIG SET min-replicas-to-write 0 >/dev/null
+caught_up
+gives "doctor is content once it moves again" 0 '✓ classify +1 running \(.*\), 0 records behind' pulso doctor
+expect_stop classify
+kcat -C -q -b "$KAFKA" -X partition.assignment.strategy=cooperative-sticky -G pulso.classify pulso.dlq >/dev/null 2>&1 &
+other=$!
+mention s2 '1 min ago' 'Telenorte' | produce pulso.mentions
+within 20 eval 'pulso doctor | grep -q "to nobody"'
+gives "doctor sees lag where nobody reads" 1 '✗ classify +partition [01] belongs to nobody, and 1 record waits there' pulso doctor
+kill -KILL "$other" && wait "$other" 2>/dev/null || true
