@@ -24,6 +24,7 @@ static bool start_over(struct input *in, const char *path, struct err *e)
     in->renamed_ms = 0;
     in->last = !in->follow;
     in->cursor.inode = 0;        /* whatever is saved next speaks of this one */
+    in->head.inode = in->looked = 0;
     in->unsaved = false;
     in->stream = stream_open(path, e);
     if (!in->stream && in->follow && e->kind == ERR_RETRY) {
@@ -104,6 +105,13 @@ static bool next_file(struct input *in, struct err *e)
     return start_over(in, in->path, e);
 }
 
+static bool cut_off(struct input *in, struct err *e)
+{
+    log_warn("event=truncated source=%s text=\"the file was cut off: read from its start\"", in->name);
+    in->renamed_path[0] = 0;
+    return start_over(in, in->path, e);
+}
+
 /* The end of a file that is followed. *again: there may be more, look at once. */
 static bool at_end(struct input *in, bool *again, struct err *e)
 {
@@ -115,9 +123,8 @@ static bool at_end(struct input *in, bool *again, struct err *e)
     if (there && named.st_ino == open_one.st_ino && named.st_dev == open_one.st_dev) {
         if ((uint64_t)open_one.st_size >= stream_raw_offset(in->stream))
             return true;
-        log_warn("event=truncated source=%s text=\"the file was cut off: read from its start\"", in->name);
         *again = true;
-        return start_over(in, in->path, e);
+        return cut_off(in, e);
     }
     if (in->last)
         return next_file(in, e);
@@ -127,8 +134,27 @@ static bool at_end(struct input *in, bool *again, struct err *e)
     return true;
 }
 
+/* As records_next. What was read is given out only if the file still begins as it did:
+ * otherwise it was cut off and has grown beyond where we were (logrotate's copytruncate),
+ * and those bytes are the middle of something. *cut: so it was, and it is begun anew. */
+static bool next_record(struct input *in, struct record *r, bool *found, bool *cut, struct err *e)
+{
+    *cut = false;
+    if (!records_next(&in->records, in->stream, in->last, r, found, e))
+        return false;
+    if (!in->follow || stream_raw_offset(in->stream) == in->looked)
+        return true;
+    in->looked = stream_raw_offset(in->stream);
+    if (!in->head.inode || cursor_knows(&in->head, stream_fd(in->stream)))
+        return cursor_mark(&in->head, stream_fd(in->stream), e);
+    *cut = true;
+    *found = false;
+    return cut_off(in, e);
+}
+
 bool input_next(struct input *in, struct record *r, bool *found, struct err *e)
 {
+    bool cut;
     bool again = true;
     *found = false;
     if (in->done)
@@ -136,8 +162,10 @@ bool input_next(struct input *in, struct record *r, bool *found, struct err *e)
     if (!in->stream && !start_over(in, in->path, e))
         return false;
     while (again && in->stream) {
-        if (!records_next(&in->records, in->stream, in->last, r, found, e))
+        if (!next_record(in, r, found, &cut, e))
             return false;
+        if (cut)
+            continue;
         if (*found || !stream_ended(in->stream))
             return true;
         if (!in->follow) {
@@ -152,8 +180,11 @@ bool input_next(struct input *in, struct record *r, bool *found, struct err *e)
 
 static bool save(struct input *in, struct err *e)
 {
+    bool read = in->head.inode;      /* then the cursor speaks of what was read, whatever the file holds by now */
+    if (read)
+        in->cursor = in->head;
     in->cursor.offset = in->acked;
-    if (!cursor_mark(&in->cursor, stream_fd(in->stream), e) || !cursor_save(in->cursor_path, &in->cursor, e))
+    if ((!read && !cursor_mark(&in->cursor, stream_fd(in->stream), e)) || !cursor_save(in->cursor_path, &in->cursor, e))
         return false;
     in->unsaved = false;
     in->saved_ms = clock_mono_us() / 1000;

@@ -4,7 +4,8 @@
  * a crash repeats a little, and the same ids are not counted again. With follow
  * the end of the file is not the end: it waits for more, goes over to the new
  * file when this one was renamed (log rotation; also while nobody was reading),
- * and to the start when it was cut off. One thread.
+ * and to the start when it was cut off, also when it had outgrown where we were
+ * before we looked. One thread.
  */
 #ifndef PULSO_INGEST_INPUT_H
 #define PULSO_INGEST_INPUT_H
@@ -24,6 +25,8 @@ struct input {
     struct stream *stream;       /* NULL: the file is not there yet */
     char cursor_path[4096], renamed_path[4096];
     struct cursor cursor;
+    struct cursor head;          /* of a followed file: how it began when it was read last; inode 0: not yet */
+    uint64_t looked;             /* the raw offset at that time */
     uint64_t resume;             /* where input_resume goes to */
     uint64_t acked;              /* the offset that the cursor may say */
     bool unsaved;                /* and does not say yet */

@@ -286,6 +286,44 @@ static void a_file_that_was_cut_off_is_read_from_its_start(void **state)
     assert_life(w, true, 9, true, "y|");
 }
 
+/* logrotate's copytruncate: the inode stays, and nobody looked while the file was short. */
+static void a_file_that_was_cut_off_and_outgrew_the_old_one_is_read_from_its_start(void **state)
+{
+    static const struct { const char *old, *fresh, *want; } row[] = {
+        { "a\nb\n", "x\ny\nz\n", "x|y|z|" },
+        { "a\nb\nhalf", "x\ny\nzzzzzzz\nw\n", "x|y|zzzzzzz|w|" },
+        { "a\nb\n", "a\nb\nc\n", "c|" },           /* it grew, that is all */
+    };
+    struct world *w = *state;
+    for (size_t i = 0; i < N(row); i++) {
+        struct input in = input_of(w, true);
+        unlink(w->cursor);
+        write_file(w->path, "w", row[i].old);
+        assert_true(start(w, &in));
+        assert_string_equal(read_some(w, &in, 9), "a|b|");
+        assert_true(input_ack(&in, &w->e));
+        write_file(w->path, "w", row[i].fresh);
+        assert_string_equal(read_some(w, &in, 9), row[i].want);
+        assert_true(input_ack(&in, &w->e));
+        input_close(&in);
+        write_file(w->path, "a", "later\n");
+        assert_life(w, true, 9, true, "later|");
+    }
+}
+
+static void a_file_that_is_replaced_before_the_acknowledgement_is_read_from_its_start_after_a_crash(void **state)
+{
+    struct world *w = *state;
+    struct input in = input_of(w, true);
+    write_file(w->path, "w", "a\nb\n");
+    assert_true(start(w, &in));
+    assert_string_equal(read_some(w, &in, 9), "a|b|");
+    write_file(w->path, "w", "x\ny\nz\n");
+    assert_true(input_ack(&in, &w->e));           /* of what the file held before */
+    input_close(&in);
+    assert_life(w, true, 9, true, "x|y|z|");
+}
+
 static void a_record_beyond_the_limit_passes_by_with_its_length_and_hash(void **state)
 {
     struct world *w = *state;
@@ -370,6 +408,8 @@ int main(void)
         TEST(a_renamed_file_is_finished_before_the_new_one_begins),
         TEST(a_file_renamed_while_nobody_read_is_finished_first),
         TEST(a_file_that_was_cut_off_is_read_from_its_start),
+        TEST(a_file_that_was_cut_off_and_outgrew_the_old_one_is_read_from_its_start),
+        TEST(a_file_that_is_replaced_before_the_acknowledgement_is_read_from_its_start_after_a_crash),
         TEST(a_record_beyond_the_limit_passes_by_with_its_length_and_hash),
         TEST(a_cursor_that_is_damaged_is_not_guessed_at),
         TEST(a_cursor_comes_back_as_it_was_saved),
