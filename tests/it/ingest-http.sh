@@ -166,7 +166,7 @@ def refused():
 def honest(token):              # while they hold back more than held_max together
     held = [begin(*head, body=b" " * 900000) for head in STRANGERS]
     time.sleep(0.5)
-    body = b'{"platform":"x","id":"honest","created_at":"2026-11-20T10:00:00Z","author":{"id":"7"},"text":"t"}'
+    body = b'{"platform":"x","id":"honest","created_at":"2026-11-20T10:00:00Z","author":{"id":"7"},"text":"t"}' + b" " * 100000
     print(status(begin(f"Authorization: Bearer {token}", length=len(body), body=body)), len(held))
 
 def held_back():                # a good head, then nothing; and bytes so slowly that the connection is never idle
