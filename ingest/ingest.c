@@ -25,6 +25,7 @@ static void stats_open(struct ingest *in)
         snprintf(label, sizeof label, "source=\"%s\"", s->name);
         s->stats.mentions = stat_counter("pulso_ingest_mentions_total", label, "mentions that Kafka has acknowledged");
         s->stats.dlq = stat_counter("pulso_ingest_dlq_total", label, "records that could not be read and went to the dlq topic");
+        s->stats.unfinished = stat_counter("pulso_ingest_unfinished_total", label, "last lines of files that were left unread, for they are no whole JSON yet");
         s->stats.bytes = stat_counter("pulso_ingest_bytes_total", label, "bytes of both, as they came");
     }
 }

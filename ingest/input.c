@@ -140,6 +140,7 @@ static bool at_end(struct input *in, bool *again, struct err *e)
 static bool next_record(struct input *in, struct record *r, bool *found, bool *cut, struct err *e)
 {
     *cut = false;
+    in->given = in->records.offset;
     if (!records_next(&in->records, in->stream, in->last, r, found, e))
         return false;
     if (!in->follow || stream_raw_offset(in->stream) == in->looked)
@@ -176,6 +177,12 @@ bool input_next(struct input *in, struct record *r, bool *found, struct err *e)
             return false;
     }
     return true;
+}
+
+void input_leave(struct input *in)
+{
+    in->records.offset = in->given;
+    in->done = true;
 }
 
 static bool save(struct input *in, struct err *e)

@@ -27,6 +27,7 @@ struct input {
     struct cursor cursor;
     struct cursor head;          /* of a followed file: how it began when it was read last; inode 0: not yet */
     uint64_t looked;             /* the raw offset at that time */
+    uint64_t given;              /* offset of the record that was given last */
     uint64_t resume;             /* where input_resume goes to */
     uint64_t acked;              /* the offset that the cursor may say */
     bool unsaved;                /* and does not say yet */
@@ -39,6 +40,7 @@ struct input {
 bool input_open(struct input *in, struct err *e);     /* at the start, with the cursor loaded */
 bool input_resume(struct input *in, struct err *e);   /* goes to where the cursor says; must precede the first record but a header */
 bool input_next(struct input *in, struct record *r, bool *found, struct err *e);
+void input_leave(struct input *in);                   /* the record just given stays unread, for another time; that is the end for now */
 bool input_ack(struct input *in, struct err *e);      /* all records given so far are safe */
 void input_close(struct input *in);                   /* accepts {0}; writes the cursor of what was acknowledged */
 

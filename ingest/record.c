@@ -92,6 +92,7 @@ static bool finish(struct records *r, size_t end, struct record *out, struct err
         if (out->bytes.n && out->bytes.p[out->bytes.n - 1] == '\r')
             out->bytes.n--, out->length--;
     }
+    out->ended = r->scan > end;
     r->offset += r->scan - r->start;
     r->start = r->scan;
     return true;

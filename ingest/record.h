@@ -19,6 +19,7 @@
 
 struct record {
     struct slice bytes;          /* without the end of the line; until the next records_next */
+    bool ended;                  /* by the end of a line or row, not of the stream */
     uint64_t length;             /* of the whole; more than bytes.n: it was too long */
     unsigned char sha256[SHA256_BYTES];   /* only of one that was too long */
 };

@@ -1,7 +1,10 @@
 /* file: JSON Lines, plain or gzip, from a file or standard input, followed as it grows if asked. */
+#include "app/stats.h"
+#include "base/log.h"
 #include "ingest/foreign.h"
 #include "ingest/input.h"
 #include "ingest/source.h"
+#include "model/json.h"
 
 struct file {
     struct source base;
@@ -53,6 +56,37 @@ static void make_foreign(struct file *f, struct batch *b, struct item *i)
         i->reason = arena_strz(&b->arena, slice_of(why.msg));
 }
 
+static bool is_json(struct slice text)
+{
+    struct buf padded = { 0 };
+    struct json *j = json_new(text.n);
+    struct json_value root;
+    struct err ignored = { 0 };
+    buf_reserve(&padded, text.n + JSON_PADDING);
+    buf_add(&padded, text);
+    memset(padded.p + padded.n, 0, JSON_PADDING);
+    bool ok = j && json_parse(j, padded.p, padded.n, &root, &ignored);
+    json_free(j);
+    buf_fini(&padded);
+    return ok;
+}
+
+/* The last line of a file that somebody may still be writing: half of a record now would
+ * be two halves in pulso.dlq later. */
+static bool unfinished(const struct file *f, const struct record *r)
+{
+    return !r->ended && !f->follow && strcmp(f->path, "-") != 0 && r->length == r->bytes.n && !is_json(slice_trim(r->bytes));
+}
+
+static void leave(struct file *f, const struct record *r)
+{
+    input_leave(&f->in);
+    if (f->base.stats.unfinished)
+        stat_add(f->base.stats.unfinished, 1);
+    log_warn("event=unfinished source=%s path=%s offset=%llu bytes=%llu text=\"the last line has no end and is no whole JSON: left unread until the next start\"",
+             f->base.name, f->path, (unsigned long long)f->in.given, (unsigned long long)r->length);
+}
+
 static bool file_poll(void *self, struct batch *b, struct err *e)
 {
     struct file *f = self;
@@ -65,6 +99,10 @@ static bool file_poll(void *self, struct batch *b, struct err *e)
             return true;
         if (slice_trim(r.bytes).n == 0)
             continue;
+        if (unfinished(f, &r)) {
+            leave(f, &r);
+            return true;
+        }
         struct item *i = batch_add_record(b, &f->base, &r);
         if (!i->reason && f->foreign)
             make_foreign(f, b, i);

@@ -82,6 +82,18 @@ expect_said second
 expect_eq "nothing came in addition" "$n" "$(arrived)"
 expect_stop ingest
 
+# --- cut off by copytruncate, and longer than before when somebody looks again
+daemon ingest
+expect_said third
+pause ingest
+: >"$T/feed.jsonl"
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do say "cut-$i"; done
+resume ingest
+n=$((n + 12))
+expect "a file that was cut off and outgrew the old one is read from its start" within 10 has "$n"
+expect_log ingest "event=truncated source=feed"
+expect_stop ingest
+
 # --- standard input, to its end
 {
     echo "prefix: pulso."
@@ -96,3 +108,15 @@ expect_eq "and the line without an end arrived" 1 "$(stored | grep -c '^x:stdin 
 sed -i 's|path: "-"|path: /nowhere/at/all|' "$T/stdin.yaml"
 "$BIN/pulso-ingest" --config "$T/stdin.yaml" --once >>"$T/stdin.log" 2>&1
 expect_eq "a file that is not there needs a person" 2 $?
+
+# --- a last line that is still being written
+printf '%s\n%s' '{"platform":"x","id":"w1","created_at":"2026-11-20T10:00:00Z","author":{"id":"7"},"text":"t"}' '{"platform":"x","id":"w2",' >"$T/written.jsonl"
+sed -i "s|path: /nowhere/at/all|path: $T/written.jsonl|" "$T/stdin.yaml"
+letters=$(topic_count pulso.dlq)
+once() { "$BIN/pulso-ingest" --config "$T/stdin.yaml" --once >>"$T/stdin.log" 2>&1; }
+expect "what is whole is read" once
+expect "it says what is left, and where" grep -q "event=unfinished source=in path=$T/written.jsonl offset=94 " "$T/stdin.log"
+echo '"created_at":"2026-11-20T10:00:00Z","author":{"id":"7"},"text":"t"}' >>"$T/written.jsonl"
+expect "and the rest when it is" once
+expect_eq "both arrived, once" "x:w1 x:w2" "$(stored | grep -o '^x:w[12]' | sort | tr '\n' ' ' | sed 's/ $//')"
+expect_topic pulso.dlq "$letters"

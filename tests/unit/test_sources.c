@@ -185,6 +185,36 @@ static void every_source_that_cannot_open_says_so_and_can_be_closed(void **state
     }
 }
 
+/* One run of a file source to its end: how many items it gave. */
+static size_t items_of_a_run(struct world *w, const char *last)
+{
+    struct conf *c;
+    struct source *s = sample(w, 0, &c);
+    batch_reset(&w->b);
+    assert_true(source_open(s, &w->e));
+    assert_true(s->ops->poll(s, &w->b, &w->e) && s->ops->poll(s, &w->b, &w->e));
+    assert_true(s->ops->done(s) && s->ops->ack(s, &w->e));
+    size_t n = w->b.n;
+    if (n)
+        assert_true(slice_is(w->b.v[n - 1].original, last));
+    source_free(s);
+    conf_free(c);
+    return n;
+}
+
+static void a_last_line_that_is_still_being_written_waits_for_the_next_start(void **state)
+{
+    struct world *w = *state;
+    write_file(w, "lines", "{\"a\":1}\n{\"b\":[2,{}");
+    assert_int_equal(items_of_a_run(w, "{\"a\":1}"), 1);
+    assert_int_equal(items_of_a_run(w, ""), 0);           /* still the same */
+    write_file(w, "lines", "{\"a\":1}\n{\"b\":[2,{}]}");
+    assert_int_equal(items_of_a_run(w, "{\"b\":[2,{}]}"), 1);   /* whole, although without an end */
+    write_file(w, "lines", "{\"a\":1}\n{\"b\":[2,{}]}\n{\"c\"\n");
+    assert_int_equal(items_of_a_run(w, "{\"c\""), 1);       /* ended: what it is now it stays */
+    assert_int_equal(items_of_a_run(w, ""), 0);
+}
+
 static void a_row_that_does_not_fit_goes_with_its_reason_and_the_others_stay(void **state)
 {
     struct world *w = *state;
@@ -543,6 +573,7 @@ int main(void)
         TEST(every_source_gives_what_it_has_in_full_batches_and_ends),
         TEST(every_source_can_be_closed_without_having_been_opened),
         TEST(every_source_that_cannot_open_says_so_and_can_be_closed),
+        TEST(a_last_line_that_is_still_being_written_waits_for_the_next_start),
         TEST(a_row_that_does_not_fit_goes_with_its_reason_and_the_others_stay),
         TEST(a_column_that_the_header_lacks_is_a_mistake_of_the_configuration),
         TEST(what_the_configuration_may_not_say_is_refused_with_its_place),
