@@ -2,25 +2,9 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "cli/doctor_group.h"
+#include "cli/doctor_side.h"
 #include "cli/screen.h"
 #include "model/topics.h"
-
-/* Lag is what a running system always has some of. Lag that stays where it is means that somebody stands still, and is
- * not seen by looking once: so much apart, so often at most. A partition may have to wait for its turn among others. */
-enum { LOOKS = 3, BETWEEN_MS = 1500 };
-
-struct place { int64_t low, high, began; bool still; };   /* began: the offset at the first look */
-
-/* One daemon and the topic whose partitions it keeps state of. */
-struct side {
-    enum state_side side;
-    const char *topic, *daemon;
-    bool seen;                   /* the rest is filled in */
-    struct states states;
-    struct place *at;
-    struct doctor_group group;
-};
 
 /* The offset was read before: it cannot lie beyond an end that is read now, unless the topic is another one. */
 static bool look_at_kafka(struct doctor *d, struct side *s, size_t p)
@@ -62,70 +46,13 @@ static void look_again(struct doctor *d, struct side *s)
     look_at_group(d, s);
 }
 
-/* "partitions 1, 4" of those that stand still, owned or not. How many records wait in them, and who had the first. */
-struct still { char which[120]; int64_t records; size_t n; const char *owner; };
-
-static struct still still(const struct side *s, bool owned)
-{
-    struct still out = { .which = "" };
-    size_t at = 0;
-    for (size_t p = 0; p < s->states.n; p++) {
-        if (!s->at[p].still || (!s->group.owned || s->group.owned[p]) != owned)
-            continue;
-        out.records += s->at[p].high - s->states.v[p].v[S_OFF];
-        out.owner = out.n++ ? out.owner : s->states.v[p].owner;
-        if (at < sizeof out.which - 20)
-            at += (size_t)snprintf(out.which + at, sizeof out.which - at, "%s%zu", at ? ", " : "", p);
-        else if (out.which[at - 1] != '.')
-            at += (size_t)snprintf(out.which + at, sizeof out.which - at, " ...");
-    }
-    return out;
-}
-
-static bool say_orphans(struct doctor *d, const struct side *s)
-{
-    struct still o = still(s, false);
-    char mend[160];
-    if (o.n == 0)
-        return false;
-    snprintf(mend, sizeof mend, "running members hand such partitions out anew within a minute; if it stays, restart pulso-%s", s->daemon);
-    doctor_say(d, HEALTH_WRONG, s->daemon, mend, "partition%s %s belong%s to nobody, and %" PRId64 " record%s wait%s there", o.n == 1 ? "" : "s",
-               o.which, o.n == 1 ? "s" : "", o.records, o.records == 1 ? "" : "s", o.records == 1 ? "s" : "");
-    return true;
-}
-
-static bool say_still(struct doctor *d, const struct side *s)
-{
-    struct still o = still(s, true);
-    const char *who = o.n && *o.owner ? o.owner : s->daemon;
-    char mend[300];
-    if (o.n == 0)
-        return false;
-    snprintf(mend, sizeof mend, "read the log and /health/ready of %s; where they say nothing, restart it", who);
-    if (!s->group.owned && s->group.members > 0)
-        doctor_say(d, HEALTH_UNKNOWN, s->daemon, "look again in a minute", "%" PRId64 " records wait while partitions are handed out", o.records);
-    else
-        doctor_say(d, HEALTH_WRONG, s->daemon, mend, "%" PRId64 " record%s wait%s in partition%s %s, and %s (%s) has not moved for %.1f s", o.records,
-                   o.records == 1 ? "" : "s", o.records == 1 ? "s" : "", o.n == 1 ? "" : "s", o.which, s->daemon, who,
-                   LOOKS * BETWEEN_MS / 1000.0);
-    return true;
-}
-
-static int64_t lag_of(const struct side *s)
-{
-    int64_t lag = 0;
-    for (size_t p = 0; p < s->states.n; p++)
-        lag += s->at[p].high > s->states.v[p].v[S_OFF] ? s->at[p].high - s->states.v[p].v[S_OFF] : 0;
-    return lag;
-}
-
 static void say_members(struct doctor *d, const struct side *s)
 {
     int members = s->group.members;
     char mend[100], lag[SCREEN_NUMBER], owners[400] = "";
     size_t at = 0;
     snprintf(mend, sizeof mend, "start pulso-%s", s->daemon);
-    screen_number(lag_of(s), lag);
+    screen_number(side_lag(s), lag);
     for (size_t p = 0; p < s->states.n && at < sizeof owners; p++)
         if (s->states.v[p].owner[0] && !strstr(owners, s->states.v[p].owner))
             at += (size_t)snprintf(owners + at, sizeof owners - at, "%s%s", at ? ", " : "", s->states.v[p].owner);
@@ -210,8 +137,7 @@ static void say(struct doctor *d, const struct side *s)
 {
     if (!s->seen)
         return;
-    bool orphans = s->group.members > 0 && say_orphans(d, s), stands = s->group.members != 0 && say_still(d, s);
-    if (!orphans && !stands)
+    if (s->group.members == 0 || !side_say_still(d, s))
         say_members(d, s);
     say_losses(d, s);
 }

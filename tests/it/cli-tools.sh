@@ -117,4 +117,4 @@ other=$!
 mention s2 '1 min ago' 'Telenorte' | produce pulso.mentions
 within 20 eval 'pulso doctor | grep -q "to nobody"'
 gives "doctor sees lag where nobody reads" 1 '✗ classify +partition [01] belongs to nobody, and 1 record waits there' pulso doctor
-kill -KILL "$other" && wait "$other" 2>/dev/null || true
+{ kill -KILL "$other" && wait "$other"; } 2>/dev/null
