@@ -78,11 +78,11 @@ static void again_all(struct turn *t, struct turn_work *w, size_t n, const char 
 /* While Kafka is away this waits for as long as it takes, and once asked to stop for STOP_MS more. */
 static bool wait_delivered(struct turn *t, struct err *e)
 {
-    int64_t began = clock_mono_us(), stop_us = 0;
+    int64_t began = clock_mono_us();
     while (!bus_out_delivered(t->out, DELIVERY_MS, e)) {
-        if (app_stopping() && stop_us == 0)
-            stop_us = clock_mono_us() + STOP_MS * 1000;
-        if (e->kind != ERR_RETRY || (stop_us && clock_mono_us() >= stop_us))
+        if (app_stopping() && t->stop_us == 0)
+            t->stop_us = clock_mono_us() + STOP_MS * 1000;
+        if (e->kind != ERR_RETRY || (t->stop_us && clock_mono_us() >= t->stop_us))
             return false;
         app_alive();
         app_ready(t->app, false, e->msg);

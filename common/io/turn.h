@@ -44,6 +44,7 @@ struct turn {
     const struct turn_ops *ops;
     void *self;
     struct arena arena;          /* until the next turn */
+    int64_t stop_us;             /* once asked to stop: until when Kafka is waited for, in all */
     struct stat *seconds, *redis_seconds, *delivery_seconds;
 };
 

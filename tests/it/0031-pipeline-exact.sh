@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # The whole pipeline while everything dies: ingest, two classify, two route, each killed (-9) at least twice at random
-# moments, Redis and Kafka once, 3,000 mentions a second coming in. Every counter equals the ledger, every id is there,
+# moments, Redis and Kafka once, 2,500 mentions a second coming in. Every counter equals the ledger, every id is there,
 # route decided each mention once, and every queue is whole.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
 stack_up --partitions 8
 config "$(route_rules)"
 expect "the topics are made" "$BIN/pulso" topics create --config "$T/pulso.yaml"
-gen g --records "${RECORDS:-45000}" --seed "${SEED:-31}" --poison 0.2
+gen g --records "${RECORDS:-60000}" --seed "${SEED:-31}" --poison 0.2
 RANDOM=${SEED:-31}
 declare -A KIND=([i1]=ingest [c1]=classify [c2]=classify [r1]=route [r2]=route)
 for i in "${!KIND[@]}"; do daemon "${KIND[$i]}" --instance "$i" --no-wait; done
 for i in "${!KIND[@]}"; do expect "$i is ready" ready "$i"; done
-feed_file g --rate "${RATE:-3000}" &
+feed_file g --rate "${RATE:-2500}" &
 feeder=$!
 
 file_is_read() { [ "$(stat -c %s "$T/feed.jsonl")" = "$(sed 's/.* offset=\([0-9]*\) .*/\1/' "$T/.state/feed.cursor")" ]; }
