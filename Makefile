@@ -117,8 +117,9 @@ lint: build/.deps
 $(B)/configuration: $(B)/docs/configuration.o $(B)/libpulso.a
 	@echo '  CC   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-docs: $(B)/configuration
-	@$< >docs/configuration.md
+docs: $(B)/configuration $(B)/bin/pulso
+	@$(B)/configuration >docs/configuration.md
+	@$(B)/bin/pulso --completion >deploy/completion/pulso.bash
 PREFIX ?= /usr/local
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions

@@ -28,12 +28,13 @@ _pulso() {
     tail) words=' --brand --platform --label --lang --from --count' ;;
     classify) words=' --pretty' ;;
     check) words='' ;;
+    query) words='check test explain fmt --names --title --whole-hashtags' ;;
     topics) words='list create verify' ;;
     doctor) words='' ;;
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify check topics doctor audit gap dlq' ;;
+    '') words='help sov tail classify check query topics doctor audit gap dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
