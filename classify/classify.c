@@ -22,7 +22,7 @@ struct work {
 
 static const char *const fate_names[FATE_COUNT] = { "new", "duplicate", "update", "deletion", "late", "refresh", "control", "dlq" };
 static struct {
-    struct stat *fates[FATE_COUNT], *batches;
+    struct metric *fates[FATE_COUNT], *batches;
 } st;
 
 static void stats_open(void)

@@ -45,7 +45,7 @@ struct ingest {
     struct bus_out *out;
     const char *topic, *dlq;
     int wake_fd;
-    struct stat *batches, *delivery;
+    struct metric *batches, *delivery;
 };
 
 bool ingest_read(struct conf *c, void *self, struct err *e);   /* app.read; self NULL: only checks */

@@ -50,7 +50,7 @@ struct batch {
     size_t bytes;               /* of the originals */
 };
 
-struct ingest_stats { struct stat *mentions, *dlq, *bytes, *unfinished; };
+struct ingest_stats { struct metric *mentions, *dlq, *bytes, *unfinished; };
 
 struct source {                 /* the first member of every instance */
     const struct source_ops *ops;

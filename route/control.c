@@ -26,7 +26,7 @@ struct control {
     struct watch *watch;         /* NULL: not ours, or not taken over yet */
     bool owner;
     int64_t pause_ms, due_us;    /* when to take over */
-    struct stat *owns;
+    struct metric *owns;
 };
 
 #define AT(m) offsetof(struct control_options, m)

@@ -48,11 +48,11 @@ static bool read_options(const struct conf_node *node, struct hook *h, struct er
     return conf_read(node, rows, h, e);
 }
 
-static struct stat *count(const char *hook, const char *result)
+static struct metric *count(const char *hook, const char *result)
 {
     struct buf labels = { 0 };
     buf_printf(&labels, "hook=\"%s\",result=\"%s\"", hook, result);
-    struct stat *s = stat_counter("pulso_route_hook_attempts_total", buf_z(&labels), "attempts to tell a hook of an alert");
+    struct metric *s = stat_counter("pulso_route_hook_attempts_total", buf_z(&labels), "attempts to tell a hook of an alert");
     buf_fini(&labels);
     return s;
 }

@@ -14,7 +14,7 @@ struct hook {
     struct conf_strs brands;
     int64_t give_up_ms;
     const struct hook_ops *ops;
-    struct stat *ok, *again, *failed, *took;
+    struct metric *ok, *again, *failed, *took;
     _Alignas(max_align_t) char self[];
 };
 

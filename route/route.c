@@ -65,7 +65,7 @@ static void stats_open(struct route *r)
     r->stats.records = stat_counter("pulso_route_records_total", NULL, "committed records of pulso.classified");
     r->stats.repeats = stat_counter("pulso_route_repeats_total", NULL, "records that were here before, by their origin");
     r->stats.refused = stat_counter("pulso_route_refused_total", NULL, "records that went to pulso.dlq");
-    r->outcomes = calloc(r->rules->outcome_count, sizeof(struct stat *));
+    r->outcomes = calloc(r->rules->outcome_count, sizeof(struct metric *));
     if (!r->outcomes)
         abort();
     for (size_t i = 0; i < r->rules->outcome_count; i++) {

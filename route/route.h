@@ -34,8 +34,8 @@ struct route {
     struct control *control;
     const char *topic_dlq, **topic_queue;   /* by team */
     struct buf scratch;
-    struct stat **outcomes;                 /* by rules.outcomes */
-    struct { struct stat *records, *repeats, *refused; } stats;
+    struct metric **outcomes;                 /* by rules.outcomes */
+    struct { struct metric *records, *repeats, *refused; } stats;
 };
 
 bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */

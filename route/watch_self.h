@@ -31,7 +31,7 @@ struct watch {
 };
 
 struct watch_stats {
-    struct stat *alerts[3], *closed, *evaluations, *held, *seconds, *lag, *open;
+    struct metric *alerts[3], *closed, *evaluations, *held, *seconds, *lag, *open;
 };
 extern struct watch_stats watch_stat;
 

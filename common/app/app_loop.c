@@ -20,7 +20,7 @@ struct loop {
     int64_t failures;        /* in a row */
     int64_t pause_ms;
     int64_t failing_since_us;
-    struct stat *turns, *retries, *seconds;
+    struct metric *turns, *retries, *seconds;
 };
 
 static void loop_init(struct loop *l, struct app *app)

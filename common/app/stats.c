@@ -15,17 +15,17 @@ enum type { COUNTER, GAUGE, HISTOGRAM };
 
 /* One series. Each has cache lines of its own, because each is bumped by other
  * threads. Series of one name hang together, as the text format wants it. */
-struct stat {
+struct metric {
     _Atomic int64_t value;      /* of a histogram: the sum in microseconds */
     _Atomic int64_t *buckets;   /* BUCKETS + 1, not cumulated */
     char *labels;               /* "" for none */
-    struct stat *next;
+    struct metric *next;
 };
 
 struct family {
     char *name, *help;
     enum type type;
-    struct stat *first;
+    struct metric *first;
     struct family *next;
 };
 
@@ -62,13 +62,13 @@ static struct family *family_get(const char *name, const char *help, enum type t
     return *f;
 }
 
-static struct stat *series_get(struct family *f, const char *labels)
+static struct metric *series_get(struct family *f, const char *labels)
 {
-    struct stat **s = &f->first;
+    struct metric **s = &f->first;
     while (*s && strcmp((*s)->labels, labels) != 0)
         s = &(*s)->next;
     if (!*s) {
-        struct stat *made = lines(sizeof *made);
+        struct metric *made = lines(sizeof *made);
         made->labels = must(strdup(labels));
         if (f->type == HISTOGRAM)
             made->buckets = lines((BUCKETS + 1) * sizeof *made->buckets);
@@ -77,41 +77,41 @@ static struct stat *series_get(struct family *f, const char *labels)
     return *s;
 }
 
-static struct stat *get(const char *name, const char *labels, const char *help, enum type type)
+static struct metric *get(const char *name, const char *labels, const char *help, enum type type)
 {
     pthread_mutex_lock(&lock);
-    struct stat *s = series_get(family_get(name, help, type), labels ? labels : "");
+    struct metric *s = series_get(family_get(name, help, type), labels ? labels : "");
     pthread_mutex_unlock(&lock);
     return s;
 }
 
-struct stat *stat_counter(const char *name, const char *labels, const char *help)
+struct metric *stat_counter(const char *name, const char *labels, const char *help)
 {
     return get(name, labels, help, COUNTER);
 }
 
-struct stat *stat_gauge(const char *name, const char *labels, const char *help)
+struct metric *stat_gauge(const char *name, const char *labels, const char *help)
 {
     return get(name, labels, help, GAUGE);
 }
 
-struct stat *stat_histogram(const char *name, const char *labels, const char *help)
+struct metric *stat_histogram(const char *name, const char *labels, const char *help)
 {
     return get(name, labels, help, HISTOGRAM);
 }
 
 /* Relaxed: a number that is read a moment later is as good. */
-void stat_add(struct stat *s, int64_t n)
+void stat_add(struct metric *s, int64_t n)
 {
     atomic_fetch_add_explicit(&s->value, n, memory_order_relaxed);
 }
 
-void stat_set(struct stat *s, int64_t v)
+void stat_set(struct metric *s, int64_t v)
 {
     atomic_store_explicit(&s->value, v, memory_order_relaxed);
 }
 
-int64_t stat_value(const struct stat *s)
+int64_t stat_value(const struct metric *s)
 {
     return atomic_load_explicit(&s->value, memory_order_relaxed);
 }
@@ -125,7 +125,7 @@ static int bucket_of(int64_t us)
     return i;
 }
 
-void stat_observe_us(struct stat *s, int64_t us)
+void stat_observe_us(struct metric *s, int64_t us)
 {
     assert(s->buckets);
     if (us < 0)
@@ -144,7 +144,7 @@ static void add_series(struct buf *out, const char *name, const char *suffix, co
     buf_addz(out, *labels || le ? "} " : " ");
 }
 
-static void print_histogram(struct buf *out, const struct family *f, const struct stat *s)
+static void print_histogram(struct buf *out, const struct family *f, const struct metric *s)
 {
     int64_t count = 0, sum_us = stat_value(s), bound_us = FIRST_BUCKET_US;
     for (int i = 0; i <= BUCKETS; i++, bound_us *= 2) {
@@ -178,7 +178,7 @@ void stats_print(struct buf *out)
     pthread_mutex_lock(&lock);
     for (const struct family *f = families; f; f = f->next) {
         print_help(out, f);
-        for (const struct stat *s = f->first; s; s = s->next) {
+        for (const struct metric *s = f->first; s; s = s->next) {
             if (f->type == HISTOGRAM) {
                 print_histogram(out, f, s);
                 continue;
@@ -190,12 +190,12 @@ void stats_print(struct buf *out)
     pthread_mutex_unlock(&lock);
 }
 
-/* Only the numbers: whoever keeps a struct stat may go on using it. */
+/* Only the numbers: whoever keeps a struct metric may go on using it. */
 void stats_reset(void)
 {
     pthread_mutex_lock(&lock);
     for (struct family *f = families; f; f = f->next)
-        for (struct stat *s = f->first; s; s = s->next) {
+        for (struct metric *s = f->first; s; s = s->next) {
             stat_set(s, 0);
             for (int i = 0; s->buckets && i <= BUCKETS; i++)
                 atomic_store_explicit(&s->buckets[i], 0, memory_order_relaxed);

@@ -79,6 +79,6 @@ bool bus_partitions(rd_kafka_t *rk, const char *topic, int *count, struct err *e
 
 /* brokers, TLS, SASL and kafka.options as the configuration says. */
 bool bus_settings(const struct app_common *c, const char *client_id, rd_kafka_conf_t *conf, struct err *e);
-struct bus_stats { struct stat *sent, *failed, *rebalances; };
+struct bus_stats { struct metric *sent, *failed, *rebalances; };
 
 #endif

@@ -25,7 +25,7 @@ void claims_stats(const char *daemon)
     claims_stat.lost_offsets = stat_gauge(name, NULL, "offsets that Kafka no longer holds and nobody has accepted as lost");
 }
 
-void claims_bump(struct stat *s)
+void claims_bump(struct metric *s)
 {
     if (s)
         stat_add(s, 1);

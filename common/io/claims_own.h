@@ -18,10 +18,10 @@ struct claims {
     int64_t fenced_us;           /* when the group last fenced us; 0: never */
 };
 
-struct stat;
-struct claims_stat { struct stat *refused, *rewinds, *lost_offsets, *claims; };
+struct metric;
+struct claims_stat { struct metric *refused, *rewinds, *lost_offsets, *claims; };
 extern struct claims_stat claims_stat;
-void claims_bump(struct stat *s);                        /* NULL: nobody counts */
+void claims_bump(struct metric *s);                        /* NULL: nobody counts */
 
 struct claim *claims_find(const struct claims *c, int32_t partition);
 void claims_lost(void *self, int32_t partition);         /* bus_in_ops.lost */

@@ -18,7 +18,7 @@
 #include "io/claims.h"
 
 struct app;
-struct stat;
+struct metric;
 
 struct turn_work {
     struct claim_batch *b;       /* b->claim->state is the daemon's own */
@@ -45,7 +45,7 @@ struct turn {
     void *self;
     struct arena arena;          /* until the next turn */
     int64_t stop_us;             /* once asked to stop: until when Kafka is waited for, in all */
-    struct stat *seconds, *redis_seconds, *delivery_seconds;
+    struct metric *seconds, *redis_seconds, *delivery_seconds;
 };
 
 void turn_stats(struct turn *t, const char *daemon);

@@ -31,8 +31,8 @@ static void assert_printed(const char *part)
 
 static void counters_and_gauges_print_as_prometheus_reads_them(void **state)
 {
-    struct stat *c = stat_counter("pulso_test_mentions_total", NULL, "Mentions taken,\nin a line with a \\.");
-    struct stat *g = stat_gauge("pulso_test_lag_records", NULL, "Records behind.");
+    struct metric *c = stat_counter("pulso_test_mentions_total", NULL, "Mentions taken,\nin a line with a \\.");
+    struct metric *g = stat_gauge("pulso_test_lag_records", NULL, "Records behind.");
     (void)state;
     stat_add(c, 3);
     stat_add(c, 4);
@@ -46,9 +46,9 @@ static void counters_and_gauges_print_as_prometheus_reads_them(void **state)
 
 static void series_of_one_name_stand_together_under_one_head(void **state)
 {
-    struct stat *a = stat_gauge("pulso_test_offset", "partition=\"0\"", "Offset.");
+    struct metric *a = stat_gauge("pulso_test_offset", "partition=\"0\"", "Offset.");
     stat_set(stat_gauge("pulso_test_between", NULL, "Comes between."), 1);
-    struct stat *b = stat_gauge("pulso_test_offset", "partition=\"1\"", "Offset.");
+    struct metric *b = stat_gauge("pulso_test_offset", "partition=\"1\"", "Offset.");
     (void)state;
     stat_set(a, 5);
     stat_set(b, 6);
@@ -59,7 +59,7 @@ static void series_of_one_name_stand_together_under_one_head(void **state)
 static void the_same_name_and_labels_give_the_same_stat(void **state)
 {
     char labels[] = "k=\"a\"";   /* callers build labels on their stack */
-    struct stat *a = stat_counter("pulso_test_same_total", labels, "Same.");
+    struct metric *a = stat_counter("pulso_test_same_total", labels, "Same.");
     (void)state;
     assert_ptr_equal(a, stat_counter("pulso_test_same_total", "k=\"a\"", "Same."));
     labels[3] = 'b';
@@ -75,7 +75,7 @@ static void a_histogram_counts_what_is_not_above_each_bound(void **state)
         { 1001, "{le=\"0.002\"} 1" }, { 60000000, "{le=\"65.536\"} 1" }, { 65536001, "{le=\"+Inf\"} 1" }, { INT64_MAX / 2, "{le=\"+Inf\"} 1" },
     };
     static const char *const bounds[] = { "0.0005", "0.001", "0.002", "65.536", "+Inf" };
-    struct stat *h = stat_histogram("pulso_test_turn_seconds", NULL, "A turn.");
+    struct metric *h = stat_histogram("pulso_test_turn_seconds", NULL, "A turn.");
     (void)state;
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         char want[64];
@@ -93,7 +93,7 @@ static void a_histogram_counts_what_is_not_above_each_bound(void **state)
 
 static void a_histogram_sums_seconds_and_keeps_its_labels(void **state)
 {
-    struct stat *h = stat_histogram("pulso_test_call_seconds", "to=\"redis\"", "A call.");
+    struct metric *h = stat_histogram("pulso_test_call_seconds", "to=\"redis\"", "A call.");
     (void)state;
     stat_observe_us(h, 1500000);
     stat_observe_us(h, 1000025);
