@@ -7,17 +7,38 @@
 #include "query/vec.h"
 
 /* Everything shares the words' table under other hashes; plain words have the tokens' own. */
-#define SEED_PREFIX  1      /* and as many more as there are letters to skip */
-#define SEED_ADDRESS 8
+#define SEED_PREFIX  1
+#define SEED_ADDRESS 2
+#define SEED_GLOB    4      /* and as many more as there are letters to skip */
 #define SEED_FIELD   16
 #define SEED_RANGE   64
 
 #define HEAD_BITS 16
 #define HEAD_BYTES 3
 
-static struct slice lead_of(const struct ast *n)
+static struct slice last_bytes(struct slice s)
 {
-    return n->glob ? n->lead : n->bare;
+    size_t n = s.n < ATOM_TAIL ? s.n : ATOM_TAIL;
+    return (struct slice){ s.p + s.n - n, n };
+}
+
+/* What stands behind the last wildcard. */
+static struct slice tail_of(struct slice pattern)
+{
+    size_t n = 0;
+    while (n < pattern.n && pattern.p[pattern.n - 1 - n] != '*' && pattern.p[pattern.n - 1 - n] != '?')
+        n++;
+    return (struct slice){ pattern.p + pattern.n - n, n };
+}
+
+static uint64_t lead_seed(struct slice lead, unsigned skip)
+{
+    return hash64_seed(lead, SEED_GLOB + skip);
+}
+
+uint64_t atoms_glob_key(const struct atom_lead *l, struct slice tail)
+{
+    return hash64_seed(tail, l->seed);
 }
 
 static bool is_address(const struct ast *n)
@@ -32,7 +53,9 @@ static uint64_t key_of(const struct ast *n)
         return hash64_seed((struct slice){ (const char *)ends, sizeof ends }, SEED_RANGE + (uint64_t)n->field);
     if (n->op == AST_FIELD)
         return hash64_seed(n->folded, is_address(n) ? SEED_ADDRESS : SEED_FIELD + (uint64_t)n->field);
-    return n->prefix || n->glob ? hash64_seed(lead_of(n), SEED_PREFIX + n->skip) : hash64(n->bare);
+    if (n->glob)
+        return hash64_seed(last_bytes(tail_of(n->bare)), lead_seed(n->lead, n->skip));
+    return n->prefix ? hash64_seed(n->bare, SEED_PREFIX) : hash64(n->bare);
 }
 
 static bool same_more(const struct atom *a, const struct ast *n)
@@ -67,31 +90,65 @@ static void add_head(struct atoms *s, struct slice bare)
     s->heads[h / 64] |= (uint64_t)1 << h % 64;
 }
 
+/* Remembers that globs with this lead may end in as many bytes; the key of these. */
+static uint64_t add_lead(struct atoms *s, struct prefixes *table, struct slice lead, unsigned skip, struct slice tail)
+{
+    uint32_t i = prefixes_get(table, lead);
+    if (i == MAP_NONE) {
+        i = (uint32_t)VEC_COUNT(s->leads, struct atom_lead);
+        *(struct atom_lead *)vec_add(&s->leads, sizeof(struct atom_lead)) =
+            (struct atom_lead){ arena_dup(&s->arena, lead), lead_seed(lead, skip), 0 };
+        prefixes_put(table, lead, i);
+    }
+    struct atom_lead *l = VEC_AT(s->leads, struct atom_lead, i);
+    tail = last_bytes(tail);
+    l->tails |= 1u << tail.n;
+    return atoms_glob_key(l, tail);
+}
+
+static uint32_t swap_head(struct map *m, uint64_t key, uint32_t id)
+{
+    uint32_t head = map_get(m, key);
+    map_put(m, key, id);
+    return head;
+}
+
+static struct slice collapsed(struct slice s, struct buf *b)
+{
+    size_t from = b->n;
+    buf_reserve(b, s.n + 1);
+    fold_collapse(s, b);
+    return (struct slice){ b->p + from, b->n - from };
+}
+
 /* Under the key of its collapsed form too. */
-static void index_collapsed(struct atoms *s, struct atom *a, uint32_t id, struct slice lead)
+static void index_collapsed(struct atoms *s, struct atom *a, uint32_t id, struct slice lead, struct slice tail)
 {
     struct buf b = { 0 };
-    fold_collapse(lead, &b);
-    struct slice c = buf_slice(&b);
-    if (a->prefix || a->glob) {
-        a->next_collapsed = prefixes_get(&s->collapsed_prefixes[a->skip], c);
-        prefixes_put(&s->collapsed_prefixes[a->skip], c, id);
+    buf_reserve(&b, lead.n + tail.n + a->bare.n + 3);   /* so that the first slice stays where it is */
+    struct slice l = collapsed(lead, &b), t = collapsed(tail, &b);
+    if (a->glob) {
+        a->next_collapsed = swap_head(&s->collapsed, add_lead(s, &s->collapsed_globs[a->skip], l, a->skip, t), id);
+    } else if (a->prefix) {
+        a->next_collapsed = prefixes_get(&s->collapsed_prefixes, l);
+        prefixes_put(&s->collapsed_prefixes, l, id);
     } else {
-        a->next_collapsed = map_get(&s->collapsed, hash64(c));
-        map_put(&s->collapsed, hash64(c), id);
+        a->next_collapsed = swap_head(&s->collapsed, hash64(l), id);
     }
     buf_fini(&b);
 }
 
 static void index_word(struct atoms *s, struct atom *a, uint32_t id, const struct ast *n)
 {
-    struct slice lead = a->glob ? (struct slice){ a->bare.p + (n->lead.p - n->bare.p), n->lead.n } : a->bare;
+    struct slice lead = a->glob ? n->lead : a->bare, tail = a->glob ? tail_of(a->bare) : (struct slice){ a->bare.p, 0 };
     s->parts |= !a->whole && !a->emoji;
     if (!a->emoji)
-        index_collapsed(s, a, id, lead);
-    if (a->prefix || a->glob) {
-        prefixes_put(&s->prefixes[a->skip], lead, id);
+        index_collapsed(s, a, id, lead, tail);
+    if (a->glob) {
+        add_lead(s, &s->globs[a->skip], lead, a->skip, tail);
         s->skips |= 1u << a->skip;
+    } else if (a->prefix) {
+        prefixes_put(&s->prefixes, lead, id);
     } else if (n->kind == TOKEN_WORD) {
         add_head(s, a->bare);
     }
@@ -153,10 +210,13 @@ void atoms_fini(struct atoms *s)
     arena_fini(&s->arena);
     map_fini(&s->words);
     map_fini(&s->collapsed);
+    prefixes_fini(&s->prefixes);
+    prefixes_fini(&s->collapsed_prefixes);
     for (int k = 0; k < ATOM_SKIPS; k++) {
-        prefixes_fini(&s->prefixes[k]);
-        prefixes_fini(&s->collapsed_prefixes[k]);
+        prefixes_fini(&s->globs[k]);
+        prefixes_fini(&s->collapsed_globs[k]);
     }
+    buf_fini(&s->leads);
     prefixes_fini(&s->addresses);
     free(s->heads);
 }

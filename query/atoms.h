@@ -31,15 +31,21 @@ struct atom {
     bool ordered;                    /* its positions matter */
 };
 
+/* How globs begin: those that also end alike lie under one key, so that a word is compared with few of them. */
+struct atom_lead { struct slice text; uint64_t seed; unsigned tails; };   /* tails, bit n: some end in n bytes */
+#define ATOM_TAIL 8                  /* bytes of the end that count */
+
 struct atoms {
     struct buf v;                    /* struct atom */
     struct arena arena;              /* their text */
     struct map words, collapsed;
-    struct prefixes prefixes[ATOM_SKIPS], collapsed_prefixes[ATOM_SKIPS];
+    struct prefixes prefixes, collapsed_prefixes;
+    struct prefixes globs[ATOM_SKIPS], collapsed_globs[ATOM_SKIPS];   /* the beginnings of globs, to `leads` */
+    struct buf leads;                /* struct atom_lead */
     struct prefixes addresses;       /* of url: and links: */
     struct buf ranges;               /* uint32_t: the atoms that are ranges */
     unsigned fields;                 /* bit f: some atom asks for field f */
-    unsigned skips;                  /* bit k: prefixes[k] holds something */
+    unsigned skips;                  /* bit k: globs[k] holds something */
     bool parts;                      /* some word may stand inside a hashtag */
     uint64_t *heads;                 /* a filter of the first bytes of plain words, for cutting hashtags */
 };
@@ -69,6 +75,8 @@ void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scra
 uint32_t atoms_find_field(const struct atoms *s, enum field f, struct slice value);
 /* Those whose value the address begins with. */
 void atoms_find_address(const struct atoms *s, enum field f, struct slice address, atom_fn *found, void *self);
+/* The key of globs with this lead in `words` (`collapsed` for collapsed leads), for a word that ends in `tail`. */
+uint64_t atoms_glob_key(const struct atom_lead *l, struct slice tail);
 /* Whether some query has this plain word, given bare. */
 bool atoms_know(const struct atoms *s, struct slice bare);
 /* false: no plain word of three bytes or more begins like this. */

@@ -1,23 +1,18 @@
-#include "query/explain.h"
+#include "query/explain_inside.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "query/error.h"
-#include "query/match.h"
 
-struct explain {
-    struct query_set *qs;
-    struct query_match *qm;
-    struct ast *root;
-    struct slice query;              /* ours */
-    struct tokenizer *tokenizer;
-    struct arena kept, arena;        /* kept: of the query; arena: of the mention */
-    struct tokens text, title;
-    struct buf places;
-    bool is;
-};
+static void *must(void *p)
+{
+    if (!p) {
+        fputs("pulso: out of memory\n", stderr);
+        abort();
+    }
+    return p;
+}
 
 static bool add_names(struct explain *x, const char *const *names, struct query_error *qe)
 {
@@ -41,12 +36,8 @@ static bool want_positions(struct query_set *qs)
 
 struct explain *explain_open(struct slice query, const struct query_options *o, const char *const *names, struct query_error *qe)
 {
-    struct explain *x = calloc(1, sizeof *x);
+    struct explain *x = must(calloc(1, sizeof *x));
     struct err e;
-    if (!x) {
-        fputs("pulso: out of memory\n", stderr);
-        abort();
-    }
     x->qs = query_set_new();
     x->tokenizer = tokenizer_new();
     x->query = arena_dup(&x->kept, query);
@@ -56,6 +47,9 @@ struct explain *explain_open(struct slice query, const struct query_options *o, 
         return NULL;
     }
     x->qm = query_match_new(x->qs);
+    buf_reserve(&x->places, sizeof(struct explain_place));   /* so that even no places have an address */
+    x->shown = must(calloc(VEC_COUNT(x->qs->named, struct named) + 1, sizeof *x->shown));
+    x->visited = must(calloc(VEC_COUNT(x->qs->named, struct named) + 1, sizeof *x->visited));
     return x;
 }
 
@@ -69,6 +63,8 @@ void explain_close(struct explain *x)
     arena_fini(&x->kept);
     arena_fini(&x->arena);
     buf_fini(&x->places);
+    free(x->visited);
+    free(x->shown);
     free(x);
 }
 
@@ -138,9 +134,20 @@ static void span_places(struct explain *x, uint32_t op, struct span within)
     x->qm->spans.n = from;
 }
 
-static const struct named *named_of(const struct explain *x, const struct ast *ref)
+const struct named *explain_enter(struct explain *x, const struct ast *ref)
 {
-    return named_at(x->qs, names_find(x->qs, ref->folded));
+    uint32_t i = names_find(x->qs, ref->folded);
+    bool again = x->visited[i] == x->visit;
+    x->visited[i] = x->visit;
+    return again ? NULL : named_at(x->qs, i);
+}
+
+const struct named *explain_show(struct explain *x, const struct ast *ref)
+{
+    uint32_t i = names_find(x->qs, ref->folded);
+    bool again = x->shown[i] == x->show;
+    x->shown[i] = x->show;
+    return again ? NULL : named_at(x->qs, i);
 }
 
 /* The places that a true clause owes its truth to. */
@@ -157,9 +164,12 @@ static void node_places(struct explain *x, const struct ast *n)
         for (const struct ast *c = n->child; c; c = c->next)
             span_places(x, c->op_at, x->qm->within);
         return;
-    case AST_REF:
-        node_places(x, named_of(x, n)->root);
+    case AST_REF: {
+        const struct named *behind = explain_enter(x, n);
+        if (behind)
+            node_places(x, behind->root);
         return;
+    }
     case AST_NOT: case AST_FIELD: case AST_RANGE:
         return;
     default:
@@ -168,9 +178,10 @@ static void node_places(struct explain *x, const struct ast *n)
     }
 }
 
-static size_t places_of(struct explain *x, const struct ast *n)
+size_t explain_places_of(struct explain *x, const struct ast *n)
 {
     buf_reset(&x->places);
+    x->visit++;
     node_places(x, n);
     tidy_places(x, 0);
     return VEC_COUNT(x->places, struct explain_place);
@@ -178,103 +189,7 @@ static size_t places_of(struct explain *x, const struct ast *n)
 
 size_t explain_places(struct explain *x, const struct explain_place **out)
 {
-    size_t n = x->is ? places_of(x, x->root) : 0;
+    size_t n = x->is ? explain_places_of(x, x->root) : 0;
     *out = VEC_AT(x->places, const struct explain_place, 0);
     return n;
-}
-
-/* ---- the tree */
-
-static struct slice text_at(const struct explain *x, const struct explain_place *p)
-{
-    const struct tokens *k = p->title ? &x->title : &x->text;
-    return (struct slice){ k->text.p + p->start, p->end - p->start };
-}
-
-static struct slice clause_text(const struct ast *n, struct slice query)
-{
-    return (struct slice){ query.p + n->at, n->len };
-}
-
-static bool has_clauses(const struct ast *n)
-{
-    return n->op != AST_WORD && n->op != AST_PHRASE && n->op != AST_FIELD && n->op != AST_RANGE;
-}
-
-static void print_places(struct explain *x, const struct ast *n, struct buf *out)
-{
-    size_t count = match_holds(x->qm, n->op_at) ? places_of(x, n) : 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct explain_place *p = VEC_AT(x->places, const struct explain_place, i);
-        struct slice as = text_at(x, p);
-        buf_printf(out, "%s%s %" PRIu32 "-%" PRIu32 " \"", i ? ", " : " -> ", p->title ? "title" : "text", p->start, p->end);
-        buf_add(out, as);
-        buf_char(out, '"');
-    }
-}
-
-/* The query on one line, however it was broken. */
-static void on_one_line(struct slice s, struct buf *out)
-{
-    for (size_t i = 0; i < s.n; i++)
-        buf_char(out, (unsigned char)s.p[i] < ' ' ? ' ' : s.p[i]);
-}
-
-static void print_node(struct explain *x, const struct ast *n, struct slice query, int indent, struct buf *out)
-{
-    buf_printf(out, "%-3s %*s", match_holds(x->qm, n->op_at) ? "yes" : "no", indent * 2, "");
-    on_one_line(clause_text(n, query), out);
-    if (n->op != AST_AND && n->op != AST_OR && n->op != AST_NOT)
-        print_places(x, n, out);
-    buf_char(out, '\n');
-    if (n->op == AST_REF)
-        print_node(x, named_of(x, n)->root, named_of(x, n)->text, indent + 1, out);
-    for (const struct ast *c = has_clauses(n) ? n->child : NULL; c; c = c->next)
-        print_node(x, c, query, indent + 1, out);
-}
-
-void explain_print(struct explain *x, struct buf *out)
-{
-    print_node(x, x->root, x->query, 0, out);
-}
-
-static void json_places(struct explain *x, const struct ast *n, struct buf *out)
-{
-    size_t count = match_holds(x->qm, n->op_at) ? places_of(x, n) : 0;
-    buf_addz(out, ",\"places\":[");
-    for (size_t i = 0; i < count; i++) {
-        const struct explain_place *p = VEC_AT(x->places, const struct explain_place, i);
-        struct slice as = text_at(x, p);
-        buf_printf(out, "%s{\"in\":\"%s\",\"start\":%" PRIu32 ",\"end\":%" PRIu32 ",\"as\":", i ? "," : "", p->title ? "title" : "text", p->start, p->end);
-        buf_json(out, as);
-        buf_char(out, '}');
-    }
-    buf_char(out, ']');
-}
-
-static void json_node(struct explain *x, const struct ast *n, struct slice query, struct buf *out)
-{
-    static const char *const names[AST_OP_COUNT] = {
-        [AST_WORD] = "word", [AST_PHRASE] = "phrase", [AST_FIELD] = "field", [AST_RANGE] = "range", [AST_AND] = "and", [AST_OR] = "or",
-        [AST_NOT] = "not", [AST_NEAR] = "near", [AST_WITHIN] = "within", [AST_TIMES] = "times", [AST_TITLE] = "title", [AST_REF] = "query",
-    };
-    buf_printf(out, "{\"op\":\"%s\",\"text\":", names[n->op]);
-    buf_json(out, clause_text(n, query));
-    buf_printf(out, ",\"is\":%s", match_holds(x->qm, n->op_at) ? "true" : "false");
-    json_places(x, n, out);
-    buf_addz(out, ",\"clauses\":[");
-    if (n->op == AST_REF)
-        json_node(x, named_of(x, n)->root, named_of(x, n)->text, out);
-    for (const struct ast *c = has_clauses(n) ? n->child : NULL; c; c = c->next) {
-        buf_addz(out, c == n->child ? "" : ",");
-        json_node(x, c, query, out);
-    }
-    buf_addz(out, "]}");
-}
-
-void explain_json(struct explain *x, struct buf *out)
-{
-    buf_printf(out, "{\"match\":%s,\"clause\":", x->is ? "true" : "false");
-    json_node(x, x->root, x->query, out);
-    buf_char(out, '}');
 }

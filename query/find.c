@@ -2,6 +2,7 @@
 #include "query/atoms.h"
 
 #include "base/hash.h"
+#include "query/vec.h"
 #include "text/utf8.h"
 
 /* A marked term wants its marks; the bare forms agree already, or the word begins with the atom's. */
@@ -93,46 +94,68 @@ static bool skip_letter(struct slice *word)
     return word->n;
 }
 
-static void find_behind(const struct atoms *s, int skip, struct slice rest, const struct reading *r, struct atom_scratch *scratch,
-                        atom_fn *found, void *self)
+static void find_prefixes(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
 {
-    struct prefix_walk w = prefixes_walk(&s->prefixes[skip], rest);
-    for (uint32_t i; prefixes_next(&s->prefixes[skip], &w, &i); )
+    struct prefix_walk w = prefixes_walk(&s->prefixes, r->bare);
+    for (uint32_t i; prefixes_next(&s->prefixes, &w, &i); )
         for (; i != ATOM_NONE; i = atom_at(s, i)->next) {
             const struct atom *a = atom_at(s, i);
-            bool is = a->glob ? glob_agrees(a, r) : slice_starts(r->bare, a->bare) && marks_agree(a, r);
-            if (is && agrees(a, r, 0, scratch))
+            if (slice_starts(r->bare, a->bare) && marks_agree(a, r) && agrees(a, r, 0, scratch))
                 found(self, i);
         }
 }
 
-static void find_wildcards(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
+/* Those that begin and end as the word does. `how` is FOLD_LONG where `rest` is collapsed. */
+static void find_ending(const struct atoms *s, const struct atom_lead *l, struct slice rest, const struct reading *r, unsigned how,
+                        struct atom_scratch *scratch, atom_fn *found, void *self)
+{
+    const struct map *keys = how ? &s->collapsed : &s->words;
+    for (unsigned tails = l->tails; tails; tails &= tails - 1) {
+        size_t n = (size_t)__builtin_ctz(tails);
+        if (n > rest.n)
+            return;
+        uint32_t i = map_get(keys, atoms_glob_key(l, (struct slice){ rest.p + rest.n - n, n }));
+        for (; i != ATOM_NONE; i = how ? atom_at(s, i)->next_collapsed : atom_at(s, i)->next) {
+            const struct atom *a = atom_at(s, i);
+            bool is = a->glob && (how ? fold_glob(a->folded, r->folded, how) : glob_agrees(a, r));
+            if (is && agrees(a, r, how, scratch))
+                found(self, i);
+        }
+    }
+}
+
+static void find_behind(const struct atoms *s, const struct prefixes *leads, struct slice rest, const struct reading *r, unsigned how,
+                        struct atom_scratch *scratch, atom_fn *found, void *self)
+{
+    struct prefix_walk w = prefixes_walk(leads, rest);
+    for (uint32_t i; prefixes_next(leads, &w, &i); )
+        find_ending(s, VEC_AT(s->leads, const struct atom_lead, i), rest, r, how, scratch, found, self);
+}
+
+static void find_globs(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
 {
     struct slice rest = r->bare;
     for (int skip = 0; s->skips >> skip && (skip == 0 || skip_letter(&rest)); skip++)
         if (s->skips >> skip & 1)
-            find_behind(s, skip, rest, r, scratch, found, self);
+            find_behind(s, &s->globs[skip], rest, r, 0, scratch, found, self);
 }
 
 static void find_stretched_words(const struct atoms *s, const struct reading *r, struct slice collapsed, struct atom_scratch *scratch,
                                  atom_fn *found, void *self)
 {
     for (uint32_t i = map_get(&s->collapsed, hash64(collapsed)); i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
-        if (fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
+        if (!atom_at(s, i)->glob && fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
             found(self, i);
 }
 
-static void find_stretched_behind(const struct atoms *s, int skip, struct slice rest, const struct reading *r,
-                                  struct atom_scratch *scratch, atom_fn *found, void *self)
+static void find_stretched_prefixes(const struct atoms *s, const struct reading *r, struct slice collapsed, struct atom_scratch *scratch,
+                                    atom_fn *found, void *self)
 {
-    struct prefix_walk w = prefixes_walk(&s->collapsed_prefixes[skip], rest);
-    for (uint32_t i; prefixes_next(&s->collapsed_prefixes[skip], &w, &i); )
-        for (; i != ATOM_NONE; i = atom_at(s, i)->next_collapsed) {
-            const struct atom *a = atom_at(s, i);
-            bool is = a->glob ? fold_glob(a->folded, r->folded, FOLD_LONG) : fold_match(a->folded, r->folded, FOLD_LONG | FOLD_PREFIX);
-            if (is && agrees(a, r, FOLD_LONG, scratch))
+    struct prefix_walk w = prefixes_walk(&s->collapsed_prefixes, collapsed);
+    for (uint32_t i; prefixes_next(&s->collapsed_prefixes, &w, &i); )
+        for (; i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
+            if (fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG | FOLD_PREFIX) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
                 found(self, i);
-        }
 }
 
 /* Letters that a leading ? skips may have collapsed into one, so fewer may have to be skipped here. */
@@ -141,12 +164,13 @@ static void find_stretched(const struct atoms *s, const struct reading *r, struc
     buf_reset(&scratch->collapsed);
     fold_collapse(r->bare, &scratch->collapsed);
     find_stretched_words(s, r, buf_slice(&scratch->collapsed), scratch, found, self);
+    find_stretched_prefixes(s, r, buf_slice(&scratch->collapsed), scratch, found, self);
     for (int skip = 0; s->skips >> skip; skip++) {
         struct slice rest = buf_slice(&scratch->collapsed);
         if (!(s->skips >> skip & 1))
             continue;
         for (int k = 0; k <= skip && (k == 0 || skip_letter(&rest)); k++)
-            find_stretched_behind(s, skip, rest, r, scratch, found, self);
+            find_behind(s, &s->collapsed_globs[skip], rest, r, FOLD_LONG, scratch, found, self);
     }
 }
 
@@ -155,8 +179,10 @@ void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scra
     find_words(s, r, scratch, found, self);
     if (r->emoji)
         return;
+    if (s->prefixes.gate)
+        find_prefixes(s, r, scratch, found, self);
     if (s->skips)
-        find_wildcards(s, r, scratch, found, self);
+        find_globs(s, r, scratch, found, self);
     if (r->stretched)
         find_stretched(s, r, scratch, found, self);
 }

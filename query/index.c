@@ -32,6 +32,8 @@ void query_set_free(struct query_set *qs)
     buf_fini(&qs->phrases);
     buf_fini(&qs->phrase_atoms);
     buf_fini(&qs->programs);
+    for (size_t i = 0; i < VEC_COUNT(qs->named, struct named); i++)
+        buf_fini(&named_at(qs, (uint32_t)i)->keys);
     buf_fini(&qs->named);
     map_fini(&qs->names);
     arena_fini(&qs->names_arena);
@@ -184,7 +186,8 @@ size_t query_set_bytes(const struct query_set *qs)
     const struct atoms *s = &qs->atoms;
     size_t n = sizeof *qs + s->v.cap + s->arena.used_bytes + map_bytes(&s->words) + map_bytes(&s->collapsed) + s->ranges.cap;
     for (int k = 0; k < ATOM_SKIPS; k++)
-        n += prefixes_bytes(&s->prefixes[k]) + prefixes_bytes(&s->collapsed_prefixes[k]);
+        n += prefixes_bytes(&s->globs[k]) + prefixes_bytes(&s->collapsed_globs[k]);
+    n += prefixes_bytes(&s->prefixes) + prefixes_bytes(&s->collapsed_prefixes) + s->leads.cap;
     n += prefixes_bytes(&s->addresses) + qs->ops.cap + qs->phrases.cap + qs->phrase_atoms.cap + qs->programs.cap;
     n += qs->names_arena.used_bytes + qs->scratch.used_bytes;
     if (qs->compiled) {

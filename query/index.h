@@ -30,6 +30,8 @@ struct named {
     uint32_t via;                /* while open: the name that it was reached by */
     uint32_t first;              /* in ops */
     uint32_t depth;              /* names inside each other, this one counted */
+    struct buf keys;             /* its atoms in the index, once they were chosen, and what they cost */
+    double cost;
 };
 
 struct query_set {
@@ -59,7 +61,7 @@ static inline struct named *named_at(const struct query_set *qs, uint32_t i)
 }
 
 /* Choosing keys (keys.c): appends the atoms of the program's cheapest set, uint32_t each, to `out`. */
-void keys_choose(const struct query_set *qs, const struct program *p, struct buf *out);
+void keys_choose(struct query_set *qs, const struct program *p, struct buf *out);
 bool keys_is_common(struct slice bare);   /* one of the commonest words */
 
 #endif

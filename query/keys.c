@@ -1,6 +1,7 @@
 #include "query/index.h"
 
 #include <float.h>
+#include <stdlib.h>
 
 #include "query/vec.h"
 
@@ -54,10 +55,10 @@ static uint32_t rarest_of(const struct query_set *qs, const struct phrase *ph, d
 }
 
 /* The cost of the cheapest set below op `i`; DBL_MAX: nothing there has to be present. With `out`, its atoms. */
-static double choose(const struct query_set *qs, uint32_t i, struct buf *out);
+static double choose(struct query_set *qs, uint32_t i, struct buf *out);
 
 /* All branches of an OR: any may be the one that holds. */
-static double choose_every(const struct query_set *qs, const struct op *or, uint32_t i, struct buf *out)
+static double choose_every(struct query_set *qs, const struct op *or, uint32_t i, struct buf *out)
 {
     double sum = 0;
     for (uint32_t c = i + 1; c < or->end; c = VEC_AT(qs->ops, struct op, c)->end) {
@@ -68,7 +69,7 @@ static double choose_every(const struct query_set *qs, const struct op *or, uint
 }
 
 /* Of an AND whatever is cheapest. The atoms go to `out` behind those of dearer ones, which are then cut off again. */
-static double choose_cheapest(const struct query_set *qs, const struct op *and, uint32_t i, struct buf *out)
+static double choose_cheapest(struct query_set *qs, const struct op *and, uint32_t i, struct buf *out)
 {
     size_t from = out->n;
     double best = DBL_MAX;
@@ -86,7 +87,30 @@ static double choose_cheapest(const struct query_set *qs, const struct op *and, 
     return best;
 }
 
-static double choose(const struct query_set *qs, uint32_t i, struct buf *out)
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Names inside names may lead to the same atoms on many ways: worked out once, each atom once. */
+static double choose_named(struct query_set *qs, struct named *n, struct buf *out)
+{
+    if (n->keys.n == 0) {
+        n->cost = choose(qs, n->first, &n->keys);
+        uint32_t *v = VEC_AT(n->keys, uint32_t, 0);
+        size_t count = VEC_COUNT(n->keys, uint32_t), kept = 0;
+        qsort(v, count, sizeof *v, by_number);
+        for (size_t k = 0; k < count; k++)
+            if (kept == 0 || v[k] != v[kept - 1])
+                v[kept++] = v[k];
+        n->keys.n = kept * sizeof *v;
+    }
+    buf_add(out, buf_slice(&n->keys));
+    return n->cost;
+}
+
+static double choose(struct query_set *qs, uint32_t i, struct buf *out)
 {
     const struct op *op = VEC_AT(qs->ops, struct op, i);
     double cost = DBL_MAX;
@@ -95,7 +119,7 @@ static double choose(const struct query_set *qs, uint32_t i, struct buf *out)
     case AST_OR: return choose_every(qs, op, i, out);
     case AST_AND: case AST_NEAR: case AST_WITHIN: return choose_cheapest(qs, op, i, out);
     case AST_TIMES: return choose(qs, i + 1, out);
-    case AST_REF: return choose(qs, named_at(qs, op->arg)->first, out);
+    case AST_REF: return choose_named(qs, named_at(qs, op->arg), out);
     case AST_NOT: return DBL_MAX;
     case AST_PHRASE:
         atom = rarest_of(qs, VEC_AT(qs->phrases, struct phrase, op->arg), &cost);
@@ -108,7 +132,7 @@ static double choose(const struct query_set *qs, uint32_t i, struct buf *out)
     return cost;
 }
 
-void keys_choose(const struct query_set *qs, const struct program *p, struct buf *out)
+void keys_choose(struct query_set *qs, const struct program *p, struct buf *out)
 {
     choose(qs, p->first, out);
 }

@@ -50,10 +50,13 @@ void *realloc(void *p, size_t n)
 static const char *const queries[] = {
     "movistar AND (mal* OR pésim*)", "\"no funciona\" NOT claro", "author:ana OR site:x.com OR author:ñandú", "#FelizNoche", "😡",
     "language:es AND country:(AR OR UY) AND kind:post", "gol AND buen*",
+    "(no OR nada) NEAR/5 (func*na OR mal?simo) NEAR/9 #FelizNoche", "\"no funciona movistar\"~6", "((no OR sí) AND \"no funciona\")~9",
+    "[funciona]{3} OR [no]{2}", "{Movistar} OR {Ñandú}", "title:(título OR {TÍTULO})", "links:t.co OR url:x.com OR likes:[* TO *]", "feliz NEAR/0f noche",
+    "?noche OR ??liz", "feliznoche AND movistar",
 };
 static const char *const texts[] = {
     "¡Nooo funciona @Movistar! 😡😡 malísimoooo #FelizNoche", "Čeština łódź se\xCC\x81ñal 👩🏽‍💻", "ver https://t.co/a_(b) juan@x.com @ana@host.org",
-    "", "goooool bueeeenísimo ＡＢＣ ﬁn", "no funciona no funciona no funciona",
+    "#MovistarNoFunciona y #movistarfunciona, Ñandú MalÍsimo", "", "goooool bueeeenísimo ＡＢＣ ﬁn", "no funciona no funciona no funciona",
 };
 
 static size_t pass(struct query_match *qm, struct tokenizer *t, struct arena *a)
