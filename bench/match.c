@@ -1,7 +1,8 @@
 /*
  * match: microseconds a text for tokenising and for matching 10 to 100,000
  * queries, over texts that it makes up itself: Spanish of 140 bytes in
- * the mean, with brands, tags, accents, emoji and addresses. One thread, CPU time.
+ * the mean, with brands, tags, accents, emoji and addresses; then class by
+ * class what the operators cost. One thread, CPU time.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -99,14 +100,72 @@ static void make_query(struct buf *b, uint32_t i)
     buf_addz(b, "*) NOT language:en");
 }
 
-static struct query_set *make_set(uint32_t n)
+enum class { BRANDS, INSIDE, NEAR, WITHIN, NESTED, MIXED, CLASSES };
+static const char *const class_names[CLASSES] = { "brands", "inner * and ?", "NEAR, wildcards", "~n on groups", "nested NEAR", "all mixed" };
+
+/* A word with a wildcard somewhere in it. */
+static void add_wildcard(struct buf *b)
+{
+    struct buf w = { 0 };
+    do {
+        buf_reset(&w);
+        add_word(&w, rnd(WORDS));
+    } while (w.n < 5);
+    size_t at = 3;
+    while (((unsigned char)w.p[at] & 0xC0) == 0x80 || ((unsigned char)w.p[at - 1] & 0x80))
+        at++;   /* between ASCII letters, or there is none */
+    if (at < w.n && (unsigned char)w.p[at] < 0x80)
+        w.p[at] = rnd(2) ? '*' : '?';
+    buf_add(b, buf_slice(&w));
+    buf_fini(&w);
+}
+
+static void add_either(struct buf *b, bool wildcards)
+{
+    buf_char(b, '(');
+    for (int k = 0; k < 3; k++) {
+        buf_addz(b, k ? " OR " : "");
+        if (wildcards && k)
+            add_wildcard(b);
+        else
+            add_word(b, rnd(WORDS));
+    }
+    buf_char(b, ')');
+}
+
+static void make_operators(struct buf *b, enum class c, uint32_t i)
+{
+    static const char *const joints[CLASSES] = { [INSIDE] = " AND ", [NEAR] = " NEAR/5 ", [WITHIN] = " AND ", [NESTED] = " NEAR/3 " };
+    if (c == MIXED)
+        c = (enum class)(i % MIXED);
+    if (c == BRANDS) {
+        make_query(b, i);
+        return;
+    }
+    buf_reset(b);
+    buf_addz(b, c == WITHIN ? "(" : "");
+    add_either(b, c != WITHIN);
+    buf_addz(b, joints[c]);
+    buf_addz(b, "(señal OR servicio OR internet OR mal*)");
+    if (c == NESTED) {
+        buf_addz(b, " NEAR/8f ");
+        add_either(b, true);
+    }
+    buf_addz(b, c == WITHIN ? ")~6" : "");
+    buf_addz(b, " NOT (sorteo OR language:en)");
+}
+
+static struct query_set *make_set(uint32_t n, enum class c)
 {
     struct query_set *qs = query_set_new();
     struct query_error qe;
     struct buf b = { 0 };
     struct err e;
     for (uint32_t i = 0; i < n; i++) {
-        make_query(&b, i);
+        if (c == BRANDS)
+            make_query(&b, i);
+        else
+            make_operators(&b, c, i);
         if (!query_set_add(qs, i, buf_slice(&b), &qe)) {
             query_print_error(&b, "bench", 1, buf_slice(&b), &qe);
             fprintf(stderr, "%s", buf_z(&b));
@@ -145,12 +204,12 @@ static void bench_tokens(const struct slice *text)
     tokenizer_free(t);
 }
 
-static void bench_match(const struct slice *text, uint32_t queries)
+static void bench_match(const struct slice *text, uint32_t queries, enum class c)
 {
     struct tokens k[BATCH];
     struct mention m = { .platform = SLICE("x"), .lang = SLICE("es"), .country = SLICE("AR"), .author_handle = SLICE("Ana") };
     int64_t start = cpu_us();
-    struct query_set *qs = make_set(queries);
+    struct query_set *qs = make_set(queries, c);
     int64_t compile_us = cpu_us() - start;
     struct query_match *qm = query_match_new(qs);
     struct tokenizer *t = tokenizer_new();
@@ -167,8 +226,8 @@ static void bench_match(const struct slice *text, uint32_t queries)
             hits += query_match_run(qm, &m, &k[i], NULL, &ids);
         us += cpu_us() - start;
     }
-    printf("match %6" PRIu32 " queries: %.3f us a text, %.2f matches, compiled in %" PRId64 " ms\n", queries, per_text(us),
-           per_text((int64_t)hits), compile_us / 1000);
+    printf("match %6" PRIu32 " queries, %-16s %.3f us a text, %.2f matches, compiled in %" PRId64 " ms, %.1f MB\n", queries, class_names[c],
+           per_text(us), per_text((int64_t)hits), compile_us / 1000, (double)query_set_bytes(qs) / 1e6);
     query_match_free(qm);
     query_set_free(qs);
     tokenizer_free(t);
@@ -184,7 +243,10 @@ int main(void)
         text[i] = make_text(&a);
     bench_tokens(text);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-        bench_match(text, sizes[i]);
+        bench_match(text, sizes[i], BRANDS);
+    for (uint32_t n = 1000; n <= 10000; n *= 10)
+        for (int c = INSIDE; c < CLASSES; c++)
+            bench_match(text, n, (enum class)c);
     arena_fini(&a);
     return 0;
 }
