@@ -22,8 +22,9 @@ static size_t host_end(struct slice s, size_t i, size_t *dots)
     while (alnum_at(s, i)) {
         while (alnum_at(s, i) || (byte_at(s, i, '-') && (alnum_at(s, i + 1) || byte_at(s, i + 1, '-'))))
             i++;
-        end = i;
-        if (!byte_at(s, i, '.') || !alnum_at(s, i + 1))
+        for (end = i; s.p[end - 1] == '-'; )   /* several in a row may end it: inner ones only */
+            end--;
+        if (end < i || !byte_at(s, i, '.') || !alnum_at(s, i + 1))
             break;
         ++*dots;
         i++;

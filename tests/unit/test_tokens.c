@@ -80,6 +80,7 @@ static void addresses_are_one_token_each(void **state)
         { "hola juan@x", "hola|juan|@x", TOKEN_HANDLE, 2 },
         { "@ana@mastodon.social dice", "@ana@mastodon.social|dice", TOKEN_HANDLE, 0 },
         { "@ana@host", "@ana@host", TOKEN_HANDLE, 0 },
+        { "@ana@host-- dice", "@ana@host|dice", TOKEN_HANDLE, 0 }, { "@ana@a--b.org", "@ana@a--b.org", TOKEN_HANDLE, 0 },
         { "https:// www. http:/x", "https|www|http|x", TOKEN_WORD, 0 },
     };
     (void)state;
