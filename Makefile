@@ -13,7 +13,7 @@ PKGS     := rdkafka hiredis libcurl jansson zlib simdjson libmicrohttpd yaml-0.1
 PFLAGS    = $(eval PFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PFLAGS)
 LDLIBS    = $(eval LDLIBS := $$(shell pkg-config --libs $(PKGS)) -lstdc++ -lpthread -lm)$(LDLIBS)
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wno-missing-field-initializers
-OPT      ?= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+OPT      ?= -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
 CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -MMD -MP
 CFLAGS   += -std=c11 $(OPT) $(WARN) $(SANFLAGS)

@@ -7,7 +7,7 @@
 
 #include "model/keys.h"
 
-#define DROPS_A_COMMIT 1024
+#define DROPS_A_COMMIT 2048
 
 /* To add one, add its line: the stored field and where it lies. */
 static const struct { const char *name; size_t offset; } fields[] = {

@@ -10,7 +10,7 @@
  * batches were:
  *
  *   segment 0: B buckets, 80 ids a bucket; segment k: 8 times as many as k-1
- *   B follows from how many ids the generation before had, at least 2048
+ *   B follows from how many ids the generation before had, at least 8192
  *
  * With 80 ids on average a bucket outgrows Redis's compact form (128) once in
  * 10^6 buckets. Chance of a false duplicate: n ids remembered, one more mention:
@@ -49,7 +49,7 @@ struct generation {
     int64_t ids;         /* remembered in it */
     int64_t buckets;     /* of segment 0 */
 };
-#define SEEN_SEGMENT_MIN 2048
+#define SEEN_SEGMENT_MIN 8192
 #define SEEN_FILL 80
 
 int64_t seen_buckets_after(int64_t ids_before);                      /* B of a generation */

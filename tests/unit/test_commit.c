@@ -15,7 +15,7 @@
 #define ROWS(r) (sizeof(r) / sizeof((r)[0]))
 enum { WINDOW_MS = 1000 };
 
-struct store { struct arena a; struct slice arg[40000]; size_t n; };
+struct store { struct arena a; struct slice arg[200000]; size_t n; };
 static struct store kept;
 
 void store_arg(struct store *s, struct slice v)
@@ -161,8 +161,8 @@ static void commit(struct part *p, struct dropped by_generation[], size_t genera
         char text[SEEN_KEY + 1];
         snprintf(text, sizeof text, SLICE_FMT, SLICE_ARG(kept.arg[i]));
         assert_int_equal(sscanf(text, ":i:%lld:%lld:%lld", &g, &segment, &bucket), 3);
-        assert_true(g >= 0 && (size_t)g < generations && bucket < 20480 && segment < 2);
-        unsigned char *seen = &by_generation[g].seen[segment * 20480 + bucket];
+        assert_true(g >= 0 && (size_t)g < generations && bucket < 81920 && segment < 2);
+        unsigned char *seen = &by_generation[g].seen[segment * 81920 + bucket];
         assert_int_equal(*seen, 0);
         *seen = 1;
         by_generation[g].size++;
@@ -178,7 +178,7 @@ static void every_key_of_a_generation_that_is_over_is_dropped_once(void **state)
         { { 0, 1, 3, 4, 5, 6 }, { 10, 10, 10, 0, 0, 0 }, { 5, 5, 5, 5, 5, 5 } },       /* a pause: two are over at once */
         { { 0, 1, 3, 5, 7, 9 }, { 10, 10, 10, 10, 10, 0 }, { 1, 1, 1, 1, 1, 25 } },    /* pauses, and hardly a commit */
         { { 0, 1, 2, 4, 5, 6 }, { 10, 10, 10, 0, 0, 0 }, { 1, 1, 1, 1, 1, 5 } },       /* two over while a third is still being dropped */
-        { { 0, 3, 6, 7, 8, 9 }, { 170000, 10, 0, 0, 0, 0 }, { 3, 3, 30, 5, 5, 5 } },   /* two segments */
+        { { 0, 3, 6, 7, 8, 9 }, { 700000, 10, 0, 0, 0, 0 }, { 3, 3, 40, 5, 5, 5 } },   /* two segments */
     };
     (void)state;
     for (size_t i = 0; i < ROWS(row); i++) {
@@ -187,7 +187,7 @@ static void every_key_of_a_generation_that_is_over_is_dropped_once(void **state)
         struct dropped got[10];
         int64_t want[10] = { 0 };
         for (size_t g = 0; g < ROWS(got); g++)
-            got[g] = (struct dropped){ arena_zalloc(&a, 2 * 20480), 0 };
+            got[g] = (struct dropped){ arena_zalloc(&a, 2 * 81920), 0 };
         struct part *p = part_of(&a, nothing, nothing, &e);
         for (size_t step = 0; step < 6; step++) {
             part_clock(p, row[i].number[step] * WINDOW_MS, WINDOW_MS);

@@ -91,7 +91,7 @@ static void what_is_cut_or_too_long_is_no_entry(void **state)
 static void the_number_of_buckets_follows_from_the_generation_before(void **state)
 {
     static const struct { int64_t ids, want; } row[] = {
-        { 0, 2048 }, { 1, 2048 }, { 131072, 2048 }, { 131136, 4096 }, { 10000000, 262144 }, { INT64_C(4000000000), 1 << 22 },
+        { 0, 8192 }, { 1, 8192 }, { 524288, 8192 }, { 524352, 16384 }, { 10000000, 262144 }, { INT64_C(4000000000), 1 << 22 },
     };
     (void)state;
     for (size_t i = 0; i < ROWS(row); i++)
