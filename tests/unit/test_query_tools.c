@@ -5,7 +5,10 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
+#include "cli/query_tools.h"
 #include "query/explain.h"
 #include "query/lint.h"
 #include "query/print.h"
@@ -183,6 +186,41 @@ static void names_are_bounded_in_depth_and_cheap_in_width(void **state)
     query_set_free(qs);
 }
 
+static void a_file_holds_one_query_or_several_by_name(void **state)
+{
+    static const struct { const char *file; size_t n; struct { const char *name, *text; size_t line; } want[3]; } row[] = {
+        { "a OR\n  b\n", 1, { { "", "a OR\n  b", 1 } } }, { "\n\n @@x AND b", 1, { { "", "@@x AND b", 3 } } }, { "  \n", 0, { { 0 } } },
+        { "@@uno = a\n@@dos =\n  b OR\n  @@uno\n\n@@tres=c", 3, { { "uno", "a", 1 }, { "dos", "b OR\n  @@uno", 3 }, { "tres", "c", 6 } } },
+        { "x OR y\n@@uno = a\n", 2, { { "", "x OR y", 1 }, { "uno", "a", 2 } } },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        char path[] = "/tmp/pulso-queries-XXXXXX";
+        struct query_file f;
+        struct err e = { 0 };
+        int fd = mkstemp(path);
+        assert_true(fd >= 0 && write(fd, row[i].file, strlen(row[i].file)) == (ssize_t)strlen(row[i].file));
+        close(fd);
+        if (!query_file_read(&f, path, &e))
+            fail_msg("%s", e.msg);
+        unlink(path);
+        assert_int_equal(f.n, row[i].n);
+        for (size_t k = 0; k < f.n; k++) {
+            assert_string_equal(f.v[k].name, row[i].want[k].name);
+            assert_true(slice_is(f.v[k].text, row[i].want[k].text));
+            assert_int_equal(f.v[k].line, row[i].want[k].line);
+        }
+        const char *const *pairs = query_file_pairs(&f);
+        if (f.n == 3)
+            assert_true(strcmp(pairs[4], "tres") == 0 && strcmp(pairs[5], "c") == 0 && !pairs[6]);
+        query_file_fini(&f);
+    }
+    struct query_file f;
+    struct err e = { 0 };
+    assert_false(query_file_read(&f, "/nonexistent/queries", &e));
+    assert_int_equal(e.kind, ERR_CONFIG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +230,7 @@ int main(void)
         cmocka_unit_test(an_explanation_says_yes_or_no_to_each_clause_and_where),
         cmocka_unit_test(an_explanation_enters_names_and_titles_and_is_also_json),
         cmocka_unit_test(names_may_come_in_any_order_but_not_in_circles),
+        cmocka_unit_test(a_file_holds_one_query_or_several_by_name),
         cmocka_unit_test(names_are_bounded_in_depth_and_cheap_in_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
