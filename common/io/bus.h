@@ -69,6 +69,8 @@ bool bus_in_fenced(const struct bus_in *in);
 bool bus_in_rejoin(struct bus_in *in, struct err *e);          /* all partitions are lost first; no message may be held */
 /* Tells Kafka the offset, for lag tools only; asynchronous, errors ignored. */
 void bus_in_note(struct bus_in *in, int32_t partition, int64_t offset);
+/* The next offset that Kafka will give out, as the last fetch said; -1: not known yet. Asks nobody. */
+int64_t bus_in_end(struct bus_in *in, int32_t partition);
 /* First and next offset that Kafka holds. */
 bool bus_in_range(struct bus_in *in, int32_t partition, int64_t *low, int64_t *high, struct err *e);
 rd_kafka_t *bus_in_handle(struct bus_in *in);

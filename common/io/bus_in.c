@@ -312,6 +312,14 @@ void bus_in_note(struct bus_in *in, int32_t partition, int64_t offset)
     rd_kafka_topic_partition_list_destroy(l);
 }
 
+int64_t bus_in_end(struct bus_in *in, int32_t partition)
+{
+    int64_t low, high;
+    if (rd_kafka_get_watermark_offsets(in->rk, in->topic, partition, &low, &high))
+        return -1;
+    return high >= 0 ? high : -1;
+}
+
 static rd_kafka_resp_err_t offset_at(const struct bus_in *in, int32_t partition, int64_t where, int64_t *offset)
 {
     rd_kafka_topic_partition_list_t *l = one(in, partition, where);

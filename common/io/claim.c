@@ -196,6 +196,8 @@ bool claims_look_at_rest(struct claims *c, struct err *e)
     int64_t now = clock_mono_us();
     for (size_t i = 0; i < c->n; i++) {
         struct claim *cl = c->v[i];
+        if (cl->phase == CLAIM_READING)
+            claims_show_lag(c, cl, false);
         if (cl->phase != CLAIM_READING || cl->due_us > now)
             continue;
         cl->due_us = now + LOOK_MS * 1000;

@@ -21,8 +21,26 @@ void claims_stats(const char *daemon)
     NEW(rewinds, "rewinds_total", "partitions read again from the stored offset");
     NEW(claims, "claims_total", "partitions taken over");
 #undef NEW
+    claims_stat.daemon = daemon;
     snprintf(name, sizeof name, "pulso_%s_gap_offsets", daemon);
     claims_stat.lost_offsets = stat_gauge(name, NULL, "offsets that Kafka no longer holds and nobody has accepted as lost");
+}
+
+static struct metric *lag_of(int32_t partition)
+{
+    char name[96], label[40];
+    if (!claims_stat.daemon)
+        return NULL;             /* nobody counts */
+    snprintf(name, sizeof name, "pulso_%s_lag_records", claims_stat.daemon);
+    snprintf(label, sizeof label, "partition=\"%d\"", (int)partition);
+    return stat_gauge(name, label, "records that Kafka holds and that are not applied yet, of partitions that are ours");
+}
+
+void claims_show_lag(struct claims *c, const struct claim *cl, bool gone)
+{
+    int64_t end = gone ? -1 : bus_in_end(c->in, cl->partition);
+    if (cl->lag && (gone || end >= cl->offset))
+        stat_set(cl->lag, gone ? 0 : end - cl->offset);
 }
 
 void claims_bump(struct metric *s)
@@ -59,6 +77,7 @@ static void on_gained(void *self, int32_t partition)
     arena_fini(&a);
     cl->tag = slice_of(cl->tag_text);
     cl->partition = partition;
+    cl->lag = lag_of(partition);
     snprintf(cl->why, sizeof cl->why, "partition %d of %s is not claimed yet", partition, c->conf.topic);
     c->v[c->n++] = cl;
 }
@@ -76,6 +95,7 @@ void claims_lost(void *self, int32_t partition)
             b->claim = NULL;
         }
         claim_forget(c, cl);
+        claims_show_lag(c, cl, true);
         free(cl);
         c->v[i] = c->v[--c->n];
         claims_show_gaps(c);

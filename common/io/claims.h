@@ -32,6 +32,7 @@ struct claim {
     uint64_t last_sum;
     int64_t due_us;              /* WAITING and REFUSED: when to try again; READING: when to look again though nothing comes */
     char why[512];               /* REFUSED: the reason and what to do */
+    struct metric *lag;          /* records that Kafka holds and nobody has applied */
     int64_t gap;                 /* offsets that Kafka dropped before they were counted and nobody has accepted as lost */
     void *state;                 /* the daemon's own, made by opened, freed by closed */
 };

@@ -19,7 +19,7 @@ struct claims {
 };
 
 struct metric;
-struct claims_stat { struct metric *refused, *rewinds, *lost_offsets, *claims; };
+struct claims_stat { const char *daemon; struct metric *refused, *rewinds, *lost_offsets, *claims; };
 extern struct claims_stat claims_stat;
 void claims_bump(struct metric *s);                        /* NULL: nobody counts */
 
@@ -35,6 +35,7 @@ void claim_refuse(struct claims *c, struct claim *cl, const char *why);
 bool claims_claim_due(struct claims *c, struct err *e);
 bool claim_torn(const redisReply *ends, int64_t offset); /* TAG:ends holds one beyond the offset */
 void claims_show_gaps(const struct claims *c);
+void claims_show_lag(struct claims *c, const struct claim *cl, bool gone);   /* gone: it is somebody else's now */
 bool claims_look_at_rest(struct claims *c, struct err *e);
 
 /* commit.c: what finds a topic made again: a sum of the key, the value and the append time */
