@@ -100,6 +100,7 @@ check-it: build/.deps
 
 FUZZ_S ?= 600
 fuzz: build/.deps
+	@deploy/install-deps fuzz
 	@+$(MAKE) --no-print-directory CC=clang CXX=clang++ SAN=fuzzer-no-link,address,undefined fuzzers
 	@for f in $(FUZZERS); do mkdir -p build/fuzz/$$f; echo "== $$f, $(FUZZ_S) s"; \
 	build/fuzzer-no-link,address,undefined/fuzz/$$f -max_total_time=$(FUZZ_S) -print_final_stats=1 build/fuzz/$$f tests/fuzz/corpus/$$f || exit 1; done
