@@ -52,10 +52,23 @@ static bool add_query(const struct conf *c, struct classifier *cl, uint32_t bran
     for (size_t i = 0; i < cl->owner_count; i++)
         if (strcmp(cl->owners[i].name, q->name) == 0)
             return conf_fail(q->node, e, "a query named '%s' stands further up", q->name);
-    if (!query_set_add(cl->queries, (uint32_t)cl->owner_count, slice_of(q->text), &qe))
+    struct query_options o = { .whole_hashtags = !q->hashtag_parts };
+    if (!query_set_add_with(cl->queries, (uint32_t)cl->owner_count, slice_of(q->text), &o, &qe))
         return query_fail(c, q, &qe, e);
     cl->owners[cl->owner_count++] = (struct query_owner){ brand, q->name };
     return true;
+}
+
+/* Any query may take another one in as @@name. What is wrong with a name or its text is said when the query is added. */
+static void name_queries(struct classifier *cl)
+{
+    struct query_error qe;
+    for (size_t i = 0; i < cl->brands.n; i++)
+        for (size_t k = 0; k < cl->brands.v[i].query_count; k++) {
+            const struct brand_query *q = &cl->brands.v[i].queries[k];
+            struct query_options o = { .whole_hashtags = !q->hashtag_parts };
+            query_set_name(cl->queries, slice_of(q->name), slice_of(q->text), &o, &qe);
+        }
 }
 
 static bool compile(const struct conf *c, struct classifier *cl, struct err *e)
@@ -67,6 +80,7 @@ static bool compile(const struct conf *c, struct classifier *cl, struct err *e)
     cl->queries = query_set_new();
     if (!cl->owners)
         abort();
+    name_queries(cl);
     for (size_t i = 0; i < cl->brands.n; i++)
         for (size_t q = 0; q < cl->brands.v[i].query_count; q++)
             if (!add_query(c, cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
@@ -82,7 +96,7 @@ static void fingerprint(struct classifier *cl)
         const struct brand *b = &cl->brands.v[i];
         h = hash64_seed(slice_of(b->id), h);
         for (size_t q = 0; q < b->query_count; q++)
-            h = hash64_seed(slice_of(b->queries[q].text), hash64_seed(slice_of(b->queries[q].name), h));
+            h = hash64_seed(slice_of(b->queries[q].text), hash64_seed(slice_of(b->queries[q].name), h + b->queries[q].hashtag_parts));
         for (size_t k = 0; k < b->accounts.n; k++)
             h = hash64_seed(slice_of(b->accounts.v[k]), h);
     }

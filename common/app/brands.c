@@ -15,10 +15,11 @@ static const struct conf_key brand_keys[] = {
     { 0 }
 };
 
-struct query_row { const char *name, *query; };
+struct query_row { const char *name, *query; bool hashtag_parts; };
 static const struct conf_key query_keys[] = {
     { "name", CONF_STR, offsetof(struct query_row, name), NULL, "the query's name, unique within the installation" },
     { "query", CONF_STR, offsetof(struct query_row, query), NULL, "a boolean query (docs/queries.md)" },
+    { "hashtag_parts", CONF_BOOL, offsetof(struct query_row, hashtag_parts), "true", "false: a hashtag is one word, its parts are not looked at" },
     { 0 }
 };
 
@@ -52,7 +53,7 @@ static bool read_queries(const struct conf_node *list, struct brand *b, struct e
         struct query_row row = { 0 };
         if (!conf_read(conf_at(list, i), query_keys, &row, e))
             return false;
-        b->queries[b->query_count++] = (struct brand_query){ row.name, row.query, conf_get(conf_at(list, i), "query") };
+        b->queries[b->query_count++] = (struct brand_query){ row.name, row.query, row.hashtag_parts, conf_get(conf_at(list, i), "query") };
     }
     return true;
 }

@@ -20,6 +20,7 @@
 
 struct brand_query {
     const char *name, *text;
+    bool hashtag_parts;              /* #MovistarNoFunciona holds movistar, too */
     const struct conf_node *node;    /* the text's place in the file, for errors */
 };
 

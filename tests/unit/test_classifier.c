@@ -11,7 +11,9 @@ static const char config[] =
     "brands:\n"
     "  - id: telenorte\n    own: true\n    accounts: ['@TelenorteAyuda']\n"
     "    queries:\n      - { name: tn, query: 'telenorte' }\n      - { name: tn-caida, query: 'telenorte AND (caida OR \"sin señal\")' }\n"
-    "  - id: zumovil\n    queries:\n      - { name: zm, query: 'zumovil AND language:es' }\n";
+    "  - id: zumovil\n    queries:\n      - { name: zm, query: 'zumovil AND language:es' }\n"
+    "  - id: fibranube\n    queries:\n      - { name: ruido, query: 'sorteo OR concurso' }\n      - { name: fn, query: 'fibranube NOT @@ruido' }\n"
+    "      - { name: fn-tag, query: 'fibranubemas', hashtag_parts: false }\n";
 
 struct fixture {
     struct conf *conf;
@@ -86,6 +88,23 @@ static void brands_come_with_the_queries_that_matched(void **state)
             assert_int_equal(v.brands[0].query_count, row[i].queries);
         }
     }
+}
+
+static void queries_take_others_in_and_may_leave_hashtags_whole(void **state)
+{
+    static const struct { const char *text; size_t brands; } row[] = {
+        { "fibranube no anda", 1 }, { "fibranube hace un sorteo", 1 }, { "el sorteo", 1 }, { "#FibranubeNoAnda", 1 }, { "#NoFibranubemas", 0 }, { "#fibranubemas", 1 },
+    };
+    struct fixture *f = *state;
+    struct mention m;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct verdict v = classify(f, "ana", row[i].text, "", &m);
+        if (v.brand_count != row[i].brands)
+            fail_msg("%s: %zu brands", row[i].text, v.brand_count);
+    }
+    struct verdict v = classify(f, "ana", "fibranube hace un sorteo", "", &m);
+    assert_int_equal(v.brands[0].query_count, 1);      /* ruido, and not fn */
+    assert_string_equal(v.queries[v.brands[0].first_query], "ruido");
 }
 
 static void a_brand_writing_about_itself_is_marked_as_its_own(void **state)
@@ -180,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(brands_come_with_the_queries_that_matched, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(queries_take_others_in_and_may_leave_hashtags_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_brand_writing_about_itself_is_marked_as_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_language_is_the_records_else_the_detected_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_answer_is_the_input_with_one_more_member, set_up, tear_down),

@@ -172,12 +172,14 @@ static void pieces_of(const struct node *q, const struct world *w, struct pieces
     }
 }
 
+enum { OPERANDS = 4 };   /* a node has no more children */
+
 /* Every choice of one piece for each operand, none overlapping. */
 static bool choices(const struct node *q, const struct pieces *p, int operand, const int *chosen, int covered)
 {
-    int mine[4], first = 999, last = -1;
+    int mine[OPERANDS], first = 999, last = -1;
     memcpy(mine, chosen, sizeof mine);
-    if (operand == q->children) {
+    if (operand == q->children || operand == OPERANDS) {
         for (int i = 0; i < operand; i++) {
             first = p[i].first[mine[i]] < first ? p[i].first[mine[i]] : first;
             last = p[i].last[mine[i]] > last ? p[i].last[mine[i]] : last;
@@ -197,8 +199,8 @@ static bool choices(const struct node *q, const struct pieces *p, int operand, c
 
 static bool within(const struct node *q, const struct world *w)
 {
-    struct pieces *p = calloc(4, sizeof *p);
-    int chosen[4] = { 0 };
+    struct pieces *p = calloc(OPERANDS, sizeof *p);
+    int chosen[OPERANDS] = { 0 };
     for (int i = 0; i < q->children; i++)
         pieces_of(q->child[i], w, &p[i]);
     bool is = choices(q, p, 0, chosen, 0);
