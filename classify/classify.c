@@ -130,7 +130,10 @@ static bool ask(void *self, struct turn_work *t, struct err *e)
 
 static struct slice origin(struct classify *c, const rd_kafka_message_t *r)
 {
-    return arena_printf(&c->turn.arena, "%d:%" PRId64, r->partition, r->offset);
+    char *p = arena_alloc(&c->turn.arena, 2 * INT_TEXT + 1);
+    size_t n = int_text(r->partition, p);
+    p[n++] = ':';
+    return (struct slice){ p, n + int_text(r->offset, p + n) };
 }
 
 static bool send_classified(struct classify *c, const rd_kafka_message_t *r, const struct mention *m, const struct verdict *v, struct err *e)

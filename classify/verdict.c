@@ -69,7 +69,7 @@ static void put_brand(struct buf *out, const struct classifier *cl, const struct
 void verdict_print(const struct classifier *cl, const struct mention *m, const struct verdict *v, struct buf *out)
 {
     /* The input's bytes up to its last brace, then our member. */
-    struct slice raw = slice_trim(m->raw);
+    struct slice raw = m->raw.n && m->raw.p[m->raw.n - 1] == '}' ? m->raw : slice_trim(m->raw);
     buf_add(out, (struct slice){ raw.p, raw.n - 1 });
     buf_add(out, SLICE(",\"pulso\":{\"lang\":\""));
     buf_addz(out, v->lang);
