@@ -22,6 +22,7 @@ wait "$feeder"
 expect_caught_up --route --deadline 60
 expect "every counter is exact and every queue whole" route_check
 again=$(route_check | sed 's/.* \([0-9]*\) more than once.*/\1/')
-if [ "$again" -gt 0 ]; then ok "kills found uncommitted batches: $again records are in a queue more than once"; else fail "no kill found an uncommitted batch"; fi
+# How many kills found an uncommitted batch is luck: said, not judged. That repeats are dropped is route-repeats-count-once's to show.
+echo "      $again records are in a queue more than once"
 expect_stop r1
 expect_stop r2
