@@ -76,4 +76,8 @@ struct store *cli_store(struct cli *cli);
 const char *cli_action(const struct cli *cli, struct err *e);
 bool cli_confirmed(const char *question);        /* asks on the terminal; no terminal: no */
 
+/* Standard input line by line, white space cut off, empty ones passed over. A line that `each` refuses is said on standard
+ * error with its number, counted in *bad, and the others go on. */
+bool cli_lines(bool (*each)(void *self, struct slice line, struct err *e), void *self, int64_t *bad, struct err *e);
+
 #endif

@@ -24,8 +24,9 @@ struct lines {
     int64_t bad;
 };
 
-static bool classify_line(struct lines *l, struct slice line, struct err *e)
+static bool classify_line(void *self, struct slice line, struct err *e)
 {
+    struct lines *l = self;
     struct mention m;
     struct verdict v;
     arena_reset(&l->arena);
@@ -46,28 +47,6 @@ static bool classify_line(struct lines *l, struct slice line, struct err *e)
     return true;
 }
 
-/* Bad lines are said and passed over, the good ones go on. */
-static bool read_all(struct lines *l, struct err *e)
-{
-    char *text = NULL;
-    size_t cap = 0;
-    ssize_t n;
-    int64_t number = 0;
-    errno = 0;
-    while ((n = getline(&text, &cap, stdin)) != -1) {
-        struct err why = { 0 };
-        struct slice line = slice_trim((struct slice){ text, (size_t)n });
-        number++;
-        if (line.n == 0 || classify_line(l, line, &why))
-            continue;
-        fprintf(stderr, "line %" PRId64 ": %s\n", number, why.msg);
-        l->bad++;
-    }
-    bool ok = !ferror(stdin) || err_set(e, ERR_RETRY, "standard input: %s", strerror(errno));
-    free(text);
-    return ok;
-}
-
 static bool classify_run(struct cli *cli, const void *own, struct err *e)
 {
     const struct classify_opts *o = own;
@@ -78,7 +57,7 @@ static bool classify_run(struct cli *cli, const void *own, struct err *e)
         fprintf(stderr, "pulso classify: reading mentions from the terminal, one JSON object a line; Ctrl-D ends\n");
     l.worker = classifier_worker_new(l.cl);
     l.parser = mention_parser_new();
-    bool ok = read_all(&l, e);
+    bool ok = cli_lines(classify_line, &l, &l.bad, e);
     cli->found = l.bad > 0;
     mention_parser_free(l.parser);
     classifier_worker_free(l.worker);

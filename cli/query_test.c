@@ -110,8 +110,9 @@ static void print_json(struct test *t, const struct mention *m, const struct exp
     buf_addz(&t->out, "]}\n");
 }
 
-static bool test_line(struct test *t, struct slice line, struct err *e)
+static bool test_line(void *self, struct slice line, struct err *e)
 {
+    struct test *t = self;
     struct mention m;
     const struct explain_place *p;
     arena_reset(&t->arena);
@@ -132,27 +133,6 @@ static bool test_line(struct test *t, struct slice line, struct err *e)
     return true;
 }
 
-static bool test_all(struct test *t, struct err *e)
-{
-    char *text = NULL;
-    size_t cap = 0;
-    ssize_t n;
-    int64_t number = 0;
-    errno = 0;
-    while ((n = getline(&text, &cap, stdin)) != -1) {
-        struct err why = { 0 };
-        struct slice line = slice_trim((struct slice){ text, (size_t)n });
-        number++;
-        if (line.n == 0 || test_line(t, line, &why))
-            continue;
-        fprintf(stderr, "line %" PRId64 ": %s\n", number, why.msg);
-        t->bad++;
-    }
-    bool ok = !ferror(stdin) || err_set(e, ERR_RETRY, "standard input: %s", strerror(errno));
-    free(text);
-    return ok;
-}
-
 static void test_fini(struct test *t)
 {
     explain_close(t->x);
@@ -171,7 +151,7 @@ bool query_test(struct cli *cli, const struct query_opts *o, struct err *e)
         fprintf(stderr, "pulso query: reading mentions from the terminal, one JSON object a line; Ctrl-D ends\n");
     t.parser = mention_parser_new();
     t.tokenizer = tokenizer_new();
-    bool ok = test_all(&t, e);
+    bool ok = cli_lines(test_line, &t, &t.bad, e);
     if (!cli->json)
         printf("%" PRId64 " of %" PRId64 " mentions match\n", t.matched, t.seen);
     cli->found = t.bad > 0;
