@@ -11,7 +11,7 @@
 
 #define WINDOW_LEAST_MS 60000
 
-struct query_owner { uint32_t brand; const char *name; };
+struct query_owner { uint32_t brand; const char *name; const struct conf_node *node; };
 
 struct classifier {
     struct brands brands;
@@ -36,26 +36,27 @@ const struct conf_key classify_keys[] = {
 };
 
 /* The place of the mistake itself, where the query stands on one line; else that of the query, and how far into it. */
-static bool query_fail(const struct conf *c, const struct brand_query *q, const struct query_error *qe, struct err *e)
+static bool query_fail(const struct brand_query *q, const struct query_error *qe, struct err *e)
 {
     int before = 0;
     if (memchr(q->text, '\n', qe->at))
         return conf_fail(q->node, e, "query '%s', character %zu: %s", q->name, qe->at + 1, qe->what);
     for (size_t i = 0; i < qe->at; i++)
         before += ((unsigned char)q->text[i] & 0xc0) != 0x80;    /* columns are characters, not bytes */
-    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", conf_path(c), conf_line(q->node), conf_col(q->node) + before, q->name, qe->what);
+    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", conf_file(q->node), conf_line(q->node), conf_col(q->node) + before, q->name, qe->what);
 }
 
-static bool add_query(const struct conf *c, struct classifier *cl, uint32_t brand, const struct brand_query *q, struct err *e)
+static bool add_query(struct classifier *cl, uint32_t brand, const struct brand_query *q, struct err *e)
 {
     struct query_error qe;
     for (size_t i = 0; i < cl->owner_count; i++)
         if (strcmp(cl->owners[i].name, q->name) == 0)
-            return conf_fail(q->node, e, "a query named '%s' stands further up", q->name);
+            return conf_fail(q->node, e, "a query named '%s' stands further up, in %s:%d:%d", q->name, conf_file(cl->owners[i].node),
+                             conf_line(cl->owners[i].node), conf_col(cl->owners[i].node));
     struct query_options o = { .whole_hashtags = !q->hashtag_parts };
     if (!query_set_add_with(cl->queries, (uint32_t)cl->owner_count, slice_of(q->text), &o, &qe))
-        return query_fail(c, q, &qe, e);
-    cl->owners[cl->owner_count++] = (struct query_owner){ brand, q->name };
+        return query_fail(q, &qe, e);
+    cl->owners[cl->owner_count++] = (struct query_owner){ brand, q->name, q->node };
     return true;
 }
 
@@ -71,7 +72,7 @@ static void name_queries(struct classifier *cl)
         }
 }
 
-static bool compile(const struct conf *c, struct classifier *cl, struct err *e)
+static bool compile(struct classifier *cl, struct err *e)
 {
     size_t total = 0;
     for (size_t i = 0; i < cl->brands.n; i++)
@@ -83,7 +84,7 @@ static bool compile(const struct conf *c, struct classifier *cl, struct err *e)
     name_queries(cl);
     for (size_t i = 0; i < cl->brands.n; i++)
         for (size_t q = 0; q < cl->brands.v[i].query_count; q++)
-            if (!add_query(c, cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
+            if (!add_query(cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
                 return false;
     return query_set_compile(cl->queries, e);
 }
@@ -110,7 +111,7 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
         abort();
     struct classify_options o = { 0 };
     if (conf_section(c, "classify", classify_keys, &o, e) && (o.window_ms >= WINDOW_LEAST_MS || conf_fail_at(c, "classify.window", e, "at least 1m"))
-        && brands_read(c, &cl->brands, e) && compile(c, cl, e)
+        && brands_read(c, &cl->brands, e) && compile(cl, e)
         && (cl->es = lexicon_load(o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, "es", e))) {
         fingerprint(cl);
         return cl;

@@ -40,6 +40,7 @@ struct rule_when {              /* an empty list, 0 or NULL: no condition */
 
 struct rule {
     const char *name;
+    const struct conf_node *node;   /* its place in the file */
     struct rule_when when;
     bool always;                /* no condition at all */
     enum rule_then then;

@@ -50,6 +50,7 @@ const struct conf_key app_log_keys[] = {
 /* Every section that a file may have. To add one, add its line; its owner reads
  * it with conf_section, other daemons pass over it. */
 static const struct conf_key sections[] = {
+    { "include", CONF_NODE, 0, NULL, "files whose sections are joined in, such as brands/*.yaml; relative to this file" },
     { "kafka", CONF_NODE, 0, NULL, "the brokers" },
     { "redis", CONF_NODE, 0, NULL, "the counters" },
     { "admin", CONF_NODE, 0, NULL, "the port for metrics and health" },

@@ -73,6 +73,11 @@ const char *conf_scalar(const struct conf_node *n)
     return n ? n->text : NULL;
 }
 
+const char *conf_file(const struct conf_node *n)
+{
+    return n ? n->file : NULL;
+}
+
 int conf_line(const struct conf_node *n)
 {
     return n ? n->line : 0;
@@ -92,7 +97,7 @@ bool conf_fail(const struct conf_node *n, struct err *e, const char *fmt, ...)
     va_end(ap);
     if (!n)
         return err_set(e, ERR_CONFIG, "%s", what);
-    return err_set(e, ERR_CONFIG, "%s:%d:%d: %s", n->conf->path, n->line, n->col, what);
+    return err_set(e, ERR_CONFIG, "%s:%d:%d: %s", n->file, n->line, n->col, what);
 }
 
 /* Walks down a dotted path as far as the file goes. */

@@ -3,6 +3,8 @@
  * table beside the code that uses it; the row parses it, gives the default,
  * prints --help-config and generates docs/configuration.md. Everything that is
  * wrong is said as FILE:LINE:COL: what, and what to write instead.
+ * `include: [brands.yaml, ...]` at the top joins other files in (patterns, too);
+ * an error names the file that the mistake is in. Only conf_load follows it.
  * A scalar may be overridden from the environment: PULSO_KAFKA_BROKERS for
  * kafka.brokers (not inside lists). A conf belongs to one thread; what conf_read
  * stores lives as long as the conf.
@@ -43,6 +45,10 @@ struct conf_node;           /* a mapping, a list or a scalar, with its place in 
 
 struct conf *conf_load(const char *path, struct err *e);
 struct conf *conf_parse(const char *name, struct slice yaml, struct err *e);   /* the same from memory; name stands for the file in errors */
+/* Several files as one configuration: lists (brands, route.rules) follow each other in the order of the files, mappings
+ * (sets) are joined, and what two files say is an error that names both. root: where relative paths are relative to. */
+struct conf_source { const char *name; struct slice yaml; };
+struct conf *conf_parse_all(const char *root, const struct conf_source *v, size_t n, struct err *e);
 void conf_free(struct conf *c);
 const struct conf_node *conf_root(const struct conf *c);
 const char *conf_path(const struct conf *c);        /* the file's path; relative paths in it are relative to its folder: */
@@ -64,6 +70,7 @@ const char *conf_member(const struct conf_node *n, size_t i);             /* nam
 const struct conf_node *conf_member_node(const struct conf_node *n, size_t i); /* the name's own node, for its place */
 const struct conf_node *conf_get(const struct conf_node *n, const char *name);   /* NULL: absent */
 const char *conf_scalar(const struct conf_node *n);                       /* NULL: not a scalar */
+const char *conf_file(const struct conf_node *n);                         /* the file that line and column are of */
 int conf_line(const struct conf_node *n);
 int conf_col(const struct conf_node *n);      /* both from 1; of a quoted scalar: its first character inside the quotes */
 /* false, with FILE:LINE:COL in front (kind ERR_CONFIG). */

@@ -13,7 +13,7 @@ bool conf_tree_fail(const struct conf_tree *t, yaml_mark_t at, struct err *e, co
     va_start(ap, fmt);
     vsnprintf(what, sizeof what, fmt, ap);
     va_end(ap);
-    return err_set(e, ERR_CONFIG, "%s:%zu:%zu: %s", t->conf->path, at.line + 1, at.column + 1, what);
+    return err_set(e, ERR_CONFIG, "%s:%zu:%zu: %s", t->file, at.line + 1, at.column + 1, what);
 }
 
 /* libyaml says what it met; this says what to do about it. */
@@ -73,23 +73,23 @@ static bool document(struct conf_tree *t, struct err *e)
         case YAML_STREAM_START_EVENT: case YAML_DOCUMENT_END_EVENT: break;
         case YAML_STREAM_END_EVENT: more = false; break;
         case YAML_DOCUMENT_START_EVENT:
-            ok = !t->conf->root || conf_tree_fail(t, ev.start_mark, e, "a second document begins; one file holds one installation");
+            ok = !t->root || conf_tree_fail(t, ev.start_mark, e, "a second document begins; one file holds one installation");
             break;
         default:
-            ok = (t->conf->root = conf_tree_value(t, &ev, NULL, e)) != NULL;
+            ok = (t->root = conf_tree_value(t, &ev, NULL, e)) != NULL;
         }
         yaml_event_delete(&ev);
         if (!ok)
             return false;
     }
-    struct conf_node *root = t->conf->root;
+    struct conf_node *root = t->root;
     if (!root || root->null)
-        return (t->conf->root = empty_root(t, e)) != NULL;
+        return (t->root = empty_root(t, e)) != NULL;
     return root->kind == CONF_KIND_MAP
         || conf_fail(root, e, "the file must hold named sections, as in `kafka: { brokers: localhost:9092 }`");
 }
 
-static struct conf *conf_new(const char *name)
+struct conf *conf_new(const char *name)
 {
     struct conf *c = calloc(1, sizeof *c);
     if (!c)
@@ -101,10 +101,10 @@ static struct conf *conf_new(const char *name)
 }
 
 /* Editors on Windows put a byte order mark in front. That of UTF-8 says nothing; the other means bytes that are not ours. */
-static bool skip_mark(const struct conf *c, struct slice *yaml, struct err *e)
+static bool skip_mark(const char *file, struct slice *yaml, struct err *e)
 {
     if (slice_starts(*yaml, SLICE("\xff\xfe")) || slice_starts(*yaml, SLICE("\xfe\xff")))
-        return err_set(e, ERR_CONFIG, "%s:1:1: this is UTF-16 text; save the file as UTF-8", c->path);
+        return err_set(e, ERR_CONFIG, "%s:1:1: this is UTF-16 text; save the file as UTF-8", file);
     if (slice_starts(*yaml, SLICE("\xef\xbb\xbf")))
         *yaml = (struct slice){ yaml->p + 3, yaml->n - 3 };
     return true;
@@ -113,33 +113,40 @@ static bool skip_mark(const struct conf *c, struct slice *yaml, struct err *e)
 static bool read_tree(struct conf_tree *t, struct err *e)
 {
     if (t->source.n > CONF_MAX_BYTES)
-        return err_set(e, ERR_CONFIG, "%s: larger than %u MiB; move long lists into files of their own", t->conf->path, CONF_MAX_BYTES >> 20);
-    if (!skip_mark(t->conf, &t->source, e))
+        return err_set(e, ERR_CONFIG, "%s: larger than %u MiB; move long lists into files of their own", t->file, CONF_MAX_BYTES >> 20);
+    if (!skip_mark(t->file, &t->source, e))
         return false;
     yaml_parser_set_encoding(&t->yaml, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&t->yaml, (const unsigned char *)(t->source.p ? t->source.p : ""), t->source.n);
     return document(t, e);
 }
 
-struct conf *conf_parse(const char *name, struct slice yaml, struct err *e)
+struct conf_node *conf_tree_read(struct conf *c, const char *file, struct slice yaml, struct err *e)
 {
-    struct conf *c = conf_new(name);
     struct conf_tree *t = calloc(1, sizeof *t);
     if (!t || !yaml_parser_initialize(&t->yaml))
         abort();
     t->conf = c;
+    t->file = arena_strz(&c->arena, slice_of(file));
     t->source = yaml;
-    bool ok = read_tree(t, e);
+    struct conf_node *root = read_tree(t, e) ? t->root : NULL;
     yaml_parser_delete(&t->yaml);
     free(t->open);
     free(t);
-    if (ok)
+    return root;
+}
+
+struct conf *conf_parse(const char *name, struct slice yaml, struct err *e)
+{
+    struct conf *c = conf_new(name);
+    c->root = conf_tree_read(c, name, yaml, e);
+    if (c->root)
         return c;
     conf_free(c);
     return NULL;
 }
 
-static bool read_all(const char *path, struct buf *out, struct err *e)
+bool conf_read_file(const char *path, struct buf *out, struct err *e)
 {
     FILE *f = fopen(path, "re");
     if (!f)
@@ -158,7 +165,10 @@ static bool read_all(const char *path, struct buf *out, struct err *e)
 struct conf *conf_load(const char *path, struct err *e)
 {
     struct buf text = { 0 };
-    struct conf *c = read_all(path, &text, e) ? conf_parse(path, buf_slice(&text), e) : NULL;
+    struct conf *c = conf_read_file(path, &text, e) ? conf_parse(path, buf_slice(&text), e) : NULL;
     buf_fini(&text);
-    return c;
+    if (!c || conf_include(c, e))
+        return c;
+    conf_free(c);
+    return NULL;
 }

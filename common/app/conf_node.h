@@ -10,7 +10,8 @@
 #include "base/buf.h"
 
 #define CONF_MAX_BYTES (8u * 1024 * 1024)
-#define CONF_MAX_NODES 1000000u   /* of the whole file */
+#define CONF_MAX_FILES 10000u     /* of one configuration */
+#define CONF_MAX_NODES 1000000u   /* of a whole file */
 #define CONF_MAX_COPIES 100000u   /* of these, made by aliases */
 #define CONF_MAX_ANCHORS 256u
 #define CONF_MAX_DEPTH 64
@@ -20,6 +21,7 @@ struct conf_node {
     enum conf_kind kind;
     bool null;                    /* a scalar with nothing in it: as if it were absent */
     int line, col;
+    const char *file;             /* where line and col are */
     struct conf *conf;
     const struct conf_node *parent;
     const char *name;             /* as a member of parent; NULL: a list's item, or the root */
@@ -35,6 +37,15 @@ struct conf {
     struct conf_node *root;
     struct conf *older;           /* read before this one and maybe still pointed at */
 };
+
+/* conf_load.c: one more file's tree, in the memory of c; NULL: e says why. */
+struct conf_node *conf_tree_read(struct conf *c, const char *file, struct slice yaml, struct err *e);
+struct conf *conf_new(const char *path);   /* with a folder, and no root yet */
+bool conf_read_file(const char *path, struct buf *out, struct err *e);
+/* conf_join.c: adds the sections of `more` to c's. Lists and mappings of one name are joined, what stands in both is an error. */
+bool conf_join(struct conf *c, struct conf_node *more, struct err *e);
+/* conf_include.c: the files that `include:` names. */
+bool conf_include(struct conf *c, struct err *e);
 
 /* PULSO_KAFKA_BROKERS for the node of kafka and "brokers"; false inside lists.
  * `section` is used where the node is absent. */

@@ -25,6 +25,7 @@ struct conf_node *conf_tree_new(struct conf_tree *t, yaml_mark_t at, enum conf_k
     struct conf_node *n = arena_zalloc(&t->conf->arena, sizeof *n);
     n->kind = kind;
     n->conf = t->conf;
+    n->file = t->file;
     n->line = (int)at.line + 1;
     n->col = (int)at.column + 1;
     return n;

@@ -15,6 +15,8 @@
 struct conf_tree {
     yaml_parser_t yaml;
     struct conf *conf;
+    const char *file;            /* for places; lives as long as conf */
+    struct conf_node *root;
     struct slice source;
     size_t nodes, copies;
     int depth;

@@ -49,11 +49,27 @@ static void assert_placed(const struct err *e)
     assert(e->kind == ERR_CONFIG && strncmp(e->msg, PLACE, strlen(PLACE)) == 0);
 }
 
+/* The same bytes as two files of one configuration, cut at the first form feed. */
+static void two_files(struct slice all)
+{
+    struct err e = { 0 };
+    struct slice rest = all, first;
+    if (!memchr(all.n ? all.p : "", '\f', all.n) || !slice_next(&rest, '\f', &first))
+        return;
+    struct conf *c = conf_parse_all("fuzz", (const struct conf_source[]){ { "fuzz.yaml:a", first }, { "fuzz.yaml:b", rest } }, 2, &e);
+    if (c)
+        walk(conf_root(c), 1);
+    else
+        assert_placed(&e);
+    conf_free(c);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct err e = { 0 };
     struct options o;
+    two_files((struct slice){ (const char *)data, n });
     struct conf *c = conf_parse("fuzz.yaml", (struct slice){ (const char *)data, n }, &e);
     if (!c) {
         assert_placed(&e);

@@ -595,6 +595,118 @@ static void the_table_prints_itself_as_help_and_as_markdown(void **state)
     free(markdown);
 }
 
+/* A folder of files, as name, text, name, text, ..., NULL. The first is the one that is loaded. */
+static struct conf *load_files(const char *const *files, char folder[64], struct err *e)
+{
+    char path[320];
+    snprintf(folder, 64, "/tmp/pulso-conf.XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/brands", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    for (size_t i = 0; files[i]; i += 2) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        FILE *f = fopen(path, "w");
+        assert_non_null(f);
+        fputs(files[i + 1], f);
+        fclose(f);
+    }
+    snprintf(path, sizeof path, "%s/%s", folder, files[0]);
+    return conf_load(path, e);
+}
+
+static void remove_files(const char *const *files, const char *folder)
+{
+    char path[320];
+    for (size_t i = 0; files[i]; i += 2) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        assert_int_equal(unlink(path), 0);
+    }
+    snprintf(path, sizeof path, "%s/brands", folder);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void included_files_are_joined_in_the_order_of_their_names(void **state)
+{
+    static const char *const files[] = {
+        "pulso.yaml", "include: [brands/*.yaml, more.yaml]\nbrands: [{ id: a }]\nsets: { all: [a, b, c] }\nroute: { teams: [care] }\n",
+        "brands/2.yaml", "brands: [{ id: c }]\nsets: { pair: [a, c] }\n", "brands/1.yaml", "brands: [{ id: b }]\nsets:\n",
+        "more.yaml", "route: { rules: [{ name: rest, then: ignore }] }\n", NULL
+    };
+    static const char *const ids[] = { "a", "b", "c" };
+    char folder[64];
+    struct err e = { 0 };
+    struct brands b;
+    (void)state;
+    struct conf *c = load_files(files, folder, &e);
+    if (!c || !brands_read(c, &b, &e))
+        fail_msg("%s", e.msg);
+    assert_int_equal(b.n, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(b.v[i].id, ids[i]);
+    assert_int_equal(b.set_count, 2);
+    const struct conf_node *route = conf_get(conf_root(c), "route");
+    assert_non_null(conf_get(route, "teams"));
+    assert_non_null(conf_get(route, "rules"));
+    setenv("PULSO_ROUTE_RULES", "x", 1);   /* the joined node has its place in the one tree */
+    assert_false(conf_fail_at(c, "route.rules", &e, "no"));
+    assert_string_equal(e.msg, "environment PULSO_ROUTE_RULES: no");
+    unsetenv("PULSO_ROUTE_RULES");
+    brands_fini(&b);
+    conf_free(c);
+    remove_files(files, folder);
+}
+
+static void a_mistake_in_an_included_file_is_said_with_that_file(void **state)
+{
+    static const struct { const char *main, *one, *two, *want; } row[] = {
+        { "include: brands/*.yaml\n", "brands: [{ id: a }]\n", "brands:\n  - { id: a }\n", "%s/brands/2.yaml:2:11: brand 'a' stands here a second time, first in %s/brands/1.yaml:1:16" },
+        { "include: brands/*.yaml\n", "sets:\n  s: [a]\n", "sets: { s: [a] }\n", "%s/brands/2.yaml:1:9: 's' stands in two files, first in %s/brands/1.yaml:2:3; keep one of them" },
+        { "zone: UTC\ninclude: brands/*.yaml\n", "brands: []\n", "zone: UTC\n", "%s/brands/2.yaml:1:1: 'zone' stands in two files, first in %s/pulso.yaml:1:1; keep one of them" },
+        { "include: brands/*.yaml\n", "a: {}\n", "b: [\n", "%s/brands/2.yaml:2:1: " },
+        { "include: brands/*.yaml\n", "include: x\n", "b: 1\n", "%s/brands/1.yaml:1:10: an included file cannot include others; name them in %s/pulso.yaml" },
+        { "include:\n  - brands/*.yaml\n  - brands/3.yaml\n", "a: 1\n", "b: 1\n", "%s/pulso.yaml:3:5: %s/brands/3.yaml: no such file" },
+        { "include: [[x]]\n", "a: 1\n", "b: 1\n", "%s/pulso.yaml:1:11: a file is expected here" },
+        { "include: { a: b }\n", "a: 1\n", "b: 1\n", "%s/pulso.yaml:1:10: include must be a list" },
+        { "include: brands\n", "a: 1\n", "b: 1\n", "%s/pulso.yaml:1:10: %s/brands: Is a directory" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        const char *const files[] = { "pulso.yaml", row[i].main, "brands/1.yaml", row[i].one, "brands/2.yaml", row[i].two, NULL };
+        char folder[64];
+        struct err e = { 0 };
+        struct brands b;
+        struct buf want = { 0 };
+        struct conf *c = load_files(files, folder, &e);
+        assert_false(c && brands_read(c, &b, &e));
+        for (const char *p = row[i].want; *p; p++)
+            if (p[0] == '%')
+                buf_addz(&want, folder), p++;
+            else
+                buf_char(&want, *p);
+        assert_starts(e.msg, buf_z(&want));
+        assert_int_equal(e.kind, ERR_CONFIG);
+        buf_fini(&want);
+        conf_free(c);
+        remove_files(files, folder);
+    }
+}
+
+static void several_texts_are_one_configuration(void **state)
+{
+    static const struct conf_source files[] = { { "b/1.yaml", { "brands: [{ id: a }]\n", 20 } }, { "b/2.yaml", { "brands: [{ id: b }]\n", 20 } },
+                                                { "b/3.yaml", { "include: x\n", 11 } } };
+    struct err e = { 0 };
+    (void)state;
+    struct conf *c = conf_parse_all("b", files, 2, &e);
+    assert_non_null(c);
+    assert_int_equal(conf_len(conf_get(conf_root(c), "brands")), 2);
+    assert_string_equal(conf_file(conf_at(conf_get(conf_root(c), "brands"), 1)), "b/2.yaml");
+    conf_free(c);
+    assert_null(conf_parse_all("b", files, 3, &e));
+    assert_string_equal(e.msg, "b/3.yaml:1:10: only the installation's own file may include others");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -620,6 +732,9 @@ int main(void)
         cmocka_unit_test(a_few_lines_cannot_grow_without_end),
         cmocka_unit_test(thousands_of_members_load_at_once),
         cmocka_unit_test(a_missing_file_is_named),
+        cmocka_unit_test(included_files_are_joined_in_the_order_of_their_names),
+        cmocka_unit_test(a_mistake_in_an_included_file_is_said_with_that_file),
+        cmocka_unit_test(several_texts_are_one_configuration),
         cmocka_unit_test(the_table_prints_itself_as_help_and_as_markdown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
