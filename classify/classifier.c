@@ -43,7 +43,7 @@ static bool query_fail(const struct brand_query *q, const struct query_error *qe
         return conf_fail(q->node, e, "query '%s', character %zu: %s", q->name, qe->at + 1, qe->what);
     for (size_t i = 0; i < qe->at; i++)
         before += ((unsigned char)q->text[i] & 0xc0) != 0x80;    /* columns are characters, not bytes */
-    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", conf_file(q->node), conf_line(q->node), conf_col(q->node) + before, q->name, qe->what);
+    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", conf_node_file(q->node), conf_line(q->node), conf_col(q->node) + before, q->name, qe->what);
 }
 
 static bool add_query(struct classifier *cl, uint32_t brand, const struct brand_query *q, struct err *e)
@@ -51,7 +51,7 @@ static bool add_query(struct classifier *cl, uint32_t brand, const struct brand_
     struct query_error qe;
     for (size_t i = 0; i < cl->owner_count; i++)
         if (strcmp(cl->owners[i].name, q->name) == 0)
-            return conf_fail(q->node, e, "a query named '%s' stands further up, in %s:%d:%d", q->name, conf_file(cl->owners[i].node),
+            return conf_fail(q->node, e, "a query named '%s' stands further up, in %s:%d:%d", q->name, conf_node_file(cl->owners[i].node),
                              conf_line(cl->owners[i].node), conf_col(cl->owners[i].node));
     struct query_options o = { .whole_hashtags = !q->hashtag_parts };
     if (!query_set_add_with(cl->queries, (uint32_t)cl->owner_count, slice_of(q->text), &o, &qe))

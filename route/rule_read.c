@@ -168,7 +168,7 @@ static bool read_rule(struct rules *rs, size_t i, const struct conf_node *node, 
         return conf_fail(conf_get(node, "priority"), e, "a priority is 0 to 100");
     for (size_t k = 0; k < i; k++)
         if (strcmp(rs->v[k].name, row.name) == 0)
-            return conf_fail(conf_get(node, "name"), e, "a rule named '%s' stands further up, in %s:%d:%d", row.name, conf_file(rs->v[k].node),
+            return conf_fail(conf_get(node, "name"), e, "a rule named '%s' stands further up, in %s:%d:%d", row.name, conf_node_file(rs->v[k].node),
                              conf_line(rs->v[k].node), conf_col(rs->v[k].node));
     r->name = row.name;
     r->node = node;

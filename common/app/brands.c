@@ -67,7 +67,7 @@ static bool read_brand(const struct conf_node *n, struct brands *out, struct err
     if (!id_ok(row.id))
         return conf_fail(conf_get(n, "id"), e, "brand id '%s': use a-z, 0-9, dot, dash and underscore, at most 64", row.id);
     if (brands_find(out, slice_of(row.id), &twin))
-        return conf_fail(conf_get(n, "id"), e, "brand '%s' stands here a second time, first in %s:%d:%d", row.id, conf_file(out->v[twin].node),
+        return conf_fail(conf_get(n, "id"), e, "brand '%s' stands here a second time, first in %s:%d:%d", row.id, conf_node_file(out->v[twin].node),
                          conf_line(out->v[twin].node), conf_col(out->v[twin].node));
     struct brand *b = &out->v[out->n++];
     *b = (struct brand){ .id = row.id, .name = row.name && *row.name ? row.name : row.id, .own = row.own, .accounts = row.accounts,

@@ -73,7 +73,7 @@ const char *conf_scalar(const struct conf_node *n)
     return n ? n->text : NULL;
 }
 
-const char *conf_file(const struct conf_node *n)
+const char *conf_node_file(const struct conf_node *n)
 {
     return n ? n->file : NULL;
 }

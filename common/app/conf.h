@@ -70,7 +70,7 @@ const char *conf_member(const struct conf_node *n, size_t i);             /* nam
 const struct conf_node *conf_member_node(const struct conf_node *n, size_t i); /* the name's own node, for its place */
 const struct conf_node *conf_get(const struct conf_node *n, const char *name);   /* NULL: absent */
 const char *conf_scalar(const struct conf_node *n);                       /* NULL: not a scalar */
-const char *conf_file(const struct conf_node *n);                         /* the file that line and column are of */
+const char *conf_node_file(const struct conf_node *n);                         /* the file that line and column are of */
 int conf_line(const struct conf_node *n);
 int conf_col(const struct conf_node *n);      /* both from 1; of a quoted scalar: its first character inside the quotes */
 /* false, with FILE:LINE:COL in front (kind ERR_CONFIG). */

@@ -701,7 +701,7 @@ static void several_texts_are_one_configuration(void **state)
     struct conf *c = conf_parse_all("b", files, 2, &e);
     assert_non_null(c);
     assert_int_equal(conf_len(conf_get(conf_root(c), "brands")), 2);
-    assert_string_equal(conf_file(conf_at(conf_get(conf_root(c), "brands"), 1)), "b/2.yaml");
+    assert_string_equal(conf_node_file(conf_at(conf_get(conf_root(c), "brands"), 1)), "b/2.yaml");
     conf_free(c);
     assert_null(conf_parse_all("b", files, 3, &e));
     assert_string_equal(e.msg, "b/3.yaml:1:10: only the installation's own file may include others");
