@@ -26,6 +26,7 @@ DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv)
 OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
+WORKLOAD := $(patsubst %.c,$(B)/%.o,$(wildcard bench/workload/*.c))
 
 .PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench fuzz fuzzers lint docs install clean
 .DELETE_ON_ERROR:
@@ -54,7 +55,7 @@ $(B)/tests/%: $(B)/tests/unit/%.o $(B)/libpulso.a
 	@mkdir -p $(@D)
 	@echo '  CC   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
-$(B)/bench/%: $(B)/bench/%.o $(B)/libpulso.a
+$(B)/bench/%: $(B)/bench/%.o $(WORKLOAD) $(B)/libpulso.a
 	@echo '  CC   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile | build/.deps

@@ -1,252 +1,162 @@
 /*
- * match: microseconds a text for tokenising and for matching 10 to 100,000
- * queries, over texts that it makes up itself: Spanish of 140 bytes in
- * the mean, with brands, tags, accents, emoji and addresses; then class by
- * class what the operators cost. One thread, CPU time.
+ * match: what it costs a text to be cut into words and matched against 10 to
+ * 100,000 queries, of which it matches as many each time; then class by class
+ * what the operators cost. One thread, CPU time.
+ *
+ *   match [FILE [QUERIES]]   FILE: a text a line; without it, or "-", texts are made up. QUERIES: this size alone, for profiling
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include <string.h>
 
+#include "bench/workload/workload.h"
 #include "query/query.h"
 
-#define TEXTS 2000
-#define ROUNDS 25
+#define TEXTS 10000
+#define WARM 10000
 #define BATCH 100    /* tokenised, then matched: what comes from the tokenizer is warm, as in the daemon */
-#define WORDS 20000
+#define CLASS_QUERIES 10000
 
-static const char *const common[] = {
-    "de", "la", "que", "el", "en", "y", "a", "los", "se", "no", "un", "por", "con", "una", "es", "me", "mi", "ya", "más", "está",
-    "señal", "servicio", "internet", "día", "atención", "después", "hoy", "sin", "cuando", "también", "pésimo", "número", "así",
-};
-static const char *const spice[] = { "😡", "@Movistar", "#FelizNoche", "https://t.co/AbCdEf1234", "¿cuándo?", "¡ya!", "nooooo", "👍🏽" };
-
-/* CPU time: steadier than the clock where others work too. */
-static int64_t cpu_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-static uint64_t seed = 7;
-
-static uint32_t rnd(uint32_t n)
-{
-    seed = seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(seed >> 33) % n;
-}
-
-/* The words beyond the common ones, by rank: low ranks are frequent, as in any language. */
-static void add_word(struct buf *b, uint32_t rank)
-{
-    static const char *const part[] = { "ca", "lo", "mí", "ne", "ri", "so", "ta", "ñu", "ve", "bra", "ción", "do", "gue", "pla", "jo", "fa" };
-    for (uint32_t k = rank + 16; k; k /= 16)
-        buf_addz(b, part[k % 16]);
-}
-
-static uint32_t any_rank(void)
-{
-    uint32_t a = rnd(WORDS), c = rnd(WORDS), d = rnd(WORDS);
-    return (uint32_t)((uint64_t)a * c / WORDS * d / WORDS);   /* skewed to the front */
-}
-
-static struct slice make_text(struct arena *a)
-{
-    struct buf b = { 0 };
-    while (b.n < 120 + rnd(40)) {
-        uint32_t kind = rnd(100);
-        if (b.n)
-            buf_char(&b, ' ');
-        if (kind < 55)
-            buf_addz(&b, common[rnd(sizeof common / sizeof common[0])]);
-        else if (kind < 92)
-            add_word(&b, any_rank());
-        else
-            buf_addz(&b, spice[rnd(sizeof spice / sizeof spice[0])]);
-    }
-    struct slice s = arena_dup(a, buf_slice(&b));
-    buf_fini(&b);
-    return s;
-}
-
-static void add_alternatives(struct buf *b, const char *sign, int n)
-{
-    for (int k = 0; k < n; k++) {
-        buf_addz(b, k ? " OR " : "");
-        buf_addz(b, k == 1 ? sign : "");
-        add_word(b, rnd(WORDS));
-    }
-}
-
-/* A brand by its names, beside what is said of it; every tenth query has no brand and looks for two frequent words. */
-static void make_query(struct buf *b, uint32_t i)
-{
-    buf_reset(b);
-    if (i % 10 == 9) {
-        add_word(b, any_rank());
-        buf_addz(b, " AND ");
-        add_word(b, any_rank());
-        buf_addz(b, " NOT hoy");
-        return;
-    }
-    buf_char(b, '(');
-    add_alternatives(b, i % 2 ? "@" : "#", 4);
-    buf_addz(b, " OR \"servicio ");
-    add_word(b, rnd(WORDS));
-    buf_addz(b, "\") AND (señal OR ");
-    add_alternatives(b, "", 3);
-    buf_addz(b, "*) NOT language:en");
-}
-
-enum class { BRANDS, INSIDE, NEAR, WITHIN, NESTED, MIXED, CLASSES };
-static const char *const class_names[CLASSES] = { "brands", "inner * and ?", "NEAR, wildcards", "~n on groups", "nested NEAR", "all mixed" };
-
-/* A word with a wildcard somewhere in it. */
-static void add_wildcard(struct buf *b)
-{
-    struct buf w = { 0 };
-    do {
-        buf_reset(&w);
-        add_word(&w, rnd(WORDS));
-    } while (w.n < 5);
-    size_t at = 3;
-    while (((unsigned char)w.p[at] & 0xC0) == 0x80 || ((unsigned char)w.p[at - 1] & 0x80))
-        at++;   /* between ASCII letters, or there is none */
-    if (at < w.n && (unsigned char)w.p[at] < 0x80)
-        w.p[at] = rnd(2) ? '*' : '?';
-    buf_add(b, buf_slice(&w));
-    buf_fini(&w);
-}
-
-static void add_either(struct buf *b, bool wildcards)
-{
-    buf_char(b, '(');
-    for (int k = 0; k < 3; k++) {
-        buf_addz(b, k ? " OR " : "");
-        if (wildcards && k)
-            add_wildcard(b);
-        else
-            add_word(b, rnd(WORDS));
-    }
-    buf_char(b, ')');
-}
-
-static void make_operators(struct buf *b, enum class c, uint32_t i)
-{
-    static const char *const joints[CLASSES] = { [INSIDE] = " AND ", [NEAR] = " NEAR/5 ", [WITHIN] = " AND ", [NESTED] = " NEAR/3 " };
-    if (c == MIXED)
-        c = (enum class)(i % MIXED);
-    if (c == BRANDS) {
-        make_query(b, i);
-        return;
-    }
-    buf_reset(b);
-    buf_addz(b, c == WITHIN ? "(" : "");
-    add_either(b, c != WITHIN);
-    buf_addz(b, joints[c]);
-    buf_addz(b, "(señal OR servicio OR internet OR mal*)");
-    if (c == NESTED) {
-        buf_addz(b, " NEAR/8f ");
-        add_either(b, true);
-    }
-    buf_addz(b, c == WITHIN ? ")~6" : "");
-    buf_addz(b, " NOT (sorteo OR language:en)");
-}
-
-static struct query_set *make_set(uint32_t n, enum class c)
+static struct query_set *make_set(struct workload *w, enum workload_class c, uint32_t n)
 {
     struct query_set *qs = query_set_new();
     struct query_error qe;
     struct buf b = { 0 };
     struct err e;
+    w->seed = 7 + (uint64_t)c;
     for (uint32_t i = 0; i < n; i++) {
-        if (c == BRANDS)
-            make_query(&b, i);
-        else
-            make_operators(&b, c, i);
+        workload_query(w, c, i, &b);
         if (!query_set_add(qs, i, buf_slice(&b), &qe)) {
-            query_print_error(&b, "bench", 1, buf_slice(&b), &qe);
-            fprintf(stderr, "%s", buf_z(&b));
-            exit(3);
+            struct buf out = { 0 };
+            query_print_error(&out, "bench", 1, buf_slice(&b), &qe);
+            fputs(buf_z(&out), stderr);
+            exit(1);
         }
     }
-    buf_fini(&b);
     if (!query_set_compile(qs, &e))
-        exit(3);
+        abort();
+    buf_fini(&b);
     return qs;
 }
 
-static double per_text(int64_t us)
-{
-    return (double)us / (TEXTS * (double)ROUNDS);
-}
-
-static void bench_tokens(const struct slice *text)
+static double bench_tokens(const struct workload *w)
 {
     struct tokenizer *t = tokenizer_new();
     struct arena a = { 0 };
+    struct tokens k;
     size_t tokens = 0, bytes = 0;
-    int64_t start = cpu_us();
-    for (int r = 0; r < ROUNDS; r++)
-        for (size_t i = 0; i < TEXTS; i++) {
-            struct tokens k;
-            if (i % 256 == 0)
+    int64_t start = 0;
+    for (int round = 0; round < 3; round++) {
+        start = workload_cpu_ns();
+        tokens = bytes = 0;
+        for (size_t i = 0; i < w->texts; i++) {
+            if (i % BATCH == 0)
                 arena_reset(&a);
-            tokens_scan(t, &a, text[i], &k);
+            tokens_scan(t, &a, w->text[i], &k);
             tokens += k.n;
-            bytes += text[i].n;
+            bytes += w->text[i].n;
         }
-    printf("tokenise: %.3f us a text of %.0f bytes, %.1f tokens\n", per_text(cpu_us() - start),
-           per_text((int64_t)bytes), per_text((int64_t)tokens));
+    }
+    double us = (double)(workload_cpu_ns() - start) / 1000.0 / (double)w->texts, n = (double)w->texts;
+    printf("%-26s %8.3f us a text of %.0f bytes, %.1f tokens\n", "tokenise", us, (double)bytes / n, (double)tokens / n);
     arena_fini(&a);
     tokenizer_free(t);
+    return us;
 }
 
-static void bench_match(const struct slice *text, uint32_t queries, enum class c)
+struct run { double us, matches, postings, candidates; };
+
+static struct run run_texts(const struct workload *w, const struct query_set *qs)
 {
-    struct tokens k[BATCH];
-    struct mention m = { .platform = SLICE("x"), .lang = SLICE("es"), .country = SLICE("AR"), .author_handle = SLICE("Ana") };
-    int64_t start = cpu_us();
-    struct query_set *qs = make_set(queries, c);
-    int64_t compile_us = cpu_us() - start;
+    static struct tokens k[BATCH];
+    const struct mention mention = { .platform = SLICE("x"), .lang = SLICE("es"), .country = SLICE("AR"), .author_handle = SLICE("Ana") };
     struct query_match *qm = query_match_new(qs);
     struct tokenizer *t = tokenizer_new();
     struct arena a = { 0 };
+    struct query_work before = { 0 };
     const uint32_t *ids;
-    size_t hits = 0;
-    int64_t us = 0;
-    for (size_t from = 0; from < TEXTS * ROUNDS; from += BATCH) {
+    int64_t ns = 0, start;
+    size_t counted = 0;
+    for (size_t from = 0; from < WARM + 2 * w->texts; from += BATCH) {
         arena_reset(&a);
         for (size_t i = 0; i < BATCH; i++)
-            tokens_scan(t, &a, text[(from + i) % TEXTS], &k[i]);
-        start = cpu_us();
+            tokens_scan(t, &a, w->text[(from + i) % w->texts], &k[i]);
+        if (from == WARM)
+            before = query_match_work(qm);
+        start = workload_cpu_ns();
         for (size_t i = 0; i < BATCH; i++)
-            hits += query_match_run(qm, &m, &k[i], NULL, &ids);
-        us += cpu_us() - start;
+            query_match_run(qm, &mention, &k[i], NULL, &ids);
+        if (from >= WARM)
+            ns += workload_cpu_ns() - start, counted += BATCH;
     }
-    printf("match %6" PRIu32 " queries, %-16s %.3f us a text, %.2f matches, compiled in %" PRId64 " ms, %.1f MB\n", queries, class_names[c],
-           per_text(us), per_text((int64_t)hits), compile_us / 1000, (double)query_set_bytes(qs) / 1e6);
+    struct query_work work = query_match_work(qm);
+    double n = (double)counted;
     query_match_free(qm);
-    query_set_free(qs);
     tokenizer_free(t);
     arena_fini(&a);
+    return (struct run){ (double)ns / 1000.0 / n, (double)(work.matches - before.matches) / n,
+                         (double)(work.postings - before.postings) / n, (double)(work.candidates - before.candidates) / n };
 }
 
-int main(void)
+static struct run bench_set(struct workload *w, enum workload_class c, uint32_t n, const char *what)
+{
+    int64_t start = workload_cpu_ns();
+    struct query_set *qs = make_set(w, c, n);
+    double compiled = (double)(workload_cpu_ns() - start) / 1e9;
+    struct run r = run_texts(w, qs);
+    size_t bytes = query_set_bytes(qs);
+    printf("%-26s %8.3f us a text, %5.2f matches, %6.1f looked at, %5.2f evaluated; compiled in %.2f s, %.1f MB, %zu bytes a query\n", what,
+           r.us, r.matches, r.postings, r.candidates, compiled, (double)bytes / 1e6, bytes / n);
+    query_set_free(qs);
+    return r;
+}
+
+static void bench_curve(struct workload *w, double tokens_us)
 {
     static const uint32_t sizes[] = { 10, 100, 1000, 10000, 100000 };
-    static struct slice text[TEXTS];
-    struct arena a = { 0 };
-    for (size_t i = 0; i < TEXTS; i++)
-        text[i] = make_text(&a);
-    bench_tokens(text);
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-        bench_match(text, sizes[i], BRANDS);
-    for (uint32_t n = 1000; n <= 10000; n *= 10)
-        for (int c = INSIDE; c < CLASSES; c++)
-            bench_match(text, n, (enum class)c);
-    arena_fini(&a);
+    double thousand = 0, last = 0;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        char what[64];
+        snprintf(what, sizeof what, "match %" PRIu32 " queries", sizes[i]);
+        last = bench_set(w, BRANDS, sizes[i], what).us;
+        if (sizes[i] == 1000)
+            thousand = last;
+    }
+    printf("100,000 queries cost %.2f times what 1,000 do; tokenising included, %.2f times\n", last / thousand,
+           (last + tokens_us) / (thousand + tokens_us));
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void bench_classes(struct workload *w)
+{
+    double us[CLASSES - 1];
+    for (int c = TERMS; c < CLASSES; c++)
+        us[c - TERMS] = bench_set(w, (enum workload_class)c, CLASS_QUERIES, workload_class_names[c]).us;
+    qsort(us, CLASSES - 1, sizeof us[0], ascending);
+    printf("the costliest class costs %.2f times the median one (%d queries each)\n", us[CLASSES - 2] / us[(CLASSES - 1) / 2], CLASS_QUERIES);
+}
+
+int main(int argc, char **argv)
+{
+    struct workload w;
+    if (!workload_open(&w, argc > 1 && strcmp(argv[1], "-") != 0 ? argv[1] : NULL, TEXTS)) {
+        perror(argv[1]);
+        return 1;
+    }
+    if (argc > 2) {
+        bench_set(&w, BRANDS, (uint32_t)strtoul(argv[2], NULL, 10), "match");
+        workload_close(&w);
+        return 0;
+    }
+    double tokens_us = bench_tokens(&w);
+    bench_curve(&w, tokens_us);
+    bench_classes(&w);
+    workload_close(&w);
     return 0;
 }

@@ -137,16 +137,18 @@ bool query_set_add(struct query_set *qs, uint32_t id, struct slice text, struct 
 /* Postings in two passes: how many each atom has, then each query at its place. */
 static void fill_postings(struct query_set *qs, const struct buf *keys, const struct buf *owners)
 {
-    size_t atoms = VEC_COUNT(qs->atoms.v, struct atom), n = VEC_COUNT(*keys, uint32_t);
+    size_t atoms = VEC_COUNT(qs->atoms.v, struct atom), n = VEC_COUNT(*keys, struct key);
     qs->posting_at = must(calloc(atoms + 2, sizeof *qs->posting_at));
     qs->postings = must(calloc(n + 1, sizeof *qs->postings));
     uint32_t *at = qs->posting_at + 1;   /* one ahead: after the second pass they stand at the beginnings */
     for (size_t i = 0; i < n; i++)
-        at[*VEC_AT(*keys, uint32_t, i) + 1]++;
+        at[VEC_AT(*keys, struct key, i)->atom + 1]++;
     for (size_t a = 0; a < atoms; a++)
         at[a + 1] += at[a];
-    for (size_t i = 0; i < n; i++)
-        qs->postings[at[*VEC_AT(*keys, uint32_t, i)]++] = *VEC_AT(*owners, uint32_t, i);
+    for (size_t i = 0; i < n; i++) {
+        const struct key *k = VEC_AT(*keys, struct key, i);
+        qs->postings[at[k->atom]++] = (struct posting){ *VEC_AT(*owners, uint32_t, i), k->guard };
+    }
 }
 
 bool query_set_compile(struct query_set *qs, struct err *e)
@@ -156,7 +158,7 @@ bool query_set_compile(struct query_set *qs, struct err *e)
         return err_set(e, ERR_BUG, "query_set_compile: compiled before");
     for (uint32_t p = 0; p < query_set_count(qs); p++) {
         keys_choose(qs, VEC_AT(qs->programs, struct program, p), &keys);
-        while (VEC_COUNT(owners, uint32_t) < VEC_COUNT(keys, uint32_t))
+        while (VEC_COUNT(owners, uint32_t) < VEC_COUNT(keys, struct key))
             *(uint32_t *)vec_add(&owners, sizeof p) = p;
     }
     fill_postings(qs, &keys, &owners);

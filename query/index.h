@@ -30,9 +30,15 @@ struct named {
     uint32_t via;                /* while open: the name that it was reached by */
     uint32_t first;              /* in ops */
     uint32_t depth;              /* names inside each other, this one counted */
-    struct buf keys;             /* its atoms in the index, once they were chosen, and what they cost */
+    struct buf keys;             /* struct key, once they were chosen, and what they cost */
     double cost;
 };
+
+/* A query to look at when an atom is seen, and what else it needs: one of `any`, atoms by their last 16 bits. That
+ * answers nearly all without touching the query. */
+#define GUARD_ATOMS 5
+struct guard { uint16_t n, any[GUARD_ATOMS]; };      /* n 0: nothing */
+struct posting { uint32_t program; struct guard guard; };
 
 struct query_set {
     struct atoms atoms;
@@ -42,7 +48,7 @@ struct query_set {
     uint32_t longest_phrase;
     bool compiled;
     uint32_t *posting_at;    /* atom -> [posting_at[a], posting_at[a + 1]) of postings */
-    uint32_t *postings;      /* programs */
+    struct posting *postings;
     struct tokenizer *tokenizer;
     struct arena scratch;    /* the tree of the query being added */
 };
@@ -60,7 +66,13 @@ static inline struct named *named_at(const struct query_set *qs, uint32_t i)
     return (struct named *)(void *)qs->named.p + i;
 }
 
-/* Choosing keys (keys.c): appends the atoms of the program's cheapest set, uint32_t each, to `out`. */
+/* Choosing keys (keys.c). */
+struct key {
+    uint32_t atom;
+    struct guard guard;
+    double passes;           /* how often the guard lets pass, in the unit of atoms' costs */
+};
+/* Appends the program's cheapest set, struct key each, to `out`. */
 void keys_choose(struct query_set *qs, const struct program *p, struct buf *out);
 bool keys_is_common(struct slice bare);   /* one of the commonest words */
 

@@ -26,8 +26,9 @@ bool keys_is_common(struct slice w)
 
 /* How often an atom will be seen, roughly: short words are frequent; words that many queries share are what the
  * installation listens for, and would bring all those queries in at once. */
-static double atom_cost(const struct atom *a)
+static double atom_cost(const struct query_set *qs, const struct atom *a)
 {
+    (void)qs;
     static const double by_length[] = { 200, 200, 200, 80, 30, 15, 10, 7 };
     double cost;
     if (a->op != AST_WORD)
@@ -39,22 +40,54 @@ static double atom_cost(const struct atom *a)
     return cost * (1 + a->uses / 16.0);
 }
 
-static uint32_t rarest_of(const struct query_set *qs, const struct phrase *ph, double *cost)
+/* ---- guards: of several things that must be there the rarest is the key, the next one its guard */
+
+static void guard_by(struct key *k, const struct guard *g, double passes)
 {
-    uint32_t best = 0;
-    *cost = DBL_MAX;
-    for (uint32_t i = 0; i < ph->n; i++) {
-        uint32_t atom = *VEC_AT(qs->phrase_atoms, uint32_t, ph->first + i);
-        double c = atom_cost(atom_at(&qs->atoms, atom));
-        if (c < *cost) {
-            *cost = c;
-            best = atom;
-        }
+    if (passes < k->passes) {
+        k->guard = *g;
+        k->passes = passes;
     }
-    return best;
 }
 
-/* The cost of the cheapest set below op `i`; DBL_MAX: nothing there has to be present. With `out`, its atoms. */
+/* The atoms of a set of keys as a guard; false: they are too many, or a range, which is marked only where it is a key. */
+static bool guard_of(const struct query_set *qs, const struct key *v, size_t n, struct guard *g)
+{
+    *g = (struct guard){ .n = (uint16_t)n };
+    for (size_t i = 0; i < n; i++) {
+        if (i == GUARD_ATOMS || atom_at(&qs->atoms, v[i].atom)->op == AST_RANGE)
+            return false;
+        g->any[i] = (uint16_t)v[i].atom;
+    }
+    return true;
+}
+
+static void add_key(struct buf *out, uint32_t atom)
+{
+    *(struct key *)vec_add(out, sizeof(struct key)) = (struct key){ .atom = atom, .passes = DBL_MAX };
+}
+
+static double choose_in_phrase(const struct query_set *qs, const struct phrase *ph, struct buf *out)
+{
+    uint32_t best = ATOM_NONE, next = ATOM_NONE;
+    double cost = DBL_MAX, next_cost = DBL_MAX;
+    for (uint32_t i = 0; i < ph->n; i++) {
+        uint32_t atom = *VEC_AT(qs->phrase_atoms, uint32_t, ph->first + i);
+        double c = atom_cost(qs, atom_at(&qs->atoms, atom));
+        if (atom != best && c < cost) {
+            next = best, next_cost = cost;
+            best = atom, cost = c;
+        } else if (atom != best && c < next_cost) {
+            next = atom, next_cost = c;
+        }
+    }
+    add_key(out, best);
+    if (next != ATOM_NONE)
+        guard_by(VEC_AT(*out, struct key, VEC_COUNT(*out, struct key) - 1), &(struct guard){ 1, { (uint16_t)next } }, next_cost);
+    return cost;
+}
+
+/* The cost of the cheapest set below op `i`; DBL_MAX: nothing there has to be present. Its keys go to `out`. */
 static double choose(struct query_set *qs, uint32_t i, struct buf *out);
 
 /* All branches of an OR: any may be the one that holds. */
@@ -68,14 +101,22 @@ static double choose_every(struct query_set *qs, const struct op *or, uint32_t i
     return sum;
 }
 
-/* Of an AND whatever is cheapest. The atoms go to `out` behind those of dearer ones, which are then cut off again. */
+/* Of an AND whatever is cheapest; it lies at `from` in `out`, the one being looked at behind it. Of the two the dearer
+ * is cut off, and guards the other where it is the cheapest guard so far. */
 static double choose_cheapest(struct query_set *qs, const struct op *and, uint32_t i, struct buf *out)
 {
     size_t from = out->n;
-    double best = DBL_MAX;
+    double best = DBL_MAX, passes = DBL_MAX;
+    struct guard guard = { 0 }, g;
     for (uint32_t c = i + 1; c < and->end; c = VEC_AT(qs->ops, struct op, c)->end) {
         size_t mine = out->n;
-        double cost = choose(qs, c, out);
+        double cost = choose(qs, c, out), dearer = cost < best ? best : cost;
+        const char *left = out->p + (cost < best ? from : mine);
+        size_t left_n = (cost < best ? mine - from : out->n - mine) / sizeof(struct key);
+        if (dearer < passes && guard_of(qs, (const struct key *)(const void *)left, left_n, &g)) {
+            guard = g;
+            passes = dearer;
+        }
         if (cost < best) {
             memmove(out->p + from, out->p + mine, out->n - mine);
             out->n -= mine - from;
@@ -84,26 +125,30 @@ static double choose_cheapest(struct query_set *qs, const struct op *and, uint32
             out->n = mine;
         }
     }
+    for (size_t k = from; k < out->n; k += sizeof(struct key))
+        guard_by((struct key *)(void *)(out->p + k), &guard, passes);
     return best;
 }
 
-static int by_number(const void *a, const void *b)
+static int by_atom(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    uint32_t x = ((const struct key *)a)->atom, y = ((const struct key *)b)->atom;
     return x < y ? -1 : x > y;
 }
 
-/* Names inside names may lead to the same atoms on many ways: worked out once, each atom once. */
+/* Names inside names may lead to the same atoms on many ways: worked out once, each atom once, then without a guard. */
 static double choose_named(struct query_set *qs, struct named *n, struct buf *out)
 {
     if (n->keys.n == 0) {
         n->cost = choose(qs, n->first, &n->keys);
-        uint32_t *v = VEC_AT(n->keys, uint32_t, 0);
-        size_t count = VEC_COUNT(n->keys, uint32_t), kept = 0;
-        qsort(v, count, sizeof *v, by_number);
+        struct key *v = VEC_AT(n->keys, struct key, 0);
+        size_t count = VEC_COUNT(n->keys, struct key), kept = 0;
+        qsort(v, count, sizeof *v, by_atom);
         for (size_t k = 0; k < count; k++)
-            if (kept == 0 || v[k] != v[kept - 1])
+            if (kept == 0 || v[k].atom != v[kept - 1].atom)
                 v[kept++] = v[k];
+            else
+                v[kept - 1] = (struct key){ .atom = v[k].atom, .passes = DBL_MAX };
         n->keys.n = kept * sizeof *v;
     }
     buf_add(out, buf_slice(&n->keys));
@@ -113,23 +158,17 @@ static double choose_named(struct query_set *qs, struct named *n, struct buf *ou
 static double choose(struct query_set *qs, uint32_t i, struct buf *out)
 {
     const struct op *op = VEC_AT(qs->ops, struct op, i);
-    double cost = DBL_MAX;
-    uint32_t atom;
     switch (op->code) {
     case AST_OR: return choose_every(qs, op, i, out);
     case AST_AND: case AST_NEAR: case AST_WITHIN: return choose_cheapest(qs, op, i, out);
     case AST_TIMES: return choose(qs, i + 1, out);
     case AST_REF: return choose_named(qs, named_at(qs, op->arg), out);
     case AST_NOT: return DBL_MAX;
-    case AST_PHRASE:
-        atom = rarest_of(qs, VEC_AT(qs->phrases, struct phrase, op->arg), &cost);
-        break;
+    case AST_PHRASE: return choose_in_phrase(qs, VEC_AT(qs->phrases, struct phrase, op->arg), out);
     default:
-        atom = op->arg;
-        cost = atom_cost(atom_at(&qs->atoms, atom));
+        add_key(out, op->arg);
+        return atom_cost(qs, atom_at(&qs->atoms, op->arg));
     }
-    *(uint32_t *)vec_add(out, sizeof atom) = atom;
-    return cost;
 }
 
 void keys_choose(struct query_set *qs, const struct program *p, struct buf *out)

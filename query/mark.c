@@ -2,15 +2,36 @@
 
 #include "base/hash.h"
 
+static bool is_present(const struct query_match *qm, uint16_t bits)
+{
+    return qm->present[bits / 64] >> bits % 64 & 1;
+}
+
+static bool passes(const struct query_match *qm, const struct guard *g)
+{
+    for (uint16_t i = 0; i < g->n; i++)
+        if (is_present(qm, g->any[i]))
+            return true;
+    return g->n == 0;
+}
+
 static void add_candidates(struct query_match *qm, uint32_t atom)
 {
     const struct query_set *qs = qm->qs;
+    qm->work.postings += qs->posting_at[atom + 1] - qs->posting_at[atom];
     for (uint32_t i = qs->posting_at[atom]; i < qs->posting_at[atom + 1]; i++) {
-        uint32_t p = qs->postings[i];
-        if (qm->looked_at[p] != qm->epoch)
-            *(uint32_t *)vec_add(&qm->candidates, sizeof p) = p;
-        qm->looked_at[p] = qm->epoch;
+        const struct posting *p = &qs->postings[i];
+        if (!passes(qm, &p->guard) || qm->looked_at[p->program] == qm->epoch)
+            continue;
+        *(uint32_t *)vec_add(&qm->candidates, sizeof p->program) = p->program;
+        qm->looked_at[p->program] = qm->epoch;
     }
+}
+
+void mark_candidates(struct query_match *qm)
+{
+    for (size_t i = 0; i < VEC_COUNT(qm->marked, uint32_t); i++)
+        add_candidates(qm, *VEC_AT(qm->marked, uint32_t, i));
 }
 
 /* A stretched word or a tag may bring the same atom twice to one position. */
@@ -33,7 +54,8 @@ static void mark_atom(void *self, uint32_t atom)
     struct mark *m = &qm->marks[atom];
     if (m->epoch != qm->epoch) {
         *m = (struct mark){ qm->epoch, NO_HIT, NO_HIT, 0 };
-        add_candidates(qm, atom);
+        *(uint32_t *)vec_add(&qm->marked, sizeof atom) = atom;
+        qm->present[(atom & PRESENT_MASK) / 64] |= (uint64_t)1 << atom % 64;
     }
     m->at = qm->at;
     if (!atom_at(&qm->qs->atoms, atom)->ordered)

@@ -37,6 +37,7 @@ void query_match_free(struct query_match *qm)
     free(qm->looked_at);
     free(qm->cursors);
     free(qm->named);
+    buf_fini(&qm->marked);
     buf_fini(&qm->hits);
     buf_fini(&qm->candidates);
     buf_fini(&qm->ids);
@@ -80,6 +81,14 @@ static size_t sort_ids(uint32_t *v, size_t n)
     return kept;
 }
 
+/* All that the last mention had set, by its atoms: far fewer than there are bits. */
+static void clear_present(struct query_match *qm)
+{
+    for (size_t i = 0; i < VEC_COUNT(qm->marked, uint32_t); i++)
+        qm->present[(*VEC_AT(qm->marked, uint32_t, i) & PRESENT_MASK) / 64] = 0;
+    buf_reset(&qm->marked);
+}
+
 static void next_epoch(struct query_match *qm)
 {
     if (++qm->epoch == 0) {   /* after four billion mentions: old marks must not look new */
@@ -90,6 +99,7 @@ static void next_epoch(struct query_match *qm)
     }
     qm->at = 0;
     qm->title_from = 0;
+    clear_present(qm);
     buf_reset(&qm->spans);
     buf_reset(&qm->zones);
     buf_reset(&qm->hits);
@@ -105,6 +115,7 @@ void match_mark(struct query_match *qm, const struct mention *m, const struct to
     mark_tokens(qm, text);
     qm->title_from = qm->at;
     mark_tokens(qm, title);
+    mark_candidates(qm);
 }
 
 size_t query_match_run(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title,
@@ -118,5 +129,13 @@ size_t query_match_run(struct query_match *qm, const struct mention *m, const st
             *(uint32_t *)vec_add(&qm->ids, sizeof p->id) = p->id;
     }
     *ids = VEC_AT(qm->ids, const uint32_t, 0);
-    return sort_ids(VEC_AT(qm->ids, uint32_t, 0), VEC_COUNT(qm->ids, uint32_t));
+    size_t n = sort_ids(VEC_AT(qm->ids, uint32_t, 0), VEC_COUNT(qm->ids, uint32_t));
+    qm->work.candidates += VEC_COUNT(qm->candidates, uint32_t);
+    qm->work.matches += n;
+    return n;
+}
+
+struct query_work query_match_work(const struct query_match *qm)
+{
+    return qm->work;
 }

@@ -28,6 +28,8 @@ struct part_hit { uint32_t atom, at; };
 /* A piece of text that a clause matches: positions, both included. */
 struct span { uint32_t first, last; };
 
+#define PRESENT_MASK UINT16_MAX    /* of an atom's number, as in struct guard */
+
 struct query_match {
     const struct query_set *qs;
     const struct mention *m;
@@ -38,9 +40,12 @@ struct query_match {
     uint32_t epoch, at;              /* at: the position being looked at */
     uint32_t part_at;                /* where the part of a hashtag stands in its zone; 0: no part is being looked at */
     uint32_t title_from;             /* the title's first position */
+    uint64_t present[(PRESENT_MASK + 1) / 64];   /* what is marked, for guards */
+    struct buf marked;               /* uint32_t: the atoms, as they were first seen */
     struct buf hits, candidates, ids, scratch, spans, zones, part_hits;
     struct buf placed, waiting, rows;   /* of ~n */
     struct span within;
+    struct query_work work;
     struct fold fold;
     struct atom_scratch atom_scratch;
     struct tag_scratch tag_scratch;
@@ -58,6 +63,7 @@ static inline const struct op *op_at(const struct query_match *qm, uint32_t i)
 
 void mark_fields(struct query_match *qm, const struct mention *m);
 void mark_tokens(struct query_match *qm, const struct tokens *k);   /* k may be NULL */
+void mark_candidates(struct query_match *qm);                       /* once all is marked */
 /* Marks the mention and finds its candidates, without evaluating any. */
 void match_mark(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title);
 /* Whether the clause at op `i` is true of what is marked. */

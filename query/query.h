@@ -50,4 +50,8 @@ void query_match_free(struct query_match *qm);
 size_t query_match_run(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title,
                        const uint32_t **ids);
 
+/* What it took, all mentions together: postings that were seen, queries that were evaluated, queries that matched. */
+struct query_work { uint64_t postings, candidates, matches; };
+struct query_work query_match_work(const struct query_match *qm);
+
 #endif
