@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "app/brands.h"
 #include "cli/query_tools.h"
 
 static bool slurp(const char *path, struct buf *out, struct err *e)
@@ -101,6 +100,23 @@ bool query_file_read(struct query_file *f, const char *path, struct err *e)
     return ok;
 }
 
+bool query_file_text(struct query_file *f, const char *text)
+{
+    *f = (struct query_file){ .path = "query" };
+    f->all = arena_dup(&f->arena, slice_of(text));
+    split(f, f->all);
+    return true;
+}
+
+void query_file_brands(struct query_file *f, const struct brands *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        for (size_t q = 0; q < b->v[i].query_count; q++) {
+            const struct brand_query *bq = &b->v[i].queries[q];
+            add(f, bq->name, slice_of(bq->text), (size_t)conf_line(bq->node));
+        }
+}
+
 bool query_file_configured(struct query_file *f, struct cli *cli, struct err *e)
 {
     struct brands b = { 0 };
@@ -108,13 +124,18 @@ bool query_file_configured(struct query_file *f, struct cli *cli, struct err *e)
     if (!cli_conf(cli, e))
         return false;
     bool ok = brands_read(cli->conf, &b, e);
-    for (size_t i = 0; ok && i < b.n; i++)
-        for (size_t q = 0; q < b.v[i].query_count; q++) {
-            const struct brand_query *bq = &b.v[i].queries[q];
-            add(f, bq->name, slice_of(bq->text), (size_t)conf_line(bq->node));
-        }
+    if (ok)
+        query_file_brands(f, &b);
     brands_fini(&b);
     return ok;
+}
+
+bool query_names_open(struct query_file *f, struct cli *cli, const struct query_opts *o, struct slice text, struct err *e)
+{
+    *f = (struct query_file){ 0 };
+    if (o->names)
+        return query_file_read(f, o->names, e);
+    return !memmem(text.p, text.n, "@@", 2) || query_file_configured(f, cli, e);
 }
 
 void query_file_fini(struct query_file *f)

@@ -18,15 +18,6 @@ struct test {
     int64_t seen, matched, bad;
 };
 
-/* The queries behind @@name: --names, else the configuration's where there is one. */
-static bool names_open(struct query_file *f, struct cli *cli, const struct query_opts *o, struct slice query, struct err *e)
-{
-    *f = (struct query_file){ 0 };
-    if (o->names)
-        return query_file_read(f, o->names, e);
-    return !memmem(query.p, query.n, "@@", 2) || query_file_configured(f, cli, e);
-}
-
 static struct explain *open_query(struct cli *cli, const struct query_opts *o, const char *usage, struct err *e)
 {
     struct query_options options = { .whole_hashtags = o->whole_hashtags };
@@ -38,7 +29,7 @@ static struct explain *open_query(struct cli *cli, const struct query_opts *o, c
         return NULL;
     }
     struct slice query = slice_of(cli->args[1]);
-    if (names_open(&names, cli, o, query, e)) {
+    if (query_names_open(&names, cli, o, query, e)) {
         x = explain_open(query, &options, query_file_pairs(&names), &qe);
         if (!x) {
             query_say_alone(query, &qe);

@@ -1,12 +1,17 @@
-/* query_tools: the four things that `pulso query` does, and the files of queries that they read. Inside of query only. */
+/* query_tools: what `pulso query` does, and the files of queries that they read. Inside of query only. */
 #ifndef PULSO_CLI_QUERY_TOOLS_H
 #define PULSO_CLI_QUERY_TOOLS_H
 
+#include "app/brands.h"
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "query/query.h"
 
-struct query_opts { const char *names, *title; bool whole_hashtags; };
+struct query_opts {
+    const char *names, *title, *replaces, *input, *period;
+    int64_t limit, examples;
+    bool whole_hashtags, topic, classified, ids;
+};
 
 /*
  * A file of queries: one query, or several with a name each:
@@ -28,7 +33,13 @@ struct query_file {
 bool query_file_read(struct query_file *f, const char *path, struct err *e);
 /* The brands' queries of the configuration. */
 bool query_file_configured(struct query_file *f, struct cli *cli, struct err *e);
+/* The same from a text in memory; always true. */
+bool query_file_text(struct query_file *f, const char *text);
+/* Adds the brands' queries, which must outlive the file. */
+void query_file_brands(struct query_file *f, const struct brands *b);
 void query_file_fini(struct query_file *f);
+/* The queries behind the @@names of `text`: --names, else the configuration's where it has any. */
+bool query_names_open(struct query_file *f, struct cli *cli, const struct query_opts *o, struct slice text, struct err *e);
 /* Name, text, name, text, NULL; in the file's arena. */
 const char *const *query_file_pairs(struct query_file *f);
 
@@ -40,6 +51,7 @@ void query_say_alone(struct slice text, const struct query_error *qe);
 bool query_check(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_fmt(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_test(struct cli *cli, const struct query_opts *o, struct err *e);
+bool query_diff(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_explain(struct cli *cli, const struct query_opts *o, struct err *e);
 
 #endif

@@ -23,6 +23,10 @@ struct explain_place { bool title; uint32_t start, end; };
 /* The places of all clauses that hold and are not under NOT, in order, none twice; returns how many. Valid until the next call. */
 size_t explain_places(struct explain *x, const struct explain_place **out);
 
+/* The clause that decides, as it is written: what it matches by, or what it fails at. Where several would do, one that the
+ * other query, which judged the same mention, does not have (NULL: no other). */
+void explain_why(struct explain *x, const struct explain *other, struct buf *out);
+
 /* The tree: an indented line for each clause. */
 void explain_print(struct explain *x, struct buf *out);
 /* {"match":true,"clause":{"op":"and","text":"...","is":true,"places":[{"in":"text","start":0,"end":4,"as":"..."}],"clauses":[...]}} */

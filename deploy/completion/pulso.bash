@@ -28,7 +28,7 @@ _pulso() {
     tail) words=' --brand --platform --label --lang --from --count' ;;
     classify) words=' --pretty' ;;
     check) words='' ;;
-    query) words='check test explain fmt --names --title --whole-hashtags' ;;
+    query) words='check test explain fmt diff --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids' ;;
     topics) words='list create verify' ;;
     doctor) words='' ;;
     audit) words='' ;;
