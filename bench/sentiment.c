@@ -4,7 +4,8 @@
  * label, macro-F1, and the time per text. FILE is "-" for standard input; without
  * it the validation texts beside the repository (PULSO_DATA) are taken.
  *
- *   build/bench/sentiment [-v] [-l FOLDER] [FILE]   -v: every text, label, score and reasons instead
+ *   build/bench/sentiment [-v] [-L LANG] [-l FOLDER] [FILE]
+ *                  LANG is es unless said; -v: every text, label, score and reasons instead
  *   build/bench/sentiment -g LANG [-v] [FILE]       how often lang_detect says LANG (texts of 30 characters or more)
  */
 #include <errno.h>
@@ -176,30 +177,31 @@ static FILE *open_texts(const char *path, const char *lang)
 
 int main(int argc, char **argv)
 {
-    const char *folder = NULL, *lang = NULL;
+    const char *folder = NULL, *detect = NULL, *lang = "es";
     bool verbose = false;
     struct err e = { 0 };
     struct set set = { 0 };
-    for (int c; (c = getopt(argc, argv, "vl:g:")) != -1;)
+    for (int c; (c = getopt(argc, argv, "vl:L:g:")) != -1;)
         switch (c) {
         case 'v': verbose = true; break;
         case 'l': folder = optarg; break;
-        case 'g': lang = optarg; break;
-        default: fprintf(stderr, "usage: sentiment [-v] [-l FOLDER] [-g LANG] [FILE]\n"); return 2;
+        case 'L': lang = optarg; break;
+        case 'g': detect = optarg; break;
+        default: fprintf(stderr, "usage: sentiment [-v] [-L LANG] [-l FOLDER] [-g LANG] [FILE]\n"); return 2;
         }
     const char *path = optind < argc ? argv[optind] : NULL;
-    FILE *f = open_texts(path, lang ? lang : "es");
+    FILE *f = open_texts(path, detect ? detect : lang);
     if (!f)
         return path ? 2 : 0;       /* only the data beside the repository may be missing */
-    struct lexicon *lx = lexicon_load(folder, "es", &e);
+    struct lexicon *lx = lexicon_load(folder, lang, &e);
     if (!lx) {
         fprintf(stderr, "%s\n", e.msg);
         return 2;
     }
     set_read(&set, f);
     fclose(f);
-    if (lang)
-        print_lang(&set, lang, verbose);
+    if (detect)
+        print_lang(&set, detect, verbose);
     else
         print_sentiment(lx, &set, verbose);
     lexicon_free(lx);

@@ -6,14 +6,15 @@
 #include "classify/sentiment/lexicon.h"
 
 /* Files that the linker put into the program. To add one, put the file into
- * classify/lexicon/<lang>/ and add its line; the Makefile finds it by itself. */
+ * classify/lexicon/<lang>/ and add its line; the Makefile finds it by itself.
+ * Those of the folder `any` go to every language. */
 #define BUILT_IN(X)  \
     X(es, feelings)  \
     X(es, service)   \
     X(es, slang)     \
     X(es, phrases)   \
     X(es, modifiers) \
-    X(es, emoji)
+    X(any, emoji)
 #define X(lang, name)                                                         \
     extern const char _binary_classify_lexicon_##lang##_##name##_tsv_start[]; \
     extern const char _binary_classify_lexicon_##lang##_##name##_tsv_end[];
@@ -26,6 +27,8 @@ BUILT_IN(X)
 static const struct built_in { const char *lang, *file, *start, *end; } built_in[] = { BUILT_IN(X) };
 #undef X
 
+static const char any[] = "any";
+
 struct load {
     struct buf forms;
     struct arena a;
@@ -37,14 +40,15 @@ static bool load_built_in(struct load *ld, const char *lang, struct err *e)
     size_t files = 0;
     for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++) {
         const struct built_in *b = &built_in[i];
-        if (strcmp(b->lang, lang) != 0)
+        bool own = strcmp(b->lang, lang) == 0;
+        if (!own && strcmp(b->lang, any) != 0)
             continue;
-        files++;
+        files += own;
         struct slice text = { b->start, (size_t)(b->end - b->start) };
         if (!lexicon_parse(&ld->forms, &ld->a, ld->tk, b->file, text, e))
             return false;
     }
-    return files || err_set(e, ERR_CONFIG, "no lexicon for language \"%s\" is built in: give a folder with %s/*.tsv",
+    return (files && strcmp(lang, any) != 0) || err_set(e, ERR_CONFIG, "no lexicon for language \"%s\" is built in: give a folder with %s/*.tsv",
                             lang, lang);
 }
 
@@ -67,11 +71,11 @@ static bool load_file(struct load *ld, const char *path, struct err *e)
     return ok;
 }
 
-static bool load_folder(struct load *ld, const char *folder, const char *lang, struct err *e)
+static bool load_folder(struct load *ld, const char *folder, const char *lang, bool must, struct err *e)
 {
     glob_t g = { 0 };
     const char *pattern = arena_strz(&ld->a, arena_printf(&ld->a, "%s/%s/*.tsv", folder, lang));
-    bool ok = glob(pattern, 0, NULL, &g) == 0 || err_set(e, ERR_CONFIG, "%s: no lexicon files there", pattern);
+    bool ok = glob(pattern, 0, NULL, &g) == 0 || !must || err_set(e, ERR_CONFIG, "%s: no lexicon files there", pattern);
     for (size_t i = 0; ok && i < g.gl_pathc; i++)
         ok = load_file(ld, g.gl_pathv[i], e);
     globfree(&g);
@@ -82,7 +86,8 @@ struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e
 {
     struct load ld = { .tk = tokenizer_new() };
     struct lexicon *lx = NULL;
-    if (folder ? load_folder(&ld, folder, lang, e) : load_built_in(&ld, lang, e))
+    if (folder ? load_folder(&ld, folder, lang, true, e) && load_folder(&ld, folder, any, false, e)
+               : load_built_in(&ld, lang, e))
         lx = lexicon_build((struct form *)ld.forms.p, ld.forms.n / sizeof(struct form), e);
     buf_fini(&ld.forms);
     arena_fini(&ld.a);

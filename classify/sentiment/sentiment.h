@@ -25,8 +25,9 @@ struct sentiment {
 };
 
 struct lexicon;
-/* folder NULL: the one built into the program (classify/lexicon/<lang>). Errors name file and line. */
-/* A folder holds <lang>/ with *.tsv, written like the built-in ones. NULL with e set: nothing was loaded. */
+/* folder NULL: the one built into the program (classify/lexicon/<lang>). A folder holds <lang>/ with *.tsv, written like
+ * the built-in ones, and may hold any/ for what all languages share: emoji. Errors name file and line; NULL with e set:
+ * nothing was loaded. */
 struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e);
 void lexicon_free(struct lexicon *lx);
 size_t lexicon_count(const struct lexicon *lx);

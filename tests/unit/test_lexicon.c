@@ -201,6 +201,18 @@ static void a_language_without_lexicon_says_what_to_do(void **state)
     assert_non_null(strstr(e.msg, "/nonexistent/es/*.tsv"));
 }
 
+static void emoji_belong_to_every_language(void **state)
+{
+    struct err e = { 0 };
+    struct lexicon *lx = lexicon_load(NULL, "es", &e);
+    (void)state;
+    assert_non_null(lx);
+    assert_true(value_of(lx, "👍") > 0);
+    assert_non_null(lexicon_face(lx, ":(", ":(" + 2));
+    lexicon_free(lx);
+    assert_null(lexicon_load(NULL, "any", &e));      /* no language of its own */
+}
+
 static void write_file(const char *path, const char *text)
 {
     FILE *f = fopen(path, "w");
@@ -234,6 +246,32 @@ static void a_folder_of_the_operator_is_read(void **state)
     rmdir(root);
 }
 
+static void a_folder_may_hold_what_all_languages_share(void **state)
+{
+    char root[] = "/tmp/pulso-lexicon-XXXXXX", own[64], any[64], one[80], two[80];
+    struct err e = { 0 };
+    (void)state;
+    assert_non_null(mkdtemp(root));
+    snprintf(own, sizeof own, "%s/es", root);
+    snprintf(any, sizeof any, "%s/any", root);
+    snprintf(one, sizeof one, "%s/a.tsv", own);
+    snprintf(two, sizeof two, "%s/b.tsv", any);
+    mkdir(own, 0700);
+    mkdir(any, 0700);
+    write_file(one, "[feelings]\nmalo\t-2\n");
+    write_file(two, "[feelings]\n👍\t2\n");
+    struct lexicon *lx = lexicon_load(root, "es", &e);
+    assert_non_null(lx);
+    assert_int_equal(lexicon_count(lx), 2);
+    assert_true(value_of(lx, "👍") == 2);
+    lexicon_free(lx);
+    unlink(one);
+    unlink(two);
+    rmdir(own);
+    rmdir(any);
+    rmdir(root);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -261,7 +299,9 @@ int main(void)
         cmocka_unit_test(emoticons_are_found_as_written),
         cmocka_unit_test(the_built_in_spanish_is_rich_and_balanced),
         cmocka_unit_test(a_language_without_lexicon_says_what_to_do),
+        cmocka_unit_test(emoji_belong_to_every_language),
         cmocka_unit_test(a_folder_of_the_operator_is_read),
+        cmocka_unit_test(a_folder_may_hold_what_all_languages_share),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
