@@ -38,12 +38,15 @@ const struct conf_key classify_keys[] = {
 /* The place of the mistake itself, where the query stands on one line; else that of the query, and how far into it. */
 static bool query_fail(const struct brand_query *q, const struct query_error *qe, struct err *e)
 {
+    size_t into;
     int before = 0;
-    if (memchr(q->text, '\n', qe->at))
-        return conf_fail(q->node, e, "query '%s', character %zu: %s", q->name, qe->at + 1, qe->what);
-    for (size_t i = 0; i < qe->at; i++)
-        before += ((unsigned char)q->text[i] & 0xc0) != 0x80;    /* columns are characters, not bytes */
-    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", conf_node_file(q->node), conf_line(q->node), conf_col(q->node) + before, q->name, qe->what);
+    const struct conf_node *node = brand_query_place(q, qe->at, &into);
+    const char *text = conf_scalar(node);
+    if (!text || (into && memchr(text, '\n', into)))
+        return conf_fail(node, e, "query '%s', character %zu: %s", q->name, qe->at + 1, qe->what);
+    for (size_t i = 0; i < into; i++)
+        before += ((unsigned char)text[i] & 0xc0) != 0x80;    /* columns are characters, not bytes */
+    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", conf_node_file(node), conf_line(node), conf_col(node) + before, q->name, qe->what);
 }
 
 static bool add_query(struct classifier *cl, uint32_t brand, const struct brand_query *q, struct err *e)
@@ -60,16 +63,24 @@ static bool add_query(struct classifier *cl, uint32_t brand, const struct brand_
     return true;
 }
 
-/* Any query may take another one in as @@name. What is wrong with a name or its text is said when the query is added. */
-static void name_queries(struct classifier *cl)
+/* Any query may take another one in as @@name. What is wrong with a brand's is said when it is added; those of no brand
+ * are not added. */
+static bool name_queries(struct classifier *cl, struct err *e)
 {
     struct query_error qe;
+    for (size_t i = 0; i < cl->brands.shared_count; i++) {
+        const struct brand_query *q = &cl->brands.shared[i];
+        struct query_options o = { .whole_hashtags = !q->hashtag_parts };
+        if (!query_set_name(cl->queries, slice_of(q->name), slice_of(q->text), &o, &qe))
+            return query_fail(q, &qe, e);
+    }
     for (size_t i = 0; i < cl->brands.n; i++)
         for (size_t k = 0; k < cl->brands.v[i].query_count; k++) {
             const struct brand_query *q = &cl->brands.v[i].queries[k];
             struct query_options o = { .whole_hashtags = !q->hashtag_parts };
             query_set_name(cl->queries, slice_of(q->name), slice_of(q->text), &o, &qe);
         }
+    return true;
 }
 
 static bool compile(struct classifier *cl, struct err *e)
@@ -81,7 +92,8 @@ static bool compile(struct classifier *cl, struct err *e)
     cl->queries = query_set_new();
     if (!cl->owners)
         abort();
-    name_queries(cl);
+    if (!name_queries(cl, e))
+        return false;
     for (size_t i = 0; i < cl->brands.n; i++)
         for (size_t q = 0; q < cl->brands.v[i].query_count; q++)
             if (!add_query(cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
@@ -93,13 +105,15 @@ static bool compile(struct classifier *cl, struct err *e)
 static void fingerprint(struct classifier *cl)
 {
     uint64_t h = lexicon_count(cl->es);
+    for (size_t i = 0; i < cl->brands.shared_count; i++)
+        h = hash64_seed(slice_of(cl->brands.shared[i].text), hash64_seed(slice_of(cl->brands.shared[i].name), h + cl->brands.shared[i].hashtag_parts));
     for (size_t i = 0; i < cl->brands.n; i++) {
         const struct brand *b = &cl->brands.v[i];
         h = hash64_seed(slice_of(b->id), h);
         for (size_t q = 0; q < b->query_count; q++)
             h = hash64_seed(slice_of(b->queries[q].text), hash64_seed(slice_of(b->queries[q].name), h + b->queries[q].hashtag_parts));
         for (size_t k = 0; k < b->accounts.n; k++)
-            h = hash64_seed(slice_of(b->accounts.v[k]), h);
+            h = hash64_seed(slice_of(b->account[k].platform), hash64_seed(slice_of(b->accounts.v[k]), h));
     }
     snprintf(cl->config, sizeof cl->config, "%016" PRIx64, h);
 }
@@ -178,6 +192,8 @@ static bool is_account(const struct brand *b, const struct mention *m)
 {
     for (size_t i = 0; i < b->accounts.n; i++) {
         struct slice account = slice_of(b->accounts.v[i]), handle = m->author_handle;
+        if (b->account[i].platform && !slice_eq_nocase(slice_of(b->account[i].platform), m->platform))
+            continue;
         if (account.n && account.p[0] == '@')
             account.p++, account.n--;
         if (handle.n && handle.p[0] == '@')

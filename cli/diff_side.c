@@ -82,6 +82,10 @@ static void compose_brand(struct buf *y, const struct brand *b, const char *swap
 /* The configuration with one query in the place of another. */
 static void compose_swapped(struct buf *y, const struct brands *b, const char *swap, struct slice with)
 {
+    buf_addz(y, b->shared_count ? "queries: [\n" : "");
+    for (size_t i = 0; i < b->shared_count; i++)
+        add_query(y, b->shared[i].name, slice_of(b->shared[i].text), b->shared[i].hashtag_parts);
+    buf_addz(y, b->shared_count ? "]\n" : "");
     buf_addz(y, "brands:\n");
     for (size_t i = 0; i < b->n; i++)
         compose_brand(y, &b->v[i], swap, with);

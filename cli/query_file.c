@@ -108,13 +108,19 @@ bool query_file_text(struct query_file *f, const char *text)
     return true;
 }
 
+/* A composed query's text is the brands' own, which may be gone before the file is. */
+static void add_configured(struct query_file *f, const struct brand_query *q)
+{
+    add(f, arena_strz(&f->arena, slice_of(q->name)), arena_dup(&f->arena, slice_of(q->text)), (size_t)conf_line(q->node));
+}
+
 void query_file_brands(struct query_file *f, const struct brands *b)
 {
+    for (size_t i = 0; i < b->shared_count; i++)
+        add_configured(f, &b->shared[i]);
     for (size_t i = 0; i < b->n; i++)
-        for (size_t q = 0; q < b->v[i].query_count; q++) {
-            const struct brand_query *bq = &b->v[i].queries[q];
-            add(f, bq->name, slice_of(bq->text), (size_t)conf_line(bq->node));
-        }
+        for (size_t q = 0; q < b->v[i].query_count; q++)
+            add_configured(f, &b->v[i].queries[q]);
 }
 
 bool query_file_configured(struct query_file *f, struct cli *cli, struct err *e)

@@ -56,6 +56,7 @@ static const struct conf_key sections[] = {
     { "admin", CONF_NODE, 0, NULL, "the port for metrics and health" },
     { "log", CONF_NODE, 0, NULL, "what is logged" },
     { "brands", CONF_NODE, 0, NULL, "what is listened for" },
+    { "queries", CONF_NODE, 0, NULL, "queries of no brand, that others take in as @@name" },
     { "sets", CONF_NODE, 0, NULL, "brands whose share of voice is compared" },
     { "ingest", CONF_NODE, 0, NULL, "where mentions come from" },
     { "classify", CONF_NODE, 0, NULL, "how mentions are judged" },

@@ -1,17 +1,30 @@
-#include "app/brands.h"
+#include "app/brands_own.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 
-struct brand_row { const char *id, *name; bool own; struct conf_strs accounts; const struct conf_node *queries; };
 static const struct conf_key brand_keys[] = {
     { "id", CONF_STR, offsetof(struct brand_row, id), NULL, "short name in counters, queries and addresses: a-z, 0-9, dot, dash, underscore" },
     { "name", CONF_STR, offsetof(struct brand_row, name), "", "as people read it; the id where absent" },
     { "own", CONF_BOOL, offsetof(struct brand_row, own), "false", "true: one of our own brands" },
-    { "accounts", CONF_STRS, offsetof(struct brand_row, accounts), NULL, "its accounts on the networks, with or without @" },
+    { "sector", CONF_STR, offsetof(struct brand_row, sector), "", "what it deals in, such as telecom or bank" },
+    { "country", CONF_STR, offsetof(struct brand_row, country), "", "its market, two letters" },
+    { "names", CONF_NODE, offsetof(struct brand_row, names), NULL, "list: what it is called; each is a word or phrase that finds it" },
+    { "homonyms", CONF_NODE, offsetof(struct brand_row, homonyms), NULL, "list: names that are common words, too, and what tells them apart" },
+    { "exclusions", CONF_NODE, offsetof(struct brand_row, exclusions), NULL, "list of queries: what matches one is not of the brand by names or homonyms" },
+    { "elsewhere", CONF_NODE, offsetof(struct brand_row, elsewhere), NULL, "list of countries where the same names are another company" },
+    { "country_needed", CONF_BOOL, offsetof(struct brand_row, country_needed), "false", "true: names and homonyms count only in records of its country" },
+    { "accounts", CONF_NODE, offsetof(struct brand_row, accounts), NULL, "its accounts on the networks, with or without @, or as mappings" },
+    { "competitors", CONF_NODE, offsetof(struct brand_row, competitors), NULL, "list of brand ids" },
     { "queries", CONF_NODE, offsetof(struct brand_row, queries), NULL, "list of { name, query }" },
+    { 0 }
+};
+
+static const struct conf_key account_keys[] = {
+    { "handle", CONF_STR, offsetof(struct brand_account, handle), NULL, "with or without @" },
+    { "platform", CONF_STR, offsetof(struct brand_account, platform), "", "the one platform that it is on; absent: any" },
+    { "purpose", CONF_STR, offsetof(struct brand_account, purpose), "", "main, care, sme, press or careers" },
     { 0 }
 };
 
@@ -26,15 +39,25 @@ static const struct conf_key query_keys[] = {
 void brands_print_config(bool markdown)
 {
     conf_print("brands[]", brand_keys, markdown);
+    conf_print("brands[].accounts[]", account_keys, markdown);
+    brands_compose_print_config(markdown);
     conf_print("brands[].queries[]", query_keys, markdown);
+    conf_print("queries[]", query_keys, markdown);
 }
 
-static void *zalloc(size_t n, size_t size)
+size_t brands_texts(const struct conf_node *n)
 {
-    void *p = calloc(n ? n : 1, size);
-    if (!p)
-        abort();
-    return p;
+    return !n ? 0 : conf_kind(n) == CONF_KIND_LIST ? conf_len(n) : 1;
+}
+
+const char *brands_text(const struct conf_node *n, size_t i, const struct conf_node **item, struct err *e)
+{
+    *item = conf_kind(n) == CONF_KIND_LIST ? conf_at(n, i) : n;
+    const char *text = conf_scalar(*item);
+    if (text && *text)
+        return text;
+    conf_fail(*item, e, "a text is expected here");
+    return NULL;
 }
 
 static bool id_ok(const char *id)
@@ -42,37 +65,88 @@ static bool id_ok(const char *id)
     return *id && strlen(id) <= 64 && strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(id);
 }
 
-static bool read_queries(const struct conf_node *list, struct brand *b, struct err *e)
+static bool read_queries(const struct conf_node *list, struct brand_query *v, size_t *n, struct err *e)
 {
-    if (!list)
-        return true;
-    if (conf_kind(list) != CONF_KIND_LIST)
+    if (list && conf_kind(list) != CONF_KIND_LIST)
         return conf_fail(list, e, "queries must be a list: - { name: ..., query: '...' }");
-    b->queries = zalloc(conf_len(list), sizeof *b->queries);
     for (size_t i = 0; i < conf_len(list); i++) {
         struct query_row row = { 0 };
         if (!conf_read(conf_at(list, i), query_keys, &row, e))
             return false;
-        b->queries[b->query_count++] = (struct brand_query){ row.name, row.query, row.hashtag_parts, conf_get(conf_at(list, i), "query") };
+        v[(*n)++] = (struct brand_query){ row.name, row.query, row.hashtag_parts, conf_get(conf_at(list, i), "query"), false, NULL, 0 };
     }
+    return true;
+}
+
+static bool read_account(const struct conf_node *n, struct brand_account *a, struct err *e)
+{
+    static const char *const purposes[] = { "main", "care", "sme", "press", "careers" };
+    a->node = n;
+    if (conf_kind(n) != CONF_KIND_MAP) {
+        a->handle = brands_text(n, 0, &n, e);
+        return a->handle != NULL;
+    }
+    if (!conf_read(n, account_keys, a, e))
+        return false;
+    bool known = !a->purpose;
+    for (size_t i = 0; i < sizeof purposes / sizeof purposes[0] && !known; i++)
+        known = strcmp(a->purpose, purposes[i]) == 0;
+    return known || conf_fail(conf_get(n, "purpose"), e, "'%.40s' is none of main, care, sme, press, careers", a->purpose);
+}
+
+/* One text stands for a list of it, as everywhere. */
+static bool read_accounts(struct arena *arena, const struct conf_node *n, struct brand *b, struct err *e)
+{
+    bool list = n && conf_kind(n) == CONF_KIND_LIST;
+    size_t count = list ? conf_len(n) : n ? 1 : 0;
+    b->account = arena_zalloc(arena, (count + 1) * sizeof *b->account);
+    b->accounts.v = arena_zalloc(arena, (count + 1) * sizeof *b->accounts.v);
+    for (size_t i = 0; i < count; i++) {
+        if (!read_account(list ? conf_at(n, i) : n, &b->account[i], e))
+            return false;
+        b->accounts.v[b->accounts.n++] = b->account[i].handle;
+    }
+    return true;
+}
+
+static bool read_row(const struct conf_node *n, struct brands *out, struct brand_row *row, struct err *e)
+{
+    uint32_t twin;
+    if (!conf_read(n, brand_keys, row, e))
+        return false;
+    if (!id_ok(row->id))
+        return conf_fail(conf_get(n, "id"), e, "brand id '%s': use a-z, 0-9, dot, dash and underscore, at most 64", row->id);
+    if (brands_find(out, slice_of(row->id), &twin))
+        return conf_fail(conf_get(n, "id"), e, "brand '%s' stands here a second time, first in %s:%d:%d", row->id, conf_node_file(out->v[twin].node),
+                         conf_line(out->v[twin].node), conf_col(out->v[twin].node));
     return true;
 }
 
 static bool read_brand(const struct conf_node *n, struct brands *out, struct err *e)
 {
     struct brand_row row = { 0 };
-    uint32_t twin;
-    if (!conf_read(n, brand_keys, &row, e))
+    if (!read_row(n, out, &row, e))
         return false;
-    if (!id_ok(row.id))
-        return conf_fail(conf_get(n, "id"), e, "brand id '%s': use a-z, 0-9, dot, dash and underscore, at most 64", row.id);
-    if (brands_find(out, slice_of(row.id), &twin))
-        return conf_fail(conf_get(n, "id"), e, "brand '%s' stands here a second time, first in %s:%d:%d", row.id, conf_node_file(out->v[twin].node),
-                         conf_line(out->v[twin].node), conf_col(out->v[twin].node));
     struct brand *b = &out->v[out->n++];
-    *b = (struct brand){ .id = row.id, .name = row.name && *row.name ? row.name : row.id, .own = row.own, .accounts = row.accounts,
+    *b = (struct brand){ .id = row.id, .name = row.name && *row.name ? row.name : row.id, .own = row.own, .sector = row.sector, .country = row.country,
                          .node = conf_get(n, "id") };
-    return read_queries(row.queries, b, e);
+    b->queries = arena_zalloc(&out->arena, (BRAND_IMPLIED_MAX + conf_len(row.queries)) * sizeof *b->queries);
+    return read_accounts(&out->arena, row.accounts, b, e) && brands_compose(out, b, &row, e) && read_queries(row.queries, b->queries, &b->query_count, e);
+}
+
+/* Once all brands are read: a competitor may stand further down, or in another file. */
+static bool read_competitors(const struct conf_node *n, struct brands *all, struct brand *b, struct err *e)
+{
+    const struct conf_node *list = conf_get(n, "competitors"), *item;
+    b->competitors = arena_zalloc(&all->arena, (brands_texts(list) + 1) * sizeof *b->competitors);
+    for (size_t i = 0; i < brands_texts(list); i++) {
+        const char *id = brands_text(list, i, &item, e);
+        if (!id)
+            return false;
+        if (!brands_find(all, slice_of(id), &b->competitors[b->competitor_count++]))
+            return conf_fail(item, e, "competitors of '%s': no brand has the id '%s'", b->id, id);
+    }
+    return true;
 }
 
 static bool read_set(const char *id, const struct conf_node *list, struct brands *out, struct err *e)
@@ -80,7 +154,7 @@ static bool read_set(const char *id, const struct conf_node *list, struct brands
     if (conf_kind(list) != CONF_KIND_LIST || conf_len(list) == 0)
         return conf_fail(list, e, "set '%s' must be a list of brand ids", id);
     struct brand_set *s = &out->sets[out->set_count++];
-    *s = (struct brand_set){ .id = id, .brands = zalloc(conf_len(list), sizeof *s->brands) };
+    *s = (struct brand_set){ .id = id, .brands = arena_zalloc(&out->arena, conf_len(list) * sizeof *s->brands) };
     for (size_t i = 0; i < conf_len(list); i++) {
         const struct conf_node *item = conf_at(list, i);
         const char *brand = conf_scalar(item);
@@ -98,7 +172,7 @@ bool brand_is_mute(const struct brand *b, struct err *why)
 {
     if (b->query_count)
         return false;
-    conf_fail(b->node, why, "brand '%s' has no query, so no mention can be of it; add `queries: [{ name: ..., query: '...' }]`", b->id);
+    conf_fail(b->node, why, "brand '%s' has no query, so no mention can be of it; add `names: [...]` or `queries: [{ name: ..., query: '...' }]`", b->id);
     return true;
 }
 
@@ -110,21 +184,38 @@ static void warn_of_mute(const struct brands *b)
             log_warn("event=config brand=%s cause=\"%s\"", b->v[i].id, why.msg);
 }
 
-bool brands_read(struct conf *c, struct brands *out, struct err *e)
+static bool read_list(const struct conf_node *list, struct brands *out, struct err *e)
 {
-    *out = (struct brands){ 0 };
-    const struct conf_node *root = conf_root(c), *list = root ? conf_get(root, "brands") : NULL, *sets = root ? conf_get(root, "sets") : NULL;
     bool ok = true;
     if (list && conf_kind(list) != CONF_KIND_LIST)
         return conf_fail(list, e, "brands must be a list: - id: ...");
-    out->v = zalloc(list ? conf_len(list) : 0, sizeof *out->v);
-    for (size_t i = 0; ok && list && i < conf_len(list); i++)
+    out->v = arena_zalloc(&out->arena, (conf_len(list) + 1) * sizeof *out->v);
+    for (size_t i = 0; ok && i < conf_len(list); i++)
         ok = read_brand(conf_at(list, i), out, e);
-    if (ok && sets && conf_kind(sets) != CONF_KIND_MAP)
-        ok = conf_fail(sets, e, "sets must be a mapping: name: [brand, brand]");
-    out->sets = zalloc(ok && sets ? conf_len(sets) : 0, sizeof *out->sets);
-    for (size_t i = 0; ok && sets && i < conf_len(sets); i++)
+    for (size_t i = 0; ok && i < conf_len(list); i++)
+        ok = read_competitors(conf_at(list, i), out, &out->v[i], e);
+    return ok;
+}
+
+static bool read_sets(const struct conf_node *sets, struct brands *out, struct err *e)
+{
+    bool ok = true;
+    if (sets && conf_kind(sets) != CONF_KIND_MAP)
+        return conf_fail(sets, e, "sets must be a mapping: name: [brand, brand]");
+    out->sets = arena_zalloc(&out->arena, (conf_len(sets) + 1) * sizeof *out->sets);
+    for (size_t i = 0; ok && i < conf_len(sets); i++)
         ok = read_set(conf_member(sets, i), conf_at(sets, i), out, e);
+    return ok;
+}
+
+bool brands_read(struct conf *c, struct brands *out, struct err *e)
+{
+    *out = (struct brands){ 0 };
+    const struct conf_node *root = conf_root(c), *shared = root ? conf_get(root, "queries") : NULL;
+    out->shared = arena_zalloc(&out->arena, (conf_len(shared) + 1) * sizeof *out->shared);
+    bool ok = read_queries(shared, out->shared, &out->shared_count, e)
+           && read_list(root ? conf_get(root, "brands") : NULL, out, e)
+           && read_sets(root ? conf_get(root, "sets") : NULL, out, e);
     if (ok)
         warn_of_mute(out);
     else
@@ -134,12 +225,7 @@ bool brands_read(struct conf *c, struct brands *out, struct err *e)
 
 void brands_fini(struct brands *b)
 {
-    for (size_t i = 0; i < b->n; i++)
-        free(b->v[i].queries);
-    for (size_t i = 0; i < b->set_count; i++)
-        free(b->sets[i].brands);
-    free(b->v);
-    free(b->sets);
+    arena_fini(&b->arena);
     *b = (struct brands){ 0 };
 }
 

@@ -366,7 +366,9 @@ static void a_brand_without_a_query_is_said_with_its_place(void **state)
 {
     static const struct { const char *yaml, *want; } row[] = {
         { "brands: [{ id: a }]", "x.yaml:1:16: brand 'a' has no query" },
-        { "brands:\n  - id: a\n    accounts: ['@a']\n    queries: []\n", "x.yaml:2:9: brand 'a' has no query" },
+        { "brands:\n  - id: a\n    name: A\n    queries: []\n", "x.yaml:2:9: brand 'a' has no query" },
+        { "brands: [{ id: a, names: [a] }]", NULL },
+        { "brands: [{ id: a, accounts: ['@a'] }]", NULL },
         { "brands: [{ id: a, queries: [{ name: q, query: a }] }]", NULL },
     };
     (void)state;
