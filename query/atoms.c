@@ -13,13 +13,26 @@
 #define SEED_FIELD   16
 #define SEED_RANGE   64
 
+#define GATE_MIN_LOG2 10
+#define GATE_BITS_EACH 16   /* one word in 16 and fewer passes in vain */
 #define HEAD_BITS 16
 #define HEAD_BYTES 3
 
-static struct slice last_bytes(struct slice s)
+uint64_t atoms_last_bytes(struct slice s)
 {
-    size_t n = s.n < ATOM_TAIL ? s.n : ATOM_TAIL;
-    return (struct slice){ s.p + s.n - n, n };
+    uint64_t v = 0;
+    if (s.n >= sizeof v) {
+        memcpy(&v, s.p + s.n - sizeof v, sizeof v);
+        return v;
+    }
+    for (size_t i = 0; i < s.n; i++)
+        v |= (uint64_t)(unsigned char)s.p[i] << (8 * (i + 8 - s.n));
+    return v;
+}
+
+static size_t tail_bytes(struct slice tail)
+{
+    return tail.n < ATOM_TAIL ? tail.n : ATOM_TAIL;
 }
 
 /* What stands behind the last wildcard. */
@@ -36,9 +49,9 @@ static uint64_t lead_seed(struct slice lead, unsigned skip)
     return hash64_seed(lead, SEED_GLOB + skip);
 }
 
-uint64_t atoms_glob_key(const struct atom_lead *l, struct slice tail)
+static uint64_t glob_key(uint64_t seed, struct slice tail)
 {
-    return hash64_seed(tail, l->seed);
+    return atoms_glob_key(seed, atoms_last_bytes(tail), tail_bytes(tail));
 }
 
 static bool is_address(const struct ast *n)
@@ -54,7 +67,7 @@ static uint64_t key_of(const struct ast *n)
     if (n->op == AST_FIELD)
         return hash64_seed(n->folded, is_address(n) ? SEED_ADDRESS : SEED_FIELD + (uint64_t)n->field);
     if (n->glob)
-        return hash64_seed(last_bytes(tail_of(n->bare)), lead_seed(n->lead, n->skip));
+        return glob_key(lead_seed(n->lead, n->skip), tail_of(n->bare));
     return n->prefix ? hash64_seed(n->bare, SEED_PREFIX) : hash64(n->bare);
 }
 
@@ -78,12 +91,20 @@ static uint32_t find_same(const struct atoms *s, uint32_t head, const struct ast
     return head;
 }
 
-static void add_head(struct atoms *s, struct slice bare)
+static void *zeroed(size_t n, size_t size)
 {
-    if (!s->heads && !(s->heads = calloc((size_t)1 << HEAD_BITS >> 6, sizeof *s->heads))) {
+    void *p = calloc(n, size);
+    if (!p) {
         fputs("pulso: out of memory\n", stderr);
         abort();
     }
+    return p;
+}
+
+static void add_head(struct atoms *s, struct slice bare)
+{
+    if (!s->heads)
+        s->heads = zeroed((size_t)1 << HEAD_BITS >> 6, sizeof *s->heads);
     if (bare.n < HEAD_BYTES)
         return;
     uint64_t h = hash64((struct slice){ bare.p, HEAD_BYTES }) >> (64 - HEAD_BITS);
@@ -101,9 +122,10 @@ static uint64_t add_lead(struct atoms *s, struct prefixes *table, struct slice l
         prefixes_put(table, lead, i);
     }
     struct atom_lead *l = VEC_AT(s->leads, struct atom_lead, i);
-    tail = last_bytes(tail);
-    l->tails |= 1u << tail.n;
-    return atoms_glob_key(l, tail);
+    l->tails |= 1u << tail_bytes(tail);
+    uint64_t key = glob_key(l->seed, tail);
+    *(uint64_t *)vec_add(&s->glob_keys, sizeof key) = key;
+    return key;
 }
 
 static uint32_t swap_head(struct map *m, uint64_t key, uint32_t id)
@@ -203,8 +225,24 @@ uint32_t atoms_add(struct atoms *s, const struct ast *n, bool whole)
     return id;
 }
 
+void atoms_seal(struct atoms *s)
+{
+    size_t n = VEC_COUNT(s->glob_keys, uint64_t);
+    s->glob_gate_log2 = GATE_MIN_LOG2;
+    while ((uint64_t)1 << s->glob_gate_log2 < n * GATE_BITS_EACH)
+        s->glob_gate_log2++;
+    s->glob_gate = zeroed(((size_t)1 << s->glob_gate_log2) / 64, sizeof *s->glob_gate);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bit = *VEC_AT(s->glob_keys, uint64_t, i) >> (64 - s->glob_gate_log2);
+        s->glob_gate[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
+    buf_fini(&s->glob_keys);
+}
+
 void atoms_fini(struct atoms *s)
 {
+    buf_fini(&s->glob_keys);
+    free(s->glob_gate);
     buf_fini(&s->v);
     buf_fini(&s->ranges);
     arena_fini(&s->arena);

@@ -42,6 +42,9 @@ struct atoms {
     struct prefixes prefixes, collapsed_prefixes;
     struct prefixes globs[ATOM_SKIPS], collapsed_globs[ATOM_SKIPS];   /* the beginnings of globs, to `leads` */
     struct buf leads;                /* struct atom_lead */
+    struct buf glob_keys;            /* uint64_t: all keys of globs, for the gate */
+    uint64_t *glob_gate;             /* a Bloom filter of them: most words begin like some glob, few end so, too */
+    unsigned glob_gate_log2;         /* of its bits */
     struct prefixes addresses;       /* of url: and links: */
     struct buf ranges;               /* uint32_t: the atoms that are ranges */
     unsigned fields;                 /* bit f: some atom asks for field f */
@@ -52,6 +55,7 @@ struct atoms {
 
 /* A word, field or range clause; the number it has. */
 uint32_t atoms_add(struct atoms *s, const struct ast *n, bool whole);
+void atoms_seal(struct atoms *s);    /* once, when all are added: before anything is looked for */
 void atoms_fini(struct atoms *s);
 
 static inline const struct atom *atom_at(const struct atoms *s, uint32_t i)
@@ -69,14 +73,34 @@ struct reading {
 
 struct atom_scratch { struct buf collapsed, cased; struct fold *fold; };
 
-/* Calls `found` with each word and wildcard that the reading matches; some may come twice. */
+/* The first of the atoms under a word's hash, where looking for it begins. */
+static inline uint32_t atoms_head(const struct atoms *s, uint64_t hash)
+{
+    return map_get(&s->words, hash);
+}
+
+/* Calls `found` with each word and wildcard that the reading, whose head is `head`, matches; some may come twice. */
 typedef void atom_fn(void *self, uint32_t atom);
-void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self);
+void atoms_find(const struct atoms *s, const struct reading *r, uint32_t head, struct atom_scratch *scratch, atom_fn *found, void *self);
 uint32_t atoms_find_field(const struct atoms *s, enum field f, struct slice value);
 /* Those whose value the address begins with. */
 void atoms_find_address(const struct atoms *s, enum field f, struct slice address, atom_fn *found, void *self);
-/* The key of globs with this lead in `words` (`collapsed` for collapsed leads), for a word that ends in `tail`. */
-uint64_t atoms_glob_key(const struct atom_lead *l, struct slice tail);
+/* The last bytes of a word, the very last the highest. */
+uint64_t atoms_last_bytes(struct slice word);
+/* The key in `words` (`collapsed` for collapsed leads) of globs with this lead that end in the last n of these bytes. */
+static inline uint64_t atoms_glob_key(uint64_t lead_seed, uint64_t last_bytes, size_t n)
+{
+    uint64_t tail = n ? last_bytes >> (64 - 8 * n) : 0;
+    uint64_t h = ((tail ^ lead_seed) + n) * 0x9E3779B97F4A7C15u;
+    h = (h ^ h >> 32) * 0xD6E8FEB86659FD93u;
+    return h ^ h >> 32;
+}
+/* false: no glob has this key. */
+static inline bool atoms_know_glob(const struct atoms *s, uint64_t key)
+{
+    uint64_t bit = key >> (64 - s->glob_gate_log2);
+    return s->glob_gate[bit / 64] >> bit % 64 & 1;
+}
 /* Whether some query has this plain word, given bare. */
 bool atoms_know(const struct atoms *s, struct slice bare);
 /* false: no plain word of three bytes or more begins like this. */

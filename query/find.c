@@ -78,9 +78,9 @@ static bool glob_agrees(const struct atom *a, const struct reading *r)
     return is == UNSURE ? fold_glob(a->folded, r->folded, 0) : is == YES;
 }
 
-static void find_words(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
+static void find_words(const struct atoms *s, const struct reading *r, uint32_t head, struct atom_scratch *scratch, atom_fn *found, void *self)
 {
-    for (uint32_t i = map_get(&s->words, r->hash); i != ATOM_NONE; i = atom_at(s, i)->next) {
+    for (uint32_t i = head; i != ATOM_NONE; i = atom_at(s, i)->next) {
         const struct atom *a = atom_at(s, i);
         if (a->op == AST_WORD && !a->prefix && !a->glob && slice_eq(a->bare, r->bare) && marks_agree(a, r) && agrees(a, r, 0, scratch))
             found(self, i);
@@ -110,11 +110,15 @@ static void find_ending(const struct atoms *s, const struct atom_lead *l, struct
                         struct atom_scratch *scratch, atom_fn *found, void *self)
 {
     const struct map *keys = how ? &s->collapsed : &s->words;
+    uint64_t last = atoms_last_bytes(rest);
     for (unsigned tails = l->tails; tails; tails &= tails - 1) {
         size_t n = (size_t)__builtin_ctz(tails);
         if (n > rest.n)
             return;
-        uint32_t i = map_get(keys, atoms_glob_key(l, (struct slice){ rest.p + rest.n - n, n }));
+        uint64_t key = atoms_glob_key(l->seed, last, n);
+        if (!atoms_know_glob(s, key))
+            continue;
+        uint32_t i = map_get(keys, key);
         for (; i != ATOM_NONE; i = how ? atom_at(s, i)->next_collapsed : atom_at(s, i)->next) {
             const struct atom *a = atom_at(s, i);
             bool is = a->glob && (how ? fold_glob(a->folded, r->folded, how) : glob_agrees(a, r));
@@ -174,9 +178,9 @@ static void find_stretched(const struct atoms *s, const struct reading *r, struc
     }
 }
 
-void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
+void atoms_find(const struct atoms *s, const struct reading *r, uint32_t head, struct atom_scratch *scratch, atom_fn *found, void *self)
 {
-    find_words(s, r, scratch, found, self);
+    find_words(s, r, head, scratch, found, self);
     if (r->emoji)
         return;
     if (s->prefixes.gate)

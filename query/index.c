@@ -161,6 +161,7 @@ bool query_set_compile(struct query_set *qs, struct err *e)
         while (VEC_COUNT(owners, uint32_t) < VEC_COUNT(keys, struct key))
             *(uint32_t *)vec_add(&owners, sizeof p) = p;
     }
+    atoms_seal(&qs->atoms);
     fill_postings(qs, &keys, &owners);
     buf_fini(&keys);
     buf_fini(&owners);
@@ -190,6 +191,7 @@ size_t query_set_bytes(const struct query_set *qs)
     for (int k = 0; k < ATOM_SKIPS; k++)
         n += prefixes_bytes(&s->globs[k]) + prefixes_bytes(&s->collapsed_globs[k]);
     n += prefixes_bytes(&s->prefixes) + prefixes_bytes(&s->collapsed_prefixes) + s->leads.cap;
+    n += s->glob_keys.cap + (s->glob_gate ? (size_t)1 << (s->glob_gate_log2 - 3) : 0);
     n += prefixes_bytes(&s->addresses) + qs->ops.cap + qs->phrases.cap + qs->phrase_atoms.cap + qs->programs.cap;
     n += qs->names_arena.used_bytes + qs->scratch.used_bytes;
     if (qs->compiled) {

@@ -31,6 +31,8 @@ static void add_candidates(struct query_match *qm, uint32_t atom)
 void mark_candidates(struct query_match *qm)
 {
     for (size_t i = 0; i < VEC_COUNT(qm->marked, uint32_t); i++)
+        __builtin_prefetch(&qm->qs->postings[qm->qs->posting_at[*VEC_AT(qm->marked, uint32_t, i)]]);
+    for (size_t i = 0; i < VEC_COUNT(qm->marked, uint32_t); i++)
         add_candidates(qm, *VEC_AT(qm->marked, uint32_t, i));
 }
 
@@ -110,7 +112,7 @@ static struct reading reading_of(const struct tokens *k, const struct token *t)
 
 static void look_up(struct query_match *qm, const struct reading *r)
 {
-    atoms_find(&qm->qs->atoms, r, &qm->atom_scratch, mark_atom, qm);
+    atoms_find(&qm->qs->atoms, r, atoms_head(&qm->qs->atoms, r->hash), &qm->atom_scratch, mark_atom, qm);
 }
 
 /* Without the sign: a bare term sees tags and handles too. */
@@ -177,7 +179,7 @@ static void mark_links(struct query_match *qm, struct slice url)
     mark_field(qm, FIELD_LINKS, field_address(field_fold(&qm->fold, url, &qm->scratch)));
 }
 
-static void mark_token(struct query_match *qm, const struct tokens *k, const struct token *t)
+static void mark_token(struct query_match *qm, const struct tokens *k, const struct token *t, uint32_t head)
 {
     struct reading r = reading_of(k, t);
     switch (t->kind) {
@@ -195,8 +197,31 @@ static void mark_token(struct query_match *qm, const struct tokens *k, const str
             mark_parts(qm, r.as);
         return;
     default:
-        look_up(qm, &r);
+        atoms_find(&qm->qs->atoms, &r, head, &qm->atom_scratch, mark_atom, qm);
     }
+}
+
+/* A large set does not fit into the processor's caches: what the words will need is asked for all at once, a step for
+ * all words before the next step for any of them, so that the waits for memory overlap. */
+static void look_ahead(struct query_match *qm, const struct tokens *k)
+{
+    const struct atoms *s = &qm->qs->atoms;
+    buf_reset(&qm->heads);
+    buf_reserve(&qm->heads, (k->n + 1) * sizeof(uint32_t));
+    uint32_t *head = VEC_AT(qm->heads, uint32_t, 0);
+    for (size_t i = 0; i < k->n; i++)
+        map_prefetch(&s->words, k->v[i].hash);
+    for (size_t i = 0; i < k->n; i++) {
+        head[i] = atoms_head(s, k->v[i].hash);
+        if (head[i] == ATOM_NONE)
+            continue;
+        __builtin_prefetch(atom_at(s, head[i]));
+        __builtin_prefetch(&qm->marks[head[i]], 1);
+        __builtin_prefetch(&qm->qs->posting_at[head[i]]);
+    }
+    for (size_t i = 0; i < k->n; i++)
+        if (head[i] != ATOM_NONE)
+            __builtin_prefetch(atom_at(s, head[i])->bare.p);
 }
 
 /* What was found inside hashtags comes behind the text's own tokens, so that every atom's hits ascend. */
@@ -219,7 +244,9 @@ static void settle_zones(struct query_match *qm, size_t first_zone)
 void mark_tokens(struct query_match *qm, const struct tokens *k)
 {
     size_t first_zone = VEC_COUNT(qm->zones, struct zone);
+    if (k)
+        look_ahead(qm, k);
     for (size_t i = 0; k && i < k->n; i++, qm->at++)
-        mark_token(qm, k, &k->v[i]);
+        mark_token(qm, k, &k->v[i], *VEC_AT(qm->heads, uint32_t, i));
     settle_zones(qm, first_zone);
 }

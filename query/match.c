@@ -37,6 +37,7 @@ void query_match_free(struct query_match *qm)
     free(qm->looked_at);
     free(qm->cursors);
     free(qm->named);
+    buf_fini(&qm->heads);
     buf_fini(&qm->marked);
     buf_fini(&qm->hits);
     buf_fini(&qm->candidates);
