@@ -196,7 +196,7 @@ static void *arena_copy(struct arena *a, const void *p, size_t n)
 static void fill(struct atoms *s, struct atom *a, const struct ast *n, bool whole)
 {
     *a = (struct atom){ .op = (uint8_t)n->op, .field = (uint8_t)n->field, .prefix = n->prefix, .glob = n->glob, .marked = n->marked,
-                        .skip = (uint8_t)n->skip, .whole = whole, .next_collapsed = ATOM_NONE,
+                        .skip = (uint8_t)n->skip, .whole = whole, .next_collapsed = ATOM_NONE, .postings = ATOM_NONE,
                         .emoji = n->op == AST_WORD && n->kind == TOKEN_EMOJI };
     a->folded = arena_dup(&s->arena, n->folded);
     a->bare = n->op == AST_WORD && !slice_eq(n->bare, n->folded) ? arena_dup(&s->arena, n->bare) : a->folded;
@@ -225,9 +225,25 @@ uint32_t atoms_add(struct atoms *s, const struct ast *n, bool whole)
     return id;
 }
 
+/* Each atom in one line of the processor's cache. */
+static void align(struct atoms *s)
+{
+    char *p = aligned_alloc(sizeof(struct atom), s->v.n + sizeof(struct atom));
+    if (!p) {
+        fputs("pulso: out of memory\n", stderr);
+        abort();
+    }
+    if (s->v.n)
+        memcpy(p, s->v.p, s->v.n);
+    free(s->v.p);
+    s->v.p = p;
+    s->v.cap = s->v.n + sizeof(struct atom);
+}
+
 void atoms_seal(struct atoms *s)
 {
     size_t n = VEC_COUNT(s->glob_keys, uint64_t);
+    align(s);
     s->glob_gate_log2 = GATE_MIN_LOG2;
     while ((uint64_t)1 << s->glob_gate_log2 < n * GATE_BITS_EACH)
         s->glob_gate_log2++;

@@ -23,13 +23,15 @@ struct atom {
     } more;
     uint32_t next, next_collapsed;   /* others with the same key (signal, señal), the same collapsed key */
     uint32_t uses;                   /* clauses that name it */
+    uint32_t postings;               /* where its own begin, once compiled; ATOM_NONE: it is no key */
     uint8_t op;                      /* AST_WORD, AST_FIELD, AST_RANGE */
     uint8_t field;
     uint8_t skip;                    /* of a glob: letters in front of its fixed part */
-    bool emoji, marked, prefix, glob;
-    bool whole;                      /* does not look inside hashtags */
-    bool ordered;                    /* its positions matter */
+    bool emoji : 1, marked : 1, prefix : 1, glob : 1;
+    bool whole : 1;                  /* does not look inside hashtags */
+    bool ordered : 1;                /* its positions matter */
 };
+_Static_assert(sizeof(struct atom) == 64, "one line of the processor's cache, and atoms_seal puts each in one");
 
 /* How globs begin: those that also end alike lie under one key, so that a word is compared with few of them. */
 struct atom_lead { struct slice text; uint64_t seed; unsigned tails; };   /* tails, bit n: some end in n bytes */
@@ -71,17 +73,25 @@ struct reading {
     bool part;                       /* of a hashtag */
 };
 
-struct atom_scratch { struct buf collapsed, cased; struct fold *fold; };
+/* Where to look for a reading's atoms: asked for by atoms_ask, `head` filled in by atoms_fetch. A large set lies in
+ * memory, not in the processor's caches: asking for all words of a text before looking at any lets the waits overlap. */
+enum lookup_kind { LOOKUP_WORD, LOOKUP_PREFIX, LOOKUP_GLOB };
+struct lookup { uint64_t key; uint32_t token, head; enum lookup_kind kind; };
 
-/* The first of the atoms under a word's hash, where looking for it begins. */
-static inline uint32_t atoms_head(const struct atoms *s, uint64_t hash)
-{
-    return map_get(&s->words, hash);
-}
+struct atom_scratch { struct buf collapsed, cased, lookups; struct fold *fold; };
 
-/* Calls `found` with each word and wildcard that the reading, whose head is `head`, matches; some may come twice. */
+/* Appends lookups for a token, given bare, which is its number; emoji are words alone. */
+void atoms_ask(const struct atoms *s, struct slice bare, uint64_t hash, bool emoji, uint32_t token, struct buf *lookups);
+/* Fills in their heads, from the n-th byte of `lookups` on; those that lead to nothing are taken out. */
+void atoms_fetch(const struct atoms *s, struct buf *lookups, size_t from);
+
+/* Calls `found` with each word and wildcard that the reading matches; some may come twice. */
 typedef void atom_fn(void *self, uint32_t atom);
-void atoms_find(const struct atoms *s, const struct reading *r, uint32_t head, struct atom_scratch *scratch, atom_fn *found, void *self);
+void atoms_take(const struct atoms *s, const struct lookup *l, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self);
+/* Those that only match it as a stretched word (r->stretched). */
+void atoms_find_stretched(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self);
+/* All of it at once. */
+void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self);
 uint32_t atoms_find_field(const struct atoms *s, enum field f, struct slice value);
 /* Those whose value the address begins with. */
 void atoms_find_address(const struct atoms *s, enum field f, struct slice address, atom_fn *found, void *self);

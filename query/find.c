@@ -72,19 +72,13 @@ static enum answer glob_bytes(struct slice p, struct slice w)
     return i == p.n ? YES : NO;
 }
 
+/* Marks can only take away from what the bare forms allow. */
 static bool glob_agrees(const struct atom *a, const struct reading *r)
 {
-    enum answer is = a->marked ? UNSURE : glob_bytes(a->bare, r->bare);
-    return is == UNSURE ? fold_glob(a->folded, r->folded, 0) : is == YES;
-}
-
-static void find_words(const struct atoms *s, const struct reading *r, uint32_t head, struct atom_scratch *scratch, atom_fn *found, void *self)
-{
-    for (uint32_t i = head; i != ATOM_NONE; i = atom_at(s, i)->next) {
-        const struct atom *a = atom_at(s, i);
-        if (a->op == AST_WORD && !a->prefix && !a->glob && slice_eq(a->bare, r->bare) && marks_agree(a, r) && agrees(a, r, 0, scratch))
-            found(self, i);
-    }
+    enum answer is = glob_bytes(a->bare, r->bare);
+    if (is == NO || (a->marked && !r->marked))
+        return false;
+    return is == UNSURE || a->marked ? fold_glob(a->folded, r->folded, 0) : true;
 }
 
 static bool skip_letter(struct slice *word)
@@ -94,54 +88,108 @@ static bool skip_letter(struct slice *word)
     return word->n;
 }
 
-static void find_prefixes(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
+/* ---- asking */
+
+static void ask(struct buf *lookups, const struct map *m, uint64_t key, uint32_t token, enum lookup_kind kind)
 {
-    struct prefix_walk w = prefixes_walk(&s->prefixes, r->bare);
-    for (uint32_t i; prefixes_next(&s->prefixes, &w, &i); )
-        for (; i != ATOM_NONE; i = atom_at(s, i)->next) {
-            const struct atom *a = atom_at(s, i);
-            if (slice_starts(r->bare, a->bare) && marks_agree(a, r) && agrees(a, r, 0, scratch))
-                found(self, i);
-        }
+    map_prefetch(m, key);
+    if (lookups->cap - lookups->n < sizeof(struct lookup))
+        buf_reserve(lookups, sizeof(struct lookup));
+    *(struct lookup *)(void *)(lookups->p + lookups->n) = (struct lookup){ key, token, ATOM_NONE, kind };
+    lookups->n += sizeof(struct lookup);
 }
 
-/* Those that begin and end as the word does. `how` is FOLD_LONG where `rest` is collapsed. */
-static void find_ending(const struct atoms *s, const struct atom_lead *l, struct slice rest, const struct reading *r, unsigned how,
-                        struct atom_scratch *scratch, atom_fn *found, void *self)
+static void ask_prefixes(const struct atoms *s, struct slice bare, uint32_t token, struct buf *lookups)
 {
-    const struct map *keys = how ? &s->collapsed : &s->words;
+    struct prefix_walk w = prefixes_walk(&s->prefixes, bare);
+    for (uint64_t key; prefixes_key(&s->prefixes, &w, &key); )
+        ask(lookups, &s->prefixes.ids, key, token, LOOKUP_PREFIX);
+}
+
+/* Those that begin and may end as the word does. */
+static void ask_globs(const struct atoms *s, struct slice rest, int skip, uint32_t token, struct buf *lookups)
+{
+    struct prefix_walk w = prefixes_walk(&s->globs[skip], rest);
     uint64_t last = atoms_last_bytes(rest);
-    for (unsigned tails = l->tails; tails; tails &= tails - 1) {
-        size_t n = (size_t)__builtin_ctz(tails);
-        if (n > rest.n)
-            return;
-        uint64_t key = atoms_glob_key(l->seed, last, n);
-        if (!atoms_know_glob(s, key))
-            continue;
-        uint32_t i = map_get(keys, key);
-        for (; i != ATOM_NONE; i = how ? atom_at(s, i)->next_collapsed : atom_at(s, i)->next) {
-            const struct atom *a = atom_at(s, i);
-            bool is = a->glob && (how ? fold_glob(a->folded, r->folded, how) : glob_agrees(a, r));
-            if (is && agrees(a, r, how, scratch))
-                found(self, i);
+    for (uint32_t i; prefixes_next(&s->globs[skip], &w, &i); ) {
+        const struct atom_lead *l = VEC_AT(s->leads, const struct atom_lead, i);
+        for (unsigned tails = l->tails; tails; tails &= tails - 1) {
+            size_t n = (size_t)__builtin_ctz(tails);
+            uint64_t key = atoms_glob_key(l->seed, last, n);
+            if (n <= rest.n && atoms_know_glob(s, key))
+                ask(lookups, &s->words, key, token, LOOKUP_GLOB);
         }
     }
 }
 
-static void find_behind(const struct atoms *s, const struct prefixes *leads, struct slice rest, const struct reading *r, unsigned how,
-                        struct atom_scratch *scratch, atom_fn *found, void *self)
+void atoms_ask(const struct atoms *s, struct slice bare, uint64_t hash, bool emoji, uint32_t token, struct buf *lookups)
 {
-    struct prefix_walk w = prefixes_walk(leads, rest);
-    for (uint32_t i; prefixes_next(leads, &w, &i); )
-        find_ending(s, VEC_AT(s->leads, const struct atom_lead, i), rest, r, how, scratch, found, self);
-}
-
-static void find_globs(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
-{
-    struct slice rest = r->bare;
+    struct slice rest = bare;
+    ask(lookups, &s->words, hash, token, LOOKUP_WORD);
+    if (emoji)
+        return;
+    if (s->prefixes.gate)
+        ask_prefixes(s, bare, token, lookups);
     for (int skip = 0; s->skips >> skip && (skip == 0 || skip_letter(&rest)); skip++)
         if (s->skips >> skip & 1)
-            find_behind(s, &s->globs[skip], rest, r, 0, scratch, found, self);
+            ask_globs(s, rest, skip, token, lookups);
+}
+
+void atoms_fetch(const struct atoms *s, struct buf *lookups, size_t from)
+{
+    struct lookup *v = (struct lookup *)(void *)(lookups->p + from);
+    size_t n = (lookups->n - from) / sizeof *v, kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        v[i].head = map_get(v[i].kind == LOOKUP_PREFIX ? &s->prefixes.ids : &s->words, v[i].key);
+        if (v[i].head == ATOM_NONE)
+            continue;
+        __builtin_prefetch(atom_at(s, v[i].head));
+        v[kept++] = v[i];
+    }
+    for (size_t i = 0; i < kept; i++)
+        __builtin_prefetch(atom_at(s, v[i].head)->bare.p);
+    lookups->n = from + kept * sizeof *v;
+}
+
+/* ---- looking */
+
+static bool is_it(const struct atom *a, const struct lookup *l, const struct reading *r)
+{
+    switch (l->kind) {
+    case LOOKUP_WORD:
+        return a->op == AST_WORD && !a->prefix && !a->glob && slice_eq(a->bare, r->bare) && marks_agree(a, r);
+    case LOOKUP_PREFIX:
+        return slice_starts(r->bare, a->bare) && marks_agree(a, r);
+    default:
+        return a->glob && glob_agrees(a, r);
+    }
+}
+
+void atoms_take(const struct atoms *s, const struct lookup *l, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
+{
+    for (uint32_t i = l->head; i != ATOM_NONE; i = atom_at(s, i)->next)
+        if (is_it(atom_at(s, i), l, r) && agrees(atom_at(s, i), r, 0, scratch))
+            found(self, i);
+}
+
+/* ---- stretched words: both sides collapsed */
+
+static void find_stretched_globs(const struct atoms *s, const struct prefixes *leads, struct slice rest, const struct reading *r,
+                                 struct atom_scratch *scratch, atom_fn *found, void *self)
+{
+    struct prefix_walk w = prefixes_walk(leads, rest);
+    uint64_t last = atoms_last_bytes(rest);
+    for (uint32_t lead; prefixes_next(leads, &w, &lead); ) {
+        const struct atom_lead *l = VEC_AT(s->leads, const struct atom_lead, lead);
+        for (unsigned tails = l->tails; tails; tails &= tails - 1) {
+            size_t n = (size_t)__builtin_ctz(tails);
+            uint64_t key = atoms_glob_key(l->seed, last, n);
+            uint32_t i = n <= rest.n && atoms_know_glob(s, key) ? map_get(&s->collapsed, key) : ATOM_NONE;
+            for (; i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
+                if (atom_at(s, i)->glob && fold_glob(atom_at(s, i)->folded, r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
+                    found(self, i);
+        }
+    }
 }
 
 static void find_stretched_words(const struct atoms *s, const struct reading *r, struct slice collapsed, struct atom_scratch *scratch,
@@ -163,7 +211,7 @@ static void find_stretched_prefixes(const struct atoms *s, const struct reading 
 }
 
 /* Letters that a leading ? skips may have collapsed into one, so fewer may have to be skipped here. */
-static void find_stretched(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
+void atoms_find_stretched(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
 {
     buf_reset(&scratch->collapsed);
     fold_collapse(r->bare, &scratch->collapsed);
@@ -174,19 +222,19 @@ static void find_stretched(const struct atoms *s, const struct reading *r, struc
         if (!(s->skips >> skip & 1))
             continue;
         for (int k = 0; k <= skip && (k == 0 || skip_letter(&rest)); k++)
-            find_behind(s, &s->collapsed_globs[skip], rest, r, FOLD_LONG, scratch, found, self);
+            find_stretched_globs(s, &s->collapsed_globs[skip], rest, r, scratch, found, self);
     }
 }
 
-void atoms_find(const struct atoms *s, const struct reading *r, uint32_t head, struct atom_scratch *scratch, atom_fn *found, void *self)
+void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
 {
-    find_words(s, r, head, scratch, found, self);
-    if (r->emoji)
-        return;
-    if (s->prefixes.gate)
-        find_prefixes(s, r, scratch, found, self);
-    if (s->skips)
-        find_globs(s, r, scratch, found, self);
+    struct buf *lookups = &scratch->lookups;
+    size_t from = lookups->n;
+    atoms_ask(s, r->bare, r->hash, r->emoji, 0, lookups);
+    atoms_fetch(s, lookups, from);
+    for (size_t i = from; i < lookups->n; i += sizeof(struct lookup))
+        atoms_take(s, (const struct lookup *)(const void *)(lookups->p + i), r, scratch, found, self);
+    lookups->n = from;
     if (r->stretched)
-        find_stretched(s, r, scratch, found, self);
+        atoms_find_stretched(s, r, scratch, found, self);
 }

@@ -37,7 +37,6 @@ void query_set_free(struct query_set *qs)
     buf_fini(&qs->named);
     map_fini(&qs->names);
     arena_fini(&qs->names_arena);
-    free(qs->posting_at);
     free(qs->postings);
     tokenizer_free(qs->tokenizer);
     arena_fini(&qs->scratch);
@@ -134,21 +133,26 @@ bool query_set_add(struct query_set *qs, uint32_t id, struct slice text, struct 
     return query_set_add_with(qs, id, text, NULL, qe);
 }
 
-/* Postings in two passes: how many each atom has, then each query at its place. */
+/* Postings in two passes: how many each atom has, then each query at its place, from the back. */
 static void fill_postings(struct query_set *qs, const struct buf *keys, const struct buf *owners)
 {
     size_t atoms = VEC_COUNT(qs->atoms.v, struct atom), n = VEC_COUNT(*keys, struct key);
-    qs->posting_at = must(calloc(atoms + 2, sizeof *qs->posting_at));
+    uint32_t *end = must(calloc(atoms + 1, sizeof *end));
     qs->postings = must(calloc(n + 1, sizeof *qs->postings));
-    uint32_t *at = qs->posting_at + 1;   /* one ahead: after the second pass they stand at the beginnings */
+    qs->posting_count = n;
     for (size_t i = 0; i < n; i++)
-        at[VEC_AT(*keys, struct key, i)->atom + 1]++;
-    for (size_t a = 0; a < atoms; a++)
-        at[a + 1] += at[a];
-    for (size_t i = 0; i < n; i++) {
+        end[VEC_AT(*keys, struct key, i)->atom]++;
+    for (size_t a = 1; a < atoms; a++)
+        end[a] += end[a - 1];
+    for (size_t i = n; i-- > 0; ) {
         const struct key *k = VEC_AT(*keys, struct key, i);
-        qs->postings[at[k->atom]++] = (struct posting){ *VEC_AT(*owners, uint32_t, i), k->guard };
+        struct atom *a = VEC_AT(qs->atoms.v, struct atom, k->atom);
+        struct posting *p = &qs->postings[--end[k->atom]];
+        *p = (struct posting){ *VEC_AT(*owners, uint32_t, i), k->guard };
+        p->guard.last = a->postings == ATOM_NONE;   /* the first to come */
+        a->postings = end[k->atom];
     }
+    free(end);
 }
 
 bool query_set_compile(struct query_set *qs, struct err *e)
@@ -194,9 +198,5 @@ size_t query_set_bytes(const struct query_set *qs)
     n += s->glob_keys.cap + (s->glob_gate ? (size_t)1 << (s->glob_gate_log2 - 3) : 0);
     n += prefixes_bytes(&s->addresses) + qs->ops.cap + qs->phrases.cap + qs->phrase_atoms.cap + qs->programs.cap;
     n += qs->names_arena.used_bytes + qs->scratch.used_bytes;
-    if (qs->compiled) {
-        size_t atoms = VEC_COUNT(s->v, struct atom);
-        n += (atoms + 2) * sizeof *qs->posting_at + qs->posting_at[atoms] * sizeof *qs->postings;
-    }
-    return n;
+    return n + qs->posting_count * sizeof *qs->postings;
 }

@@ -37,7 +37,7 @@ struct named {
 /* A query to look at when an atom is seen, and what else it needs: one of `any`, atoms by their last 16 bits. That
  * answers nearly all without touching the query. */
 #define GUARD_ATOMS 5
-struct guard { uint16_t n, any[GUARD_ATOMS]; };      /* n 0: nothing */
+struct guard { uint8_t n; bool last; uint16_t any[GUARD_ATOMS]; };   /* n 0: nothing; last: of its atom's postings */
 struct posting { uint32_t program; struct guard guard; };
 
 struct query_set {
@@ -47,8 +47,8 @@ struct query_set {
     struct arena names_arena;
     uint32_t longest_phrase;
     bool compiled;
-    uint32_t *posting_at;    /* atom -> [posting_at[a], posting_at[a + 1]) of postings */
-    struct posting *postings;
+    struct posting *postings;            /* each atom's own one after the other, from its `postings` to the `last` */
+    size_t posting_count;
     struct tokenizer *tokenizer;
     struct arena scratch;    /* the tree of the query being added */
 };

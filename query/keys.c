@@ -53,7 +53,7 @@ static void guard_by(struct key *k, const struct guard *g, double passes)
 /* The atoms of a set of keys as a guard; false: they are too many, or a range, which is marked only where it is a key. */
 static bool guard_of(const struct query_set *qs, const struct key *v, size_t n, struct guard *g)
 {
-    *g = (struct guard){ .n = (uint16_t)n };
+    *g = (struct guard){ .n = (uint8_t)n };
     for (size_t i = 0; i < n; i++) {
         if (i == GUARD_ATOMS || atom_at(&qs->atoms, v[i].atom)->op == AST_RANGE)
             return false;
@@ -83,7 +83,7 @@ static double choose_in_phrase(const struct query_set *qs, const struct phrase *
     }
     add_key(out, best);
     if (next != ATOM_NONE)
-        guard_by(VEC_AT(*out, struct key, VEC_COUNT(*out, struct key) - 1), &(struct guard){ 1, { (uint16_t)next } }, next_cost);
+        guard_by(VEC_AT(*out, struct key, VEC_COUNT(*out, struct key) - 1), &(struct guard){ .n = 1, .any = { (uint16_t)next } }, next_cost);
     return cost;
 }
 

@@ -9,18 +9,17 @@ static bool is_present(const struct query_match *qm, uint16_t bits)
 
 static bool passes(const struct query_match *qm, const struct guard *g)
 {
-    for (uint16_t i = 0; i < g->n; i++)
+    for (unsigned i = 0; i < g->n; i++)
         if (is_present(qm, g->any[i]))
             return true;
     return g->n == 0;
 }
 
-static void add_candidates(struct query_match *qm, uint32_t atom)
+static void add_candidates(struct query_match *qm, const struct posting *p)
 {
-    const struct query_set *qs = qm->qs;
-    qm->work.postings += qs->posting_at[atom + 1] - qs->posting_at[atom];
-    for (uint32_t i = qs->posting_at[atom]; i < qs->posting_at[atom + 1]; i++) {
-        const struct posting *p = &qs->postings[i];
+    for (bool last = false; !last; p++) {
+        last = p->guard.last;
+        qm->work.postings++;
         if (!passes(qm, &p->guard) || qm->looked_at[p->program] == qm->epoch)
             continue;
         *(uint32_t *)vec_add(&qm->candidates, sizeof p->program) = p->program;
@@ -28,12 +27,11 @@ static void add_candidates(struct query_match *qm, uint32_t atom)
     }
 }
 
+/* The postings are asked for as each atom is marked: by now they are here. */
 void mark_candidates(struct query_match *qm)
 {
-    for (size_t i = 0; i < VEC_COUNT(qm->marked, uint32_t); i++)
-        __builtin_prefetch(&qm->qs->postings[qm->qs->posting_at[*VEC_AT(qm->marked, uint32_t, i)]]);
-    for (size_t i = 0; i < VEC_COUNT(qm->marked, uint32_t); i++)
-        add_candidates(qm, *VEC_AT(qm->marked, uint32_t, i));
+    for (size_t i = 0; i < VEC_COUNT(qm->keys_seen, uint32_t); i++)
+        add_candidates(qm, &qm->qs->postings[*VEC_AT(qm->keys_seen, uint32_t, i)]);
 }
 
 /* A stretched word or a tag may bring the same atom twice to one position. */
@@ -54,13 +52,18 @@ static void mark_atom(void *self, uint32_t atom)
 {
     struct query_match *qm = self;
     struct mark *m = &qm->marks[atom];
+    const struct atom *a = atom_at(&qm->qs->atoms, atom);
     if (m->epoch != qm->epoch) {
         *m = (struct mark){ qm->epoch, NO_HIT, NO_HIT, 0 };
         *(uint32_t *)vec_add(&qm->marked, sizeof atom) = atom;
         qm->present[(atom & PRESENT_MASK) / 64] |= (uint64_t)1 << atom % 64;
+        if (a->postings != ATOM_NONE) {
+            __builtin_prefetch(&qm->qs->postings[a->postings]);
+            *(uint32_t *)vec_add(&qm->keys_seen, sizeof atom) = a->postings;
+        }
     }
     m->at = qm->at;
-    if (!atom_at(&qm->qs->atoms, atom)->ordered)
+    if (!a->ordered)
         return;
     add_hit(qm, m, qm->at);
     if (qm->part_at)
@@ -87,7 +90,7 @@ static void mark_ranges(struct query_match *qm, const struct mention *m)
         uint32_t id = *VEC_AT(qs->atoms.ranges, uint32_t, i);
         const struct atom *a = atom_at(&qs->atoms, id);
         int64_t n = field_number(m, (enum field)a->field);
-        if (qs->posting_at[id] != qs->posting_at[id + 1] && a->more.range[0] <= n && n <= a->more.range[1])
+        if (a->postings != ATOM_NONE && a->more.range[0] <= n && n <= a->more.range[1])
             mark_atom(qm, id);
     }
 }
@@ -112,7 +115,7 @@ static struct reading reading_of(const struct tokens *k, const struct token *t)
 
 static void look_up(struct query_match *qm, const struct reading *r)
 {
-    atoms_find(&qm->qs->atoms, r, atoms_head(&qm->qs->atoms, r->hash), &qm->atom_scratch, mark_atom, qm);
+    atoms_find(&qm->qs->atoms, r, &qm->atom_scratch, mark_atom, qm);
 }
 
 /* Without the sign: a bare term sees tags and handles too. */
@@ -179,8 +182,23 @@ static void mark_links(struct query_match *qm, struct slice url)
     mark_field(qm, FIELD_LINKS, field_address(field_fold(&qm->fold, url, &qm->scratch)));
 }
 
-static void mark_token(struct query_match *qm, const struct tokens *k, const struct token *t, uint32_t head)
+/* The token as it is: what was asked for it ahead lies at *next. */
+static void take_token(struct query_match *qm, const struct reading *r, uint32_t token, size_t *next)
 {
+    const struct atoms *s = &qm->qs->atoms;
+    for (; *next < VEC_COUNT(qm->lookups, struct lookup); ++*next) {
+        const struct lookup *l = VEC_AT(qm->lookups, const struct lookup, *next);
+        if (l->token != token)
+            break;
+        atoms_take(s, l, r, &qm->atom_scratch, mark_atom, qm);
+    }
+    if (r->stretched && !r->emoji)
+        atoms_find_stretched(s, r, &qm->atom_scratch, mark_atom, qm);
+}
+
+static void mark_token(struct query_match *qm, const struct tokens *k, uint32_t i, size_t *next)
+{
+    const struct token *t = &k->v[i];
     struct reading r = reading_of(k, t);
     switch (t->kind) {
     case TOKEN_EMAIL:
@@ -189,7 +207,7 @@ static void mark_token(struct query_match *qm, const struct tokens *k, const str
         mark_links(qm, r.as);
         return;
     case TOKEN_TAG: case TOKEN_HANDLE:
-        look_up(qm, &r);
+        take_token(qm, &r, i, next);
         look_up_name(qm, r);
         if (t->kind == TOKEN_HANDLE)
             look_up_local(qm, r);
@@ -197,31 +215,22 @@ static void mark_token(struct query_match *qm, const struct tokens *k, const str
             mark_parts(qm, r.as);
         return;
     default:
-        atoms_find(&qm->qs->atoms, &r, head, &qm->atom_scratch, mark_atom, qm);
+        take_token(qm, &r, i, next);
     }
 }
 
-/* A large set does not fit into the processor's caches: what the words will need is asked for all at once, a step for
- * all words before the next step for any of them, so that the waits for memory overlap. */
 static void look_ahead(struct query_match *qm, const struct tokens *k)
 {
     const struct atoms *s = &qm->qs->atoms;
-    buf_reset(&qm->heads);
-    buf_reserve(&qm->heads, (k->n + 1) * sizeof(uint32_t));
-    uint32_t *head = VEC_AT(qm->heads, uint32_t, 0);
+    buf_reset(&qm->lookups);
     for (size_t i = 0; i < k->n; i++)
-        map_prefetch(&s->words, k->v[i].hash);
-    for (size_t i = 0; i < k->n; i++) {
-        head[i] = atoms_head(s, k->v[i].hash);
-        if (head[i] == ATOM_NONE)
-            continue;
-        __builtin_prefetch(atom_at(s, head[i]));
-        __builtin_prefetch(&qm->marks[head[i]], 1);
-        __builtin_prefetch(&qm->qs->posting_at[head[i]]);
-    }
-    for (size_t i = 0; i < k->n; i++)
-        if (head[i] != ATOM_NONE)
-            __builtin_prefetch(atom_at(s, head[i])->bare.p);
+        if (k->v[i].kind != TOKEN_EMAIL && k->v[i].kind != TOKEN_URL)
+            atoms_ask(s, k->v[i].bare, k->v[i].hash, k->v[i].kind == TOKEN_EMOJI, (uint32_t)i, &qm->lookups);
+    if (qm->lookups.n == 0)
+        return;
+    atoms_fetch(s, &qm->lookups, 0);
+    for (size_t i = 0; i < VEC_COUNT(qm->lookups, struct lookup); i++)
+        __builtin_prefetch(&qm->marks[VEC_AT(qm->lookups, const struct lookup, i)->head], 1);
 }
 
 /* What was found inside hashtags comes behind the text's own tokens, so that every atom's hits ascend. */
@@ -244,9 +253,10 @@ static void settle_zones(struct query_match *qm, size_t first_zone)
 void mark_tokens(struct query_match *qm, const struct tokens *k)
 {
     size_t first_zone = VEC_COUNT(qm->zones, struct zone);
+    size_t next = 0;
     if (k)
         look_ahead(qm, k);
     for (size_t i = 0; k && i < k->n; i++, qm->at++)
-        mark_token(qm, k, &k->v[i], *VEC_AT(qm->heads, uint32_t, i));
+        mark_token(qm, k, (uint32_t)i, &next);
     settle_zones(qm, first_zone);
 }

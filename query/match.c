@@ -37,8 +37,9 @@ void query_match_free(struct query_match *qm)
     free(qm->looked_at);
     free(qm->cursors);
     free(qm->named);
-    buf_fini(&qm->heads);
+    buf_fini(&qm->lookups);
     buf_fini(&qm->marked);
+    buf_fini(&qm->keys_seen);
     buf_fini(&qm->hits);
     buf_fini(&qm->candidates);
     buf_fini(&qm->ids);
@@ -51,6 +52,7 @@ void query_match_free(struct query_match *qm)
     buf_fini(&qm->rows);
     buf_fini(&qm->atom_scratch.collapsed);
     buf_fini(&qm->atom_scratch.cased);
+    buf_fini(&qm->atom_scratch.lookups);
     buf_fini(&qm->tag_scratch.folded);
     buf_fini(&qm->tag_scratch.bare);
     fold_fini(&qm->fold);
@@ -103,6 +105,7 @@ static void next_epoch(struct query_match *qm)
     clear_present(qm);
     buf_reset(&qm->spans);
     buf_reset(&qm->zones);
+    buf_reset(&qm->keys_seen);
     buf_reset(&qm->hits);
     buf_reset(&qm->candidates);
     buf_reset(&qm->ids);

@@ -42,7 +42,8 @@ struct query_match {
     uint32_t title_from;             /* the title's first position */
     uint64_t present[(PRESENT_MASK + 1) / 64];   /* what is marked, for guards */
     struct buf marked;               /* uint32_t: the atoms, as they were first seen */
-    struct buf heads;                /* uint32_t: of the text's tokens, see mark.c */
+    struct buf keys_seen;            /* uint32_t: where the postings of those that are keys begin */
+    struct buf lookups;              /* struct lookup: of the text's tokens, in their order */
     struct buf hits, candidates, ids, scratch, spans, zones, part_hits;
     struct buf placed, waiting, rows;   /* of ~n */
     struct span within;

@@ -133,15 +133,23 @@ static size_t next_length(const struct prefixes *t, struct prefix_walk *w)
     return *VEC_AT(t->lengths, uint32_t, w->next_length++);
 }
 
+bool prefixes_key(const struct prefixes *t, struct prefix_walk *w, uint64_t *key)
+{
+    size_t n = w->passed ? next_length(t, w) : 0;
+    if (n == 0 || n > w->word.n) {
+        w->passed = 0;
+        return false;
+    }
+    *key = hash64((struct slice){ w->word.p, n });
+    return true;
+}
+
 bool prefixes_next(const struct prefixes *t, struct prefix_walk *w, uint32_t *value)
 {
-    if (!w->passed)
-        return false;
-    for (size_t n; (n = next_length(t, w)) != 0 && n <= w->word.n; ) {
-        *value = map_get(&t->ids, hash64((struct slice){ w->word.p, n }));
+    for (uint64_t key; prefixes_key(t, w, &key); ) {
+        *value = map_get(&t->ids, key);
         if (*value != MAP_NONE)
             return true;
     }
-    w->passed = 0;
     return false;
 }

@@ -32,6 +32,8 @@ struct prefix_walk {
     uint32_t next_length;    /* among the long ones */
 };
 struct prefix_walk prefixes_walk(const struct prefixes *t, struct slice word);
+/* The same, but where to look for each in `ids`, of which some may not be there. */
+bool prefixes_key(const struct prefixes *t, struct prefix_walk *w, uint64_t *key);
 bool prefixes_next(const struct prefixes *t, struct prefix_walk *w, uint32_t *value);
 
 #endif
