@@ -35,18 +35,14 @@ const struct conf_key classify_keys[] = {
     { 0 }
 };
 
-/* The place of the mistake itself, where the query stands on one line; else that of the query, and how far into it. */
 static bool query_fail(const struct brand_query *q, const struct query_error *qe, struct err *e)
 {
     size_t into;
-    int before = 0;
+    struct conf_place at;
     const struct conf_node *node = brand_query_place(q, qe->at, &into);
-    const char *text = conf_scalar(node);
-    if (!text || (into && memchr(text, '\n', into)))
+    if (!conf_place(node, into, &at))
         return conf_fail(node, e, "query '%s', character %zu: %s", q->name, qe->at + 1, qe->what);
-    for (size_t i = 0; i < into; i++)
-        before += ((unsigned char)text[i] & 0xc0) != 0x80;    /* columns are characters, not bytes */
-    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", conf_node_file(node), conf_line(node), conf_col(node) + before, q->name, qe->what);
+    return err_set(e, ERR_CONFIG, "%s:%d:%d: query '%s': %s", at.file, at.line, at.col, q->name, qe->what);
 }
 
 static bool add_query(struct classifier *cl, uint32_t brand, const struct brand_query *q, struct err *e)

@@ -37,8 +37,8 @@ const struct cmd cmd_query = {
     .actions = "check|test|explain|fmt|diff",
     .args = "[ARGUMENT...]",
     .text =
-        "check [FILE] reads a file of queries (or those of the configuration) and says every mistake as FILE:LINE:COLUMN with a caret under it, "
-        "and warns of what is hardly meant: AND beside OR without brackets, a clause that can never match, the same query twice. It ends with 2 "
+        "check [FILE] reads a file of queries, or those of a configuration (*.yaml; without FILE the installation's), and says every mistake as FILE:LINE:COLUMN with a caret under it, "
+        "and warns of what is hardly meant: AND beside OR without brackets, a clause that can never match, a query that matches nearly everything, the same query twice or for two brands. It ends with 2 "
         "when there is a mistake.\n"
         "\n"
         "test QUERY reads mentions on standard input, one JSON object a line, and prints those that match with the places where they do.\n"

@@ -9,18 +9,6 @@
 #define OWN_BRAND "query"        /* of queries that came without a configuration */
 #define HELPER_BRAND "names"     /* of those that are there to be taken in only */
 
-static bool is_configuration(const char *arg)
-{
-    struct slice s = slice_of(arg);
-    return slice_ends(s, SLICE(".yaml")) || slice_ends(s, SLICE(".yml"));
-}
-
-/* The one place that opens what analysts may name as a configuration. */
-static struct conf *open_configuration(const char *path, struct err *e)
-{
-    return conf_load(path, e);
-}
-
 /* ---- queries put into a configuration of their own; JSON is YAML */
 
 static void add_query(struct buf *y, const char *name, struct slice text, bool parts)
@@ -167,7 +155,7 @@ static bool swap_in(struct buf *y, const struct query_file *f, const char *arg, 
 {
     struct brands b = { 0 };
     struct query_file names = { 0 };
-    struct conf *conf = open_configuration(path, e);
+    struct conf *conf = query_conf_open(path, e);
     bool ok = conf && brands_read(conf, &b, e) && (has_query(&b, name) || no_such_query(&b, name, path, e)) && is_one(f, name, e);
     if (ok)
         query_file_brands(&names, &b);
@@ -212,12 +200,16 @@ static struct conf *open_queries(struct diff_side *s, const char *base, struct c
 static void note_queries(struct diff_side *s)
 {
     const struct brands *b = classifier_brands(s->cl);
-    size_t total = 0, n = 0;
+    size_t total = b->shared_count, n = 0;
     for (size_t i = 0; i < b->n; i++)
         total += b->v[i].query_count;
     s->queries = arena_zalloc(&s->arena, (total + 1) * sizeof *s->queries);
     s->brand_row = arena_zalloc(&s->arena, (b->n + 1) * sizeof *s->brand_row);
     s->pairs = arena_zalloc(&s->arena, (2 * total + 1) * sizeof *s->pairs);
+    for (size_t i = 0; i < b->shared_count; i++) {
+        s->pairs[n++] = b->shared[i].name;
+        s->pairs[n++] = b->shared[i].text;
+    }
     for (size_t i = 0; i < b->n; i++)
         for (size_t k = 0; k < b->v[i].query_count; k++) {
             const struct brand_query *q = &b->v[i].queries[k];
@@ -234,11 +226,11 @@ bool diff_side_open(struct diff_side *s, const char *arg, const char *other, str
 {
     s->arg = arg;
     s->helper = UINT32_MAX;
-    s->configured = is_configuration(arg);
+    s->configured = query_is_conf(arg);
     if (s->configured)
-        s->conf = open_configuration(arg, e);
+        s->conf = query_conf_open(arg, e);
     else
-        open_queries(s, is_configuration(other) ? other : cli_config_path(cli), cli, o, e);
+        open_queries(s, query_is_conf(other) ? other : cli_config_path(cli), cli, o, e);
     s->cl = s->conf ? classifier_open(s->conf, e) : NULL;
     if (!s->cl)
         return false;

@@ -27,6 +27,23 @@ static void warn(void *self, const struct query_error *warning)
     c->warnings++;
 }
 
+/* As people find it: in a configuration by brand and name, which may be in another file. */
+static void say_twin(struct check *c, const struct query_text *twin)
+{
+    struct query_error w = { .len = c->now->text.n };
+    struct conf_place at;
+    if (!twin->from)
+        snprintf(w.what, sizeof w.what, "the same query stands on line %zu", twin->line);
+    else if (!query_text_place(twin, 0, &at))
+        snprintf(w.what, sizeof w.what, "the same query is '%.64s' of brand %.64s", twin->name, twin->brand);
+    else if (strcmp(twin->brand, c->now->brand) == 0)
+        snprintf(w.what, sizeof w.what, "the same query stands as '%.64s' in %.200s:%d:%d", twin->name, at.file, at.line, at.col);
+    else
+        snprintf(w.what, sizeof w.what, "the same query is another brand's, '%.64s' of %.64s in %.100s:%d:%d: each mention of one counts for both",
+                 twin->name, twin->brand, at.file, at.line, at.col);
+    warn(c, &w);
+}
+
 /* The same query further up, however it was written. */
 static void check_twin(struct check *c, uint32_t i)
 {
@@ -34,13 +51,10 @@ static void check_twin(struct check *c, uint32_t i)
     struct query_error qe;
     if (query_format(c->now->text, PRINT_FLAT, &b, &qe)) {
         uint32_t twin = map_get(&c->seen, hash64(buf_slice(&b)));
-        if (twin != MAP_NONE) {
-            struct query_error w = { .len = c->now->text.n };
-            snprintf(w.what, sizeof w.what, "the same query stands on line %zu", c->f->v[twin].line);
-            warn(c, &w);
-        } else {
+        if (twin != MAP_NONE)
+            say_twin(c, &c->f->v[twin]);
+        else
             map_put(&c->seen, hash64(buf_slice(&b)), i);
-        }
     }
     buf_fini(&b);
 }
@@ -71,6 +85,8 @@ static bool open_file(struct query_file *f, struct cli *cli, bool configured, st
     const char *path = cli->arg_count > 1 ? cli->args[1] : NULL;
     if (cli->arg_count > 2)
         return err_set(e, ERR_CONFIG, "one file at a time");
+    if (path && query_is_conf(path))
+        return query_file_conf(f, path, e);
     return !path && configured ? query_file_configured(f, cli, e) : query_file_read(f, path ? path : "-", e);
 }
 

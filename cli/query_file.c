@@ -29,7 +29,7 @@ static void add(struct query_file *f, const char *name, struct slice text, size_
         abort();
     }
     f->v = v;
-    v[f->n++] = (struct query_text){ name, text, line };
+    v[f->n++] = (struct query_text){ .name = name, .text = text, .line = line };
 }
 
 /* Bytes of `@@name =` at the front, 0: the line begins no query. `@@name AND x` is a query, not a name. */
@@ -108,32 +108,67 @@ bool query_file_text(struct query_file *f, const char *text)
     return true;
 }
 
-/* A composed query's text is the brands' own, which may be gone before the file is. */
-static void add_configured(struct query_file *f, const struct brand_query *q)
+/* A composed query is the brands' own, which may be gone before the file is. */
+static void add_configured(struct query_file *f, const char *brand, const struct brand_query *q)
 {
     add(f, arena_strz(&f->arena, slice_of(q->name)), arena_dup(&f->arena, slice_of(q->text)), (size_t)conf_line(q->node));
+    struct brand_query *copy = arena_alloc(&f->arena, sizeof *copy);
+    struct brand_piece *pieces = arena_alloc(&f->arena, (q->piece_count + 1) * sizeof *pieces);
+    for (size_t i = 0; i < q->piece_count; i++)
+        pieces[i] = q->pieces[i];
+    *copy = *q;
+    copy->pieces = pieces;
+    f->v[f->n - 1].brand = brand;
+    f->v[f->n - 1].from = copy;
 }
 
 void query_file_brands(struct query_file *f, const struct brands *b)
 {
     for (size_t i = 0; i < b->shared_count; i++)
-        add_configured(f, &b->shared[i]);
+        add_configured(f, "", &b->shared[i]);
     for (size_t i = 0; i < b->n; i++)
         for (size_t q = 0; q < b->v[i].query_count; q++)
-            add_configured(f, &b->v[i].queries[q]);
+            add_configured(f, b->v[i].id, &b->v[i].queries[q]);
 }
 
-bool query_file_configured(struct query_file *f, struct cli *cli, struct err *e)
+bool query_text_place(const struct query_text *q, size_t at, struct conf_place *out)
+{
+    size_t within = 0;
+    const struct conf_node *node = q->from ? brand_query_place(q->from, at, &within) : NULL;
+    return conf_place(node, within, out);
+}
+
+bool query_is_conf(const char *path)
+{
+    struct slice s = slice_of(path);
+    return slice_ends(s, SLICE(".yaml")) || slice_ends(s, SLICE(".yml"));
+}
+
+struct conf *query_conf_open(const char *path, struct err *e)
+{
+    return conf_load(path, e);
+}
+
+static bool add_brands(struct query_file *f, struct conf *conf, struct err *e)
 {
     struct brands b = { 0 };
-    *f = (struct query_file){ .path = cli_config_path(cli) };
-    if (!cli_conf(cli, e))
-        return false;
-    bool ok = brands_read(cli->conf, &b, e);
+    bool ok = conf && brands_read(conf, &b, e);
     if (ok)
         query_file_brands(f, &b);
     brands_fini(&b);
     return ok;
+}
+
+bool query_file_conf(struct query_file *f, const char *path, struct err *e)
+{
+    *f = (struct query_file){ .path = path, .conf = query_conf_open(path, e) };
+    return add_brands(f, f->conf, e);
+}
+
+bool query_file_configured(struct query_file *f, struct cli *cli, struct err *e)
+{
+    *f = (struct query_file){ .path = cli_config_path(cli) };
+    return cli_conf(cli, e) && add_brands(f, cli->conf, e);
 }
 
 bool query_names_open(struct query_file *f, struct cli *cli, const struct query_opts *o, struct slice text, struct err *e)
@@ -147,6 +182,7 @@ bool query_names_open(struct query_file *f, struct cli *cli, const struct query_
 void query_file_fini(struct query_file *f)
 {
     free(f->v);
+    conf_free(f->conf);
     arena_fini(&f->arena);
 }
 
@@ -170,9 +206,25 @@ static void say(const char *path, size_t line, struct slice text, const struct q
     buf_fini(&b);
 }
 
+/* In a configuration the text may be quoted, folded or indented: both ends are looked for where they were written. */
+static bool say_in_conf(const struct query_text *q, const struct query_error *qe)
+{
+    struct query_error in_file = *qe;
+    struct conf_place from, to;
+    if (!query_text_place(q, qe->at, &from))
+        return false;
+    bool whole = query_text_place(q, qe->at + qe->len, &to) && to.source.p == from.source.p && to.at > from.at;
+    in_file.at = from.at;
+    in_file.len = whole ? to.at - from.at : 0;
+    say(from.file, 1, from.source, &in_file);
+    return true;
+}
+
 void query_say(const struct query_file *f, const struct query_text *q, const struct query_error *qe)
 {
     struct query_error in_file = *qe;
+    if (say_in_conf(q, qe))
+        return;
     if (!f->all.p) {
         say(f->path, q->line, q->text, qe);
         return;

@@ -20,10 +20,19 @@ struct query_opts {
  *       (mal* OR pésim*)
  * A name stands at the beginning of a line; all up to the next one is its query.
  */
-struct query_text { const char *name; struct slice text; size_t line; };   /* name "": the file has none */
+struct query_text {
+    const char *name;        /* "": the file has none */
+    struct slice text;
+    size_t line;
+    const char *brand;       /* of a configuration: its id, "" for none */
+    const struct brand_query *from;   /* NULL: of no configuration */
+};
+/* Where byte `at` of its text stands in the configuration; false: nowhere. */
+bool query_text_place(const struct query_text *q, size_t at, struct conf_place *out);
 struct query_file {
     const char *path;
-    struct slice all;        /* empty: the queries are those of the configuration */
+    struct slice all;        /* empty: the queries are those of a configuration */
+    struct conf *conf;       /* opened for it */
     struct query_text *v;
     size_t n;
     struct arena arena;      /* all of it */
@@ -31,7 +40,12 @@ struct query_file {
 
 /* path "-": standard input. */
 bool query_file_read(struct query_file *f, const char *path, struct err *e);
-/* The brands' queries of the configuration. */
+/* What analysts name as a configuration is a file *.yaml or *.yml. The one place that knows, and opens it. */
+bool query_is_conf(const char *path);
+struct conf *query_conf_open(const char *path, struct err *e);
+/* The brands' queries of a configuration. */
+bool query_file_conf(struct query_file *f, const char *path, struct err *e);
+/* The same of the command's own one. */
 bool query_file_configured(struct query_file *f, struct cli *cli, struct err *e);
 /* The same from a text in memory; always true. */
 bool query_file_text(struct query_file *f, const char *text);

@@ -29,6 +29,8 @@ static struct slice line_of(struct slice text, size_t at, size_t *number)
         }
     while (end < text.n && text.p[end] != '\n')
         end++;
+    if (end > at && text.p[end - 1] == '\r')
+        end--;
     return (struct slice){ text.p + from, end - from };
 }
 

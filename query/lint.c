@@ -102,13 +102,16 @@ static void walk(const struct lint *l, const struct ast *n)
         walk(l, c);
 }
 
+#define BROAD_PREFIX 2   /* de*: hardly a text has no word that begins like this */
+
 /* Whether something so common is all that must be there that nearly every mention has it. */
 static bool is_broad(const struct ast *n)
 {
     bool every = n->op == AST_AND;
     switch (n->op) {
-    case AST_WORD: return !n->prefix && !n->glob && n->kind == TOKEN_WORD && keys_is_common(n->bare);
-    case AST_FIELD: return n->field == FIELD_LANGUAGE || n->field == FIELD_KIND || n->field == FIELD_VERIFIED;
+    case AST_WORD: return !n->glob && n->kind == TOKEN_WORD && (n->prefix ? n->bare.n <= BROAD_PREFIX : keys_is_common(n->bare));
+    case AST_FIELD: return n->field == FIELD_LANGUAGE || n->field == FIELD_KIND || n->field == FIELD_VERIFIED || n->field == FIELD_PLATFORM;
+    case AST_TITLE: return is_broad(n->child);
     case AST_RANGE: return n->n <= 0 && n->most == INT64_MAX;
     case AST_NOT: return true;   /* takes little away */
     case AST_AND: case AST_OR: break;

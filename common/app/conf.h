@@ -73,6 +73,10 @@ const char *conf_scalar(const struct conf_node *n);                       /* NUL
 const char *conf_node_file(const struct conf_node *n);                         /* the file that line and column are of */
 int conf_line(const struct conf_node *n);
 int conf_col(const struct conf_node *n);      /* both from 1; of a quoted scalar: its first character inside the quotes */
+/* Where byte `at` of a scalar's text stands in its file, whatever quotes, escapes and folded lines it was written with.
+ * source: the whole file, of which `at` is the byte. false: it did not come from a file. */
+struct conf_place { const char *file; int line, col; struct slice source; size_t at; };
+bool conf_place(const struct conf_node *n, size_t at, struct conf_place *out);
 /* false, with FILE:LINE:COL in front (kind ERR_CONFIG). */
 bool conf_fail(const struct conf_node *n, struct err *e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The same for the value at a dotted path, whether it came from the file, the environment or the table. */

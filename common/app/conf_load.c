@@ -41,9 +41,9 @@ static bool fail_yaml(const struct conf_tree *t, struct err *e)
     yaml_mark_t at = y->problem_mark;
     if (y->error == YAML_READER_ERROR) {   /* this one counts bytes and has no mark */
         at = (yaml_mark_t){ 0 };
-        for (size_t i = 0; i < y->problem_offset && i < t->source.n; i++) {
+        for (size_t i = 0; i < y->problem_offset && i < t->source->n; i++) {
             at.column++;
-            if (t->source.p[i] == '\n')
+            if (t->source->p[i] == '\n')
                 at.line++, at.column = 0;
         }
         return conf_tree_fail(t, at, e, "%s; save the file as UTF-8 text", problem);
@@ -110,14 +110,17 @@ static bool skip_mark(const char *file, struct slice *yaml, struct err *e)
     return true;
 }
 
-static bool read_tree(struct conf_tree *t, struct err *e)
+static bool read_tree(struct conf_tree *t, struct slice yaml, struct err *e)
 {
-    if (t->source.n > CONF_MAX_BYTES)
+    if (yaml.n > CONF_MAX_BYTES)
         return err_set(e, ERR_CONFIG, "%s: larger than %u MiB; move long lists into files of their own", t->file, CONF_MAX_BYTES >> 20);
-    if (!skip_mark(t->file, &t->source, e))
+    if (!skip_mark(t->file, &yaml, e))
         return false;
+    struct slice *kept = arena_alloc(&t->conf->arena, sizeof *kept);
+    *kept = arena_dup(&t->conf->arena, yaml);   /* mistakes in its texts are shown where they stand */
+    t->source = kept;
     yaml_parser_set_encoding(&t->yaml, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&t->yaml, (const unsigned char *)(t->source.p ? t->source.p : ""), t->source.n);
+    yaml_parser_set_input_string(&t->yaml, (const unsigned char *)(kept->p ? kept->p : ""), kept->n);
     return document(t, e);
 }
 
@@ -128,8 +131,7 @@ struct conf_node *conf_tree_read(struct conf *c, const char *file, struct slice 
         abort();
     t->conf = c;
     t->file = arena_strz(&c->arena, slice_of(file));
-    t->source = yaml;
-    struct conf_node *root = read_tree(t, e) ? t->root : NULL;
+    struct conf_node *root = read_tree(t, yaml, e) ? t->root : NULL;
     yaml_parser_delete(&t->yaml);
     free(t->open);
     free(t);

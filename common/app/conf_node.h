@@ -22,6 +22,8 @@ struct conf_node {
     bool null;                    /* a scalar with nothing in it: as if it were absent */
     int line, col;
     const char *file;             /* where line and col are */
+    const struct slice *source;   /* all of it; NULL: not from a file */
+    size_t at;                    /* the byte at which it begins, of a scalar */
     struct conf *conf;
     const struct conf_node *parent;
     const char *name;             /* as a member of parent; NULL: a list's item, or the root */
@@ -38,6 +40,8 @@ struct conf {
     struct conf *older;           /* read before this one and maybe still pointed at */
 };
 
+/* conf_place.c: bytes of the line break at p, as YAML sees them; 0: none. */
+size_t conf_break(const char *p, const char *end);
 /* conf_load.c: one more file's tree, in the memory of c; NULL: e says why. */
 struct conf_node *conf_tree_read(struct conf *c, const char *file, struct slice yaml, struct err *e);
 struct conf *conf_new(const char *path);   /* with a folder, and no root yet */

@@ -31,13 +31,18 @@ struct conf_node *conf_tree_new(struct conf_tree *t, yaml_mark_t at, enum conf_k
     return n;
 }
 
-/* Start of a line, counted from 0, in the source. Lines are asked for in order. */
-static size_t line_start(struct conf_tree *t, size_t line)
+/* The byte of a place in the source, line and column counted from 0. Places are asked for in order. */
+static size_t byte_at(struct conf_tree *t, size_t line, size_t col)
 {
-    while (t->seen_line < line && t->seen_at < t->source.n) {
-        const char *nl = memchr(t->source.p + t->seen_at, '\n', t->source.n - t->seen_at);
-        t->seen_at = nl ? (size_t)(nl - t->source.p) + 1 : t->source.n;
-        t->seen_line++;
+    const char *end = t->source->p + t->source->n;
+    while (t->seen_at < t->source->n && (t->seen_line < line || (t->seen_line == line && t->seen_col < col))) {
+        const char *p = t->source->p + t->seen_at;
+        size_t n = conf_break(p, end);
+        t->seen_line += n > 0;
+        t->seen_col = n ? 0 : t->seen_col + 1;
+        for (n = n ? n : 1; p + n < end && ((unsigned char)p[n] & 0xc0) == 0x80; )   /* the rest of a character */
+            n++;
+        t->seen_at += n;
     }
     return t->seen_at;
 }
@@ -48,10 +53,10 @@ static void place_text(struct conf_tree *t, struct conf_node *n, yaml_scalar_sty
     if (style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE) {
         n->col++;
     } else if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE) {
-        size_t at = line_start(t, (size_t)n->line);   /* the line after the | or > */
+        size_t at = byte_at(t, (size_t)n->line, 0);   /* the line after the | or > */
         n->line++;
         n->col = 1;
-        while (at < t->source.n && t->source.p[at] == ' ')
+        while (at < t->source->n && t->source->p[at] == ' ')
             at++, n->col++;
     }
 }
@@ -74,6 +79,8 @@ static struct conf_node *scalar(struct conf_tree *t, const yaml_event_t *ev, str
         return NULL;
     node->null = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && is_null(text);
     node->text = node->null ? "" : arena_strz(&t->conf->arena, (struct slice){ text, n });
+    node->source = t->source;
+    node->at = byte_at(t, ev->start_mark.line, ev->start_mark.column);
     place_text(t, node, ev->data.scalar.style);
     return node;
 }

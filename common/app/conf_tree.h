@@ -17,14 +17,14 @@ struct conf_tree {
     struct conf *conf;
     const char *file;            /* for places; lives as long as conf */
     struct conf_node *root;
-    struct slice source;
+    const struct slice *source;  /* lives as long as conf, too */
     size_t nodes, copies;
     int depth;
     struct conf_node **open;
     size_t open_n, open_cap;
     struct anchor { const char *name; struct conf_node *node; } anchors[CONF_MAX_ANCHORS];
     size_t anchors_n;
-    size_t seen_line, seen_at;   /* where a line begins in source; only ever moves on */
+    size_t seen_line, seen_col, seen_at;   /* a place in source, and its byte; only ever moves on */
 };
 
 bool conf_tree_fail(const struct conf_tree *t, yaml_mark_t at, struct err *e, const char *fmt, ...) __attribute__((format(printf, 4, 5)));

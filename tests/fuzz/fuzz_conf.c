@@ -1,6 +1,7 @@
 /* Whatever bytes the file holds: no crash, every error says where, and a tree
  * that loads can be walked and read. Secrets are left out: they open files. */
 #include <assert.h>
+#include <ctype.h>
 #include <stdint.h>
 
 #include "app/conf.h"
@@ -16,6 +17,8 @@ struct options {
     const struct conf_node *more;
 };
 
+#define PLACES 40   /* of each text: looking further makes long files slow */
+
 static const struct conf_key keys[] = {
     { "text", CONF_STR, offsetof(struct options, text), "x", "a text" },
     { "number", CONF_INT, offsetof(struct options, number), "8", "a number" },
@@ -28,8 +31,23 @@ static const struct conf_key keys[] = {
     { 0 }
 };
 
+/* Bytes of a text stand in the file in the same order, and letters as they are, unless they were escaped. */
+static void places(const struct conf_node *n)
+{
+    const char *text = conf_scalar(n);
+    struct conf_place p;
+    size_t last = 0;
+    for (size_t at = 0; at < PLACES && at <= strlen(text) && conf_place(n, at, &p); at++) {
+        assert(p.at >= last && p.at <= p.source.n && p.line >= 1 && p.col >= 1);
+        assert(!isalpha((unsigned char)text[at]) || p.source.p[p.at] == text[at] || p.source.p[p.at] == '\\');
+        last = p.at;
+    }
+}
+
 static void walk(const struct conf_node *n, int depth)
 {
+    if (conf_scalar(n))
+        places(n);
     assert(depth <= 64 && conf_line(n) >= 1 && conf_col(n) >= 1);
     assert((conf_kind(n) == CONF_KIND_SCALAR) == (conf_scalar(n) != NULL));
     for (size_t i = 0; i < conf_len(n); i++) {

@@ -74,6 +74,14 @@ gives "also the query's" 2 '^bad.yaml:5:[0-9]+: ' pulso check bad.yaml
 gives "also the source's" 2 '^bad.yaml:7:[0-9]+: ' pulso check bad.yaml
 expect_eq "each once" 3 "$(pulso check bad.yaml --json 2>/dev/null | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["errors"]))')"
 
+# --- queries in a configuration
+printf 'brands:\n  - id: a\n    queries:\n      - name: q\n        query: >-\n          oro AND\n            (plata or cobre)\n' >folded.yaml
+gives "a mistake in a folded query is found where it stands" 2 '^folded.yaml:7:20: operators are written in capitals: OR' pulso query check folded.yaml
+expect_eq "with the caret under it" "                     ^~" "$(pulso query check folded.yaml 2>&1 | sed -n 3p)"
+printf 'brands:\n  - { id: a, queries: [{ name: q, query: "oro OR plata" }] }\n  - { id: b, queries: [{ name: r, query: "(oro) OR plata" }] }\n' >twins.yaml
+gives "the same query for two brands is a warning" 0 "^twins.yaml:3:43: warning: the same query is another brand's, 'q' of a in twins.yaml:2:43" pulso query check twins.yaml
+expect "and no mistake" pulso query check twins.yaml
+
 # --- classify
 cat >in.jsonl <<'JSON'
 {"platform":"x","id":"1","created_at":"2026-11-22T10:00:00Z","author":{"handle":"ana"},"text":"Telenorte es un desastre, pésimo, horrible","mine":[1,{"a":"}"}]}

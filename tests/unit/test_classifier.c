@@ -156,6 +156,8 @@ static void a_wrong_query_is_said_with_its_place(void **state)
         { "brands:\n  - id: a\n    queries:\n      - { name: q, query: 'x AND' }\n", "test.yaml:4:33: query 'q': the query ends" },
         { "brands:\n  - id: a\n    queries:\n      - { name: q, query: 'x' }\n      - { name: q, query: 'y' }\n", "test.yaml:5:28: a query named 'q'" },
         { "brands:\n  - id: a\n    queries:\n      - name: q\n        query: 'ñandú AND'\n", "test.yaml:5:26: query 'q': the query ends" },
+        { "brands:\n  - id: a\n    queries:\n      - name: q\n        query: |\n          x AND\n            (y or z)\n", "test.yaml:7:16: query 'q': operators" },
+        { "brands:\n  - id: a\n    queries:\n      - name: q\n        query: \"o\\u00f1o AND (x or\n          z)\"\n", "test.yaml:5:33: query 'q': operators" },
         { "brands:\n  - id: A\n", "test.yaml:2:9: brand id 'A'" },
         { "brands:\n  - id: a\n  - id: a\n", "test.yaml:3:9: brand 'a' stands here a second time" },
         { "brands:\n  - id: a\nsets:\n  s: [a, b]\n", "test.yaml:4:10: set 's': no brand has the id 'b'" },

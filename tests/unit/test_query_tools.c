@@ -71,7 +71,9 @@ static void what_is_hardly_meant_is_warned_of(void **state)
         { "gol NOT gol", "[NOT gol]", "can never match" }, { "golazo NOT gol*", "[NOT gol*]", "can never match" }, { "NOT gol AND golazo", NULL, NULL },
         { "country:AR AND country:UY", "[country:UY]", "only one" }, { "likes:[1 TO 5] AND likes:[6 TO *]", "[likes:[6 TO *]]", "both ranges" },
         { "de OR la", "[de OR la]", "nearly everything" }, { "de AND movistar", NULL, NULL }, { "language:es", "[language:es]", "nearly everything" },
-        { "language:es AND movistar", NULL, NULL }, { "{claro}", "[{claro}]", "capital" }, { "\"no no\"~3", NULL, NULL },
+        { "language:es AND movistar", NULL, NULL },
+        { "de*", "[de*]", "nearly everything" }, { "des*", NULL, NULL }, { "de* AND movistar", NULL, NULL }, { "platform:x", "[platform:x]", "nearly everything" },
+        { "title:la", "[title:la]", "nearly everything" }, { "{claro}", "[{claro}]", "capital" }, { "\"no no\"~3", NULL, NULL },
         { "movistar NEAR/5 (mala OR pesim*)", NULL, NULL },
     };
     (void)state;
