@@ -3,7 +3,7 @@
 
 #include "cli/query_tools.h"
 
-static bool slurp(const char *path, struct buf *out, struct err *e)
+bool query_slurp(const char *path, struct buf *out, struct err *e)
 {
     bool input = strcmp(path, "-") == 0;
     FILE *f = input ? stdin : fopen(path, "r");
@@ -91,7 +91,7 @@ bool query_file_read(struct query_file *f, const char *path, struct err *e)
 {
     struct buf b = { 0 };
     *f = (struct query_file){ .path = strcmp(path, "-") == 0 ? "standard input" : path };
-    bool ok = slurp(path, &b, e);
+    bool ok = query_slurp(path, &b, e);
     if (ok) {
         f->all = arena_dup(&f->arena, buf_slice(&b));
         split(f, f->all);

@@ -8,9 +8,9 @@
 #include "query/query.h"
 
 struct query_opts {
-    const char *names, *title, *replaces, *input, *period;
+    const char *names, *title, *replaces, *input, *period, *from, *name;
     int64_t limit, examples;
-    bool whole_hashtags, topic, classified, ids;
+    bool whole_hashtags, topic, classified, ids, yaml, partial;
 };
 
 /*
@@ -38,6 +38,8 @@ struct query_file {
     struct arena arena;      /* all of it */
 };
 
+/* The bytes of a file at the end of `out`; path "-": standard input. */
+bool query_slurp(const char *path, struct buf *out, struct err *e);
 /* path "-": standard input. */
 bool query_file_read(struct query_file *f, const char *path, struct err *e);
 /* What analysts name as a configuration is a file *.yaml or *.yml. The one place that knows, and opens it. */
@@ -67,5 +69,6 @@ bool query_fmt(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_test(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_diff(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_explain(struct cli *cli, const struct query_opts *o, struct err *e);
+bool query_import(struct cli *cli, const struct query_opts *o, struct err *e);
 
 #endif

@@ -17,6 +17,7 @@ _pulso() {
     case "$cmd $prev" in
     'sov --by') words='brand platform minute hour day' ;;
     'tail --label') words='negative neutral positive' ;;
+    'query --from') words='brandwatch meltwater talkwalker x' ;;
     'gap --topic') words='mentions classified' ;;
     esac
     if [[ -n $words ]]; then
@@ -28,7 +29,7 @@ _pulso() {
     tail) words=' --brand --platform --label --lang --from --count' ;;
     classify) words=' --pretty' ;;
     check) words='' ;;
-    query) words='check test explain fmt diff --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids' ;;
+    query) words='check test explain fmt diff import --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids --from --name --yaml --partial' ;;
     topics) words='list create verify' ;;
     doctor) words='' ;;
     audit) words='' ;;

@@ -1,0 +1,71 @@
+/* Brandwatch Consumer Research. Its operators are ours; to add a field, write its row. */
+#include "query/import_inside.h"
+
+#define CLASSIFIED "is what the classifier finds: it belongs in rules and searches"
+#define NO_PLACE "a place within a country is not known here: write country:"
+#define NO_MEMBER "mentions have no such member here"
+
+static const struct import_row rows[] = {
+    { "title", NULL, MAKE_TITLE, FIELD_TITLE, NULL, NULL },
+    { "author", NULL, MAKE_VALUE, FIELD_AUTHOR, NULL, NULL },
+    { "site", "twitter.com", MAKE_FIXED, FIELD_SITE, "twitter.com|x.com", NULL },
+    { "site", NULL, MAKE_VALUE, FIELD_SITE, NULL, NULL },
+    { "url", NULL, MAKE_VALUE, FIELD_URL, NULL, NULL },
+    { "links", NULL, MAKE_VALUE, FIELD_LINKS, NULL, NULL },
+    { "language", NULL, MAKE_LANGUAGE, FIELD_LANGUAGE, NULL, NULL },
+    { "lang", NULL, MAKE_LANGUAGE, FIELD_LANGUAGE, NULL, NULL },
+    { "country", NULL, MAKE_COUNTRY, FIELD_COUNTRY, NULL, NULL },
+    { "authorVerified", NULL, MAKE_VALUE, FIELD_VERIFIED, NULL, NULL },
+    { "authorFollowers", NULL, MAKE_RANGE, FIELD_FOLLOWERS, NULL, NULL },
+    { "rating", NULL, MAKE_RANGE, FIELD_RATING, NULL, NULL },
+    { "engagementType", NULL, MAKE_VALUE, FIELD_ENGAGEMENT, NULL, NULL },
+    { "engagingWith", NULL, MAKE_VALUE, FIELD_ENGAGING_WITH, NULL, NULL },
+    { "at_mentions", NULL, MAKE_SIGN, FIELD_COUNT, "@", "an old operator: read as the handle in the text" },
+    { "hashtags", NULL, MAKE_SIGN, FIELD_COUNT, "#", "an old operator: read as the tag in the text" },
+    { "raw", NULL, MAKE_ANYWHERE, FIELD_COUNT, NULL, "signs are no part of words here, and capitals count within { } only" },
+    { "subreddit", NULL, MAKE_VALUE, FIELD_URL, "reddit.com/r/%s/", "becomes the beginning of the mention's address" },
+    { "blogName", NULL, MAKE_VALUE, FIELD_SITE, "%s.tumblr.com", "becomes the mention's site: its own posts, not what others reblog" },
+    { "weblogTitle", NULL, MAKE_VALUE, FIELD_AUTHOR, NULL, "becomes author: on every platform" },
+    { "publication", NULL, MAKE_LOST, FIELD_COUNT, NULL, "names of publications are not known here: write site:" },
+    { "topLevelDomain", NULL, MAKE_LOST, FIELD_COUNT, NULL, "site: takes whole hosts" },
+    { "continent", NULL, MAKE_LOST, FIELD_COUNT, NULL, "continents are not known here: write country:(... OR ...)" },
+    { "region", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_PLACE },
+    { "state", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_PLACE },
+    { "county", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_PLACE },
+    { "city", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_PLACE },
+    { "latitude", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_PLACE },
+    { "longitude", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_PLACE },
+    { "sentiment", NULL, MAKE_LOST, FIELD_COUNT, NULL, CLASSIFIED },
+    { "authorGender", NULL, MAKE_LOST, FIELD_COUNT, NULL, "gender is not guessed here" },
+    { "minuteOfDay", NULL, MAKE_LOST, FIELD_COUNT, NULL, "queries do not look at the time" },
+    { "authorVerifiedType", NULL, MAKE_LOST, FIELD_COUNT, NULL, "only whether an author is verified is known: authorVerified:true" },
+    { "channelId", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "guid", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "engagingWithGuid", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "parentPostId", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "rootPostId", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "parentBlogName", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "rootBlogName", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "tags", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "brandIds", NULL, MAKE_LOST, FIELD_COUNT, NULL, "images are not looked at here" },
+    { "objects", NULL, MAKE_LOST, FIELD_COUNT, NULL, "images are not looked at here" },
+    { "imageType", NULL, MAKE_LOST, FIELD_COUNT, NULL, "images are not looked at here" },
+    { "publisherSubType", NULL, MAKE_LOST, FIELD_COUNT, NULL, "images are not looked at here" },
+    { "pubType", NULL, MAKE_LOST, FIELD_COUNT, NULL, "names of uploads are not known here: write source:" },
+    { "itemReview", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "redditAuthorFlair", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "redditPostFlair", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "redditSpoiler", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "sensitiveContent", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "subredditNSFW", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { "subredditTopics", NULL, MAKE_LOST, FIELD_COUNT, NULL, NO_MEMBER },
+    { 0 }
+};
+
+const struct import_dialect import_brandwatch = {
+    .name = "brandwatch",
+    .about = "words are cut and compared by Pulso's rules; hashtags are not cut into their parts there: set hashtag_parts: false",
+    .rows = rows, .operators = "AND OR NOT NEAR",
+    .braces = true, .near = true, .forward = true, .wildcards = true, .signs_in_quotes = true, .proximity = true,
+    .signs = "%|/!+", .distances = true, .near_words = PIECE_NO_NUMBER,
+};
