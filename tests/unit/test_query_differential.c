@@ -2,7 +2,8 @@
  * Distances, counts, wildcards, case, titles, hashtag parts and fields, judged
  * twice on random queries and mentions: by the engine, and by an evaluator that
  * does what query-language says in the slowest and plainest way, on the words
- * that the mention was made of. A failure prints the seed; PULSO_SEED=<seed>
+ * that the mention was made of. A failure is made as small as it gets
+ * (query_shrink.h) and printed with both verdicts and the seed; PULSO_SEED=<seed>
  * repeats it, LONG=1 runs ten times as many pairs.
  */
 #include <setjmp.h>
@@ -61,27 +62,47 @@ static void make_token(struct token_as *t)
     }
 }
 
-static void make_world(struct sample *s, bool title)
+/* A phrase may lie inside one hashtag: a little world by itself. */
+static void add_inner_worlds(struct sample *s, const struct world *w)
 {
-    struct world *w = &s->world[s->worlds++];
-    struct buf *as = title ? &s->title : &s->text;
-    *w = (struct world){ .title = title, .n = (int)rnd(title ? TOKENS / 2 : TOKENS) };
     for (int i = 0; i < w->n; i++) {
-        make_token(&w->token[i]);
-        buf_printf(as, "%s%.1s%s", i ? rnd(3) ? " " : ", " : "", w->token[i].sign ? &w->token[i].sign : "", w->token[i].whole);
-    }
-    for (int i = 0; i < w->n; i++) {   /* a phrase may lie inside one hashtag: a little world by itself */
         const struct token_as *t = &w->token[i];
         if (t->parts < 2)
             continue;
         struct world *in = &s->world[s->worlds++];
-        *in = (struct world){ .title = title, .n = t->parts, .inside = w, .at = i };
+        *in = (struct world){ .title = w->title, .n = t->parts, .inside = w, .at = i };
         for (int k = 0; k < t->parts; k++) {
             in->token[k].parts = 1;
             strcpy(in->token[k].part[0], t->part[k]);
             strcpy(in->token[k].whole, t->part[k]);
         }
     }
+}
+
+/* Text and title from the tokens of the two first worlds; what lies inside hashtags follows. plain: without chance. */
+static void write_sample(struct sample *s, bool plain)
+{
+    int outer = 0;
+    while (outer < s->worlds && !s->world[outer].inside)
+        outer++;
+    s->worlds = outer;
+    buf_reset(&s->text);
+    buf_reset(&s->title);
+    for (int k = 0; k < outer; k++) {
+        const struct world *w = &s->world[k];
+        struct buf *as = w->title ? &s->title : &s->text;
+        for (int i = 0; i < w->n; i++)
+            buf_printf(as, "%s%.1s%s", !i ? "" : plain || rnd(3) ? " " : ", ", w->token[i].sign ? &w->token[i].sign : "", w->token[i].whole);
+        add_inner_worlds(s, w);
+    }
+}
+
+static void make_world(struct sample *s, bool title)
+{
+    struct world *w = &s->world[s->worlds++];
+    *w = (struct world){ .title = title, .n = (int)rnd(title ? TOKENS / 2 : TOKENS) };
+    for (int i = 0; i < w->n; i++)
+        make_token(&w->token[i]);
 }
 
 /* ---- queries */
@@ -401,9 +422,16 @@ static struct node *random_query(struct arena *a, int depth)
     return n;
 }
 
+static bool print_plainly;           /* no more brackets and quotes than there must be */
+
+static bool now_and_then(uint32_t n)
+{
+    return !print_plainly && rnd(n) == 0;
+}
+
 static void print_terms(struct buf *b, const struct node *q)
 {
-    bool quotes = q->terms > 1 || rnd(8) == 0;
+    bool quotes = q->terms > 1 || now_and_then(8);
     buf_addz(b, quotes ? "\"" : "");
     for (int i = 0; i < q->terms; i++) {
         const struct term *t = &q->term[i];
@@ -430,7 +458,7 @@ static void print_joined(struct buf *b, const struct node *q, const char *with, 
 {
     for (int i = 0; i < q->children; i++) {
         buf_addz(b, i ? with : "");
-        print_bracketed(b, q->child[i], always || is_group(q->child[i]) ? q->child[i]->kind != NOT : rnd(6) == 0);
+        print_bracketed(b, q->child[i], always || is_group(q->child[i]) ? q->child[i]->kind != NOT : now_and_then(6));
     }
 }
 
@@ -445,7 +473,7 @@ static void print_query(struct buf *b, const struct node *q)
         break;
     case WITHIN: buf_char(b, '('); print_joined(b, q, " AND ", false); buf_printf(b, ")~%d", q->n); break;
     case TIMES: buf_char(b, '['); print_bracketed(b, q->child[0], is_group(q->child[0])); buf_printf(b, "]{%d}", q->n); break;
-    case TITLE: buf_addz(b, "title:"); print_bracketed(b, q->child[0], is_group(q->child[0]) || rnd(2)); break;
+    case TITLE: buf_addz(b, "title:"); print_bracketed(b, q->child[0], is_group(q->child[0]) || now_and_then(2)); break;
     case FIELD: buf_printf(b, "country:%c%c", "AUC"[q->country], "RYL"[q->country]); break;
     case RANGE: buf_printf(b, "likes:[%d TO %d]", (int)q->least, (int)q->most); break;
     case NOT: buf_addz(b, "NOT "); print_bracketed(b, q->child[0], is_group(q->child[0])); break;
@@ -465,6 +493,7 @@ static void make_sample(struct sample *s)
     make_world(s, false);
     if (rnd(2))
         make_world(s, true);
+    write_sample(s, false);
     s->country = (int)rnd(3);
     s->likes = rnd(4) ? (int64_t)rnd(20) : MENTION_NONE;
 }
@@ -504,7 +533,91 @@ static void engine_free(struct engine *en)
     query_set_free(en->qs);
 }
 
-static size_t compare(struct query_match *qm, struct node *const *query, const struct buf *as, const struct sample *s)
+/* ---- what fails, made small */
+
+#include "query_shrink.h"
+
+static uint64_t seed_used;
+
+/* The query, and those beside it without which it does not fail. */
+struct company { struct node *query[QUERIES]; int n; bool engine, plainly; };
+
+static bool disagree(void *self, struct node *q, const struct sample *s)
+{
+    struct company *c = self;
+    struct query_set *qs = query_set_new();
+    struct query_error qe;
+    struct err e;
+    bool readable = true;
+    const uint32_t *ids;
+    print_plainly = true;
+    for (int i = -1; i < c->n && readable; i++) {
+        struct node *n = i < 0 ? q : c->query[i];
+        struct buf as = { 0 };
+        struct query_options o = { .whole_hashtags = n->whole };
+        print_query(&as, n);
+        readable = query_set_add_with(qs, (uint32_t)(i + 1), buf_slice(&as), &o, &qe);
+        buf_fini(&as);
+    }
+    print_plainly = false;
+    if (readable && query_set_compile(qs, &e)) {
+        struct query_match *qm = query_match_new(qs);
+        c->engine = run(qm, s, &ids) > 0 && ids[0] == 0;
+        c->plainly = plainly(q, s, false);
+        query_match_free(qm);
+    }
+    query_set_free(qs);
+    return readable && c->engine != c->plainly;
+}
+
+static void leave_company(struct company *c, struct node *q, const struct sample *s)
+{
+    for (int i = c->n; i-- > 0; ) {
+        struct node *was = c->query[i];
+        c->query[i] = c->query[--c->n];
+        if (!disagree(c, q, s)) {
+            c->query[c->n++] = c->query[i];
+            c->query[i] = was;
+        }
+    }
+}
+
+static void print_company(struct buf *b, const struct company *c)
+{
+    print_plainly = true;
+    for (int i = 0; i < c->n; i++) {
+        buf_addz(b, "\n beside ");
+        print_query(b, c->query[i]);
+    }
+    print_plainly = false;
+}
+
+static void fail_small(struct node *const *query, const struct buf *as, uint32_t at, struct sample *s, bool engine)
+{
+    struct company c = { .engine = engine, .plainly = !engine };
+    struct buf small = { 0 }, beside = { 0 };
+    for (uint32_t i = 0; i < QUERIES; i++)
+        if (i != at)
+            c.query[c.n++] = query[i];
+    print_message("PULSO_SEED=%llu fails at " SLICE_FMT "\n on \"" SLICE_FMT "\" titled \"" SLICE_FMT "\", country %d, likes %d, whole %d\n",
+                  (unsigned long long)seed_used, SLICE_ARG(buf_slice(&as[at])), SLICE_ARG(buf_slice(&s->text)), SLICE_ARG(buf_slice(&s->title)),
+                  s->country, (int)s->likes, query[at]->whole);
+    write_sample(s, true);
+    if (!disagree(&c, query[at], s))
+        fail_msg("only with these very brackets and commas: not made smaller");
+    leave_company(&c, query[at], s);
+    shrink_pair(query[at], s, disagree, &c);
+    disagree(&c, query[at], s);
+    print_plainly = true;
+    print_query(&small, query[at]);
+    print_company(&beside, &c);
+    fail_msg("PULSO_SEED=%llu: the engine says %s, the plain evaluator %s, of\n" SLICE_FMT "%s\n on \"" SLICE_FMT "\" titled \"" SLICE_FMT
+             "\", country %d, likes %d, whole %d",
+             (unsigned long long)seed_used, c.engine ? "yes" : "no", c.plainly ? "yes" : "no", SLICE_ARG(buf_slice(&small)), buf_z(&beside),
+             SLICE_ARG(buf_slice(&s->text)), SLICE_ARG(buf_slice(&s->title)), s->country, (int)s->likes, query[at]->whole);
+}
+
+static size_t compare(struct query_match *qm, struct node *const *query, const struct buf *as, struct sample *s)
 {
     const uint32_t *ids;
     size_t n = run(qm, s, &ids), hits = 0;
@@ -512,9 +625,7 @@ static size_t compare(struct query_match *qm, struct node *const *query, const s
         bool engine = hits < n && ids[hits] == i;
         hits += engine;
         if (engine != plainly(query[i], s, false))
-            fail_msg("engine says %d: " SLICE_FMT "\n on \"" SLICE_FMT "\" titled \"" SLICE_FMT "\", country %d, likes %d, whole %d", engine,
-                     SLICE_ARG(buf_slice(&as[i])), SLICE_ARG(buf_slice(&s->text)), SLICE_ARG(buf_slice(&s->title)), s->country,
-                     (int)s->likes, query[i]->whole);
+            fail_small(query, as, i, s, engine);
     }
     return hits;
 }
@@ -558,6 +669,57 @@ static size_t one_round(void)
     engine_free(&en);
     free_texts(as, QUERIES);
     return hits;
+}
+
+/* ---- the minimiser itself, on a failure that is known: NEAR anywhere in the query, and "pesa" in the text */
+
+static bool holds_near(const struct node *q)
+{
+    bool is = q->kind == NEAR;
+    for (int i = 0; i < q->children; i++)
+        is |= holds_near(q->child[i]);
+    return is;
+}
+
+static bool near_and_pesa(void *self, struct node *q, const struct sample *s)
+{
+    struct company c = { 0 };
+    (void)self;
+    disagree(&c, q, s);   /* walks over what it is given */
+    for (int i = 0; i < s->world[0].n; i++)
+        if (strcasecmp(s->world[0].token[i].whole, "pesa") == 0)
+            return holds_near(q);
+    return false;
+}
+
+static void what_fails_is_made_as_small_as_it_gets(void **state)
+{
+    int tried = 0;
+    (void)state;
+    for (int r = 0; r < 5000 && tried < 20; r++) {
+        struct sample s;
+        struct buf as = { 0 };
+        arena_reset(&arena);
+        struct node *q = random_query(&arena, 3);
+        make_sample(&s);
+        if (near_and_pesa(NULL, q, &s)) {
+            tried++;
+            write_sample(&s, true);
+            shrink_pair(q, &s, near_and_pesa, NULL);
+            print_plainly = true;
+            print_query(&as, q);
+            print_plainly = false;
+            assert_int_equal(q->kind, NEAR);
+            assert_true(q->child[0]->kind == TERM && q->child[1]->kind == TERM && q->n == 0 && !q->forward);
+            if (as.n > strlen("a NEAR/0 b"))
+                fail_msg("not small: " SLICE_FMT, SLICE_ARG(buf_slice(&as)));
+            assert_string_equal(buf_z(&s.title), "");
+            assert_int_equal(strcasecmp(buf_z(&s.text), "pesa"), 0);
+        }
+        sample_fini(&s);
+        buf_fini(&as);
+    }
+    assert_int_equal(tried, 20);
 }
 
 static int rounds(void)
@@ -709,7 +871,7 @@ static int setup(void **state)
     const char *seed = getenv("PULSO_SEED");
     (void)state;
     tok = tokenizer_new();
-    state_of_random = seed ? strtoull(seed, NULL, 10) : (uint64_t)time(NULL);
+    seed_used = state_of_random = seed ? strtoull(seed, NULL, 10) : (uint64_t)time(NULL);
     print_message("PULSO_SEED=%llu\n", (unsigned long long)state_of_random);
     return 0;
 }
@@ -726,6 +888,7 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_fails_is_made_as_small_as_it_gets),
         cmocka_unit_test(the_engine_agrees_with_the_plain_evaluator),
         cmocka_unit_test(the_order_of_queries_changes_nothing),
         cmocka_unit_test(de_morgan_holds),
