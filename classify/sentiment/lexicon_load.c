@@ -14,6 +14,11 @@
     X(es, slang)     \
     X(es, phrases)   \
     X(es, modifiers) \
+    X(pt, feelings)  \
+    X(pt, service)   \
+    X(pt, slang)     \
+    X(pt, phrases)   \
+    X(pt, modifiers) \
     X(any, emoji)
 #define X(lang, name)                                                         \
     extern const char _binary_classify_lexicon_##lang##_##name##_tsv_start[]; \
