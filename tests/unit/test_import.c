@@ -176,6 +176,37 @@ static void deep_nesting_is_imported_up_to_the_limit_of_ours_and_refused_by_its_
     assert_int_equal(nested(QUERY_MAX_DEPTH + 2), IMPORT_REFUSED);
 }
 
+/* Pieces of the dialects in any order: whatever is taken comes out as a query of ours. */
+static void whatever_is_emitted_is_a_query_of_ours_that_stays_as_it_is(void **state)
+{
+    static const char *const pieces[] = {
+        "casa", "Ñandú", "te*", "c?sa", "#tag", "@ana", "$BBVA", "😡", "\"a b\"", "“c d”", "(", ")", "(", ")", "AND", "OR", "NOT", "and", "or", "NEAR/3", "ONEAR/2",
+        "NEAR", "near/1f", "~4", "-", "+", "++", "^9", "{BT}", "<<<c>>>", "title:", "title:(", "from:ana", "to:bob", "lang:es", "country:arg", "is:reply", "rating:3",
+        "followers_count:5", "region:x", "has:links", "site:(", "author:", "\n", "e-mail", "10:30", "https://example.com/a", "[1 TO 2]", "ingress:", "x",
+    };
+    uint64_t seed = 20261122;
+    size_t taken = 0;
+    (void)state;
+    for (int i = 0; i < 40000; i++) {
+        struct buf query = { 0 }, native = { 0 };
+        struct heard h = { 0 };
+        for (size_t n = 1 + (seed >> 40) % 9; n--; ) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            buf_printf(&query, "%s%s", pieces[(seed >> 33) % ROWS(pieces)], seed >> 62 ? " " : "");
+        }
+        const char *dialect = import_dialect_name(import_dialects()[i % 4]);
+        enum import_outcome outcome = import(dialect, buf_slice(&query), i & 4, &h, &native);
+        assert_true((outcome == IMPORT_REFUSED) == (native.n == 0) && (outcome == IMPORT_EXACT) == (h.remarks == 0));
+        taken += native.n > 0;
+        if (native.n)
+            assert_stable(&native);
+        buf_fini(&query);
+        buf_fini(&native);
+        buf_fini(&h.said);
+    }
+    assert_true(taken > 8000);
+}
+
 static struct import_file split(const char *text, enum import_format format)
 {
     struct import_file f = { .path = "test", .all = slice_of(text) };
@@ -244,6 +275,7 @@ int main(void)
         cmocka_unit_test(each_row_of_the_table_comes_out_as_it_says),
         cmocka_unit_test(ten_thousand_terms_are_imported_in_a_moment),
         cmocka_unit_test(deep_nesting_is_imported_up_to_the_limit_of_ours_and_refused_by_its_name_beyond),
+        cmocka_unit_test(whatever_is_emitted_is_a_query_of_ours_that_stays_as_it_is),
         cmocka_unit_test(files_hold_one_query_or_named_ones),
         cmocka_unit_test(a_place_in_a_quoted_cell_is_that_of_the_file),
         cmocka_unit_test(files_that_are_no_tables_are_refused_with_what_is_missing),
