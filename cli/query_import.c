@@ -88,14 +88,14 @@ static struct slice stem(const char *path)
     return s;
 }
 
-/* Its own, else that of the file; with PREFIX in front; with a number where that is taken. */
+/* Its own, else the file's; with PREFIX in front; with a number where that is taken. */
 static void name_query(struct importing *im)
 {
     struct slice own = im->q->name;
     buf_reset(&im->name);
     if (im->o->name)
         buf_printf(&im->name, "%.32s", im->o->name);
-    if (!own.n && !im->o->name)
+    if (!own.n)
         own = stem(im->f->path);
     if (own.n)
         add_name(&im->name, own);
