@@ -7,7 +7,6 @@
 #include "query/vec.h"
 
 /* Everything shares the words' table under other hashes; plain words have the tokens' own. */
-#define SEED_PREFIX  1
 #define SEED_ADDRESS 2
 #define SEED_GLOB    4      /* and as many more as there are letters to skip */
 #define SEED_FIELD   16
@@ -68,7 +67,7 @@ static uint64_t key_of(const struct ast *n)
         return hash64_seed(n->folded, is_address(n) ? SEED_ADDRESS : SEED_FIELD + (uint64_t)n->field);
     if (n->glob)
         return glob_key(lead_seed(n->lead, n->skip), tail_of(n->bare));
-    return n->prefix ? hash64_seed(n->bare, SEED_PREFIX) : hash64(n->bare);
+    return n->prefix ? glob_key(lead_seed(n->bare, 0), SLICE("")) : hash64(n->bare);
 }
 
 static bool same_more(const struct atom *a, const struct ast *n)
@@ -149,14 +148,8 @@ static void index_collapsed(struct atoms *s, struct atom *a, uint32_t id, struct
     struct buf b = { 0 };
     buf_reserve(&b, lead.n + tail.n + a->bare.n + 3);   /* so that the first slice stays where it is */
     struct slice l = collapsed(lead, &b), t = collapsed(tail, &b);
-    if (a->glob) {
-        a->next_collapsed = swap_head(&s->collapsed, add_lead(s, &s->collapsed_globs[a->skip], l, a->skip, t), id);
-    } else if (a->prefix) {
-        a->next_collapsed = prefixes_get(&s->collapsed_prefixes, l);
-        prefixes_put(&s->collapsed_prefixes, l, id);
-    } else {
-        a->next_collapsed = swap_head(&s->collapsed, hash64(l), id);
-    }
+    uint64_t key = a->glob || a->prefix ? add_lead(s, &s->collapsed_globs[a->skip], l, a->skip, t) : hash64(l);
+    a->next_collapsed = swap_head(&s->collapsed, key, id);
     buf_fini(&b);
 }
 
@@ -166,11 +159,9 @@ static void index_word(struct atoms *s, struct atom *a, uint32_t id, const struc
     s->parts |= !a->whole && !a->emoji;
     if (!a->emoji)
         index_collapsed(s, a, id, lead, tail);
-    if (a->glob) {
+    if (a->glob || a->prefix) {
         add_lead(s, &s->globs[a->skip], lead, a->skip, tail);
         s->skips |= 1u << a->skip;
-    } else if (a->prefix) {
-        prefixes_put(&s->prefixes, lead, id);
     } else if (n->kind == TOKEN_WORD) {
         add_head(s, a->bare);
     }
@@ -196,7 +187,7 @@ static void *arena_copy(struct arena *a, const void *p, size_t n)
 static void fill(struct atoms *s, struct atom *a, const struct ast *n, bool whole)
 {
     *a = (struct atom){ .op = (uint8_t)n->op, .field = (uint8_t)n->field, .prefix = n->prefix, .glob = n->glob, .marked = n->marked,
-                        .skip = (uint8_t)n->skip, .whole = whole, .next_collapsed = ATOM_NONE, .postings = ATOM_NONE,
+                        .skip = (uint8_t)(n->glob ? n->skip : 0), .whole = whole, .next_collapsed = ATOM_NONE, .postings = ATOM_NONE,
                         .emoji = n->op == AST_WORD && n->kind == TOKEN_EMOJI };
     a->folded = arena_dup(&s->arena, n->folded);
     a->bare = n->op == AST_WORD && !slice_eq(n->bare, n->folded) ? arena_dup(&s->arena, n->bare) : a->folded;
@@ -264,8 +255,6 @@ void atoms_fini(struct atoms *s)
     arena_fini(&s->arena);
     map_fini(&s->words);
     map_fini(&s->collapsed);
-    prefixes_fini(&s->prefixes);
-    prefixes_fini(&s->collapsed_prefixes);
     for (int k = 0; k < ATOM_SKIPS; k++) {
         prefixes_fini(&s->globs[k]);
         prefixes_fini(&s->collapsed_globs[k]);

@@ -33,16 +33,16 @@ struct atom {
 };
 _Static_assert(sizeof(struct atom) == 64, "one line of the processor's cache, and atoms_seal puts each in one");
 
-/* How globs begin: those that also end alike lie under one key, so that a word is compared with few of them. */
+/* How wildcards begin: those that also end alike lie under one key, so that a word is compared with few of them. What
+ * has its only * at the end (a->prefix) is all beginning, and ends in nothing. */
 struct atom_lead { struct slice text; uint64_t seed; unsigned tails; };   /* tails, bit n: some end in n bytes */
 #define ATOM_TAIL 8                  /* bytes of the end that count */
 
 struct atoms {
     struct buf v;                    /* struct atom */
     struct arena arena;              /* their text */
-    struct map words, collapsed;
-    struct prefixes prefixes, collapsed_prefixes;
-    struct prefixes globs[ATOM_SKIPS], collapsed_globs[ATOM_SKIPS];   /* the beginnings of globs, to `leads` */
+    struct map words, collapsed;      /* wildcards, too, by the keys below */
+    struct prefixes globs[ATOM_SKIPS], collapsed_globs[ATOM_SKIPS];   /* the beginnings of wildcards, to `leads` */
     struct buf leads;                /* struct atom_lead */
     struct buf glob_keys;            /* uint64_t: all keys of globs, for the gate */
     uint64_t *glob_gate;             /* a Bloom filter of them: most words begin like some glob, few end so, too */
@@ -75,8 +75,7 @@ struct reading {
 
 /* Where to look for a reading's atoms: asked for by atoms_ask, `head` filled in by atoms_fetch. A large set lies in
  * memory, not in the processor's caches: asking for all words of a text before looking at any lets the waits overlap. */
-enum lookup_kind { LOOKUP_WORD, LOOKUP_PREFIX, LOOKUP_GLOB };
-struct lookup { uint64_t key; uint32_t token, head; enum lookup_kind kind; };
+struct lookup { uint64_t key; uint32_t token, head; bool wild; };
 
 struct atom_scratch { struct buf collapsed, cased, lookups; struct fold *fold; };
 

@@ -90,20 +90,13 @@ static bool skip_letter(struct slice *word)
 
 /* ---- asking */
 
-static void ask(struct buf *lookups, const struct map *m, uint64_t key, uint32_t token, enum lookup_kind kind)
+static void ask(struct buf *lookups, const struct map *m, uint64_t key, uint32_t token, bool wild)
 {
     map_prefetch(m, key);
     if (lookups->cap - lookups->n < sizeof(struct lookup))
         buf_reserve(lookups, sizeof(struct lookup));
-    *(struct lookup *)(void *)(lookups->p + lookups->n) = (struct lookup){ key, token, ATOM_NONE, kind };
+    *(struct lookup *)(void *)(lookups->p + lookups->n) = (struct lookup){ key, token, ATOM_NONE, wild };
     lookups->n += sizeof(struct lookup);
-}
-
-static void ask_prefixes(const struct atoms *s, struct slice bare, uint32_t token, struct buf *lookups)
-{
-    struct prefix_walk w = prefixes_walk(&s->prefixes, bare);
-    for (uint64_t key; prefixes_key(&s->prefixes, &w, &key); )
-        ask(lookups, &s->prefixes.ids, key, token, LOOKUP_PREFIX);
 }
 
 /* Those that begin and may end as the word does. */
@@ -117,7 +110,7 @@ static void ask_globs(const struct atoms *s, struct slice rest, int skip, uint32
             size_t n = (size_t)__builtin_ctz(tails);
             uint64_t key = atoms_glob_key(l->seed, last, n);
             if (n <= rest.n && atoms_know_glob(s, key))
-                ask(lookups, &s->words, key, token, LOOKUP_GLOB);
+                ask(lookups, &s->words, key, token, true);
         }
     }
 }
@@ -125,11 +118,9 @@ static void ask_globs(const struct atoms *s, struct slice rest, int skip, uint32
 void atoms_ask(const struct atoms *s, struct slice bare, uint64_t hash, bool emoji, uint32_t token, struct buf *lookups)
 {
     struct slice rest = bare;
-    ask(lookups, &s->words, hash, token, LOOKUP_WORD);
+    ask(lookups, &s->words, hash, token, false);
     if (emoji)
         return;
-    if (s->prefixes.gate)
-        ask_prefixes(s, bare, token, lookups);
     for (int skip = 0; s->skips >> skip && (skip == 0 || skip_letter(&rest)); skip++)
         if (s->skips >> skip & 1)
             ask_globs(s, rest, skip, token, lookups);
@@ -140,12 +131,13 @@ void atoms_fetch(const struct atoms *s, struct buf *lookups, size_t from)
     struct lookup *v = (struct lookup *)(void *)(lookups->p + from);
     size_t n = (lookups->n - from) / sizeof *v, kept = 0;
     for (size_t i = 0; i < n; i++) {
-        v[i].head = map_get(v[i].kind == LOOKUP_PREFIX ? &s->prefixes.ids : &s->words, v[i].key);
-        if (v[i].head == ATOM_NONE)
-            continue;
-        __builtin_prefetch(atom_at(s, v[i].head));
-        v[kept++] = v[i];
+        uint32_t head = map_get(&s->words, v[i].key);
+        v[kept] = v[i];   /* no branch: whether queries know a word cannot be foreseen */
+        v[kept].head = head;
+        kept += head != ATOM_NONE;
     }
+    for (size_t i = 0; i < kept; i++)
+        __builtin_prefetch(atom_at(s, v[i].head));
     for (size_t i = 0; i < kept; i++)
         __builtin_prefetch(atom_at(s, v[i].head)->bare.p);
     lookups->n = from + kept * sizeof *v;
@@ -153,26 +145,30 @@ void atoms_fetch(const struct atoms *s, struct buf *lookups, size_t from)
 
 /* ---- looking */
 
-static bool is_it(const struct atom *a, const struct lookup *l, const struct reading *r)
+static bool is_it(const struct atom *a, bool wild, const struct reading *r)
 {
-    switch (l->kind) {
-    case LOOKUP_WORD:
-        return a->op == AST_WORD && !a->prefix && !a->glob && slice_eq(a->bare, r->bare) && marks_agree(a, r);
-    case LOOKUP_PREFIX:
-        return slice_starts(r->bare, a->bare) && marks_agree(a, r);
-    default:
-        return a->glob && glob_agrees(a, r);
-    }
+    if (a->glob)
+        return wild && glob_agrees(a, r);
+    if (a->prefix)
+        return wild && slice_starts(r->bare, a->bare) && marks_agree(a, r);
+    return !wild && a->op == AST_WORD && slice_eq(a->bare, r->bare) && marks_agree(a, r);
 }
 
 void atoms_take(const struct atoms *s, const struct lookup *l, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
 {
     for (uint32_t i = l->head; i != ATOM_NONE; i = atom_at(s, i)->next)
-        if (is_it(atom_at(s, i), l, r) && agrees(atom_at(s, i), r, 0, scratch))
+        if (is_it(atom_at(s, i), l->wild, r) && agrees(atom_at(s, i), r, 0, scratch))
             found(self, i);
 }
 
 /* ---- stretched words: both sides collapsed */
+
+static bool stretches_to(const struct atom *a, const struct reading *r)
+{
+    if (a->glob)
+        return fold_glob(a->folded, r->folded, FOLD_LONG);
+    return a->prefix && fold_match(a->folded, r->folded, FOLD_LONG | FOLD_PREFIX);
+}
 
 static void find_stretched_globs(const struct atoms *s, const struct prefixes *leads, struct slice rest, const struct reading *r,
                                  struct atom_scratch *scratch, atom_fn *found, void *self)
@@ -186,7 +182,7 @@ static void find_stretched_globs(const struct atoms *s, const struct prefixes *l
             uint64_t key = atoms_glob_key(l->seed, last, n);
             uint32_t i = n <= rest.n && atoms_know_glob(s, key) ? map_get(&s->collapsed, key) : ATOM_NONE;
             for (; i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
-                if (atom_at(s, i)->glob && fold_glob(atom_at(s, i)->folded, r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
+                if (stretches_to(atom_at(s, i), r) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
                     found(self, i);
         }
     }
@@ -196,18 +192,8 @@ static void find_stretched_words(const struct atoms *s, const struct reading *r,
                                  atom_fn *found, void *self)
 {
     for (uint32_t i = map_get(&s->collapsed, hash64(collapsed)); i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
-        if (!atom_at(s, i)->glob && fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
+        if (!atom_at(s, i)->glob && !atom_at(s, i)->prefix && fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
             found(self, i);
-}
-
-static void find_stretched_prefixes(const struct atoms *s, const struct reading *r, struct slice collapsed, struct atom_scratch *scratch,
-                                    atom_fn *found, void *self)
-{
-    struct prefix_walk w = prefixes_walk(&s->collapsed_prefixes, collapsed);
-    for (uint32_t i; prefixes_next(&s->collapsed_prefixes, &w, &i); )
-        for (; i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
-            if (fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG | FOLD_PREFIX) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
-                found(self, i);
 }
 
 /* Letters that a leading ? skips may have collapsed into one, so fewer may have to be skipped here. */
@@ -216,7 +202,6 @@ void atoms_find_stretched(const struct atoms *s, const struct reading *r, struct
     buf_reset(&scratch->collapsed);
     fold_collapse(r->bare, &scratch->collapsed);
     find_stretched_words(s, r, buf_slice(&scratch->collapsed), scratch, found, self);
-    find_stretched_prefixes(s, r, buf_slice(&scratch->collapsed), scratch, found, self);
     for (int skip = 0; s->skips >> skip; skip++) {
         struct slice rest = buf_slice(&scratch->collapsed);
         if (!(s->skips >> skip & 1))

@@ -185,7 +185,7 @@ static size_t map_bytes(const struct map *m)
 
 static size_t prefixes_bytes(const struct prefixes *t)
 {
-    return map_bytes(&t->ids) + t->keys.cap + t->lengths.cap + (t->gate ? (size_t)1 << (t->gate_log2 - 3) : 0);
+    return map_bytes(&t->ids) + t->keys.cap + t->lengths.cap + (t->gate ? ((size_t)1 << (t->gate_log2 - 3)) + sizeof *t->begin : 0);
 }
 
 size_t query_set_bytes(const struct query_set *qs)
@@ -194,8 +194,7 @@ size_t query_set_bytes(const struct query_set *qs)
     size_t n = sizeof *qs + s->v.cap + s->arena.used_bytes + map_bytes(&s->words) + map_bytes(&s->collapsed) + s->ranges.cap;
     for (int k = 0; k < ATOM_SKIPS; k++)
         n += prefixes_bytes(&s->globs[k]) + prefixes_bytes(&s->collapsed_globs[k]);
-    n += prefixes_bytes(&s->prefixes) + prefixes_bytes(&s->collapsed_prefixes) + s->leads.cap;
-    n += s->glob_keys.cap + (s->glob_gate ? (size_t)1 << (s->glob_gate_log2 - 3) : 0);
+    n += s->leads.cap + s->glob_keys.cap + (s->glob_gate ? (size_t)1 << (s->glob_gate_log2 - 3) : 0);
     n += prefixes_bytes(&s->addresses) + qs->ops.cap + qs->phrases.cap + qs->phrase_atoms.cap + qs->programs.cap;
     n += qs->names_arena.used_bytes + qs->scratch.used_bytes;
     return n + qs->posting_count * sizeof *qs->postings;

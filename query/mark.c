@@ -219,6 +219,13 @@ static void mark_token(struct query_match *qm, const struct tokens *k, uint32_t 
     }
 }
 
+/* Nearly every token: a plain word that no query knows. */
+static bool is_nothing(const struct query_match *qm, const struct token *t, uint32_t i, size_t next)
+{
+    bool asked = next < VEC_COUNT(qm->lookups, struct lookup) && VEC_AT(qm->lookups, const struct lookup, next)->token == i;
+    return !asked && (t->kind == TOKEN_WORD || t->kind == TOKEN_EMOJI) && !(t->flags & TOKEN_LONG);
+}
+
 static void look_ahead(struct query_match *qm, const struct tokens *k)
 {
     const struct atoms *s = &qm->qs->atoms;
@@ -257,6 +264,7 @@ void mark_tokens(struct query_match *qm, const struct tokens *k)
     if (k)
         look_ahead(qm, k);
     for (size_t i = 0; k && i < k->n; i++, qm->at++)
-        mark_token(qm, k, (uint32_t)i, &next);
+        if (!is_nothing(qm, &k->v[i], (uint32_t)i, next))
+            mark_token(qm, k, (uint32_t)i, &next);
     settle_zones(qm, first_zone);
 }

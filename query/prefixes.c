@@ -46,15 +46,40 @@ static void open_gate(struct prefixes *t, uint64_t key)
     t->gate[bit / 64] |= (uint64_t)1 << bit % 64;
 }
 
+/* Six bits of each of the first two bytes. */
+static unsigned begin_of(struct slice s)
+{
+    unsigned second = s.n > 1 ? (unsigned char)s.p[1] : 0;
+    return ((unsigned char)s.p[0] & 63) | (second & 63) << 6;
+}
+
+/* A prefix of one byte may go on with any. */
+static void add_begin(struct prefixes *t, struct slice prefix)
+{
+    unsigned first = (unsigned char)prefix.p[0] & 63, n = prefix.n < 8 ? (unsigned)prefix.n : 8;
+    if (prefix.n > 1)
+        (*t->begin)[begin_of(prefix)] |= (uint16_t)(1u << n);
+    for (unsigned second = 0; prefix.n == 1 && second < 64; second++)
+        (*t->begin)[first | second << 6] |= 1u << 1;
+}
+
+static void *zeroed(size_t n, size_t size)
+{
+    void *p = calloc(n, size);
+    if (!p) {
+        fputs("pulso: out of memory\n", stderr);
+        abort();
+    }
+    return p;
+}
+
 static void grow_gate(struct prefixes *t)
 {
     t->gate_log2 = t->gate_log2 ? t->gate_log2 + 1 : GATE_MIN_LOG2;
     free(t->gate);
-    t->gate = calloc((size_t)1 << (t->gate_log2 - 6), sizeof *t->gate);
-    if (!t->gate) {
-        fputs("pulso: out of memory\n", stderr);
-        abort();
-    }
+    t->gate = zeroed((size_t)1 << (t->gate_log2 - 6), sizeof *t->gate);
+    if (!t->begin)
+        t->begin = zeroed(1, sizeof *t->begin);
     for (size_t i = 0; i < VEC_COUNT(t->keys, uint64_t); i++)
         open_gate(t, *VEC_AT(t->keys, uint64_t, i));
 }
@@ -85,7 +110,7 @@ void prefixes_put(struct prefixes *t, struct slice prefix, uint32_t value)
     unsigned n = prefix.n < 8 ? (unsigned)prefix.n : 8;
     if (prefixes_get(t, prefix) == MAP_NONE) {
         add_key(t, key_of(first_bytes(prefix), n));
-        t->short_lengths |= 1u << n;
+        add_begin(t, prefix);
         if (n == 8)
             add_length(t, (uint32_t)prefix.n);
     }
@@ -103,16 +128,18 @@ void prefixes_fini(struct prefixes *t)
     buf_fini(&t->keys);
     buf_fini(&t->lengths);
     free(t->gate);
+    free(t->begin);
 }
 
 struct prefix_walk prefixes_walk(const struct prefixes *t, struct slice word)
 {
     struct prefix_walk w = { .word = word };
-    if (!t->gate)
+    unsigned longest = word.n < 8 ? (unsigned)word.n : 8;
+    unsigned left = t->gate && longest ? (*t->begin)[begin_of(word)] & ((2u << longest) - 1) : 0;
+    if (!left)
         return w;
     uint64_t first = first_bytes(word);
-    unsigned longest = word.n < 8 ? (unsigned)word.n : 8;
-    for (unsigned left = t->short_lengths & ((2u << longest) - 1); left; left &= left - 1) {
+    for (; left; left &= left - 1) {
         unsigned n = (unsigned)__builtin_ctz(left);
         uint64_t bit = bit_of(t, key_of(first, n));
         w.passed |= (unsigned)(t->gate[bit / 64] >> bit % 64 & 1) << n;

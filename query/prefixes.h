@@ -1,8 +1,8 @@
 /*
  * prefixes: prefixes to small numbers, so that wildcards are found from a
- * text's words as plain terms are. A Bloom filter of their first bytes (eight
- * at the most) turns nearly every word away with a few multiplications; what
- * passes is looked up by hash. Prefixes are not empty. Read-only after the last
+ * text's words as plain terms are. The first two bytes say which lengths there
+ * may be, a Bloom filter of the first bytes (eight at the most) turns away nearly
+ * all that is left; what passes is looked up by hash. Prefixes are not empty. Read-only after the last
  * prefixes_put, then any thread.
  */
 #ifndef PULSO_QUERY_PREFIXES_H
@@ -11,11 +11,13 @@
 #include "base/buf.h"
 #include "query/map.h"
 
+#define PREFIX_BEGINS 4096
+
 struct prefixes {
     struct map ids;          /* by hash64 of the prefix */
     struct buf keys;         /* uint64_t each: what is in the gate, for making it larger */
     struct buf lengths;      /* uint32_t each, of eight bytes and more, ascending */
-    unsigned short_lengths;  /* bit n: some prefix has n bytes; bit 8: eight or more */
+    uint16_t (*begin)[PREFIX_BEGINS];   /* by the first two bytes; bit n: some prefix has n bytes; bit 8: eight or more */
     uint64_t *gate;
     unsigned gate_log2;      /* of its bits */
 };

@@ -43,7 +43,7 @@ const char *workload_brand(uint32_t i)
 
 static void add_rare(struct buf *b, uint32_t rank)
 {
-    static const char *const part[] = { "ca", "lo", "mí", "ne", "ri", "so", "ta", "ñu", "ve", "bra", "ción", "do", "gue", "pla", "jo", "fa" };
+    static const char *const part[] = { "ca", "lo", "mi", "ne", "ri", "so", "ta", "ñu", "ve", "bra", "cion", "do", "gue", "pla", "jo", "fa" };
     for (uint32_t k = rank + 256; k; k /= 16)
         buf_addz(b, part[k % 16]);
 }
