@@ -103,13 +103,13 @@ static void ask(struct buf *lookups, const struct map *m, uint64_t key, uint32_t
 static void ask_globs(const struct atoms *s, struct slice rest, int skip, uint32_t token, struct buf *lookups)
 {
     struct prefix_walk w = prefixes_walk(&s->globs[skip], rest);
-    uint64_t last = atoms_last_bytes(rest);
+    uint64_t last = w.passed ? atoms_last_bytes(rest) : 0;
     for (uint32_t i; prefixes_next(&s->globs[skip], &w, &i); ) {
         const struct atom_lead *l = VEC_AT(s->leads, const struct atom_lead, i);
         for (unsigned tails = l->tails; tails; tails &= tails - 1) {
             size_t n = (size_t)__builtin_ctz(tails);
             uint64_t key = atoms_glob_key(l->seed, last, n);
-            if (n <= rest.n && atoms_know_glob(s, key))
+            if (atoms_know_glob(s, key) && n <= rest.n)
                 ask(lookups, &s->words, key, token, true);
         }
     }

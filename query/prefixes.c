@@ -3,54 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "query/vec.h"
 
 #define GATE_MIN_LOG2 14
 #define GATE_BITS_EACH 16   /* one word in 16 and fewer passes in vain */
 
-static uint64_t load32(const char *p)
-{
-    uint32_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-/* The first eight bytes, or all and zeros. Two overlapping loads: a memcpy of unknown length is a call. */
-static uint64_t first_bytes(struct slice s)
-{
-    if (s.n >= 8)
-        return load32(s.p) | load32(s.p + 4) << 32;
-    if (s.n >= 4)
-        return load32(s.p) | load32(s.p + s.n - 4) << (s.n - 4) * 8;
-    uint64_t v = 0;
-    for (size_t i = 0; i < s.n; i++)
-        v |= (uint64_t)(unsigned char)s.p[i] << i * 8;
-    return v;
-}
-
-/* The first n bytes as a key, n from 1 to 8. Shorter ones carry their length, or "a" would be the key of "a\0". */
-static uint64_t key_of(uint64_t first, unsigned n)
-{
-    return n == 8 ? first : (first & (((uint64_t)1 << n * 8) - 1)) | (uint64_t)n << 56;
-}
-
-static uint64_t bit_of(const struct prefixes *t, uint64_t key)
-{
-    return key * 0x9E3779B97F4A7C15u >> (64 - t->gate_log2);
-}
-
 static void open_gate(struct prefixes *t, uint64_t key)
 {
-    uint64_t bit = bit_of(t, key);
+    uint64_t bit = prefixes_bit(t, key);
     t->gate[bit / 64] |= (uint64_t)1 << bit % 64;
-}
-
-/* Six bits of each of the first two bytes. */
-static unsigned begin_of(struct slice s)
-{
-    unsigned second = s.n > 1 ? (unsigned char)s.p[1] : 0;
-    return ((unsigned char)s.p[0] & 63) | (second & 63) << 6;
 }
 
 /* A prefix of one byte may go on with any. */
@@ -58,7 +19,7 @@ static void add_begin(struct prefixes *t, struct slice prefix)
 {
     unsigned first = (unsigned char)prefix.p[0] & 63, n = prefix.n < 8 ? (unsigned)prefix.n : 8;
     if (prefix.n > 1)
-        (*t->begin)[begin_of(prefix)] |= (uint16_t)(1u << n);
+        (*t->begin)[prefixes_begin(prefix)] |= (uint16_t)(1u << n);
     for (unsigned second = 0; prefix.n == 1 && second < 64; second++)
         (*t->begin)[first | second << 6] |= 1u << 1;
 }
@@ -109,17 +70,17 @@ void prefixes_put(struct prefixes *t, struct slice prefix, uint32_t value)
 {
     unsigned n = prefix.n < 8 ? (unsigned)prefix.n : 8;
     if (prefixes_get(t, prefix) == MAP_NONE) {
-        add_key(t, key_of(first_bytes(prefix), n));
+        add_key(t, prefixes_short_key(prefixes_first_bytes(prefix), n));
         add_begin(t, prefix);
         if (n == 8)
             add_length(t, (uint32_t)prefix.n);
     }
-    map_put(&t->ids, hash64(prefix), value);
+    map_put(&t->ids, prefixes_id(prefix, prefixes_first_bytes(prefix)), value);
 }
 
 uint32_t prefixes_get(const struct prefixes *t, struct slice prefix)
 {
-    return map_get(&t->ids, hash64(prefix));
+    return prefix.n ? map_get(&t->ids, prefixes_id(prefix, prefixes_first_bytes(prefix))) : MAP_NONE;
 }
 
 void prefixes_fini(struct prefixes *t)
@@ -129,54 +90,4 @@ void prefixes_fini(struct prefixes *t)
     buf_fini(&t->lengths);
     free(t->gate);
     free(t->begin);
-}
-
-struct prefix_walk prefixes_walk(const struct prefixes *t, struct slice word)
-{
-    struct prefix_walk w = { .word = word };
-    unsigned longest = word.n < 8 ? (unsigned)word.n : 8;
-    unsigned left = t->gate && longest ? (*t->begin)[begin_of(word)] & ((2u << longest) - 1) : 0;
-    if (!left)
-        return w;
-    uint64_t first = first_bytes(word);
-    for (; left; left &= left - 1) {
-        unsigned n = (unsigned)__builtin_ctz(left);
-        uint64_t bit = bit_of(t, key_of(first, n));
-        w.passed |= (unsigned)(t->gate[bit / 64] >> bit % 64 & 1) << n;
-    }
-    return w;
-}
-
-/* The next length to try, or 0. */
-static size_t next_length(const struct prefixes *t, struct prefix_walk *w)
-{
-    unsigned n = w->passed & 0xFF ? (unsigned)__builtin_ctz(w->passed) : 8;
-    if (n < 8) {
-        w->passed &= w->passed - 1;
-        return n;
-    }
-    if (!w->passed || w->next_length == VEC_COUNT(t->lengths, uint32_t))
-        return 0;
-    return *VEC_AT(t->lengths, uint32_t, w->next_length++);
-}
-
-bool prefixes_key(const struct prefixes *t, struct prefix_walk *w, uint64_t *key)
-{
-    size_t n = w->passed ? next_length(t, w) : 0;
-    if (n == 0 || n > w->word.n) {
-        w->passed = 0;
-        return false;
-    }
-    *key = hash64((struct slice){ w->word.p, n });
-    return true;
-}
-
-bool prefixes_next(const struct prefixes *t, struct prefix_walk *w, uint32_t *value)
-{
-    for (uint64_t key; prefixes_key(t, w, &key); ) {
-        *value = map_get(&t->ids, key);
-        if (*value != MAP_NONE)
-            return true;
-    }
-    return false;
 }

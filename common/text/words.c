@@ -1,5 +1,9 @@
 #include "text/words.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "text/chars.h"
 #include "text/tokens.h"
 #include "text/utf8.h"
@@ -65,6 +69,40 @@ static void make_room(struct buf *a, struct buf *b, size_t n)
         buf_reserve(b, n);
 }
 
+#ifdef __SSE2__
+#define BLOCK 16
+
+/* Bit i: letters i and i + 1 of the n are the same. Takes what follows from it into *w, as saw_letter does one by one. */
+static void saw_runs(struct seen *w, unsigned same, unsigned n, int first, int last)
+{
+    unsigned all = (1u << (n - 1)) - 1, differ = ~same & all;
+    unsigned head = differ ? (unsigned)__builtin_ctz(differ) + 1 : n;   /* of the run that it begins with */
+    unsigned tail = differ ? n - 1 - (31 - (unsigned)__builtin_clz(differ)) : n;       /* and that it ends with */
+    size_t joined = first == w->prev ? w->run + head : head;
+    w->stretched |= joined >= 3 || (same & all & (same & all) >> 1);
+    w->run = differ ? tail : joined;
+    w->prev = last;
+}
+
+/* The ASCII letters at the front of a block, all at once: how long a word is cannot be foreseen, so a loop over its
+ * letters pays for a wrong guess each time. */
+static unsigned letters_at(const unsigned char *p, char *f, char *b, struct seen *w)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p), low = _mm_or_si128(v, _mm_set1_epi8(0x20));
+    __m128i letter = _mm_cmplt_epi8(_mm_sub_epi8(low, _mm_set1_epi8((char)('a' + 128))), _mm_set1_epi8(-128 + 26));
+    unsigned n = (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(letter));
+    if (n == 0)
+        return 0;
+    _mm_storeu_si128((__m128i *)(void *)f, low);
+    _mm_storeu_si128((__m128i *)(void *)b, low);
+    unsigned lower = (unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2));   /* bit 5 of each byte */
+    w->upper += (unsigned)__builtin_popcount(~lower & ((1u << n) - 1));
+    w->letters += n;
+    saw_runs(w, (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(low, _mm_srli_si128(low, 1))), n, b[0], b[n - 1]);
+    return n;
+}
+#endif
+
 /* The fast pass; w->slow when it met something that it does not know. */
 static size_t fast_pass(struct slice text, size_t at, struct buf *folded, struct buf *bare, struct seen *out)
 {
@@ -73,6 +111,12 @@ static size_t fast_pass(struct slice text, size_t at, struct buf *folded, struct
     char *f = folded->p + folded->n, *b = bare->p + bare->n;
     size_t i = at;
     for (; i < text.n; i++) {
+#ifdef __SSE2__
+        unsigned n = text.n - i < BLOCK ? 0 : letters_at(p + i, f, b, w);
+        f += n, b += n, i += n;
+        if (i == text.n)
+            break;
+#endif
         unsigned c = p[i], cls = byte_class[c];
         if (cls & (BYTE_LOWER | BYTE_UPPER)) {
             char low = (char)(c | 0x20);

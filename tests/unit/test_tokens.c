@@ -170,6 +170,43 @@ static void the_fast_pass_folds_as_utf8proc_does(void **state)
     buf_fini(&bare);
 }
 
+/* Blocks of letters are read at once where the text goes on long enough behind them; else one by one. */
+static bool has_three_alike(struct slice s)
+{
+    for (size_t i = 2; i < s.n; i++)
+        if (s.p[i] >= 'a' && s.p[i] <= 'z' && s.p[i] == s.p[i - 1] && s.p[i] == s.p[i - 2])
+            return true;
+    return false;
+}
+
+static void a_word_reads_alike_however_much_text_follows(void **state)
+{
+    static const char *const piece[] = { "a", "A", "b", "B", "aa", "AAA", "z", "Z", "\u00e1", "\u00d1", "1", "_", "aAaAaAaAaAaAaAaA", "bbbbbbbbbbbbbbb" };
+    char text[400], padded[500];
+    struct tokens alone, followed;
+    (void)state;
+    uint32_t seed = 1;
+    for (int i = 0; i < 20000; i++) {
+        text[0] = 0;
+        for (int k = 0; k < 1 + i % 12; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            strcat(text, piece[(seed >> 16) % (sizeof piece / sizeof piece[0])]);
+        }
+        snprintf(padded, sizeof padded, "%s%40s", text, "");
+        arena_reset(&arena);
+        tokens_scan(tok, &arena, slice_of(text), &alone);
+        tokens_scan(tok, &arena, slice_of(padded), &followed);
+        assert_int_equal(alone.n, followed.n);
+        for (size_t k = 0; k < alone.n; k++) {
+            assert_int_equal(alone.v[k].flags, followed.v[k].flags);
+            assert_int_equal(has_three_alike(alone.v[k].bare), (alone.v[k].flags & TOKEN_LONG) != 0);
+            assert_int_equal(alone.v[k].end, followed.v[k].end);
+            assert_true(slice_eq(alone.v[k].folded, followed.v[k].folded));
+            assert_true(slice_eq(alone.v[k].bare, followed.v[k].bare));
+        }
+    }
+}
+
 static void bad_bytes_separate_and_never_harm(void **state)
 {
     static const struct { const char *in, *want; } row[] = {
@@ -251,6 +288,7 @@ int main(void)
         cmocka_unit_test(bare_is_without_accents_and_squeezed_without_runs),
         cmocka_unit_test(flags_say_what_was_seen),
         cmocka_unit_test(the_fast_pass_folds_as_utf8proc_does),
+        cmocka_unit_test(a_word_reads_alike_however_much_text_follows),
         cmocka_unit_test(bad_bytes_separate_and_never_harm),
         cmocka_unit_test(ten_thousand_marks_take_no_time_to_speak_of),
         cmocka_unit_test(single_words_fold_alike),
