@@ -20,7 +20,7 @@ static const char *const common[] = {
 };
 static const char *const spice[] = { "😡", "@Movistar", "#FelizNoche", "https://t.co/AbCdEf1234", "¿cuándo?", "¡ya!", "nooooo", "👍🏽" };
 static const char *const brands[WORKLOAD_POPULAR] = {
-    "bancomer", "telcel", "banamex", "movistar", "banorte", "santander", "telmex", "hsbc", "izzi", "scotiabank",
+    "banorte", "telcel", "pemex", "movistar", "cemex", "santander", "bbva", "banxico", "femsa", "bmv",
 };
 
 int64_t workload_cpu_ns(void)
