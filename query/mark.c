@@ -102,14 +102,9 @@ void mark_fields(struct query_match *qm, const struct mention *m)
     mark_ranges(qm, m);
 }
 
-static struct slice original(const struct tokens *k, const struct token *t)
-{
-    return (struct slice){ k->text.p + t->start, t->end - t->start };
-}
-
 static struct reading reading_of(const struct tokens *k, const struct token *t)
 {
-    return (struct reading){ .folded = t->folded, .bare = t->bare, .as = original(k, t), .hash = t->hash,
+    return (struct reading){ .folded = t->folded, .bare = t->bare, .as = token_written(k, t), .hash = t->hash,
                              .emoji = t->kind == TOKEN_EMOJI, .marked = t->flags & TOKEN_MARKED, .stretched = t->flags & TOKEN_LONG };
 }
 

@@ -152,9 +152,11 @@ static struct slice without_last(struct slice s)
     return (struct slice){ s.p, s.n - 1 };
 }
 
-static bool word_node(const struct term_tools *t, const struct piece *pc, const struct wild *w, const struct token *k,
-                      bool after_emoji, struct ast **out, struct query_error *qe)
+static bool word_node(const struct term_tools *t, const struct piece *pc, const struct wild *w, const struct tokens *all, size_t i,
+                      struct ast **out, struct query_error *qe)
 {
+    const struct token *k = &all->v[i];
+    bool after_emoji = i && k[-1].kind == TOKEN_EMOJI && k[-1].end == k->start;
     size_t from = wild_back(w, k->start), to = wild_back(w, k->end);
     struct ast *n = *out = ast_new(t->a, AST_WORD, pc->at + from, to - from);
     n->as = (struct slice){ pc->body.p + from, to - from };
@@ -163,7 +165,7 @@ static bool word_node(const struct term_tools *t, const struct piece *pc, const 
     n->folded = wild_show(w, t->a, k->folded);
     n->bare = wild_show(w, t->a, k->bare);
     if (in_braces(pc, from))
-        n->cased = cased_form(t, w, (struct slice){ w->text.p + k->start, k->end - k->start });
+        n->cased = cased_form(t, w, token_written(all, k));
     if (k->kind == TOKEN_EMOJI || !(memchr(n->as.p, '*', n->as.n) || memchr(n->as.p, '?', n->as.n)))
         return true;
     take_lead(n);
@@ -199,8 +201,7 @@ static bool parse_piece(const struct term_tools *t, const struct piece *pc, stru
         return query_fail(qe, pc->at, pc->body.n, "a term with so many Gothic letters cannot be read: split it");
     tokens_scan(t->tokenizer, t->a, w.text, &k);
     for (size_t i = 0; i < k.n; i++) {
-        bool after_emoji = i && k.v[i - 1].kind == TOKEN_EMOJI && k.v[i - 1].end == k.v[i].start;
-        if (!check_token(pc, &w, &k.v[i], qe) || !word_node(t, pc, &w, &k.v[i], after_emoji, &n, qe))
+        if (!check_token(pc, &w, &k.v[i], qe) || !word_node(t, pc, &w, &k, i, &n, qe))
             return false;
         tail = ast_append(tail, n);
     }

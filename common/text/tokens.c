@@ -6,7 +6,9 @@
 #include "base/hash.h"
 #include "text/address.h"
 #include "text/chars.h"
+#include "text/entity.h"
 #include "text/fold.h"
+#include "text/laugh.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
@@ -25,6 +27,7 @@ struct tokenizer {
     size_t n, cap;
     struct buf folded, bare;
     struct fold fold;
+    struct entity_plain plain;
 };
 
 struct tokenizer *tokenizer_new(void)
@@ -45,6 +48,7 @@ void tokenizer_free(struct tokenizer *t)
     buf_fini(&t->folded);
     buf_fini(&t->bare);
     fold_fini(&t->fold);
+    entity_fini(&t->plain);
     free(t);
 }
 
@@ -130,6 +134,8 @@ static size_t plain_word(struct tokenizer *t, struct slice s, size_t at)
     if (!w.end)
         return 0;
     finish(t, d, TOKEN_WORD, w.flags, w.end);
+    if (s.n - at >= 3 && laugh_may_begin(s.p + at) && laugh_word((struct slice){ t->bare.p + d->bare, d->bare_n }))
+        d->flags |= TOKEN_LAUGH;
     if (w.end == s.n)
         return w.end;
     size_t end = 0;
@@ -257,14 +263,33 @@ static void settle(struct tokenizer *t, struct arena *a, struct tokens *out)
     }
 }
 
+/* The tokens of the decoded text, as it was written, with their places in the original. */
+static void settle_decoded(struct tokenizer *t, struct arena *a, struct tokens *out)
+{
+    struct slice plain = arena_dup(a, buf_slice(&t->plain.text));
+    struct slice *written = arena_alloc(a, t->n * sizeof *written);
+    size_t k = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        struct draft *d = &t->v[i];
+        written[i] = (struct slice){ plain.p + d->start, d->end - d->start };
+        d->start = entity_origin(&t->plain, d->start, &k);
+        d->end = entity_origin(&t->plain, d->end, &k);
+    }
+    out->written = written;
+}
+
 void tokens_scan(struct tokenizer *t, struct arena *a, struct slice text, struct tokens *out)
 {
+    bool decoded = text.n && memchr(text.p, '&', text.n) && entity_decode(text, &t->plain);
+    struct slice seen = decoded ? buf_slice(&t->plain.text) : text;
     t->n = 0;
     buf_reset(&t->folded);
     buf_reset(&t->bare);
-    for (size_t i = 0; i < text.n; )
-        i = scan_one(t, text, i);
+    for (size_t i = 0; i < seen.n; )
+        i = scan_one(t, seen, i);
     *out = (struct tokens){ .text = text };
+    if (t->n && decoded)
+        settle_decoded(t, a, out);
     if (t->n)
         settle(t, a, out);
 }

@@ -4,6 +4,7 @@
  * apostrophes, dots and hyphens split them; #tags, @handles ($cash too) keep
  * their sign; URLs, e-mail addresses and each emoji (joined sequences whole,
  * without variation selectors) are one token. Each takes one position.
+ * HTML entities are what they stand for: &amp; is no word, se&ntilde;al is señal.
  * Tokens live in the arena that was given; text must be valid UTF-8.
  *
  *   "¡Nooo funciona @Movistar!"  ->  nooo  funciona  @movistar
@@ -22,6 +23,7 @@ enum token_kind { TOKEN_WORD, TOKEN_TAG, TOKEN_HANDLE, TOKEN_CASH, TOKEN_EMOJI, 
 #define TOKEN_CAPS      2u   /* two or more letters, all upper case as written */
 #define TOKEN_LONG      4u   /* a letter three or more times in a row: squeezed differs */
 #define TOKEN_NUMBER    8u   /* digits only */
+#define TOKEN_LAUGH     16u  /* jaja, haha, kkk, rsrs */
 
 struct token {
     uint32_t start, end;          /* bytes [start, end) of the original text */
@@ -36,7 +38,14 @@ struct tokens {
     struct slice text;
     struct token *v;
     size_t n;
+    const struct slice *written;  /* of each token with its entities decoded; NULL: the text has none */
 };
+
+/* As it was written, case and all. */
+static inline struct slice token_written(const struct tokens *k, const struct token *t)
+{
+    return k->written ? k->written[t - k->v] : (struct slice){ k->text.p + t->start, t->end - t->start };
+}
 
 /* One scratch a thread: buffers that grow to the longest text and stay. */
 struct tokenizer;

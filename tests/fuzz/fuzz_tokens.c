@@ -31,6 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must((w->flags & TOKEN_MARKED) || slice_eq(w->folded, w->bare));
         must((w->flags & TOKEN_LONG) || slice_eq(w->squeezed, w->bare));
         must(w->kind == TOKEN_EMOJI || fold_match(w->bare, w->folded, FOLD_LONG));
+        struct slice as = token_written(&k, w);
+        must(as.n && as.n <= w->end - w->start && (k.written || as.p == text.p + w->start));
         before = w->end;
     }
     tokens_fold(t, &a, text);

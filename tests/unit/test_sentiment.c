@@ -50,6 +50,20 @@ static void assert_pairs(const struct pair *p, size_t n)
 }
 #define ASSERT_PAIRS(row) assert_pairs(row, sizeof row / sizeof *row)
 
+static void entities_feel_as_what_they_stand_for(void **state)
+{
+    static const struct { const char *escaped, *plain; } row[] = {
+        { "no es buena &amp; r&aacute;pida", "no es buena & rápida" }, { "p&eacute;simo", "pésimo" }, { "te quiero &lt;3", "te quiero <3" },
+        { "no &quot;es&quot; buena", "no \"es\" buena" }, { "no es muy &nbsp; buena", "no es muy   buena" }, { "ok &gt;:(", "ok >:(" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        assert_true(score(row[i].escaped).score == score(row[i].plain).score);
+    struct sentiment s = score("te quiero &lt;3");
+    assert_int_equal(s.why[s.whys - 1].start, 10);
+    assert_int_equal(s.why[s.whys - 1].end, 15);
+}
+
 static void words_of_the_trade_have_their_feeling(void **state)
 {
     static const struct row row[] = {
@@ -402,6 +416,7 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(entities_feel_as_what_they_stand_for),
         cmocka_unit_test(words_of_the_trade_have_their_feeling),
         cmocka_unit_test(each_region_is_understood),
         cmocka_unit_test(expressions_count_as_a_whole),

@@ -145,6 +145,58 @@ static void flags_say_what_was_seen(void **state)
     }
 }
 
+static void entities_are_what_they_stand_for(void **state)
+{
+    static const struct { const char *in, *folded, *original; } row[] = {
+        { "pan &amp; agua", "pan|agua", "pan|agua" }, { "AT&amp;T", "at|t", "AT|T" }, { "&lt;b&gt;hola&lt;/b&gt;", "b|hola|b", "b|hola|b" },
+        { "Se&ntilde;al p&Eacute;sima", "señal|pésima", "Se&ntilde;al|p&Eacute;sima" }, { "&aacute;&aacute;", "áá", "&aacute;&aacute;" },
+        { "d&#237;a d&#xED;a d&#XeD;a", "día|día|día", "d&#237;a|d&#xED;a|d&#XeD;a" }, { "it&#39;s it&apos;s", "it|s|it|s", "it|s|it|s" },
+        { "a&nbsp;b&hellip;c", "a|b|c", "a|b|c" }, { "bien&#128545;mal", "bien|😡|mal", "bien|&#128545;|mal" },
+        { "R&amp;amp;D &amp;lt;x &amp;amp;quot;y", "r|d|x|y", "R|D|x|y" }, { "comi&#243;&#33;", "comió", "comi&#243;" },
+        { "amp; &amp &bogus; &; &#; &#x; &#0; &#xD800;", "amp|amp|bogus|#x|#0|#xd800", "amp|amp|bogus|#x|#0|#xD800" },
+        { "http://x.com/?a=1&amp;b=2 y", "http://x.com/?a=1&b=2|y", "http://x.com/?a=1&amp;b=2|y" },
+        { "http://x.com/?a=1&copy=2", "http://x.com/?a=1&copy=2", "http://x.com/?a=1&copy=2" },
+        { "&#64;Ana &#35;Se&ntilde;al", "@ana|#señal", "&#64;Ana|&#35;Se&ntilde;al" }, { "&#150;hola&#146;", "hola", "hola" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        assert_string_equal(joined(slice_of(row[i].in), FOLDED), row[i].folded);
+        assert_string_equal(joined(slice_of(row[i].in), ORIGINAL), row[i].original);
+    }
+}
+
+static void what_was_written_is_known_behind_entities(void **state)
+{
+    struct tokens k;
+    (void)state;
+    tokens_scan(tok, &arena, slice_of("Juan Mu&ntilde;OZ &amp; Cia"), &k);
+    assert_int_equal(k.n, 3);
+    assert_true(slice_is(token_written(&k, &k.v[1]), "MuñOZ"));
+    assert_true(slice_is(token_written(&k, &k.v[2]), "Cia"));
+    tokens_scan(tok, &arena, slice_of("A & B"), &k);
+    assert_null(k.written);
+    assert_true(slice_is(token_written(&k, &k.v[1]), "B"));
+}
+
+static void laughter_is_marked(void **state)
+{
+    static const struct { const char *in; bool want; } row[] = {
+        { "jaja", true }, { "JAJAJA", true }, { "jajajajajja", true }, { "ajajaj", true }, { "jejeje", true }, { "jiji", true },
+        { "jsjsjs", true }, { "jjj", true }, { "kkk", true }, { "kkkkkkk", true }, { "haha", true }, { "hehe", true }, { "ahahah", true },
+        { "rsrs", true }, { "rsrsrs", true }, { "jjajaj", true }, { "jajá", true }, { "jajaaaa", true }, { "ja", false }, { "aja", false }, { "ojo", false },
+        { "eje", false }, { "hija", false }, { "kk", false }, { "hacha", false }, { "Jujuy", false }, { "hola", false }, { "aj", false },
+        { "rs", false }, { "#jaja", false }, { "jaaaa", false }, { "jajas", false }, { "kia", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct tokens k;
+        tokens_scan(tok, &arena, slice_of(row[i].in), &k);
+        assert_int_equal(k.n, 1);
+        if (((k.v[0].flags & TOKEN_LAUGH) != 0) != row[i].want)
+            fail_msg("%s", row[i].in);
+    }
+}
+
 /* The fast pass and utf8proc must agree, or a word would match or not by its neighbours. */
 static void the_fast_pass_folds_as_utf8proc_does(void **state)
 {
@@ -288,6 +340,9 @@ int main(void)
         cmocka_unit_test(each_emoji_is_one_token),
         cmocka_unit_test(bare_is_without_accents_and_squeezed_without_runs),
         cmocka_unit_test(flags_say_what_was_seen),
+        cmocka_unit_test(entities_are_what_they_stand_for),
+        cmocka_unit_test(what_was_written_is_known_behind_entities),
+        cmocka_unit_test(laughter_is_marked),
         cmocka_unit_test(the_fast_pass_folds_as_utf8proc_does),
         cmocka_unit_test(a_word_reads_alike_however_much_text_follows),
         cmocka_unit_test(bad_bytes_separate_and_never_harm),
