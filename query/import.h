@@ -1,8 +1,9 @@
 /*
  * import: queries of other tools, translated into ours. A dialect's text is
  * read, built as our tree and printed as native text; whatever has no exact
- * equivalent is said with its place, nothing is left out in silence. To add a
- * dialect, write import_<name>.c and add its line to DIALECTS in import.c.
+ * equivalent is said with its place, nothing is left out in silence. No state,
+ * any thread. To add a dialect, write import_<name>.c and add its line to
+ * DIALECTS in import.c.
  */
 #ifndef PULSO_QUERY_IMPORT_H
 #define PULSO_QUERY_IMPORT_H

@@ -175,9 +175,26 @@ static struct slice host(struct slice s)
     return s;
 }
 
+static bool is_account(const struct import_row *row)
+{
+    return row->make == MAKE_ENGAGED || (row->make == MAKE_VALUE && row->field == FIELD_AUTHOR);
+}
+
+static bool is_number(struct slice s)
+{
+    size_t i = 0;
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+        i++;
+    return i && i == s.n;
+}
+
 static struct ast *made(struct importer *p, const struct import_row *row, const struct import_piece *pc)
 {
     struct slice v = tidy(p, pc->body);
+    if (p->d->numbered && is_account(row) && is_number(v)) {
+        import_lost(p, pc->at, pc->len, "%s: accounts are compared by their handle, not by their number", row->name);
+        return NULL;
+    }
     switch (row->make) {
     case MAKE_FIXED: return fixed(p, row, pc);
     case MAKE_NOT: return negated(p, fixed(p, row, pc));

@@ -47,6 +47,7 @@ struct import_dialect {
     bool moves;            /* "a b"~n counts moves: words in turned order are two farther apart */
     bool proximity;        /* what "a b"~n means is documented */
     bool distances;        /* so is NEAR/n: at most n words between */
+    bool numbered;         /* accounts may be named by their number */
     bool punctuation;      /* so is that every other sign only separates words */
     const char *signs;     /* signs that are compared there, and not here */
     int64_t near_words;    /* NEAR without a number; PIECE_NO_NUMBER: has none */

@@ -87,7 +87,7 @@ static const char *why_not(const struct ast *left, const struct ast *right)
     const struct ast *bad = ast_outside(left, AST_PLACES | AST_BIT(AST_AND));
     if (!bad)
         bad = ast_outside(right, AST_PLACES | AST_BIT(AST_AND));
-    return !bad ? "AND within brackets" : bad->op == AST_NOT ? "NOT" : bad->op == AST_WITHIN ? "~n of more than two words" : "a field";
+    return !bad ? "AND within brackets" : bad->op == AST_NOT ? "NOT" : bad->op == AST_WITHIN ? "~n of more than two operands" : "a field";
 }
 
 static void near(struct importer *p, const struct import_piece *op, struct ast *left, struct ast *right, struct ast **out)
