@@ -19,7 +19,7 @@
 #include "query/import.h"
 #include "query/print.h"
 
-#define ROUNDS 200
+#define ROUNDS 60
 #define QUERIES 20
 #define MENTIONS 40
 #define TOKENS 9
