@@ -45,6 +45,8 @@ void query_match_free(struct query_match *qm)
     buf_fini(&qm->ids);
     buf_fini(&qm->scratch);
     buf_fini(&qm->spans);
+    buf_fini(&qm->leaves);
+    buf_fini(&qm->ends);
     buf_fini(&qm->zones);
     buf_fini(&qm->part_hits);
     buf_fini(&qm->placed);

@@ -46,6 +46,7 @@ struct query_match {
     struct buf lookups;              /* struct lookup: of the text's tokens, in their order */
     struct buf hits, candidates, ids, scratch, spans, zones, part_hits;
     struct buf placed, waiting, rows;   /* of ~n */
+    struct buf leaves, ends;            /* of NEAR inside NEAR */
     struct span within;
     struct query_work work;
     struct fold fold;
@@ -83,6 +84,10 @@ static inline struct span *span_at(const struct query_match *qm, size_t i)
 struct spans spans_of(struct query_match *qm, uint32_t i);
 bool spans_near(struct query_match *qm, uint32_t i);     /* whether NEAR at op `i` has any */
 bool spans_times(struct query_match *qm, uint32_t i);
+/* near.c, where listing all spans would take too long: NEAR inside NEAR, and how often a NEAR is there. */
+bool near_nests(const struct query_match *qm, uint32_t i);   /* whether there is a NEAR below op `i` */
+bool near_holds(struct query_match *qm, uint32_t i);
+bool near_times(struct query_match *qm, uint32_t i, int64_t times);
 /* within.c. Where it holds, qm->within is a stretch that has all it needs, and little more. */
 bool spans_within(struct query_match *qm, uint32_t i);
 /* Whether all is there that the spans need: cheap, and nearly always the answer. */

@@ -11,6 +11,7 @@
 
 #define QUERY_MAX_DEPTH 200      /* brackets, NOTs and NEARs inside each other: bounds the stack */
 #define QUERY_MAX_DISTANCE 1000  /* of NEAR and ~n, in words */
+#define QUERY_MAX_NEAR 10       /* NEARs inside each other, without those that are f: each doubles the work */
 #define QUERY_MAX_WITHIN 10      /* operands of ~n: their combinations are counted */
 
 /* What comes back lives in `a`, borrows from the text and, for its words, is folded by `t`. */

@@ -40,6 +40,24 @@ static struct slice text_of(const struct parser *p, const struct lexeme *lx)
     return (struct slice){ p->lx.text.p + lx->at, lx->len < 20 ? lx->len : 20 };
 }
 
+/* The most NEARs of either order on one way down. */
+static int nested(const struct ast *n)
+{
+    int most = 0;
+    for (const struct ast *c = n->op == AST_PHRASE ? NULL : n->child; c; c = c->next) {
+        int below = nested(c);
+        most = below > most ? below : most;
+    }
+    return most + (n->op == AST_NEAR && !n->forward);
+}
+
+static bool check_nested(struct parser *p, const struct ast *n, const struct lexeme *op)
+{
+    return nested(n) <= QUERY_MAX_NEAR
+        || query_fail(p->qe, op->at, op->len, "more than %d NEARs inside each other (QUERY_MAX_NEAR): where the order is known write NEAR/5f, "
+                      "which is not counted, else \"a b c\"~5", QUERY_MAX_NEAR);
+}
+
 static bool near_right(struct parser *p, struct ast **left)
 {
     struct lexeme op = p->lx.now;
@@ -64,7 +82,7 @@ static bool near_right(struct parser *p, struct ast **left)
     n->child = *left;
     (*left)->next = right;
     *left = n;
-    return true;
+    return check_nested(p, n, &op);
 }
 
 /* Every NEAR of a chain lies one level deeper in the tree, so each counts. */

@@ -171,6 +171,8 @@ static bool join_one(struct query_match *qm, const struct op *op, struct span a,
     return false;
 }
 
+#define PAIRS_MAX 65536   /* that are listed: whether there are any is asked of near.c, so only what is shown is cut short */
+
 /* The pairs take the place of what they were made of. */
 static void near_spans(struct query_match *qm, uint32_t i)
 {
@@ -178,7 +180,7 @@ static void near_spans(struct query_match *qm, uint32_t i)
     size_t from = count(qm);
     struct spans left = spans_of(qm, i + 1), right = spans_of(qm, op_at(qm, i + 1)->end);
     size_t pairs = count(qm);
-    for (size_t k = 0; k < left.n; k++)
+    for (size_t k = 0; k < left.n && count(qm) - pairs < PAIRS_MAX; k++)
         join_one(qm, op, *span_at(qm, left.from + k), &right, false);
     size_t n = count(qm) - pairs;
     memmove(span_at(qm, from), span_at(qm, pairs), n * sizeof(struct span));
@@ -188,6 +190,8 @@ static void near_spans(struct query_match *qm, uint32_t i)
 bool spans_near(struct query_match *qm, uint32_t i)
 {
     const struct op *op = op_at(qm, i);
+    if (near_nests(qm, i))
+        return near_holds(qm, i);
     size_t from = qm->spans.n;
     struct spans left = spans_of(qm, i + 1), right = spans_of(qm, op_at(qm, i + 1)->end);
     bool any = false;
@@ -255,6 +259,8 @@ static int64_t most_apart(const struct span *v, size_t n)
 bool spans_times(struct query_match *qm, uint32_t i)
 {
     size_t from = qm->spans.n;
+    if (near_nests(qm, i))
+        return near_times(qm, i + 1, op_at(qm, i)->arg);
     struct spans s = spans_of(qm, i + 1);
     for (size_t k = s.from; k < s.from + s.n; k++)
         *span_at(qm, k) = (struct span){ outer(qm, span_at(qm, k)->first), outer(qm, span_at(qm, k)->last) };
