@@ -11,6 +11,11 @@
 
 #define WINDOW_LEAST_MS 60000
 
+/* Languages with a lexicon, the first one ours: it is tried where a text is too short to tell. To add one, add its files
+ * (classify/sentiment/lexicon_load.c) and its name. */
+static const char *const languages[] = { "es", "en", "pt" };
+enum { LANGUAGES = sizeof languages / sizeof *languages };
+
 struct query_owner { uint32_t brand; const char *name; const struct conf_node *node; };
 
 struct classifier {
@@ -18,7 +23,7 @@ struct classifier {
     struct query_set *queries;
     struct query_owner *owners;      /* by query id */
     size_t owner_count;
-    struct lexicon *es;
+    struct lexicon *lexicons[LANGUAGES];
     char config[17];
 };
 
@@ -30,7 +35,7 @@ struct classifier_worker {
 };
 
 const struct conf_key classify_keys[] = {
-    { "lexicon", CONF_STR, offsetof(struct classify_options, lexicon), "", "folder with a lexicon of your own (es/*.tsv); absent: the built-in one" },
+    { "lexicon", CONF_STR, offsetof(struct classify_options, lexicon), "", "folder with lexicons of your own (es/*.tsv, en/*.tsv, pt/*.tsv, any/*.tsv for all); a language that is absent: the built-in one" },
     { "window", CONF_MS, offsetof(struct classify_options, window_ms), "7d", "how long an id is remembered, at least: repeats, updates and deletions within it are exact" },
     { 0 }
 };
@@ -100,7 +105,9 @@ static bool compile(struct classifier *cl, struct err *e)
 /* A mark of all that results depend on, so that figures of two configurations are never mixed up unnoticed. */
 static void fingerprint(struct classifier *cl)
 {
-    uint64_t h = lexicon_count(cl->es);
+    uint64_t h = 0;
+    for (size_t i = 0; i < LANGUAGES; i++)
+        h = h * 31 + lexicon_count(cl->lexicons[i]);
     for (size_t i = 0; i < cl->brands.shared_count; i++)
         h = hash64_seed(slice_of(cl->brands.shared[i].text), hash64_seed(slice_of(cl->brands.shared[i].name), h + cl->brands.shared[i].hashtag_parts));
     for (size_t i = 0; i < cl->brands.n; i++) {
@@ -114,6 +121,19 @@ static void fingerprint(struct classifier *cl)
     snprintf(cl->config, sizeof cl->config, "%016" PRIx64, h);
 }
 
+/* A folder needs not hold every language, but one of them: else its name is a mistake. */
+static bool lexicons_load(struct classifier *cl, const char *folder, struct err *e)
+{
+    size_t given = 0;
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        bool own = folder && lexicon_has(folder, languages[i]);
+        given += own;
+        if (!(cl->lexicons[i] = lexicon_load(own ? folder : NULL, languages[i], e)))
+            return false;
+    }
+    return !folder || given || err_set(e, ERR_CONFIG, "classify.lexicon: %s: no lexicon files there, as es/*.tsv", folder);
+}
+
 struct classifier *classifier_open(struct conf *c, struct err *e)
 {
     struct classifier *cl = calloc(1, sizeof *cl);
@@ -122,7 +142,7 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
     struct classify_options o = { 0 };
     if (conf_section(c, "classify", classify_keys, &o, e) && (o.window_ms >= WINDOW_LEAST_MS || conf_fail_at(c, "classify.window", e, "at least 1m"))
         && brands_read(c, &cl->brands, e) && compile(cl, e)
-        && (cl->es = lexicon_load(o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, "es", e))) {
+        && lexicons_load(cl, o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, e)) {
         fingerprint(cl);
         return cl;
     }
@@ -134,7 +154,8 @@ void classifier_close(struct classifier *cl)
 {
     if (!cl)
         return;
-    lexicon_free(cl->es);
+    for (size_t i = 0; i < LANGUAGES; i++)
+        lexicon_free(cl->lexicons[i]);
     query_set_free(cl->queries);
     brands_fini(&cl->brands);
     free(cl->owners);
@@ -177,11 +198,18 @@ void classifier_worker_free(struct classifier_worker *w)
 
 static const char *language(const struct mention *m, const struct tokens *text, const struct tokens *title)
 {
-    static const char *const known[] = { "es", "en", "pt" };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (m->lang.n >= 2 && strncasecmp(m->lang.p, known[i], 2) == 0 && (m->lang.n == 2 || m->lang.p[2] == '-'))
-            return known[i];
+    for (size_t i = 0; i < LANGUAGES; i++)
+        if (m->lang.n >= 2 && strncasecmp(m->lang.p, languages[i], 2) == 0 && (m->lang.n == 2 || m->lang.p[2] == '-'))
+            return languages[i];
     return lang_detect(text->n ? text : title);
+}
+
+static const struct lexicon *lexicon_of(const struct classifier *cl, const char *lang)
+{
+    for (size_t i = 0; i < LANGUAGES; i++)
+        if (strcmp(languages[i], lang) == 0)
+            return cl->lexicons[i];
+    return strcmp(lang, "und") == 0 ? cl->lexicons[0] : NULL;   /* too short to tell: our first language is tried */
 }
 
 static bool is_account(const struct brand *b, const struct mention *m)
@@ -230,9 +258,7 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     tokens_scan(w->tokenizer, a, m->title, &title);
     out->brand_count = 0;
     out->lang = language(m, &text, &title);
-    out->sentiment = (struct sentiment){ .label = LABEL_NEUTRAL };
-    if (strcmp(out->lang, "es") == 0 || strcmp(out->lang, "und") == 0)   /* too short to tell: our first language is tried */
-        sentiment_score(w->cl->es, text.n ? &text : &title, &out->sentiment);
+    sentiment_score(lexicon_of(w->cl, out->lang), text.n ? &text : &title, &out->sentiment);
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */
     if (!said.lang.n)
         said.lang = slice_of(out->lang);

@@ -19,6 +19,11 @@
     X(pt, slang)     \
     X(pt, phrases)   \
     X(pt, modifiers) \
+    X(en, feelings)  \
+    X(en, service)   \
+    X(en, slang)     \
+    X(en, phrases)   \
+    X(en, modifiers) \
     X(any, emoji)
 #define X(lang, name)                                                         \
     extern const char _binary_classify_lexicon_##lang##_##name##_tsv_start[]; \
@@ -85,6 +90,16 @@ static bool load_folder(struct load *ld, const char *folder, const char *lang, b
         ok = load_file(ld, g.gl_pathv[i], e);
     globfree(&g);
     return ok;
+}
+
+bool lexicon_has(const char *folder, const char *lang)
+{
+    struct arena a = { 0 };
+    glob_t g = { 0 };
+    bool has = glob(arena_strz(&a, arena_printf(&a, "%s/%s/*.tsv", folder, lang)), 0, NULL, &g) == 0;
+    globfree(&g);
+    arena_fini(&a);
+    return has;
 }
 
 struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e)

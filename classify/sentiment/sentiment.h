@@ -29,6 +29,7 @@ struct lexicon;
  * the built-in ones, and may hold any/ for what all languages share: emoji. Errors name file and line; NULL with e set:
  * nothing was loaded. */
 struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e);
+bool lexicon_has(const char *folder, const char *lang);   /* are there files of that language? */
 void lexicon_free(struct lexicon *lx);
 size_t lexicon_count(const struct lexicon *lx);
 

@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "classify/classifier.h"
 
@@ -133,6 +136,24 @@ static void the_language_is_the_records_else_the_detected_one(void **state)
     }
 }
 
+static void each_language_is_scored_with_its_own_lexicon(void **state)
+{
+    static const struct { const char *text, *lang; enum label want; } row[] = {
+        { "telenorte: servicio pésimo, una vergüenza", "es", LABEL_NEGATIVE },
+        { "telenorte: terrible service, what a disgrace", "en", LABEL_NEGATIVE },
+        { "telenorte: excellent service, thank you so much", "en", LABEL_POSITIVE },
+        { "telenorte: péssimo atendimento, uma vergonha", "pt", LABEL_NEGATIVE },
+        { "telenorte: terrible service, what a disgrace", "fr", LABEL_NEGATIVE },   /* not ours: detected */
+    };
+    struct fixture *f = *state;
+    struct mention m;
+    char extra[24];
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        snprintf(extra, sizeof extra, ",\"lang\":\"%s\"", row[i].lang);
+        assert_int_equal(classify(f, "ana", row[i].text, extra, &m).sentiment.label, row[i].want);
+    }
+}
+
 static void the_answer_is_the_input_with_one_more_member(void **state)
 {
     struct fixture *f = *state;
@@ -197,6 +218,42 @@ static void the_mark_of_a_configuration_changes_with_what_results_depend_on(void
     }
 }
 
+static void a_folder_of_lexicons_may_leave_languages_out_but_not_all(void **state)
+{
+    char root[] = "/tmp/pulso-lexicons-XXXXXX", dir[64], file[80], yaml[160];
+    struct fixture f = { .mp = mention_parser_new() };
+    struct err e = { 0 };
+    struct mention m;
+    (void)state;
+    assert_non_null(mkdtemp(root));
+    snprintf(dir, sizeof dir, "%s/en", root);
+    snprintf(file, sizeof file, "%s/mine.tsv", dir);
+    snprintf(yaml, sizeof yaml, "classify: { lexicon: %s }\nbrands: [ { id: a, queries: [ { name: n, query: x } ] } ]\n", root);
+    f.conf = conf_parse("t.yaml", slice_of(yaml), &e);
+    assert_null(classifier_open(f.conf, &e));                /* no language at all: its name is a mistake */
+    assert_int_equal(e.kind, ERR_CONFIG);
+    assert_non_null(strstr(e.msg, root));
+    mkdir(dir, 0700);
+    FILE *out = fopen(file, "w");
+    assert_non_null(out);
+    fputs("[feelings]\nterrible\t3\n", out);
+    fclose(out);
+    f.cl = classifier_open(f.conf, &e);
+    assert_non_null(f.cl);
+    f.w = classifier_worker_new(f.cl);
+    assert_int_equal(classify(&f, "ana", "terrible", ",\"lang\":\"en\"", &m).sentiment.label, LABEL_POSITIVE);   /* theirs */
+    assert_int_equal(classify(&f, "ana", "terrible", ",\"lang\":\"es\"", &m).sentiment.label, LABEL_NEGATIVE);   /* built in */
+    classifier_worker_free(f.w);
+    classifier_close(f.cl);
+    conf_free(f.conf);
+    mention_parser_free(f.mp);
+    arena_fini(&f.a);
+    buf_fini(&f.out);
+    unlink(file);
+    rmdir(dir);
+    rmdir(root);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,7 +261,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(queries_take_others_in_and_may_leave_hashtags_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_brand_writing_about_itself_is_marked_as_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_language_is_the_records_else_the_detected_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_language_is_scored_with_its_own_lexicon, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_answer_is_the_input_with_one_more_member, set_up, tear_down),
+        cmocka_unit_test(a_folder_of_lexicons_may_leave_languages_out_but_not_all),
         cmocka_unit_test(a_wrong_query_is_said_with_its_place),
         cmocka_unit_test(the_mark_of_a_configuration_changes_with_what_results_depend_on),
     };

@@ -264,6 +264,8 @@ static void a_folder_may_hold_what_all_languages_share(void **state)
     assert_non_null(lx);
     assert_int_equal(lexicon_count(lx), 2);
     assert_true(value_of(lx, "👍") == 2);
+    assert_true(lexicon_has(root, "es"));
+    assert_false(lexicon_has(root, "en"));
     lexicon_free(lx);
     unlink(one);
     unlink(two);
