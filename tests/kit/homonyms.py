@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Precision and recall of the brand packs on names that are common words, from labels/homonyms.tsv.
 
-homonyms.py DATA PULSO [--wrong] [--draw first|second|sought]   DATA: the folder shared/data; --wrong: the texts judged wrongly
+homonyms.py DATA PULSO [--wrong] [--draw first|second|sought|found]   DATA: the folder shared/data; --wrong: the texts judged wrongly
 
 Only names and homonyms are measured: a brand found by its account or by a query of its own does not count here.
 Prints a table and ends with 1 when a text is missing or a figure is below what docs/brands.md promises.
@@ -81,9 +81,10 @@ def tally(rows, found):
     return n
 
 
-def print_row(name, n):
+def print_row(name, n, draw):
+    recall = "     -" if draw == "found" else rate(n["right"], n["yes"])   # what is missed was never drawn
     print(f"{name:<12}{n['yes'] + n['no']:>6}{n['yes']:>7}{n['yes'] / (n['yes'] + n['no']):>11.2f}"
-          f"{n['wrong']:>14}{n['missed']:>8}   {rate(n['right'], n['right'] + n['wrong'])}  {rate(n['right'], n['yes'])}")
+          f"{n['wrong']:>14}{n['missed']:>8}   {rate(n['right'], n['right'] + n['wrong'])}  {recall}")
 
 
 def print_draw(draw, rows, found):
@@ -91,9 +92,9 @@ def print_draw(draw, rows, found):
     for word in BRAND:
         mine = [r for r in rows if r[0] == word]
         if mine:
-            print_row(word, tally(mine, found))
+            print_row(word, tally(mine, found), draw)
     all_of_it = tally(rows, found)
-    print_row("all", all_of_it)
+    print_row("all", all_of_it, draw)
     return all_of_it
 
 
