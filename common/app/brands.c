@@ -40,7 +40,7 @@ void brands_print_config(bool markdown)
 {
     conf_print("brands[]", brand_keys, markdown);
     conf_print("brands[].accounts[]", account_keys, markdown);
-    brands_compose_print_config(markdown);
+    homonyms_print_config(markdown);
     conf_print("brands[].queries[]", query_keys, markdown);
     conf_print("queries[]", query_keys, markdown);
 }

@@ -27,8 +27,8 @@
 #include "app/conf.h"
 #include "base/arena.h"
 
-/* A stretch of a composed query's text that stands so in the file. */
-struct brand_piece { size_t at, n; const struct conf_node *node; };
+/* A stretch of a composed query's text that stands so in the file: from byte `from` of the node's text on. */
+struct brand_piece { size_t at, n, from; const struct conf_node *node; };
 
 struct brand_query {
     const char *name, *text;

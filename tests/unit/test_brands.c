@@ -73,6 +73,21 @@ static void what_is_written_wrong_is_said_at_its_place(void **state)
           "b.yaml:2:24: @@w stands inside too many others" },
         { "queries:\n  - { name: w, query: 'k OR' }\nbrands: []\n", "b.yaml:2:28: query 'w': the query ends" },
         { "brands:\n  - id: a\n    homonyms:\n      - { word: x, near: 'k OR (l AND m)' }\n", "b.yaml:4:32: query 'a~context': AND cannot stand beside NEAR" },
+        { "queries: [{ name: w, query: k }]\nbrands:\n  - id: a\n    homonyms:\n      - { word: x, near: '@@w OR (l AND m)' }\n",
+          "b.yaml:5:34: query 'a~context': AND cannot stand beside NEAR" },
+        { "queries: [{ name: w, query: k }]\nbrands:\n  - id: a\n    homonyms:\n      - { word: x, near: '(l AND m) OR @@w OR n' }\n",
+          "b.yaml:5:27: query 'a~context': AND cannot stand beside NEAR" },
+        { "queries: [{ name: w, query: 'k OR (l AND m)' }]\nbrands:\n  - id: a\n    homonyms:\n      - { word: x, near: '@@w OR n' }\n",
+          "b.yaml:1:35: query 'a~context': AND cannot stand beside NEAR" },
+        { "brands:\n  - id: a\n    homonyms: claro\n", "b.yaml:3:15: homonyms must be a list" },
+        { "brands:\n  - id: a\n    homonyms: { word: x, near: k }\n", "b.yaml:3:15: homonyms must be a list" },
+        { "queries:\n  - { name: a, query: '@@b OR @@b OR @@b OR @@b OR @@b OR @@b OR @@b OR @@b OR @@b' }\n"
+          "  - { name: b, query: '@@c OR @@c OR @@c OR @@c OR @@c OR @@c OR @@c OR @@c OR @@c' }\n"
+          "  - { name: c, query: '@@d OR @@d OR @@d OR @@d OR @@d OR @@d OR @@d OR @@d OR @@d' }\n"
+          "  - { name: d, query: '@@f OR @@f OR @@f OR @@f OR @@f OR @@f OR @@f OR @@f OR @@f' }\n"
+          "  - { name: f, query: '@@g OR @@g OR @@g OR @@g OR @@g OR @@g OR @@g OR @@g OR @@g' }\n"
+          "  - { name: g, query: 'aaaaaaaaaa OR bbbbbbbbb OR cccccccccccccccccc OR ddddddddd' }\n"
+          "brands:\n  - id: a\n    homonyms:\n      - { word: x, near: '@@a' }\n", "b.yaml:" },
         { "brands:\n  - id: a\n    homonyms:\n      - { word: x }\n", "b.yaml:4:9: a homonym needs near" },
         { "brands:\n  - id: a\n    homonyms:\n      - { word: 'x y', near: k }\n", "b.yaml:4:18: 'x y' is not one word" },
         { "brands:\n  - id: a\n    homonyms:\n      - { word: x, near: k, capital: yes }\n", "b.yaml:4:38: 'yes' is none of any" },
