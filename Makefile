@@ -22,7 +22,7 @@ LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
 LIB  := $(call srcs,common/*/*.c query/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
-DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv)
+DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv query/*.tsv)
 OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))

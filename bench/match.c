@@ -34,7 +34,9 @@ static struct query_set *make_set(struct workload *w, enum workload_class c, uin
             exit(1);
         }
     }
-    if (!query_set_compile(qs, &e))
+    buf_reset(&b);
+    workload_frequencies(w, &b);
+    if (!query_set_frequencies(qs, buf_slice(&b), &e) || !query_set_compile(qs, &e))
         abort();
     buf_fini(&b);
     return qs;

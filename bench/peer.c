@@ -140,8 +140,11 @@ int main(int argc, char **argv)
     open_file(argv[1], "texts");
     write_texts(&w);
     fclose(file);
-    if (!query_set_compile(qs, &e))
+    struct buf b = { 0 };
+    workload_frequencies(&w, &b);
+    if (!query_set_frequencies(qs, buf_slice(&b), &e) || !query_set_compile(qs, &e))
         abort();
+    buf_fini(&b);
     open_file(argv[1], "ours");
     run(&w, qs);
     fclose(file);

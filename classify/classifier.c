@@ -36,6 +36,7 @@ struct classifier_worker {
 
 const struct conf_key classify_keys[] = {
     { "lexicon", CONF_STR, offsetof(struct classify_options, lexicon), "", "folder with lexicons of your own (es/*.tsv, en/*.tsv, pt/*.tsv, any/*.tsv for all); a language that is absent: the built-in one" },
+    { "frequencies", CONF_STR, offsetof(struct classify_options, frequencies), "", "file of `pulso query frequencies`: which words are rare where you listen, so that matching is fast; absent: the built-in one" },
     { "window", CONF_MS, offsetof(struct classify_options, window_ms), "7d", "how long an id is remembered, at least: repeats, updates and deletions within it are exact" },
     { 0 }
 };
@@ -84,7 +85,7 @@ static bool name_queries(struct classifier *cl, struct err *e)
     return true;
 }
 
-static bool compile(struct classifier *cl, struct err *e)
+static bool compile(struct classifier *cl, const char *frequencies, struct err *e)
 {
     size_t total = 0;
     for (size_t i = 0; i < cl->brands.n; i++)
@@ -99,7 +100,7 @@ static bool compile(struct classifier *cl, struct err *e)
         for (size_t q = 0; q < cl->brands.v[i].query_count; q++)
             if (!add_query(cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
                 return false;
-    return query_set_compile(cl->queries, e);
+    return (!frequencies || query_set_frequencies_file(cl->queries, frequencies, e)) && query_set_compile(cl->queries, e);
 }
 
 /* A mark of all that results depend on, so that figures of two configurations are never mixed up unnoticed. */
@@ -141,7 +142,8 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
         abort();
     struct classify_options o = { 0 };
     if (conf_section(c, "classify", classify_keys, &o, e) && (o.window_ms >= WINDOW_LEAST_MS || conf_fail_at(c, "classify.window", e, "at least 1m"))
-        && brands_read(c, &cl->brands, e) && compile(cl, e)
+        && brands_read(c, &cl->brands, e)
+        && compile(cl, o.frequencies && *o.frequencies ? conf_resolve(c, o.frequencies) : NULL, e)
         && lexicons_load(cl, o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, e)) {
         fingerprint(cl);
         return cl;

@@ -31,7 +31,7 @@ struct verdict {
 };
 
 /* The section `classify` of the configuration. */
-struct classify_options { const char *lexicon; int64_t window_ms; };
+struct classify_options { const char *lexicon, *frequencies; int64_t window_ms; };
 extern const struct conf_key classify_keys[];
 
 struct classifier;

@@ -26,7 +26,7 @@ static bool query_run(struct cli *cli, const void *own, struct err *e)
 {
     static const struct { const char *name; bool (*run)(struct cli *cli, const struct query_opts *o, struct err *e); } tools[] = {
         { "check", query_check }, { "test", query_test }, { "explain", query_explain }, { "fmt", query_fmt },
-        { "diff", query_diff }, { "import", query_import },
+        { "diff", query_diff }, { "import", query_import }, { "frequencies", query_frequencies },
     };
     const char *action = cli_action(cli, e);
     for (size_t i = 0; action && i < sizeof tools / sizeof tools[0]; i++)
@@ -38,7 +38,7 @@ static bool query_run(struct cli *cli, const void *own, struct err *e)
 const struct cmd cmd_query = {
     .name = "query",
     .about = "check, try, explain, compare, tidy and import boolean queries, without any server",
-    .actions = "check|test|explain|fmt|diff|import",
+    .actions = "check|test|explain|fmt|diff|import|frequencies",
     .args = "[ARGUMENT...]",
     .text =
         "check [FILE] reads a file of queries, or those of a configuration (*.yaml; without FILE the installation's), and says every mistake as FILE:LINE:COLUMN with a caret under it, "
@@ -59,6 +59,9 @@ const struct cmd cmd_query = {
         "exact equivalent, as FILE:LINE:COLUMN, with what became of it. A .csv has a header with a column query (and name), a .tsv has NAME<TAB>QUERY "
         "lines, any other file is one query. It ends with 0 when all are exact, 1 when something was approximated, 2 when a query was refused.\n"
         "\n"
+        "frequencies counts which words mentions on standard input hold and prints WORD<TAB>MENTIONS OF A MILLION, for `classify.frequencies`: "
+        "queries are then indexed under the terms that are rare where you listen. It changes the speed of matching, never what matches.\n"
+        "\n"
         "A file that the others read holds one query, or several that each begin with a line `@@name = ...`; other queries take them in as @@name.",
     .examples = "  pulso query check telecoms.queries\n"
                 "  pulso query test '(claro OR movistar) NEAR/5 (mal* OR pésim*)' < mentions.jsonl\n"
@@ -67,6 +70,7 @@ const struct cmd cmd_query = {
                 "  pulso query diff --topic --period 7d pulso.yaml edited.yaml\n"
                 "  pulso query diff --for movistar-general pulso.yaml 'movistar NOT futbol' --input mentions.jsonl.gz\n"
                 "  pulso query import --from brandwatch --yaml export.csv >queries.yaml\n"
+                "  pulso query frequencies < mentions.jsonl > frequencies.tsv\n"
                 "  pulso query fmt telecoms.queries > tidy && mv tidy telecoms.queries\n",
     .opts = opts,
     .size = sizeof(struct query_opts),

@@ -103,8 +103,8 @@ bool query_check(struct cli *cli, const struct query_opts *o, struct err *e)
     if (cli->json)
         printf("{\"queries\":%zu,\"mistakes\":%zu,\"warnings\":%zu,\"bytes\":%zu}\n", f.n, c.mistakes, c.warnings, bytes);
     else if (c.mistakes == 0)
-        printf("%s: fine (%zu %s, %zu %s, %zu bytes when compiled)\n", f.path, f.n, f.n == 1 ? "query" : "queries", c.warnings,
-               c.warnings == 1 ? "warning" : "warnings", bytes);
+        printf("%s: fine (%zu %s, %zu %s, %zu bytes when compiled, %zu a query)\n", f.path, f.n, f.n == 1 ? "query" : "queries", c.warnings,
+               c.warnings == 1 ? "warning" : "warnings", bytes, f.n ? bytes / f.n : 0);
     bool ok = c.mistakes == 0 || err_set(e, ERR_CONFIG, "%s: %zu %s to mend", f.path, c.mistakes, c.mistakes == 1 ? "mistake" : "mistakes");
     query_set_free(c.qs);
     map_fini(&c.seen);

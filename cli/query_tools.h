@@ -69,6 +69,7 @@ bool query_fmt(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_test(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_diff(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_explain(struct cli *cli, const struct query_opts *o, struct err *e);
+bool query_frequencies(struct cli *cli, const struct query_opts *o, struct err *e);
 bool query_import(struct cli *cli, const struct query_opts *o, struct err *e);
 
 #endif

@@ -80,7 +80,7 @@ static bool same_more(const struct atom *a, const struct ast *n)
 static bool same(const struct atom *a, const struct ast *n, bool whole)
 {
     return a->op == n->op && a->field == n->field && a->prefix == n->prefix && a->glob == n->glob && a->whole == whole
-        && slice_eq(a->folded, n->folded) && same_more(a, n);
+        && slice_eq(atom_folded(a), n->folded) && same_more(a, n);
 }
 
 static uint32_t find_same(const struct atoms *s, uint32_t head, const struct ast *n, bool whole)
@@ -146,7 +146,7 @@ static struct slice collapsed(struct slice s, struct buf *b)
 static void index_collapsed(struct atoms *s, struct atom *a, uint32_t id, struct slice lead, struct slice tail)
 {
     struct buf b = { 0 };
-    buf_reserve(&b, lead.n + tail.n + a->bare.n + 3);   /* so that the first slice stays where it is */
+    buf_reserve(&b, lead.n + tail.n + a->bare_n + 3);   /* so that the first slice stays where it is */
     struct slice l = collapsed(lead, &b), t = collapsed(tail, &b);
     uint64_t key = a->glob || a->prefix ? add_lead(s, &s->collapsed_globs[a->skip], l, a->skip, t) : hash64(l);
     a->next_collapsed = swap_head(&s->collapsed, key, id);
@@ -155,7 +155,7 @@ static void index_collapsed(struct atoms *s, struct atom *a, uint32_t id, struct
 
 static void index_word(struct atoms *s, struct atom *a, uint32_t id, const struct ast *n)
 {
-    struct slice lead = a->glob ? n->lead : a->bare, tail = a->glob ? tail_of(a->bare) : (struct slice){ a->bare.p, 0 };
+    struct slice lead = a->glob ? n->lead : atom_bare(a), tail = a->glob ? tail_of(atom_bare(a)) : (struct slice){ atom_bare(a).p, 0 };
     s->parts |= !a->whole && !a->emoji;
     if (!a->emoji)
         index_collapsed(s, a, id, lead, tail);
@@ -163,7 +163,7 @@ static void index_word(struct atoms *s, struct atom *a, uint32_t id, const struc
         add_lead(s, &s->globs[a->skip], lead, a->skip, tail);
         s->skips |= 1u << a->skip;
     } else if (n->kind == TOKEN_WORD) {
-        add_head(s, a->bare);
+        add_head(s, atom_bare(a));
     }
 }
 
@@ -176,7 +176,7 @@ static void index_atom(struct atoms *s, struct atom *a, uint32_t id, const struc
     else
         s->fields |= 1u << a->field;
     if (is_address(n))
-        prefixes_put(&s->addresses, a->folded, id);
+        prefixes_put(&s->addresses, atom_folded(a), id);
 }
 
 static void *arena_copy(struct arena *a, const void *p, size_t n)
@@ -184,13 +184,27 @@ static void *arena_copy(struct arena *a, const void *p, size_t n)
     return memcpy(arena_alloc(a, n), p, n);
 }
 
+static void fill_text(struct atoms *s, struct atom *a, struct slice folded, struct slice bare)
+{
+    bool one = slice_eq(folded, bare);
+    a->folded_n = (uint32_t)folded.n;
+    a->bare_n = (uint32_t)bare.n;
+    a->here = one && folded.n <= ATOM_INLINE;
+    if (a->here) {
+        if (folded.n)
+            memcpy(a->text.here, folded.p, folded.n);
+        return;
+    }
+    a->text.away.folded = arena_dup(&s->arena, folded).p;
+    a->text.away.bare = one ? a->text.away.folded : arena_dup(&s->arena, bare).p;
+}
+
 static void fill(struct atoms *s, struct atom *a, const struct ast *n, bool whole)
 {
     *a = (struct atom){ .op = (uint8_t)n->op, .field = (uint8_t)n->field, .prefix = n->prefix, .glob = n->glob, .marked = n->marked,
                         .skip = (uint8_t)(n->glob ? n->skip : 0), .whole = whole, .next_collapsed = ATOM_NONE, .postings = ATOM_NONE,
                         .emoji = n->op == AST_WORD && n->kind == TOKEN_EMOJI };
-    a->folded = arena_dup(&s->arena, n->folded);
-    a->bare = n->op == AST_WORD && !slice_eq(n->bare, n->folded) ? arena_dup(&s->arena, n->bare) : a->folded;
+    fill_text(s, a, n->folded, n->op == AST_WORD ? n->bare : n->folded);
     if (n->op == AST_RANGE) {
         a->more.range = arena_copy(&s->arena, (int64_t[]){ n->n, n->most }, 2 * sizeof(int64_t));
     } else if (n->cased.n) {
@@ -268,7 +282,7 @@ bool atoms_know(const struct atoms *s, struct slice bare)
 {
     for (uint32_t i = map_get(&s->words, hash64(bare)); i != ATOM_NONE; i = atom_at(s, i)->next) {
         const struct atom *a = atom_at(s, i);
-        if (a->op == AST_WORD && !a->prefix && !a->glob && !a->emoji && slice_eq(a->bare, bare))
+        if (a->op == AST_WORD && !a->prefix && !a->glob && !a->emoji && slice_eq(atom_bare(a), bare))
             return true;
     }
     return false;
@@ -287,7 +301,7 @@ uint32_t atoms_find_field(const struct atoms *s, enum field f, struct slice valu
     uint32_t i = map_get(&s->words, hash64_seed(value, SEED_FIELD + (uint64_t)f));
     while (i != ATOM_NONE) {
         const struct atom *a = atom_at(s, i);
-        if (a->op == AST_FIELD && a->field == f && slice_eq(a->folded, value))
+        if (a->op == AST_FIELD && a->field == f && slice_eq(atom_folded(a), value))
             return i;
         i = a->next;
     }
@@ -299,6 +313,6 @@ void atoms_find_address(const struct atoms *s, enum field f, struct slice addres
     struct prefix_walk w = prefixes_walk(&s->addresses, address);
     for (uint32_t i; prefixes_next(&s->addresses, &w, &i); )
         for (; i != ATOM_NONE; i = atom_at(s, i)->next)
-            if (atom_at(s, i)->field == f && slice_starts(address, atom_at(s, i)->folded))
+            if (atom_at(s, i)->field == f && slice_starts(address, atom_folded(atom_at(s, i))))
                 found(self, i);
 }

@@ -15,8 +15,9 @@
 #define ATOM_NONE MAP_NONE
 #define ATOM_SKIPS 4                 /* QUERY_MAX_LEADING and none */
 
+#define ATOM_INLINE 24
+
 struct atom {
-    struct slice folded, bare;       /* of a wildcard without the * at its end */
     union {
         const struct slice *cased;   /* NULL: case does not matter */
         const int64_t *range;        /* AST_RANGE: least, most */
@@ -24,12 +25,18 @@ struct atom {
     uint32_t next, next_collapsed;   /* others with the same key (signal, señal), the same collapsed key */
     uint32_t uses;                   /* clauses that name it */
     uint32_t postings;               /* where its own begin, once compiled; ATOM_NONE: it is no key */
+    uint32_t folded_n, bare_n;       /* bytes of its text; of a wildcard without the * at its end */
     uint8_t op;                      /* AST_WORD, AST_FIELD, AST_RANGE */
     uint8_t field;
     uint8_t skip;                    /* of a glob: letters in front of its fixed part */
     bool emoji : 1, marked : 1, prefix : 1, glob : 1;
     bool whole : 1;                  /* does not look inside hashtags */
     bool ordered : 1;                /* its positions matter */
+    bool here : 1;                   /* the text, one for both forms, lies in the atom */
+    union {
+        char here[ATOM_INLINE];
+        struct { const char *folded, *bare; } away;
+    } text;
 };
 _Static_assert(sizeof(struct atom) == 64, "one line of the processor's cache, and atoms_seal puts each in one");
 
@@ -54,6 +61,17 @@ struct atoms {
     bool parts;                      /* some word may stand inside a hashtag */
     uint64_t *heads;                 /* a filter of the first bytes of plain words, for cutting hashtags */
 };
+
+/* Slices of these live as long as the atom stays where it is. */
+static inline struct slice atom_folded(const struct atom *a)
+{
+    return (struct slice){ a->here ? a->text.here : a->text.away.folded, a->folded_n };
+}
+
+static inline struct slice atom_bare(const struct atom *a)
+{
+    return (struct slice){ a->here ? a->text.here : a->text.away.bare, a->bare_n };
+}
 
 /* A word, field or range clause; the number it has. */
 uint32_t atoms_add(struct atoms *s, const struct ast *n, bool whole);

@@ -12,7 +12,7 @@ static bool marks_agree(const struct atom *a, const struct reading *r)
         return true;
     if (!r->marked)
         return false;
-    return a->emoji ? slice_eq(a->folded, r->folded) : fold_match(a->folded, r->folded, a->prefix ? FOLD_PREFIX : 0);
+    return a->emoji ? slice_eq(atom_folded(a), r->folded) : fold_match(atom_folded(a), r->folded, a->prefix ? FOLD_PREFIX : 0);
 }
 
 static bool is_ascii(struct slice s)
@@ -75,10 +75,10 @@ static enum answer glob_bytes(struct slice p, struct slice w)
 /* Marks can only take away from what the bare forms allow. */
 static bool glob_agrees(const struct atom *a, const struct reading *r)
 {
-    enum answer is = glob_bytes(a->bare, r->bare);
+    enum answer is = glob_bytes(atom_bare(a), r->bare);
     if (is == NO || (a->marked && !r->marked))
         return false;
-    return is == UNSURE || a->marked ? fold_glob(a->folded, r->folded, 0) : true;
+    return is == UNSURE || a->marked ? fold_glob(atom_folded(a), r->folded, 0) : true;
 }
 
 static bool skip_letter(struct slice *word)
@@ -138,8 +138,6 @@ void atoms_fetch(const struct atoms *s, struct buf *lookups, size_t from)
     }
     for (size_t i = 0; i < kept; i++)
         __builtin_prefetch(atom_at(s, v[i].head));
-    for (size_t i = 0; i < kept; i++)
-        __builtin_prefetch(atom_at(s, v[i].head)->bare.p);
     lookups->n = from + kept * sizeof *v;
 }
 
@@ -150,8 +148,8 @@ static bool is_it(const struct atom *a, bool wild, const struct reading *r)
     if (a->glob)
         return wild && glob_agrees(a, r);
     if (a->prefix)
-        return wild && slice_starts(r->bare, a->bare) && marks_agree(a, r);
-    return !wild && a->op == AST_WORD && slice_eq(a->bare, r->bare) && marks_agree(a, r);
+        return wild && slice_starts(r->bare, atom_bare(a)) && marks_agree(a, r);
+    return !wild && a->op == AST_WORD && slice_eq(atom_bare(a), r->bare) && marks_agree(a, r);
 }
 
 void atoms_take(const struct atoms *s, const struct lookup *l, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
@@ -166,8 +164,8 @@ void atoms_take(const struct atoms *s, const struct lookup *l, const struct read
 static bool stretches_to(const struct atom *a, const struct reading *r)
 {
     if (a->glob)
-        return fold_glob(a->folded, r->folded, FOLD_LONG);
-    return a->prefix && fold_match(a->folded, r->folded, FOLD_LONG | FOLD_PREFIX);
+        return fold_glob(atom_folded(a), r->folded, FOLD_LONG);
+    return a->prefix && fold_match(atom_folded(a), r->folded, FOLD_LONG | FOLD_PREFIX);
 }
 
 static void find_stretched_globs(const struct atoms *s, const struct prefixes *leads, struct slice rest, const struct reading *r,
@@ -192,7 +190,7 @@ static void find_stretched_words(const struct atoms *s, const struct reading *r,
                                  atom_fn *found, void *self)
 {
     for (uint32_t i = map_get(&s->collapsed, hash64(collapsed)); i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
-        if (!atom_at(s, i)->glob && !atom_at(s, i)->prefix && fold_match(atom_at(s, i)->folded, r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
+        if (!atom_at(s, i)->glob && !atom_at(s, i)->prefix && fold_match(atom_folded(atom_at(s, i)), r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
             found(self, i);
 }
 

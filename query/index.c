@@ -7,6 +7,8 @@
 #include "query/parse.h"
 #include "query/vec.h"
 
+#define FEW_QUERIES 10    /* any of their terms will do */
+
 static void *must(void *p)
 {
     if (!p) {
@@ -38,6 +40,7 @@ void query_set_free(struct query_set *qs)
     map_fini(&qs->names);
     arena_fini(&qs->names_arena);
     free(qs->postings);
+    frequencies_fini(&qs->own_frequencies);
     tokenizer_free(qs->tokenizer);
     arena_fini(&qs->scratch);
     free(qs);
@@ -155,11 +158,25 @@ static void fill_postings(struct query_set *qs, const struct buf *keys, const st
     free(end);
 }
 
+bool query_set_frequencies(struct query_set *qs, struct slice table, struct err *e)
+{
+    qs->frequencies = &qs->own_frequencies;
+    return frequencies_read(&qs->own_frequencies, table, e);
+}
+
+bool query_set_frequencies_file(struct query_set *qs, const char *path, struct err *e)
+{
+    qs->frequencies = &qs->own_frequencies;
+    return frequencies_read_file(&qs->own_frequencies, path, e);
+}
+
 bool query_set_compile(struct query_set *qs, struct err *e)
 {
     struct buf keys = { 0 }, owners = { 0 };
     if (qs->compiled)
         return err_set(e, ERR_BUG, "query_set_compile: compiled before");
+    if (!qs->frequencies && query_set_count(qs) >= FEW_QUERIES)
+        qs->frequencies = frequencies_shipped();
     for (uint32_t p = 0; p < query_set_count(qs); p++) {
         keys_choose(qs, VEC_AT(qs->programs, struct program, p), &keys);
         while (VEC_COUNT(owners, uint32_t) < VEC_COUNT(keys, struct key))

@@ -7,6 +7,7 @@
 #define PULSO_QUERY_INDEX_H
 
 #include "query/atoms.h"
+#include "query/frequencies.h"
 #include "query/query.h"
 
 /* The tree, flat and in order: an operator's operands follow it, up to `end`. AST_TITLE has none: those below it say so. */
@@ -49,6 +50,8 @@ struct query_set {
     bool compiled;
     struct posting *postings;            /* each atom's own one after the other, from its `postings` to the `last` */
     size_t posting_count;
+    const struct frequencies *frequencies;   /* NULL until compiled, and for few queries */
+    struct frequencies own_frequencies;
     struct tokenizer *tokenizer;
     struct arena scratch;    /* the tree of the query being added */
 };

@@ -24,20 +24,39 @@ bool keys_is_common(struct slice w)
     return memmem(common_words, sizeof common_words - 1, padded, w.n + 2) != NULL;
 }
 
-/* How often an atom will be seen, roughly: short words are frequent; words that many queries share are what the
- * installation listens for, and would bring all those queries in at once. */
+/* Costs are about the mentions of ten thousand that hold an atom. */
+#define COST_UNIT 100.0    /* of a million: what frequencies count */
+
+/* Of the words that begin so some have to end so, too. */
+static double listed_cost(const struct frequencies *f, const struct atom *a)
+{
+    size_t lead = a->skip;
+    if (!f || a->emoji || a->skip)
+        return 0;
+    if (!a->prefix && !a->glob)
+        return frequencies_of(f, atom_bare(a)) / COST_UNIT;
+    while (lead < a->bare_n && atom_bare(a).p[lead] != '*' && atom_bare(a).p[lead] != '?')
+        lead++;
+    return frequencies_beginning(f, (struct slice){ atom_bare(a).p, lead }) / COST_UNIT / (a->glob ? 2 : 1);
+}
+
+/* A word in no table: short ones are more frequent, and words that many queries share are what the installation
+ * listens for. */
+static double unlisted_cost(const struct frequencies *f, const struct atom *a)
+{
+    static const double by_length[] = { 1, 1, 1, 0.4, 0.15, 0.08, 0.05, 0.03 };
+    double cost = by_length[a->bare_n < 7 ? a->bare_n : 7] * (a->prefix || a->glob ? 3 : 1);
+    if (!f && !a->prefix && !a->glob && keys_is_common(atom_bare(a)))
+        cost = 1000;
+    return cost * (1 + a->uses / 16.0);
+}
+
 static double atom_cost(const struct query_set *qs, const struct atom *a)
 {
-    (void)qs;
-    static const double by_length[] = { 200, 200, 200, 80, 30, 15, 10, 7 };
-    double cost;
     if (a->op != AST_WORD)
-        cost = field_cost(a->field);
-    else if (!a->prefix && !a->glob && keys_is_common(a->bare))
-        cost = 500;
-    else
-        cost = by_length[a->bare.n < 7 ? a->bare.n : 7] * (a->prefix || a->glob ? 3 : 1);
-    return cost * (1 + a->uses / 16.0);
+        return field_cost(a->field) * 5;
+    double listed = listed_cost(qs->frequencies, a);
+    return listed > 0 && !a->prefix && !a->glob ? listed : listed + unlisted_cost(qs->frequencies, a);
 }
 
 /* ---- guards: of several things that must be there the rarest is the key, the next one its guard */

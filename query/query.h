@@ -39,6 +39,9 @@ bool query_set_add_with(struct query_set *qs, uint32_t id, struct slice text, co
 /* A query that others may take in as @@name; give all names before the queries that use them. Its own @@names may come
  * later. false: the name is taken or no name, or qe says where its text is wrong. */
 bool query_set_name(struct query_set *qs, struct slice name, struct slice text, const struct query_options *o, struct query_error *qe);
+/* A table of frequencies.h in the place of the built-in one; before query_set_compile. Only speed depends on it. */
+bool query_set_frequencies(struct query_set *qs, struct slice table, struct err *e);
+bool query_set_frequencies_file(struct query_set *qs, const char *path, struct err *e);
 bool query_set_compile(struct query_set *qs, struct err *e);
 size_t query_set_count(const struct query_set *qs);
 size_t query_set_bytes(const struct query_set *qs);   /* the memory that it takes */

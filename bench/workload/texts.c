@@ -1,12 +1,13 @@
 /* The texts: made up, or a file's lines; and the words that they hold. */
 #include "bench/workload/workload.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/hash.h"
-#include "query/map.h"
+#include "query/frequencies.h"
 #include "query/vec.h"
 #include "text/tokens.h"
 #include "text/utf8.h"
@@ -167,10 +168,12 @@ static void rank_words(struct workload *w)
     w->saids = VEC_COUNT(said, uint32_t);
     w->word = arena_alloc(&w->a, (w->words + 1) * sizeof *w->word);
     w->said = arena_alloc(&w->a, (w->saids + 1) * sizeof *w->said);
+    w->count = arena_alloc(&w->a, (w->words + 1) * sizeof *w->count);
     uint32_t *rank = arena_alloc(&w->a, (w->words + 1) * sizeof *rank);
     qsort(VEC_AT(v, struct word, 0), w->words, sizeof(struct word), commonest_first);
     for (size_t i = 0; i < w->words; i++) {
         w->word[i] = VEC_AT(v, struct word, i)->s;
+        w->count[i] = VEC_AT(v, struct word, i)->count;
         rank[VEC_AT(v, struct word, i)->number] = (uint32_t)i;
     }
     for (size_t i = 0; i < w->saids; i++)
@@ -189,6 +192,24 @@ bool workload_open(struct workload *w, const char *path, size_t texts)
         make_texts(w, texts);
     rank_words(w);
     return true;
+}
+
+/* A word with and without its mark takes two lines of the same bare word; either is near enough. */
+void workload_frequencies(const struct workload *w, struct buf *b)
+{
+    struct tokenizer *t = tokenizer_new();
+    struct arena a = { 0 };
+    for (size_t i = 0; i < w->words; i++) {
+        uint64_t of_a_million = (uint64_t)w->count[i] * 1000000 / w->texts;
+        if (of_a_million < FREQUENCIES_LEAST)
+            break;
+        struct slice bare = tokens_bare(t, &a, w->word[i]);
+        buf_printf(b, SLICE_FMT "\t%" PRIu64 "\n", SLICE_ARG(bare), of_a_million);
+    }
+    for (size_t i = 0; i < WORKLOAD_POPULAR; i++)
+        buf_printf(b, "%s\t10000\n", brands[i]);
+    arena_fini(&a);
+    tokenizer_free(t);
 }
 
 void workload_close(struct workload *w)

@@ -20,6 +20,7 @@
 struct workload {
     struct arena a;
     struct slice *text, *word;   /* words: by how often the texts hold them, the commonest first */
+    uint32_t *count;             /* how often, of each */
     uint32_t *said;              /* word numbers as they come in the texts: drawing one draws by frequency */
     size_t texts, words, saids;
     uint64_t seed;
@@ -34,6 +35,9 @@ bool workload_open(struct workload *w, const char *path, size_t texts);
 void workload_close(struct workload *w);
 /* Query `i` takes the place of what is in `b`. Given in order, from 0. */
 void workload_query(struct workload *w, enum workload_class c, uint32_t i, struct buf *b);
+
+/* What `pulso query frequencies` would say of the texts, into `b`: learned from the stream, as an installation does. */
+void workload_frequencies(const struct workload *w, struct buf *b);
 
 uint32_t workload_rnd(struct workload *w, uint32_t n);
 const char *workload_brand(uint32_t i);      /* of the popular ones */

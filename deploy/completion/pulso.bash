@@ -29,7 +29,7 @@ _pulso() {
     tail) words=' --brand --platform --label --lang --from --count' ;;
     classify) words=' --pretty' ;;
     check) words='' ;;
-    query) words='check test explain fmt diff import --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids --from --name --yaml --partial' ;;
+    query) words='check test explain fmt diff import frequencies --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids --from --name --yaml --partial' ;;
     topics) words='list create verify' ;;
     doctor) words='' ;;
     audit) words='' ;;
