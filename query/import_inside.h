@@ -85,6 +85,8 @@ bool import_primary(struct importer *p, struct ast **out);
 bool import_group(struct importer *p, struct ast **out);
 bool import_advance(struct importer *p);
 bool import_field(struct importer *p, struct ast **out);
+/* value.p NULL: any row of the name. known: there is one of the name, whatever its value. */
+const struct import_row *import_row_of(const struct importer *p, struct slice name, struct slice value, bool *known);
 bool import_value(struct importer *p, const struct import_row *row, const struct import_piece *pc, struct ast **out);
 bool import_near(struct importer *p, struct ast **out);
 /* The words of `first` (siblings) or the operands of an AND with ~n. */
