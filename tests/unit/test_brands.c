@@ -87,7 +87,7 @@ static void what_is_written_wrong_is_said_at_its_place(void **state)
           "  - { name: d, query: '@@f OR @@f OR @@f OR @@f OR @@f OR @@f OR @@f OR @@f OR @@f' }\n"
           "  - { name: f, query: '@@g OR @@g OR @@g OR @@g OR @@g OR @@g OR @@g OR @@g OR @@g' }\n"
           "  - { name: g, query: 'aaaaaaaaaa OR bbbbbbbbb OR cccccccccccccccccc OR ddddddddd' }\n"
-          "brands:\n  - id: a\n    homonyms:\n      - { word: x, near: '@@a' }\n", "b.yaml:" },
+          "brands:\n  - id: a\n    homonyms:\n      - { word: x, near: '@@a' }\n", "b.yaml:6:24: @@g and what stands in it is more than 1048576 bytes" },
         { "brands:\n  - id: a\n    homonyms:\n      - { word: x }\n", "b.yaml:4:9: a homonym needs near" },
         { "brands:\n  - id: a\n    homonyms:\n      - { word: 'x y', near: k }\n", "b.yaml:4:18: 'x y' is not one word" },
         { "brands:\n  - id: a\n    homonyms:\n      - { word: x, near: k, capital: yes }\n", "b.yaml:4:38: 'yes' is none of any" },

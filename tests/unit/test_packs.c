@@ -1,4 +1,4 @@
-/* The packs of deploy/brands: each is sound by itself and beside the others, and finds what tests/brands/*.tsv says. */
+/* The packs of deploy/brands: each is sound by itself and beside the others, and finds what the tables in tests/brands say. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -107,7 +107,7 @@ static bool same_brands(struct slice a, struct slice b)
 
 static void row(struct pack *p, struct slice line, struct buf *got)
 {
-    struct slice country, text, want = { 0 }, why = line;
+    struct slice country, text = { 0 }, want = { 0 }, why = line;
     if (!slice_next(&why, '\t', &country) || !slice_next(&why, '\t', &text) || !slice_next(&why, '\t', &want) || !why.n)
         fail_msg("tests/brands/%s.tsv:%zu: four columns are wanted", p->name, p->line);
     p->rows++;
