@@ -12,36 +12,10 @@
 
 #include "base/when.h"
 #include "classify/tally.h"
+#include "kept_store.h"
 
 #define ROWS(r) (sizeof(r) / sizeof((r)[0]))
 #define MINUTE INT64_C(60000)
-
-struct store { struct arena a; struct slice arg[20000]; size_t n; };
-static struct store kept;
-
-void store_arg(struct store *s, struct slice v)
-{
-    assert_true(s->n < ROWS(s->arg));
-    s->arg[s->n++] = arena_dup(&s->a, v);
-}
-
-void store_arg_int(struct store *s, int64_t v)
-{
-    store_arg(s, arena_printf(&s->a, "%lld", (long long)v));
-}
-
-size_t store_hold(struct store *s, struct slice v)
-{
-    store_arg(s, v);
-    return s->n - 1;
-}
-
-void store_fill(struct store *s, size_t mark, struct slice v) { s->arg[mark] = arena_dup(&s->a, v); }
-void store_begin(struct store *s, enum store_script script, struct slice tag) { (void)s, (void)script, (void)tag; }
-void store_command(struct store *s, const char *name) { (void)s, (void)name; }
-bool store_send(struct store *s, struct err *e) { (void)s, (void)e; return true; }
-redisReply *store_reply(struct store *s, struct err *e) { (void)s, (void)e; return NULL; }
-redisReply *store_ask(struct store *s, struct err *e) { (void)s, (void)e; return NULL; }
 
 static int64_t number_at(size_t i)
 {
