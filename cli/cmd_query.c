@@ -39,7 +39,7 @@ const struct cmd cmd_query = {
     .name = "query",
     .about = "check, try, explain, compare, tidy and import boolean queries, without any server",
     .actions = "check|test|explain|fmt|diff|import|frequencies",
-    .args = "[...]",
+    .args = "...",
     .text =
         "check [FILE] reads a file of queries, or those of a configuration (*.yaml; without FILE the installation's), and says every mistake as FILE:LINE:COLUMN with a caret under it, "
         "and warns of what is hardly meant: AND beside OR without brackets, a clause that can never match, a query that matches nearly everything, the same query twice or for two brands. It ends with 2 "
