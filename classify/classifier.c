@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "classify/lang.h"
+#include "pii/pii.h"
 #include "query/query.h"
 
 #define WINDOW_LEAST_MS 60000
@@ -259,6 +260,7 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     tokens_scan(w->tokenizer, a, m->text, &text);
     tokens_scan(w->tokenizer, a, m->title, &title);
     out->brand_count = 0;
+    out->pii = pii_kinds(m->text) | pii_kinds(m->title);
     out->lang = language(m, &text, &title);
     sentiment_score(lexicon_of(w->cl, out->lang), text.n ? &text : &title, &out->sentiment);
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */

@@ -27,6 +27,7 @@ struct verdict {
     struct sentiment sentiment;
     struct verdict_brand brands[VERDICT_BRANDS_MAX];
     size_t brand_count;
+    unsigned pii;               /* bit k: personal data of kind k (pii/pii.h) */
     const char *const *queries; /* names, in the worker's memory until its next run */
 };
 

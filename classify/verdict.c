@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "classify/classifier.h"
+#include "pii/pii.h"
 
 /* A number with two decimals; printf is slow, and this is done for every mention. */
 static void put_hundredths(struct buf *out, float v)
@@ -66,6 +67,18 @@ static void put_brand(struct buf *out, const struct classifier *cl, const struct
     buf_add(out, SLICE("}}"));
 }
 
+static void put_pii(struct buf *out, unsigned kinds)
+{
+    buf_add(out, SLICE("],\"pii\":["));
+    for (int k = 0; kinds; k++, kinds >>= 1) {
+        if (!(kinds & 1))
+            continue;
+        buf_char(out, '"');
+        buf_addz(out, pii_name((enum pii_kind)k));
+        buf_add(out, kinds > 1 ? SLICE("\",") : SLICE("\""));
+    }
+}
+
 void verdict_print(const struct classifier *cl, const struct mention *m, const struct verdict *v, struct buf *out)
 {
     /* The input's bytes up to its last brace, then our member. */
@@ -82,6 +95,7 @@ void verdict_print(const struct classifier *cl, const struct mention *m, const s
             buf_char(out, ',');
         put_brand(out, cl, v, &v->brands[i]);
     }
+    put_pii(out, v->pii);
     buf_add(out, SLICE("],\"config\":\""));
     buf_addz(out, classifier_config(cl));
     buf_add(out, SLICE("\"}}"));

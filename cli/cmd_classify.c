@@ -72,8 +72,8 @@ const struct cmd cmd_classify = {
     .name = "classify",
     .about = "classify mentions on standard input, without any server",
     .text =
-        "Reads mentions, one JSON object a line, and prints each with one more member `pulso`: language, sentiment with its reasons, and "
-        "the brands that it speaks of. It is what pulso-classify does, with the same configuration, and needs neither Kafka nor Redis.\n"
+        "Reads mentions, one JSON object a line, and prints each with one more member `pulso`: language, sentiment with its reasons, "
+        "the brands that it speaks of, and the kinds of personal data in it. It is what pulso-classify does, with the same configuration, and needs neither Kafka nor Redis.\n"
         "\n"
         "A line that is no mention is said on standard error (`line N: reason`); the others go on, and the exit code is 1.",
     .examples = "  pulso classify < mentions.jsonl > classified.jsonl\n"

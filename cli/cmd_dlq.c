@@ -6,7 +6,7 @@ static const struct opt opts[] = {
     { "reason", OPT_TEXT, offsetof(struct dlq_opts, reason), "TEXT", "only those whose reason has this in it" },
     { "stage", OPT_TEXT, offsetof(struct dlq_opts, stage), "NAME", "only those of this stage: ingest, classify, route" },
     { "limit", OPT_INT, offsetof(struct dlq_opts, limit), "N", "list: the newest N (default: 50)" },
-    { "raw", OPT_FLAG, offsetof(struct dlq_opts, raw), NULL, "show: only the original bytes" },
+    { "raw", OPT_FLAG, offsetof(struct dlq_opts, raw), NULL, "show: only the original bytes, and personal data in them (cards, phones, ...) not masked" },
     { "all", OPT_FLAG, offsetof(struct dlq_opts, all), NULL, "replay: all of them, or all that --reason and --stage leave" },
     { 0 }
 };
@@ -28,6 +28,8 @@ const struct cmd cmd_dlq = {
     .args = "[PARTITION:OFFSET]",
     .text =
         "What a daemon cannot read goes to the topic of dead letters as it came, with the reason, and the daemon goes on.\n"
+        "\n"
+        "list and show mask personal data (docs/privacy.md); `show --raw` gives the original bytes as they came.\n"
         "\n"
         "replay puts the original bytes into the topic of mentions again, once they pass the checks that ingest makes (after an update of "
         "Pulso, say). What is still unreadable is reported and stays; the exit code is 1 then. Replaying twice does no harm: "

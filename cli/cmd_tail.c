@@ -10,10 +10,12 @@
 #include "cli/screen.h"
 #include "cli/verdict_read.h"
 #include "model/topics.h"
+#include "pii/pii.h"
 
 struct tail_opts {
     const char *brand, *platform, *label, *lang, *from;
     int64_t count;
+    bool raw;
 };
 
 static const struct opt opts[] = {
@@ -23,6 +25,7 @@ static const struct opt opts[] = {
     { "lang", OPT_TEXT, offsetof(struct tail_opts, lang), "LANG", "only mentions in this language: es, en, pt" },
     { "from", OPT_TEXT, offsetof(struct tail_opts, from), "WHEN", "begin earlier: 10m, 2h, 3d ago, or `beginning` (default: now)" },
     { "count", OPT_INT, offsetof(struct tail_opts, count), "N", "end after N mentions" },
+    { "raw", OPT_FLAG, offsetof(struct tail_opts, raw), NULL, "texts as they are: personal data in them (cards, phones, ...) is not masked" },
     { 0 }
 };
 
@@ -31,7 +34,7 @@ struct tail {
     const struct tail_opts *o;
     struct zone *zone;
     struct verdict_reader *reader;
-    struct buf line;
+    struct buf line, masked;
     size_t columns;
     int64_t shown;
 };
@@ -61,6 +64,16 @@ static size_t put(struct tail *t, enum style style, struct slice text, size_t wi
     return used + 1;
 }
 
+/* Personal data masked, unless it was asked for; until the next call. */
+static struct slice shown(struct tail *t, struct slice text, void (*mask)(struct slice, struct buf *))
+{
+    if (t->o->raw)
+        return text;
+    buf_reset(&t->masked);
+    mask(text, &t->masked);
+    return buf_slice(&t->masked);
+}
+
 static struct slice brands_text(const struct verdict_seen *v, char *out, size_t n)
 {
     size_t at = 0;
@@ -82,7 +95,7 @@ static void print_line(struct tail *t, const struct verdict_seen *v)
     used += put(t, feeling_style(v->label), slice_of(feeling_mark(v->label)), 1);
     used += put(t, STYLE_YELLOW, author, 16);
     size_t left = t->columns == 0 ? SIZE_MAX : t->columns > used + 10 ? t->columns - used : 10;
-    screen_add(&t->line, m->text.n ? m->text : m->title, left);
+    screen_add(&t->line, shown(t, m->text.n ? m->text : m->title, pii_mask), left);
     buf_char(&t->line, '\n');
     fwrite(t->line.p, 1, t->line.n, stdout);
 }
@@ -115,10 +128,13 @@ static bool take(void *self, const rd_kafka_message_t *record)
     }
     if (!wanted(t->o, &v))
         return true;
-    if (t->cli->json)
-        printf(SLICE_FMT "\n", SLICE_ARG(slice_trim(json)));
-    else
+    if (t->cli->json) {
+        struct slice line = shown(t, slice_trim(json), pii_mask_json);
+        fwrite(line.p, 1, line.n, stdout);
+        putchar('\n');
+    } else {
         print_line(t, &v);
+    }
     fflush(stdout);
     t->shown++;
     return !ferror(stdout) && (t->o->count == 0 || t->shown < t->o->count);
@@ -184,6 +200,7 @@ static bool tail_run(struct cli *cli, const void *own, struct err *e)
     verdict_reader_free(t.reader);
     zone_close(t.zone);
     buf_fini(&t.line);
+    buf_fini(&t.masked);
     return ok;
 }
 
@@ -194,7 +211,8 @@ const struct cmd cmd_tail = {
         "Shows each mention that classify has passed on: time, platform, brands, feeling (− negative, ○ neutral, + positive), author, text. "
         "It reads by itself, so it takes nothing from any daemon, and ends with Ctrl-C or after --count.\n"
         "\n"
-        "Texts are shown without anything that could move the cursor; --json prints the records as they are.",
+        "Texts are shown without anything that could move the cursor, and with personal data masked (docs/privacy.md); --json prints the "
+        "records, their texts masked, too. --raw shows both as they are.",
     .examples = "  pulso tail --brand movistar --label negative\n  pulso tail --from 10m --json | jq -r .text\n",
     .opts = opts,
     .size = sizeof(struct tail_opts),

@@ -1,5 +1,6 @@
 /* Why one mention is matched now and was not, or the other way round. */
 #include "cli/diff.h"
+#include "pii/pii.h"
 
 #define BEFORE_BYTES 120     /* of the text, around what matches */
 #define EXCERPT_BYTES 400
@@ -44,6 +45,9 @@ static void take_excerpt(struct diff *d, struct diff_example *x, const struct me
     size_t first = 0;
     while (first < n && p[first].title != x->title)
         first++;
+    buf_reset(&d->line);
+    pii_mask(all, &d->line);             /* the whole text: what is cut off may say what a number is */
+    all = buf_slice(&d->line);
     struct slice cut = around(all, first < n ? p[first].start : 0);
     uint32_t base = (uint32_t)(cut.n ? cut.p - all.p : 0);
     x->excerpt = arena_dup(&d->kept, cut);

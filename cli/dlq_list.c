@@ -6,6 +6,7 @@
 #include "cli/dlq.h"
 #include "cli/table.h"
 #include "model/topics.h"
+#include "pii/pii.h"
 
 #define LIMIT_DEFAULT 50
 #define LIMIT_MAX 100000
@@ -28,10 +29,20 @@ static int by_time(const void *x, const void *y)
     return (a->offset > b->offset) - (a->offset < b->offset);
 }
 
+/* A reason may quote what was wrong. */
+static struct slice masked(struct arena *a, struct slice text)
+{
+    struct buf b = { 0 };
+    pii_mask(text, &b);
+    struct slice s = arena_dup(a, buf_slice(&b));
+    buf_fini(&b);
+    return s;
+}
+
 static void keep_texts(struct arena *a, struct dead *d)
 {
     d->stage = arena_dup(a, d->stage);
-    d->reason = arena_dup(a, d->reason);
+    d->reason = masked(a, d->reason);
     d->origin = arena_dup(a, d->origin);
     d->key = (struct slice){ 0 };
     d->sha256 = (struct slice){ 0 };

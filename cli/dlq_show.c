@@ -6,6 +6,7 @@
 #include "cli/dlq.h"
 #include "cli/screen.h"
 #include "model/topics.h"
+#include "pii/pii.h"
 
 struct one { struct cli *cli; bool raw, seen; };
 
@@ -35,6 +36,15 @@ static void print_value(struct slice v)
     buf_fini(&clean);
 }
 
+/* Bytes that nobody could read may hold anybody's data. */
+static void print_masked(struct slice v)
+{
+    struct buf masked = { 0 };
+    pii_mask_json(v, &masked);
+    print_value(buf_slice(&masked));
+    buf_fini(&masked);
+}
+
 static bool show(void *self, const rd_kafka_message_t *m)
 {
     struct one *o = self;
@@ -53,9 +63,12 @@ static bool show(void *self, const rd_kafka_message_t *m)
         line("sha256", d.sha256);
         putchar('\n');
     }
-    print_value(d.value);
-    if (!o->raw)
+    if (o->raw) {
+        print_value(d.value);
+    } else {
+        print_masked(d.value);
         putchar('\n');
+    }
     return false;
 }
 

@@ -6,6 +6,7 @@
 #include "classify/lang.h"
 #include "cli/query_tools.h"
 #include "cli/screen.h"
+#include "pii/pii.h"
 #include "query/explain.h"
 
 struct test {
@@ -14,7 +15,7 @@ struct test {
     struct mention_parser *parser;
     struct tokenizer *tokenizer;
     struct arena arena;
-    struct buf out;
+    struct buf out, masked;
     int64_t seen, matched, bad;
 };
 
@@ -61,11 +62,14 @@ static void add_clean(struct buf *out, struct slice s)
         buf_char(out, ' ');
 }
 
-/* The text with what matches in colour, or between guillemets. */
-static void print_marked(struct test *t, struct slice text, bool title, const struct explain_place *p, size_t n)
+/* The text with what matches in colour, or between guillemets; with personal data masked, which moves nothing. */
+static void print_marked(struct test *t, struct slice all, bool title, const struct explain_place *p, size_t n)
 {
     bool color = t->cli->color;
     size_t at = 0;
+    buf_reset(&t->masked);
+    pii_mask(all, &t->masked);
+    struct slice text = buf_slice(&t->masked);
     for (size_t i = 0; i < n; i++) {
         if (p[i].title != title || p[i].start < at)
             continue;
@@ -131,6 +135,7 @@ static void test_fini(struct test *t)
     tokenizer_free(t->tokenizer);
     arena_fini(&t->arena);
     buf_fini(&t->out);
+    buf_fini(&t->masked);
 }
 
 bool query_test(struct cli *cli, const struct query_opts *o, struct err *e)

@@ -26,7 +26,7 @@ _pulso() {
     fi
     case $cmd in
     sov) words=' --period --set --platform --by --zone --originals --csv' ;;
-    tail) words=' --brand --platform --label --lang --from --count' ;;
+    tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --pretty' ;;
     check) words='' ;;
     query) words='check test explain fmt diff import frequencies --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids --from --name --yaml --partial' ;;
