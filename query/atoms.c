@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "query/huge.h"
 #include "query/vec.h"
 
 /* Everything shares the words' table under other hashes; plain words have the tokens' own. */
@@ -238,6 +239,7 @@ static void align(struct atoms *s)
         fputs("pulso: out of memory\n", stderr);
         abort();
     }
+    huge(p, s->v.n);
     if (s->v.n)
         memcpy(p, s->v.p, s->v.n);
     free(s->v.p);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "query/huge.h"
+
 static void put(struct map *m, uint64_t key, uint32_t value)
 {
     size_t i = key & (m->cap - 1);
@@ -22,6 +24,7 @@ static void grow(struct map *m)
         fputs("pulso: out of memory\n", stderr);
         abort();
     }
+    huge(m->v, m->cap * sizeof *m->v);
     for (size_t i = 0; i < old.cap; i++)
         if (old.v[i].used)
             put(m, old.v[i].key, old.v[i].value);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "query/huge.h"
+
 static void *zeroed(size_t n, size_t size)
 {
     void *p = calloc(n + 1, size);
@@ -11,6 +13,7 @@ static void *zeroed(size_t n, size_t size)
         fputs("pulso: out of memory\n", stderr);
         abort();
     }
+    huge(p, n * size);
     return p;
 }
 

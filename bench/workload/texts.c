@@ -21,7 +21,7 @@ static const char *const common[] = {
 };
 static const char *const spice[] = { "😡", "@Movistar", "#FelizNoche", "https://t.co/AbCdEf1234", "¿cuándo?", "¡ya!", "nooooo", "👍🏽" };
 static const char *const brands[WORKLOAD_POPULAR] = {
-    "banorte", "telcel", "pemex", "movistar", "cemex", "santander", "bbva", "banxico", "femsa", "bmv",
+    "bmv", "telcel", "femsa", "pemex", "santander", "movistar", "cemex", "banorte", "banxico", "bbva",
 };
 
 int64_t workload_cpu_ns(void)
