@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "classify/bundle_lexicons.h"
 #include "classify/lang.h"
 #include "pii/pii.h"
 #include "query/query.h"
@@ -20,6 +21,7 @@ enum { LANGUAGES = sizeof languages / sizeof *languages };
 struct query_owner { uint32_t brand; const char *name; const struct conf_node *node; };
 
 struct classifier {
+    struct conf *conf;               /* of a version; NULL: the installation's, which is not ours */
     struct brands brands;
     struct query_set *queries;
     struct query_owner *owners;      /* by query id */
@@ -153,6 +155,45 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
     return NULL;
 }
 
+/* What a version cannot say: it was fixed when the installation began, or a path means another file on each machine. */
+static bool nothing_fixed(struct conf *c, struct err *e)
+{
+    static const struct { const char *name, *why; } row[] = {
+        { "window", "the window cannot change once there are counters; it belongs into the installation's own file" },
+        { "lexicon", "put the lexicon itself into the directory, as lexicon/es/FILE.tsv" },
+        { "frequencies", "they change how fast is matched, not what; they belong into the installation's own file" },
+    };
+    const struct conf_node *s = conf_get(conf_root(c), "classify");
+    for (size_t i = 0; s && i < sizeof row / sizeof row[0]; i++)
+        if (conf_get(s, row[i].name))
+            return conf_fail(conf_get(s, row[i].name), e, "%s", row[i].why);
+    return true;
+}
+
+static bool lexicons_of(const struct bundle *files, struct classifier *cl, struct err *e)
+{
+    bool ok = bundle_lexicons_known(files, languages, LANGUAGES, e);
+    for (size_t i = 0; ok && i < LANGUAGES; i++)
+        ok = (cl->lexicons[i] = bundle_lexicon(files, languages[i], e)) != NULL;
+    return ok;
+}
+
+struct classifier *classifier_open_bundle(const struct bundle *files, const char *manifest, const char *frequencies, struct err *e)
+{
+    struct classifier *cl = calloc(1, sizeof *cl);
+    if (!cl)
+        abort();
+    struct classify_options o = { 0 };
+    cl->conf = bundle_conf(files, e);
+    if (cl->conf && nothing_fixed(cl->conf, e) && conf_section(cl->conf, "classify", classify_keys, &o, e)
+        && brands_read(cl->conf, &cl->brands, e) && compile(cl, frequencies, e) && lexicons_of(files, cl, e)) {
+        snprintf(cl->config, sizeof cl->config, "%.16s", manifest);
+        return cl;
+    }
+    classifier_close(cl);
+    return NULL;
+}
+
 void classifier_close(struct classifier *cl)
 {
     if (!cl)
@@ -162,6 +203,7 @@ void classifier_close(struct classifier *cl)
     query_set_free(cl->queries);
     brands_fini(&cl->brands);
     free(cl->owners);
+    conf_free(cl->conf);
     free(cl);
 }
 

@@ -8,6 +8,7 @@
 #define PULSO_CLASSIFY_CLASSIFIER_H
 
 #include "app/brands.h"
+#include "app/bundle.h"
 #include "base/buf.h"
 #include "classify/sentiment/sentiment.h"
 #include "model/mention.h"
@@ -39,6 +40,9 @@ struct classifier;
 struct classifier_worker;
 
 struct classifier *classifier_open(struct conf *c, struct err *e);  /* reads brands, sets, classify.lexicon, ... */
+/* A version of the configuration; manifest: its hash, whose first 16 digits are classifier_config. Nothing is read from elsewhere but
+ * frequencies (a file, or NULL), which change how fast is matched and not what. */
+struct classifier *classifier_open_bundle(const struct bundle *files, const char *manifest, const char *frequencies, struct err *e);
 void classifier_close(struct classifier *cl);                      /* accepts NULL */
 const struct brands *classifier_brands(const struct classifier *cl);
 const char *classifier_config(const struct classifier *cl);        /* 16 hex digits: what results depend on */

@@ -11,13 +11,17 @@
 #include "model/keys.h"
 #include "model/topics.h"
 
-enum { BATCH_MAX = 4000 };
+enum { BATCH_MAX = 4000, VERSION_AGAIN_MS = 500 };
 
 /* One partition's batch. */
 struct work {
     struct judge judge;
     struct mention *mentions;    /* one a record; raw.p NULL: none */
     struct err *errors;          /* why there is none; kind ERR_NONE: a control record */
+    const struct engine *engine; /* of the version in force for all of them */
+    struct slice version, counted;   /* its number, and the counter of what is counted under it */
+    bool switches;               /* the last one puts another version in force: */
+    struct config_switch to;
 };
 
 static const char *const fate_names[FATE_COUNT] = { "new", "duplicate", "update", "deletion", "late", "refresh", "control", "dlq" };
@@ -53,14 +57,22 @@ void classify_print_config(bool markdown)
 
 static bool opened(void *self, struct claim *cl, const redisReply *state, const redisReply *names, struct err *e)
 {
-    (void)self;
-    cl->state = part_new(state, names, e);
-    return cl->state != NULL;
+    struct classify *c = self;
+    struct part *p = part_new(state, names, e);
+    if (p && engines_claimed(&c->engines, p, cl->partition, e)) {
+        cl->state = p;
+        return true;
+    }
+    if (p)
+        engines_let_go(&c->engines, p);
+    part_free(p);
+    return false;
 }
 
 static void closed(void *self, struct claim *cl)
 {
-    (void)self;
+    struct classify *c = self;
+    engines_let_go(&c->engines, cl->state);
     part_free(cl->state);
 }
 
@@ -77,7 +89,7 @@ static bool is_control(const rd_kafka_message_t *m)
     const void *v;
     size_t n;
     return !m->key && rd_kafka_message_headers(m, &h) == RD_KAFKA_RESP_ERR_NO_ERROR
-        && rd_kafka_header_get_last(h, "pulso-control", &v, &n) == RD_KAFKA_RESP_ERR_NO_ERROR;
+        && rd_kafka_header_get_last(h, HEADER_CONTROL, &v, &n) == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 /* A batch ends where the dedup generation changes: what was asked for lies in other keys after it. */
@@ -90,6 +102,41 @@ static void cut_at_generation(struct classify *c, struct claim_batch *b)
             claims_cut(c->turn.claims, b, i);
             return;
         }
+}
+
+/* ... and where another version of the configuration comes into force: right behind its control record. */
+static void cut_at_switch(struct classify *c, struct work *w, struct claim_batch *b)
+{
+    const struct part *p = b->claim->state;
+    for (size_t i = 0; i < b->n; i++) {
+        struct err why = { 0 };
+        if (!is_control(b->records[i]))
+            continue;
+        if (engines_switches(p, b->records[i], &w->to, &why)) {
+            w->switches = true;
+            if (i + 1 < b->n)
+                claims_cut(c->turn.claims, b, i + 1);
+            return;
+        }
+        log_info("event=control_ignored partition=%d offset=%" PRId64 " cause=\"%s\"", (int)b->claim->partition, b->records[i]->offset, why.msg);
+    }
+}
+
+/* False: its version is not there, so nothing of this partition is judged by a wrong one. It has been set aside. */
+static bool find_engine(struct classify *c, struct work *w, struct claim *cl)
+{
+    struct err why = { 0 };
+    struct part *p = cl->state;
+    w->engine = engines_of(&c->engines, p, c->turn.app, &why);
+    if (!w->engine && why.kind == ERR_RETRY)
+        claims_again(c->turn.claims, cl, VERSION_AGAIN_MS, why.msg);
+    else if (!w->engine)
+        claims_refuse(c->turn.claims, cl, why.msg);
+    if (!w->engine)
+        return false;
+    w->version = arena_printf(&c->turn.arena, "%" PRId64, p->version);
+    w->counted = arena_printf(&c->turn.arena, "v|%" PRId64, p->version);
+    return true;
 }
 
 static void parse(struct classify *c, struct work *w, const rd_kafka_message_t *r, size_t i)
@@ -116,7 +163,11 @@ static bool ask(void *self, struct turn_work *t, struct err *e)
     struct classify *c = self;
     struct work *w = t->own = arena_zalloc(&c->turn.arena, sizeof *w);
     (void)e;
+    if (!find_engine(c, w, t->b->claim))
+        return true;             /* the batch is dead */
     cut_at_generation(c, t->b);
+    if (!t->b->dead)
+        cut_at_switch(c, w, t->b);
     if (t->b->dead)
         return true;
     judge_init(&w->judge, &c->turn.arena, t->b->claim->state, c->options.window_ms, t->b->n);
@@ -136,15 +187,16 @@ static struct slice origin(struct classify *c, const rd_kafka_message_t *r)
     return (struct slice){ p, n + int_text(r->offset, p + n) };
 }
 
-static bool send_classified(struct classify *c, const rd_kafka_message_t *r, const struct mention *m, const struct verdict *v, struct err *e)
+static bool send_classified(struct classify *c, const struct work *w, const rd_kafka_message_t *r, const struct mention *m, const struct verdict *v,
+                            struct err *e)
 {
-    struct bus_header h = { HEADER_ORIGIN, origin(c, r) };
+    struct bus_header h[] = { { HEADER_ORIGIN, origin(c, r) }, { HEADER_VERSION, w->version } };
     buf_reset(&c->scratch);
-    verdict_print(c->classifier, m, v, &c->scratch);
+    verdict_print(w->engine->classifier, m, v, &c->scratch);
     struct bus_send s = {
         .topic = c->topic_out, .partition = RD_KAFKA_PARTITION_UA,
         .key = contribution_conversation(&c->turn.arena, m), .value = arena_dup(&c->turn.arena, buf_slice(&c->scratch)),
-        .headers = &h, .header_count = 1,
+        .headers = h, .header_count = 2,
     };
     return bus_out_send(c->turn.out, &s, e);
 }
@@ -163,17 +215,19 @@ static bool one_record(struct classify *c, struct work *w, const rd_kafka_messag
     const struct mention *m = &w->mentions[i];
     struct verdict v;
     if (!m->raw.p) {
-        bool bad = w->errors[i].kind != ERR_NONE;
+        bool bad = w->errors[i].kind != ERR_NONE;   /* else it is a control record */
         judge_other(&w->judge, bad ? FATE_DLQ : FATE_CONTROL, append_ms(r));
         return !bad || send_dlq(c, r, w->errors[i].msg, e);
     }
     enum fate f = judge_record(&w->judge, m, append_ms(r));
     if (f == FATE_DUP)
         return true;
-    classifier_run(c->worker, &c->turn.arena, m, &v);
+    classifier_run(w->engine->worker, &c->turn.arena, m, &v);
     if (f == FATE_NEW || f == FATE_UPDATE)
-        contribution_count(&w->judge, c->classifier, m, &v);
-    if (send_classified(c, r, m, &v, e) || e->kind != ERR_DROP)
+        contribution_count(&w->judge, w->engine->classifier, m, &v);
+    if (f == FATE_NEW)
+        judge_note(&w->judge, w->counted);
+    if (send_classified(c, w, r, m, &v, e) || e->kind != ERR_DROP)
         return e->kind == ERR_NONE;
     char why[sizeof e->msg];             /* counted, but too large for Kafka with what was found: not lost in silence */
     memcpy(why, e->msg, sizeof why);
@@ -188,6 +242,8 @@ static bool carry_out(void *self, struct turn_work *t, struct slice packed, stru
     bool ok = judge_learn(&w->judge, packed, e);
     for (size_t i = 0; ok && i < t->b->n; i++)
         ok = one_record(self, w, t->b->records[i], i, e);
+    if (ok && w->switches)               /* in the same commit; the next batch begins with it */
+        engines_switch(&((struct classify *)self)->engines, t->b->claim->state, t->b->claim->partition, &w->to);
     return ok;
 }
 
@@ -231,12 +287,11 @@ bool classify_open(struct classify *c, struct app *app, struct err *e)
     c->topic_dlq = bus_topic(&app->common, TOPIC_DLQ);
     if (!conf_section(app->conf, "classify", classify_keys, &c->options, e))
         return false;
-    if (!(c->zone = zone_open(app->common.zone, e)) || !(c->classifier = classifier_open(app->conf, e)))
+    if (!(c->zone = zone_open(app->common.zone, e)) || !engines_open(&c->engines, app, e))
         return false;
     snprintf(c->window_text, sizeof c->window_text, "%" PRId64, c->options.window_ms);
     c->constants[0] = (struct claims_constant){ META_ZONE, app->common.zone, "a day would mean two things" };
     c->constants[1] = (struct claims_constant){ META_WINDOW, c->window_text, "which ids are remembered follows from it" };
-    c->worker = classifier_worker_new(c->classifier);
     c->parser = mention_parser_new();
     c->turn.store = store_open(&app->common, app->instance);
     c->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
@@ -249,16 +304,16 @@ bool classify_open(struct classify *c, struct app *app, struct err *e)
     };
     c->turn.claims = claims_open(&conf, c->turn.store, e);
     if (c->turn.claims)
-        log_info("event=open config=%s brands=%zu", classifier_config(c->classifier), classifier_brands(c->classifier)->n);
+        log_info("event=open config=%s brands=%zu", classifier_config(c->engines.own.classifier), classifier_brands(c->engines.own.classifier)->n);
     return c->turn.claims != NULL;
 }
 
 void classify_close(struct classify *c)
 {
+    versions_stop(c->engines.versions);
     turn_close(&c->turn);
     mention_parser_free(c->parser);
-    classifier_worker_free(c->worker);
-    classifier_close(c->classifier);
+    engines_close(&c->engines);
     zone_close(c->zone);
     buf_fini(&c->scratch);
 }

@@ -10,7 +10,7 @@
 
 #include "app/app.h"
 #include "base/zone.h"
-#include "classify/classifier.h"
+#include "classify/engines.h"
 #include "classify/judge.h"
 #include "io/turn.h"
 
@@ -20,8 +20,7 @@ struct classify {
     char window_text[24];
     struct claims_constant constants[3];
     struct zone *zone;
-    struct classifier *classifier;
-    struct classifier_worker *worker;
+    struct engines engines;
     struct mention_parser *parser;
     const char *topic_out, *topic_dlq;
     struct buf scratch;

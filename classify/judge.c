@@ -8,7 +8,7 @@ void judge_init(struct judge *j, struct arena *a, struct part *p, int64_t window
     uint32_t size = 64;
     while (size < 2 * ids_max)
         size *= 2;
-    *j = (struct judge){ .a = a, .part = p, .window_ms = window_ms, .now = p->now, .before = p->before, .mask = size - 1, .cap = ids_max };
+    *j = (struct judge){ .a = a, .part = p, .window_ms = window_ms, .now = p->now, .before = p->before, .mask = size - 1, .cap = ids_max, .note = -1 };
     memcpy(j->fates_before, p->fates, sizeof j->fates_before);
     j->ids = arena_alloc(a, (ids_max + 1) * sizeof *j->ids);
     j->table = arena_zalloc(a, size * sizeof *j->table);
@@ -196,6 +196,13 @@ void judge_count(struct judge *j, struct slice name)
     if (!seen_add(j->a, &j->at->seen, number))
         return;                          /* cannot be: see SEEN_NUMBERS_MAX. What is not remembered is not counted either */
     tally_add(&j->tally, j->minute, j->level, number, 1);
+}
+
+void judge_note(struct judge *j, struct slice name)
+{
+    if (j->note < 0)
+        j->note = names_number(&j->part->names, name);
+    tally_add(&j->tally, j->minute, j->level, (uint32_t)j->note, 1);
 }
 
 void judge_commit(struct judge *j, const struct zone *z, struct commit *k)

@@ -37,6 +37,7 @@ struct judge {
     struct judged_id *at;
     uint32_t minute;
     enum tally_level level;
+    int64_t note;                        /* number of judge_note's counter, once it is asked for; -1 */
 };
 
 void judge_init(struct judge *j, struct arena *a, struct part *p, int64_t window_ms, size_t ids_max);
@@ -49,6 +50,8 @@ enum fate judge_record(struct judge *j, const struct mention *m, int64_t append_
 /* A record that is no mention: FATE_CONTROL or FATE_DLQ. */
 void judge_other(struct judge *j, enum fate f, int64_t append_ms);
 void judge_count(struct judge *j, struct slice name);
+/* Counts the record at hand in its buckets without remembering so: no update or deletion takes it out. One name a batch. */
+void judge_note(struct judge *j, struct slice name);
 
 void judge_commit(struct judge *j, const struct zone *z, struct commit *k);
 

@@ -32,6 +32,8 @@ static const struct { const char *name; size_t offset; } fields[] = {
     { STATE_DROP_IDS, offsetof(struct part, drop.ids) },
     { STATE_DROP_BUCKETS, offsetof(struct part, drop.buckets) },
     { STATE_DROPPED, offsetof(struct part, dropped) },
+    { STATE_VERSION, offsetof(struct part, version) },
+    { STATE_VERSION_MARK, offsetof(struct part, version_mark) },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 

@@ -26,6 +26,8 @@ struct part {
     struct { struct generation g; int64_t dropped; } rush[2];   /* not stored: those that must be forgotten whole in the next commit */
     int rushes;
     struct names names;
+    int64_t version, version_mark;       /* of the configuration: in force for the next record; 0: the file's */
+    struct version *held;                /* not stored: the same, while it is held (io/versions.h); NULL: the file's */
 };
 
 struct part *part_new(const redisReply *state, const redisReply *names, struct err *e);   /* flat lists, see io/claim.lua */

@@ -8,6 +8,8 @@
     X(tail)         \
     X(classify)     \
     X(check)        \
+    X(apply)        \
+    X(config)       \
     X(query)        \
     X(topics)       \
     X(doctor)       \

@@ -21,6 +21,7 @@ struct control {
     pthread_t thread;
     atomic_bool stop, ended;
     struct err why;              /* written before ended is set */
+    _Atomic(const struct brands *) wanted, had;   /* whose crises are looked for: as asked for, and as taken over */
     /* the thread's own */
     struct bus_in *in;
     struct watch *watch;         /* NULL: not ours, or not taken over yet */
@@ -111,9 +112,22 @@ static bool take_over(struct control *c, struct err *e)
     return c->watch != NULL;
 }
 
+/* Other brands are in force: what is known of incidents is read back from pulso.alerts, as at any take-over. */
+static void take_brands(struct control *c)
+{
+    const struct brands *wanted = atomic_load(&c->wanted);
+    if (wanted == c->conf.brands)
+        return;
+    release(c);
+    c->conf.brands = wanted;
+    c->due_us = 0;
+    atomic_store(&c->had, wanted);
+}
+
 /* Kafka's group is served in every step; all the waiting is here. */
 static bool step(struct control *c, struct err *e)
 {
+    take_brands(c);
     rd_kafka_message_t *m = bus_in_poll(c->in, c->watch ? 0 : IDLE_MS, e);
     if (m)
         rd_kafka_message_destroy(m);   /* nobody writes there */
@@ -171,6 +185,8 @@ struct control *control_start(const struct app *app, const struct brands *brands
         .common = k, .client_id = app->instance, .brands = brands, .hooks = opened, .options = options, .topic_mentions = bus_topic(k, TOPIC_MENTIONS),
         .alerts = { k, app->instance, bus_topic(k, TOPIC_ALERTS), bus_topic(k, TOPIC_DLQ), bus_topic(k, TOPIC_CONTROL) },
     };
+    atomic_store(&c->wanted, brands);
+    atomic_store(&c->had, brands);
     c->group = c->topic = bus_topic(k, TOPIC_CONTROL);   /* bus_topic is not for two threads: all are asked for here */
     c->instance = app->instance;
     c->static_member = app->static_member;
@@ -193,6 +209,16 @@ void control_stop(struct control *c)
     pthread_join(c->thread, NULL);
     hooks_close(c->conf.hooks);
     free(c);
+}
+
+void control_watch(struct control *c, const struct brands *brands)
+{
+    atomic_store(&c->wanted, brands);
+}
+
+bool control_has(const struct control *c, const struct brands *brands)
+{
+    return atomic_load(&c->had) == brands;
 }
 
 bool control_sound(const struct control *c, struct err *e)

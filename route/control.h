@@ -30,6 +30,9 @@ struct control;
 struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *burst,
                               struct err *e);
 void control_stop(struct control *c);                        /* waits for the thread; accepts NULL */
+/* Other brands are to be looked after; the ones before must stay until control_has says that these have been taken over. */
+void control_watch(struct control *c, const struct brands *brands);
+bool control_has(const struct control *c, const struct brands *brands);
 bool control_sound(const struct control *c, struct err *e);  /* false: the thread has ended, and why */
 
 #endif

@@ -59,7 +59,7 @@ static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct sl
 
 /* Parses and decides; false with ERR_DROP for what classify cannot have written. *rule NULL: a deletion, or new numbers of a
  * known post: nothing that anybody has to do something about. An edit is decided anew: what it says now may need a person. */
-static bool decide(struct route *r, const rd_kafka_message_t *m, const struct rule **rule, struct err *e)
+static bool decide(struct route *r, const rd_kafka_message_t *m, struct rule_worker *worker, const struct rule **rule, struct err *e)
 {
     struct mention mention;
     struct found found;
@@ -68,11 +68,20 @@ static bool decide(struct route *r, const rd_kafka_message_t *m, const struct ru
     if (!mention_parse(r->parser, &r->turn.arena, json, &mention, e) || !found_read(r->json, &r->turn.arena, mention.extra, &found, e))
         return false;
     if (!mention.deleted && !mention.refresh)
-        *rule = rules_decide(r->worker, &r->turn.arena, &mention, &found);
+        *rule = rules_decide(worker, &r->turn.arena, &mention, &found);
     return true;
 }
 
-bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, struct err *e)
+int64_t route_version(const rd_kafka_message_t *m)
+{
+    struct slice text;
+    int64_t version;
+    if (!header(m, HEADER_VERSION, &text))
+        return 0;
+    return slice_int(text, &version) && version >= 0 ? version : -1;
+}
+
+bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, struct rule_worker *worker, struct err *e)
 {
     struct slice text;
     struct origin o;
@@ -84,7 +93,9 @@ bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, 
         return true;
     }
     const struct rule *rule;
-    if (!decide(r, m, &rule, &why))
+    if (!worker)
+        return refuse(r, l, m, "the header c is no version: it is not from classify", e);
+    if (!decide(r, m, worker, &rule, &why))
         return refuse(r, l, m, why.msg, e);
     if (rule && rule->team >= 0 && !send_to_team(r, m, text, rule, &why)) {
         if (why.kind == ERR_DROP)

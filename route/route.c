@@ -134,7 +134,7 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->topic_dlq = bus_topic(&app->common, TOPIC_DLQ);
     r->turn.store = store_open(&app->common, app->instance);
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
-    if (!r->turn.out || !open_claims(r, e) || !open_queues(r, e))
+    if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, r->worker, e) || !open_claims(r, e) || !open_queues(r, e))
         return false;
     r->control = control_start(app, &r->brands, r->options.hooks, r->options.burst, e);
     if (r->control)
@@ -144,8 +144,10 @@ bool route_open(struct route *r, struct app *app, struct err *e)
 
 void route_close(struct route *r)
 {
+    versions_stop(r->books.versions);
     control_stop(r->control);
     turn_close(&r->turn);
+    rulebooks_close(&r->books);
     json_free(r->json);
     mention_parser_free(r->parser);
     rule_worker_free(r->worker);

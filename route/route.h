@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "io/turn.h"
 #include "route/rule.h"
+#include "route/rulebooks.h"
 
 struct control;
 
@@ -29,6 +30,7 @@ struct route {
     struct brands brands;
     struct rules *rules;
     struct rule_worker *worker;
+    struct rulebooks books;      /* rules by the version that a record names; worker's are the file's */
     struct mention_parser *parser;
     struct json *json;
     struct control *control;
@@ -47,6 +49,8 @@ void route_close(struct route *r);                            /* accepts {0} */
 
 /* decide.c: what becomes of one record; produces at most one. ERR_DROP does not come out: such records go to pulso.dlq. */
 struct lane;
-bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *record, struct err *e);
+bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *record, struct rule_worker *worker, struct err *e);
+/* The version of the configuration that it was judged by (header c); 0: the file's; -1: the header is no version. */
+int64_t route_version(const rd_kafka_message_t *record);
 
 #endif

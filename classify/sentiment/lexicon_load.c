@@ -102,15 +102,32 @@ bool lexicon_has(const char *folder, const char *lang)
     return has;
 }
 
+static bool load_texts(struct load *ld, const struct lexicon_file *v, size_t n, struct err *e)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!lexicon_parse(&ld->forms, &ld->a, ld->tk, v[i].name, v[i].text, e))
+            return false;
+    return true;
+}
+
+static struct lexicon *finish(struct load *ld, bool ok, struct err *e)
+{
+    struct lexicon *lx = ok ? lexicon_build((struct form *)ld->forms.p, ld->forms.n / sizeof(struct form), e) : NULL;
+    buf_fini(&ld->forms);
+    arena_fini(&ld->a);
+    tokenizer_free(ld->tk);
+    return lx;
+}
+
 struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e)
 {
     struct load ld = { .tk = tokenizer_new() };
-    struct lexicon *lx = NULL;
-    if (folder ? load_folder(&ld, folder, lang, true, e) && load_folder(&ld, folder, any, false, e)
-               : load_built_in(&ld, lang, e))
-        lx = lexicon_build((struct form *)ld.forms.p, ld.forms.n / sizeof(struct form), e);
-    buf_fini(&ld.forms);
-    arena_fini(&ld.a);
-    tokenizer_free(ld.tk);
-    return lx;
+    bool ok = folder ? load_folder(&ld, folder, lang, true, e) && load_folder(&ld, folder, any, false, e) : load_built_in(&ld, lang, e);
+    return finish(&ld, ok, e);
+}
+
+struct lexicon *lexicon_load_files(const struct lexicon_file *v, size_t n, const char *lang, struct err *e)
+{
+    struct load ld = { .tk = tokenizer_new() };
+    return finish(&ld, n ? load_texts(&ld, v, n, e) : load_built_in(&ld, lang, e), e);
 }

@@ -30,6 +30,9 @@ struct lexicon;
  * nothing was loaded. */
 struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e);
 bool lexicon_has(const char *folder, const char *lang);   /* are there files of that language? */
+/* From texts; none: the built-in one. */
+struct lexicon_file { const char *name; struct slice text; };
+struct lexicon *lexicon_load_files(const struct lexicon_file *v, size_t n, const char *lang, struct err *e);
 void lexicon_free(struct lexicon *lx);
 size_t lexicon_count(const struct lexicon *lx);
 

@@ -124,7 +124,7 @@ bool conf_fail_at(struct conf *c, const char *path, struct err *e, const char *f
     const struct conf_node *n = find(c, path);
     const char *last = strrchr(path, '.');
     const char *section = last ? arena_strz(&c->arena, (struct slice){ path, (size_t)(last - path) }) : "";
-    if (conf_env_name(NULL, section, last ? last + 1 : path, &env) && getenv(buf_z(&env)))
+    if (!c->sealed && conf_env_name(NULL, section, last ? last + 1 : path, &env) && getenv(buf_z(&env)))
         err_set(e, ERR_CONFIG, "environment %s: %s", buf_z(&env), what);
     else if (n)
         conf_fail(n, e, "%s: %s", path, what);

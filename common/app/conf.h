@@ -46,7 +46,7 @@ struct conf_node;           /* a mapping, a list or a scalar, with its place in 
 struct conf *conf_load(const char *path, struct err *e);
 struct conf *conf_parse(const char *name, struct slice yaml, struct err *e);   /* the same from memory; name stands for the file in errors */
 /* Several files as one configuration: lists (brands, route.rules) follow each other in the order of the files, mappings
- * (sets) are joined, and what two files say is an error that names both. root: where relative paths are relative to. */
+ * (sets) are joined, and what two files say is an error that names both. The environment is not asked. root: where relative paths are relative to. */
 struct conf_source { const char *name; struct slice yaml; };
 struct conf *conf_parse_all(const char *root, const struct conf_source *v, size_t n, struct err *e);
 void conf_free(struct conf *c);

@@ -95,6 +95,7 @@ struct conf *conf_parse_all(const char *root, const struct conf_source *v, size_
 {
     struct conf *c = conf_new(root);
     bool ok = true;
+    c->sealed = true;
     c->root = conf_tree_read(c, root, SLICE(""), e);
     for (size_t i = 0; ok && i < n; i++) {
         struct conf_node *more = conf_tree_read(c, v[i].name, v[i].yaml, e);

@@ -37,6 +37,7 @@ struct conf {
     struct arena arena;
     const char *path, *folder;
     struct conf_node *root;
+    bool sealed;                  /* the environment says nothing here: the same files are the same everywhere */
     struct conf *older;           /* read before this one and maybe still pointed at */
 };
 

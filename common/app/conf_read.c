@@ -57,7 +57,7 @@ static bool missing(const struct reader *r, const struct conf_key *k, struct err
 static bool value_of(struct reader *r, const struct conf_key *k, struct conf_value *v)
 {
     *v = (struct conf_value){ .conf = r->conf, .key = k, .node = r->map ? conf_get(r->map, k->name) : NULL };
-    if (k->type != CONF_NODE && r->conf && conf_env_name(r->map, r->section, k->name, &r->env)) {
+    if (k->type != CONF_NODE && r->conf && !r->conf->sealed && conf_env_name(r->map, r->section, k->name, &r->env)) {
         v->text = getenv(buf_z(&r->env));
         v->env = v->text ? buf_z(&r->env) : NULL;
     }

@@ -25,6 +25,7 @@ struct bus_send {
     struct slice key, value;       /* key.p NULL: none; value.p NULL: a tombstone */
     const struct bus_header *headers;
     size_t header_count;
+    int64_t *offset;               /* where its offset goes once it is acknowledged; NULL: nobody wants to know */
 };
 
 /* transactional_id NULL: a plain idempotent producer. With one: fences its predecessor before it returns. */

@@ -20,6 +20,8 @@ static void on_report(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaque)
     struct bus_out *o = opaque;
     (void)rk;
     o->waiting--;
+    if (!m->err && m->_private)
+        *(int64_t *)m->_private = m->offset;
     if (m->err && !o->failed) {
         o->failed = true;
         err_set(&o->first, ERR_BUG, "Kafka did not take a message for %s [%d]: %s", rd_kafka_topic_name(m->rkt), (int)m->partition,
@@ -120,7 +122,7 @@ static bool send_once(struct bus_out *o, const struct bus_send *s, rd_kafka_resp
     }
     *r = rd_kafka_producev(o->rk, RD_KAFKA_V_TOPIC(s->topic), RD_KAFKA_V_PARTITION(s->partition), RD_KAFKA_V_MSGFLAGS(0),
                            RD_KAFKA_V_KEY(s->key.p, s->key.n), RD_KAFKA_V_VALUE((void *)(uintptr_t)s->value.p, s->value.n),
-                           RD_KAFKA_V_HEADERS(h), RD_KAFKA_V_END);
+                           RD_KAFKA_V_HEADERS(h), RD_KAFKA_V_OPAQUE(s->offset), RD_KAFKA_V_END);
     if (*r && h)
         rd_kafka_headers_destroy(h);     /* it is only taken over on success */
     return *r == RD_KAFKA_RESP_ERR_NO_ERROR;

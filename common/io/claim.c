@@ -55,6 +55,11 @@ void claim_refuse(struct claims *c, struct claim *cl, const char *why)
         log_error("event=partition_refused partition=%d cause=\"%s\"", cl->partition, why);
 }
 
+void claims_refuse(struct claims *c, struct claim *cl, const char *why)
+{
+    claim_refuse(c, cl, why);
+}
+
 static int64_t field(const redisReply *flat, const char *name, int64_t absent)
 {
     for (size_t i = 0; i + 1 < flat->elements; i += 2)
@@ -118,8 +123,13 @@ static bool claim_state(struct claims *c, struct claim *cl, const redisReply *r,
     cl->last_ms = field(s, STATE_LAST_MS, 0);
     cl->last_sum = (uint64_t)field(s, STATE_LAST_SUM, 0);
     claim_forget(c, cl);
-    if (!c->conf.ops->opened(c->conf.self, cl, s, r->element[1], e))
-        return err_at(e, "%s", cl->tag_text);
+    if (!c->conf.ops->opened(c->conf.self, cl, s, r->element[1], e)) {
+        if (e->kind != ERR_RETRY)
+            return err_at(e, "%s", cl->tag_text);
+        claim_refuse(c, cl, e->msg);
+        err_clear(e);
+        return true;
+    }
     /* Reading begins one record early where that is possible: it must be the one that was counted last. */
     bool check = cl->last_sum && cl->offset > low;
     cl->phase = check ? CLAIM_CHECKING : CLAIM_READING;

@@ -41,7 +41,8 @@ struct claims;
 
 struct claims_ops {
     /* The state that the claim found: flat lists name, value, ... and counter name, number, ... (io/claim.lua).
-     * Sets c->state. false (ERR_BUG): the state cannot be read. */
+     * Sets c->state. false: ERR_BUG, the state cannot be read; ERR_RETRY, the partition has to stand still for the reason
+     * that e says, and is tried again. */
     bool (*opened)(void *self, struct claim *c, const redisReply *state, const redisReply *names, struct err *e);
     void (*closed)(void *self, struct claim *c);
 };
@@ -82,6 +83,8 @@ void claims_done(struct claims *c);                      /* gives the records ba
 
 /* The state cannot be trusted any more (refused commit, Redis away): read and claim again after wait_ms. */
 void claims_again(struct claims *c, struct claim *cl, int wait_ms, const char *why);
+/* Set aside until a person has done something; tried again every few seconds. */
+void claims_refuse(struct claims *c, struct claim *cl, const char *why);
 /* NULL, or why some partition is refused or not yet claimed; for /health/ready. */
 const char *claims_trouble(const struct claims *c);
 size_t claims_count(const struct claims *c);             /* partitions that are ours */

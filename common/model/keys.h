@@ -20,6 +20,8 @@
  *  k|<n>                               mentions by number of brands matched (n = 0 too)
  *  b|<brand>|<platform>|<label>        label: negative, neutral, positive
  *  o|<brand>|<platform>                originals: not reposts
+ *  v|<version>                         mentions first counted under this version of the configuration (0: the file's); not taken
+ *                                      out by an update or a deletion, and not remembered for each mention
  *  l|<brand>|<lang>   c|<brand>|<country>   country: two letters, where the record names one
  */
 #ifndef PULSO_MODEL_KEYS_H
@@ -47,6 +49,8 @@
 #define STATE_GAP      "gap"       /* offsets lost to retention and accepted by a person */
 #define STATE_REMOVED  "removed"   /* mentions taken out of the counters again by deletions */
 #define STATE_NAMES    "names"     /* how many counter numbers are given */
+#define STATE_VERSION  "ver"       /* classify: version of the configuration in force for record off; 0: the file's */
+#define STATE_VERSION_MARK "vmark" /* classify: of its manifest, to notice a pulso.config that was made again */
 /* classify: the dedup generations (classify/seen.h): number, ids in it, buckets of its first segment. The current one,
  * the one before, and the one that is being forgotten, with how many of its keys are gone. */
 #define STATE_NOW_NUMBER "gn"

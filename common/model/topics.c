@@ -16,6 +16,8 @@ const struct topic_spec topic_specs[] = {
     { TOPIC_CLASSIFIED, 0, { RETENTION, MAX_MESSAGE } },
     { TOPIC_REPLIES, 0, { RETENTION, MAX_MESSAGE } },
     { TOPIC_ALERTS, 1, { "cleanup.policy", "compact", MAX_MESSAGE } },
+    /* Every key is unlike all others, so compaction takes nothing that a replay needs. */
+    { TOPIC_CONFIG, 1, { "cleanup.policy", "compact", MAX_MESSAGE } },
     { TOPIC_CONTROL, 1, { NULL } },   /* nothing is ever written: it is owned, not read */
     { TOPIC_DLQ, 1, { RETENTION, MAX_MESSAGE } },
     { NULL, 0, { NULL } },

@@ -3,16 +3,21 @@
  * get the installation's prefix ("pulso.") in front. To add one, add its line.
  *
  *  name        key                     written by                      read by
- *  mentions    platform:id             ingest, pulso dlq replay        classify
+ *  mentions    platform:id; none in    ingest, pulso dlq replay;       classify
+ *              control records         pulso apply (control records)
  *  classified  platform:conversation   classify                        route, pulso tail
  *  queue.TEAM  platform:conversation   route                           agents' tools
  *  replies     platform:conversation   route                           publishers
  *  alerts      incident id             route (transactions)            hooks, pulso alerts
+ *  config      a file's hash,          pulso apply, config rollback    classify, route, pulso: the versions of the
+ *              manifest:H, done:H                                      configuration; one partition, compacted
  *  control     -                       -                               route: its owner evaluates crises
  *  dlq         as it came              all                             pulso dlq
  *
  * Headers of pulso.classified: "o" is "<origin partition>:<origin offset>" in
- * decimal. Headers of pulso.dlq: reason, stage, time (ms), origin, length, sha256.
+ * decimal, "c" the version of the configuration it was judged by (0: the file's).
+ * A control record of pulso.mentions has no key and the header "pulso-control"; its
+ * value says from where on which version is in force (app/manifest.h). Headers of pulso.dlq: reason, stage, time (ms), origin, length, sha256.
  */
 #ifndef PULSO_MODEL_TOPICS_H
 #define PULSO_MODEL_TOPICS_H
@@ -22,9 +27,12 @@
 #define TOPIC_QUEUE      "queue."
 #define TOPIC_REPLIES    "replies"
 #define TOPIC_ALERTS     "alerts"
+#define TOPIC_CONFIG     "config"
 #define TOPIC_CONTROL    "control"
 #define TOPIC_DLQ        "dlq"
 #define HEADER_ORIGIN    "o"
+#define HEADER_VERSION   "c"
+#define HEADER_CONTROL   "pulso-control"
 
 struct topic_spec {
     const char *name;

@@ -29,13 +29,15 @@ _pulso() {
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --pretty' ;;
     check) words='' ;;
+    apply) words=' --dry-run --yes --message' ;;
+    config) words='history show rollback --file --yes --message' ;;
     query) words='check test explain fmt diff import frequencies --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids --from --name --yaml --partial' ;;
     topics) words='list create verify' ;;
     doctor) words='' ;;
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify check query topics doctor audit gap dlq' ;;
+    '') words='help sov tail classify check apply config query topics doctor audit gap dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -35,6 +35,7 @@ def arguments():
     p.add_argument("--old", type=float, default=1, metavar="PERCENT", help="backfill: too old for minutes, some for hours as well")
     p.add_argument("--poison", type=float, default=0, metavar="PERCENT", help="lines that are no mention")
     p.add_argument("--changes-of", choices=["all", "matched"], default="all", help="whether mentions without a brand are updated and deleted, too")
+    p.add_argument("--truth", action="store_true", help="each record says in a member of its own what its text is about: for switch.py")
     p.add_argument("--prefix", default="g", help="of the ids: two streams with different ones share nothing")
     a = p.parse_args()
     if not 0.1 <= a.hours <= 60:
@@ -158,6 +159,8 @@ class Stream:
                 f.write(record + "\n")
             else:
                 self.ledger.add(record, brands, label)
+                if self.a.truth:
+                    record = {**record, "truth": {"brands": list(brands), "label": label}}
                 f.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 

@@ -57,13 +57,13 @@ class Ledger:
             for name in names:
                 bucket[name] += by
 
-    def add(self, record, brands=(), label=None):
+    def add(self, record, brands=(), label=None, version=0):
         """Says what became of the record: one of OUTCOMES."""
-        outcome = self.apply(record, brands, label)
+        outcome = self.apply(record, brands, label, version)
         self.outcomes[outcome] += 1
         return outcome
 
-    def apply(self, record, brands, label):
+    def apply(self, record, brands, label, version):
         key = f"{record['platform']}:{record['id']}"
         if record.get("refresh"):
             return "ref"
@@ -84,6 +84,8 @@ class Ledger:
         contribution = time_ms(record["created_at"]), tuple(counters(record, brands, label))
         self.count(contribution, 1)
         self.seen[key] = [updated, contribution]
+        if not known:      # under which version of the configuration it was first counted: nothing takes that back
+            self.count((contribution[0], (f"v|{version}",)), 1)
         return "upd" if known else "new"
 
     def poison(self):

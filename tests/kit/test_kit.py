@@ -38,13 +38,13 @@ def ledger_of(*steps):
 class Model(unittest.TestCase):
     def test_a_mention_counts_in_its_minute_hour_and_local_day(self):
         said, have = ledger_of((mention(1, country="AR"), ["a", "b"], "negative"))
-        want = {"a|x": 1, "k|2": 1, **{k: 1 for b in "ab" for k in (f"b|{b}|x|negative", f"o|{b}|x", f"l|{b}|es", f"c|{b}|AR")}}
+        want = {"a|x": 1, "k|2": 1, "v|0": 1, **{k: 1 for b in "ab" for k in (f"b|{b}|x|negative", f"o|{b}|x", f"l|{b}|es", f"c|{b}|AR")}}
         self.assertEqual(said, ["new"])
         self.assertEqual((have["minute"], have["hour"], have["day"]), ({MINUTE: want}, {HOUR: want}, {DAY: want}))
 
     def test_a_mention_of_no_brand_and_without_country_counts_as_such(self):
         _, have = ledger_of((mention(1), [], "negative"), (mention(2), ["a"], "neutral"))
-        self.assertEqual(have["day"], {DAY: {"a|x": 2, "k|0": 1, "k|1": 1, "b|a|x|neutral": 1, "o|a|x": 1, "l|a|es": 1}})
+        self.assertEqual(have["day"], {DAY: {"a|x": 2, "k|0": 1, "k|1": 1, "b|a|x|neutral": 1, "o|a|x": 1, "l|a|es": 1, "v|0": 2}})
 
     def test_a_repost_is_no_original(self):
         _, have = ledger_of((mention(1, kind="repost"), ["a"], "neutral"))
@@ -75,12 +75,13 @@ class Model(unittest.TestCase):
         moved = mention(1, created_at="2026-03-02T06:00:00Z", updated_at="2026-03-02T07:00:00Z")
         _, have = ledger_of((mention(1), ["a"], "negative"), (moved, ["b"], "positive"))
         want = {"a|x": 1, "k|1": 1, "b|b|x|positive": 1, "o|b|x": 1, "l|b|es": 1}
-        self.assertEqual(have["minute"], {str(int(MINUTE) + 1): want})
-        self.assertEqual(have["day"], {str(int(DAY) + 1): want})      # midnight passed in between
+        counted_first = {"v|0": 1}                                    # stays where it was
+        self.assertEqual(have["minute"], {MINUTE: counted_first, str(int(MINUTE) + 1): want})
+        self.assertEqual(have["day"], {DAY: counted_first, str(int(DAY) + 1): want})      # midnight passed in between
 
     def test_a_deletion_is_counted_as_removed_only_where_something_was(self):
         _, have = ledger_of((mention(1), [], None), (mention(1, deleted=True), (), None), (mention(2, deleted=True), (), None))
-        self.assertEqual((have["outcomes"]["del"], have["removed"], have["day"]), (2, 1, {}))
+        self.assertEqual((have["outcomes"]["del"], have["removed"], have["day"]), (2, 1, {DAY: {"v|0": 1}}))
 
     def test_what_is_too_old_for_minutes_counts_in_the_coarser_ones(self):
         for days, levels in ((2.9, 3), (3.1, 2), (399, 2), (401, 1)):
@@ -170,12 +171,12 @@ class Compare(unittest.TestCase):
         self.addCleanup(self.r.close)
         self.r("FLUSHALL")
         # each partition numbers its counters in its own order
-        for tag, names, books in (("{t.m.0}", ("a|x", "k|1", "b|a|x|negative", "o|a|x", "l|a|es"), ("off", 3, "start", 2, "new", 1)),
-                                  ("{t.m.1}", ("l|a|es", "o|a|x", "a|x", "k|1", "b|a|x|negative"), ("off", 2, "new", 1, "dup", 1))):
+        for tag, names, books in (("{t.m.0}", ("a|x", "k|1", "b|a|x|negative", "o|a|x", "l|a|es", "v|0"), ("off", 3, "start", 2, "new", 1)),
+                                  ("{t.m.1}", ("l|a|es", "o|a|x", "a|x", "k|1", "b|a|x|negative", "v|0"), ("off", 2, "new", 1, "dup", 1))):
             self.r("HSET", f"{tag}:s", *books)
             self.r("HSET", f"{tag}:n", *[x for i, n in enumerate(names) for x in (n, i)])
             for letter, bucket in (("m", MINUTE), ("h", HOUR), ("d", DAY)):
-                self.r("HSET", f"{tag}:{letter}:{bucket}", *[x for i in range(5) for x in (i, 1)])
+                self.r("HSET", f"{tag}:{letter}:{bucket}", *[x for i in range(6) for x in (i, 1)])
                 self.r("ZADD", f"{tag}:{letter}i", bucket, bucket)
 
     def compare(self, *options):
@@ -187,11 +188,11 @@ class Compare(unittest.TestCase):
         return done.returncode, done.stdout
 
     def test_what_is_right_is_called_exact(self):
-        self.assertEqual(self.compare(), (0, "exact: 15 counters\n"))
+        self.assertEqual(self.compare(), (0, "exact: 18 counters\n"))
 
     def test_a_zero_left_by_a_deletion_is_no_difference(self):
-        self.r("HSET", "{t.m.0}:n", "k|9", "5")
-        self.r("HSET", f"{{t.m.0}}:m:{MINUTE}", "5", "0")
+        self.r("HSET", "{t.m.0}:n", "k|9", "6")
+        self.r("HSET", f"{{t.m.0}}:m:{MINUTE}", "6", "0")
         self.assertEqual(self.compare()[0], 0)
 
     def test_each_thing_that_is_wrong_is_found_and_named(self):
@@ -236,7 +237,7 @@ class Compare(unittest.TestCase):
         self.r("DEL", f"{{t.m.0}}:m:{MINUTE}", f"{{t.m.1}}:m:{MINUTE}")
         code, said = self.compare("--first-difference")
         self.assertEqual((code, len(said.splitlines())), (1, 2))
-        self.assertIn("5 differences", said)
+        self.assertIn("6 differences", said)
 
     def test_two_ledgers_add_up(self):
         path = f"{self.folder.name}/second.json"

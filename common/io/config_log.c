@@ -1,0 +1,219 @@
+#include "io/config_log.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/app.h"
+#include "base/clock.h"
+#include "io/config_log_own.h"
+#include "model/topics.h"
+
+enum { LOOK_MS = 3000, CATCH_UP_MS = 30000 };
+
+/* ---- the reader ---- */
+
+/* librdkafka wants a group's name; it is not joined. */
+static bool configure(const struct app_common *c, const char *client_id, rd_kafka_conf_t *conf, struct err *e)
+{
+    static const char *const settings[][2] = {
+        { "group.id", "pulso-config" }, { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" },
+        { "enable.partition.eof", "true" }, { "auto.offset.reset", "earliest" }, { "fetch.wait.max.ms", "50" },
+        { "allow.auto.create.topics", "false" }, { "fetch.message.max.bytes", "2097152" },
+    };
+    char why[256];
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+        if (rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) != RD_KAFKA_CONF_OK)
+            return err_set(e, ERR_BUG, "librdkafka: %s: %s", settings[i][0], why);
+    return bus_settings(c, client_id, conf, e);
+}
+
+struct config_log *config_log_open(const struct app_common *c, const char *client_id, struct err *e)
+{
+    char why[256];
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    rd_kafka_t *rk = NULL;
+    if (!configure(c, client_id, conf, e) || !(rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why))) {
+        if (!e->kind)
+            err_set(e, ERR_CONFIG, "kafka: %s", why);
+        rd_kafka_conf_destroy(conf);
+        return NULL;
+    }
+    rd_kafka_poll_set_consumer(rk);
+    struct config_log *l = calloc(1, sizeof *l);
+    if (!l)
+        abort();
+    l->rk = rk;
+    l->topic = bus_topic(c, TOPIC_CONFIG);
+    return l;
+}
+
+void config_log_close(struct config_log *l)
+{
+    if (!l)
+        return;
+    rd_kafka_consumer_close(l->rk);
+    rd_kafka_destroy(l->rk);
+    config_index_fini(&l->index);
+    free(l);
+}
+
+bool config_log_assign(struct config_log *l, int64_t offset, struct err *e)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, l->topic, 0)->offset = offset;
+    rd_kafka_resp_err_t r = rd_kafka_assign(l->rk, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    return !r || err_set(e, ERR_RETRY, "Kafka: cannot read %s: %s", l->topic, rd_kafka_err2str(r));
+}
+
+/* A topic that is not there yet is looked for again every few seconds. */
+static bool look(struct config_log *l, struct err *e)
+{
+    int count;
+    if (l->exists || clock_mono_us() < l->look_us)
+        return true;
+    l->look_us = clock_mono_us() + LOOK_MS * 1000;
+    if (!bus_partitions(l->rk, l->topic, &count, e))
+        return false;
+    l->at_end = count == 0;
+    l->exists = count > 0 && config_log_assign(l, l->index.next, e);
+    return count == 0 || l->exists;
+}
+
+static bool take(struct config_log *l, const rd_kafka_message_t *m, struct err *e)
+{
+    if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+        l->at_end = true;
+        return true;
+    }
+    if (m->err)
+        return err_set(e, ERR_RETRY, "Kafka: %s: %s", l->topic, rd_kafka_message_errstr(m));
+    config_index_take(&l->index, m->offset, (struct slice){ m->key, m->key_len }, (struct slice){ m->payload, m->len });
+    return true;
+}
+
+bool config_log_poll(struct config_log *l, int wait_ms, struct err *e)
+{
+    if (!look(l, e))
+        return false;
+    if (!l->exists) {
+        clock_sleep_ms(wait_ms < 50 ? wait_ms : 50);
+        return true;
+    }
+    for (rd_kafka_message_t *m; (m = rd_kafka_consumer_poll(l->rk, wait_ms)) != NULL; wait_ms = 0) {
+        bool ok = take(l, m, e), end = m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
+        rd_kafka_message_destroy(m);
+        if (!ok || end)
+            return ok;
+        l->at_end = false;
+    }
+    return true;
+}
+
+bool config_log_catch_up(struct config_log *l, struct err *e)
+{
+    int64_t until = clock_mono_us() + CATCH_UP_MS * 1000;
+    l->look_us = 0;
+    if (l->exists && !config_log_assign(l, l->index.next, e))   /* an end that was seen before says nothing about now */
+        return false;
+    l->at_end = false;
+    while (!l->at_end) {
+        if (!config_log_poll(l, 200, e))
+            return false;
+        if (clock_mono_us() >= until)
+            return err_set(e, ERR_RETRY, "Kafka: %s could not be read to its end within %d s", l->topic, CATCH_UP_MS / 1000);
+    }
+    return l->exists || err_set(e, ERR_CONFIG, "Kafka has no topic %s; make it by: pulso topics create", l->topic);
+}
+
+/* ---- files ---- */
+
+static rd_kafka_message_t *fetch(struct config_log *l, int64_t offset, struct err *e)
+{
+    int64_t until = clock_mono_us() + CATCH_UP_MS * 1000;
+    if (!config_log_assign(l, offset, e))
+        return NULL;
+    while (clock_mono_us() < until && !app_stopping()) {
+        rd_kafka_message_t *m = rd_kafka_consumer_poll(l->rk, 200);
+        if (m && !m->err && m->offset >= offset)
+            return m;
+        bool end = m && m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF && m->offset > offset;
+        if (m)
+            rd_kafka_message_destroy(m);
+        if (end)
+            break;
+    }
+    err_set(e, ERR_RETRY, "Kafka: record %" PRId64 " of %s does not come", offset, l->topic);
+    return NULL;
+}
+
+static bool fetch_file(struct config_log *l, const struct config_version *v, const struct manifest_file *f, struct bundle *out, struct err *e)
+{
+    char hash[BUNDLE_HASH];
+    int64_t offset = config_index_file(&l->index, f->hash);
+    if (offset < 0)
+        return err_set(e, ERR_CONFIG, "%s does not hold the file %s of version %" PRId64 " (%.12s): write it again by `pulso apply` with a directory that has it",
+                       l->topic, f->name, v->number, f->hash);
+    rd_kafka_message_t *m = fetch(l, offset, e);
+    if (!m)
+        return false;
+    struct slice bytes = { m->payload, m->len };
+    bundle_hash(bytes, hash);
+    bool ok = (m->offset == offset && strcmp(hash, f->hash) == 0)
+           || err_set(e, ERR_CONFIG, "record %" PRId64 " of %s is not the file %s that its key says: the topic was written to by others", offset, l->topic, f->name);
+    ok = ok && bundle_add(out, f->name, f->name, bytes, e);
+    rd_kafka_message_destroy(m);
+    return ok;
+}
+
+bool config_log_files(struct config_log *l, const struct config_version *v, struct bundle *out, struct err *e)
+{
+    char from[40];
+    struct err back = { 0 };
+    snprintf(from, sizeof from, "version %" PRId64, v->number);
+    bundle_init(out, from);
+    bool ok = v->sound || err_set(e, ERR_CONFIG, "version %" PRId64 ": %s", v->number, v->why);
+    for (size_t i = 0; ok && i < v->manifest.n; i++)
+        ok = fetch_file(l, v, &v->manifest.files[i], out, e);
+    if (!config_log_assign(l, l->index.next, &back) && ok) {
+        *e = back;
+        ok = false;
+    }
+    return ok;
+}
+
+/* ---- asking ---- */
+
+bool config_log_at_end(const struct config_log *l) { return l->at_end; }
+bool config_log_exists(const struct config_log *l) { return l->exists; }
+int64_t config_log_next(const struct config_log *l) { return l->index.next; }
+size_t config_log_count(const struct config_log *l) { return l->index.n; }
+const struct config_version *config_log_at(const struct config_log *l, size_t i) { return l->index.v[i]; }
+
+const struct config_version *config_log_find(const struct config_log *l, int64_t number)
+{
+    for (size_t i = 0; i < l->index.n; i++)
+        if (l->index.v[i]->number == number)
+            return l->index.v[i];
+    return NULL;
+}
+
+const struct config_version *config_log_latest(const struct config_log *l)
+{
+    return l->index.n ? l->index.v[l->index.n - 1] : NULL;
+}
+
+const struct config_version *config_log_in_force(const struct config_log *l)
+{
+    size_t i = l->index.n;
+    while (i && !l->index.v[i - 1]->done)
+        i--;
+    return i ? l->index.v[i - 1] : NULL;
+}
+
+bool config_log_holds(const struct config_log *l, const char *hash)
+{
+    return config_index_file(&l->index, hash) >= 0;
+}

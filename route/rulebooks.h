@@ -1,0 +1,44 @@
+/*
+ * rulebooks: the rules of each version of the configuration that records name
+ * (header c). A record is decided by the rules of the version that it was judged
+ * by, so a replay decides the same. A version without rules, and version 0, stand
+ * for the rules of the installation's own file; teams are always the file's.
+ * One thread, but for making versions ready (io/versions.h).
+ */
+#ifndef PULSO_ROUTE_RULEBOOKS_H
+#define PULSO_ROUTE_RULEBOOKS_H
+
+#include "app/app.h"
+#include "io/versions.h"
+#include "route/rule.h"
+
+struct rulebook {
+    struct conf *conf;
+    struct brands brands;
+    struct rules *rules;             /* NULL: the version says nothing of rules */
+    struct rule_worker *worker;
+};
+
+struct control;
+struct rulebooks {
+    struct app *app;
+    struct versions *versions;
+    const struct conf_strs *teams;
+    struct rule_worker *own;         /* the file's */
+    struct held { struct version *v; int64_t used; } *held;
+    size_t n, cap;
+    int64_t turns;
+    struct version *watched, *next;  /* whose brands are looked after for crises; and whose will be */
+    bool handed, told;               /* next was handed to the watch; that the file's rules are not used was said */
+};
+
+bool rulebooks_open(struct rulebooks *rb, struct app *app, const struct conf_strs *teams, struct rule_worker *own, struct err *e);
+void rulebooks_close(struct rulebooks *rb);      /* accepts {0} */
+/* What a version is checked with before it is applied. */
+bool rulebooks_check(const struct bundle *files, const struct conf_strs *teams, struct err *e);
+/* *out: what a record of this version is decided with, until the turn ends. Waits while it is made ready. False: ERR_RETRY, not yet; ERR_CONFIG, it cannot be. */
+bool rulebooks_worker(struct rulebooks *rb, int64_t version, struct rule_worker **out, struct err *e);
+/* Once a turn: lets go what was not used for a while, and hands control the brands of the version in force. */
+void rulebooks_turn(struct rulebooks *rb, struct control *control);
+
+#endif
