@@ -27,7 +27,7 @@ static void put_line(const struct show *s, enum style style, const char *mark, s
 
 static void put_text(struct show *s, const struct change *c)
 {
-    const struct item *i = c->new ? c->new : c->old;
+    const struct config_item *i = c->new ? c->new : c->old;
     if (s->n[i->kind] == 1)
         printf("%s\n", item_kind_plurals[i->kind]);
     if (s->n[i->kind] > SHOWN_OF_A_KIND)
@@ -42,12 +42,12 @@ static void put_text(struct show *s, const struct change *c)
 
 static void put_json(struct show *s, const struct change *c)
 {
-    const struct item *i = c->new ? c->new : c->old;
+    const struct config_item *i = c->new ? c->new : c->old;
     buf_printf(&s->json, "%s{\"what\":\"%s\",\"change\":\"%s\",\"name\":", s->all > 1 ? "," : "", item_kind_names[i->kind],
                c->old && c->new ? "changed" : c->new ? "added" : "removed");
     buf_json(&s->json, i->name);
     for (int k = 0; k < 2; k++) {
-        const struct item *side = k ? c->new : c->old;
+        const struct config_item *side = k ? c->new : c->old;
         buf_addz(&s->json, k ? ",\"new\":" : ",\"old\":");
         if (side)
             buf_json(&s->json, side->text);

@@ -1,7 +1,10 @@
+#include <sys/stat.h>
+
 #include "app/brands.h"
 #include "base/buf.h"
 #include "classify/classify.h"
-#include "cli/cli.h"
+#include "cli/apply.h"
+#include "cli/items.h"
 #include "ingest/ingest.h"
 #include "route/route.h"
 
@@ -94,6 +97,37 @@ static void print_errors(const struct cli *cli, const struct errors *all)
     buf_fini(&out);
 }
 
+/* A directory is checked as `pulso apply` does, with the installation's teams where its file is there. */
+static bool check_directory(struct cli *cli, const char *dir, struct err *e)
+{
+    struct bundle files = { 0 };
+    struct items items = { 0 };
+    struct err none = { 0 };
+    if (!cli_config_there(cli, &none))
+        cli->conf = conf_parse("no file", SLICE(""), e);
+    bool ok = (cli->conf || cli_conf(cli, e)) && bundle_read_dir(&files, dir, e) && apply_check(cli, &files, e);
+    struct conf *conf = ok ? bundle_conf(&files, e) : NULL;
+    if (conf) {
+        items_read(&items, conf, &files);
+        size_t brands = items_count(&items, ITEM_BRAND), queries = items_count(&items, ITEM_QUERY), rules = items_count(&items, ITEM_RULE);
+        if (cli->json)
+            printf("{\"errors\":[],\"warnings\":[],\"files\":%zu,\"brands\":%zu,\"queries\":%zu,\"rules\":%zu}\n", files.n, brands, queries, rules);
+        else
+            printf("%s: fine (%zu %s, %zu %s, %zu %s, %zu %s)\n", dir, files.n, plural(files.n, "file", "files"), brands, plural(brands, "brand", "brands"), queries,
+                   plural(queries, "query", "queries"), rules, plural(rules, "rule", "rules"));
+    }
+    conf_free(conf);
+    items_fini(&items);
+    bundle_fini(&files);
+    return ok;
+}
+
+static bool is_directory(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 /* conf_load alone, not cli_conf: the common sections are one check among the others. */
 static bool check_run(struct cli *cli, const void *own, struct err *e)
 {
@@ -105,6 +139,8 @@ static bool check_run(struct cli *cli, const void *own, struct err *e)
         return err_set(e, ERR_CONFIG, "one file at a time");
     if (!cli->arg_count && !cli_config_there(cli, e))
         return false;
+    if (cli->arg_count && is_directory(path))
+        return check_directory(cli, path, e);
     cli->conf = conf_load(path, e);
     if (cli->conf)
         check_all(cli->conf, &cli->common, &brands, &all);
@@ -121,11 +157,13 @@ static bool check_run(struct cli *cli, const void *own, struct err *e)
 const struct cmd cmd_check = {
     .name = "check",
     .about = "check the configuration, whole, before anything runs",
-    .args = "[FILE]",
+    .args = "[FILE|DIR]",
     .text =
         "Reads the installation's file as every daemon reads it: common sections, brands and their queries, sources, classifier, rules. Each "
         "mistake is said as FILE:LINE:COLUMN with what to write instead. Ends with 2 when there is any. A brand that no query looks for is "
         "a warning.\n"
+        "\n"
+        "A directory is checked as `pulso apply` would, with the teams of the installation's file.\n"
         "\n"
         "Nothing is started and no server is asked.",
     .examples = "  pulso check\n  pulso check new.yaml && mv new.yaml pulso.yaml\n",

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "classify/classifier.h"
 #include "cli/asked.h"
+#include "cli/in_force.h"
 #include "cli/opts.h"
 #include "cli/sov_view.h"
 
@@ -27,6 +28,7 @@ struct sov {
     struct cli *cli;
     const struct sov_opts *o;
     struct arena a;
+    struct in_force in_force;
     struct brands brands;
     struct states states;
     struct plan plan;
@@ -51,12 +53,12 @@ static bool unknown_set(const struct sov *s, struct err *e)
         names[i] = s->brands.sets[i].id;
     const char *near = opts_near(s->o->set, names);
     return err_set(e, ERR_CONFIG, "no set of brands is called %s%s%s%s; `sets:` of %s names them", s->o->set, near ? ": did you mean " : "",
-                   near ? near : "", near ? "?" : "", cli_config_path(s->cli));
+                   near ? near : "", near ? "?" : "", s->in_force.name);
 }
 
 static bool choose_brands(struct sov *s, struct err *e)
 {
-    if (!brands_read(s->cli->conf, &s->brands, e))
+    if (!in_force_open(s->cli, states_version(&s->states), &s->in_force, e) || !brands_read(s->in_force.conf, &s->brands, e))
         return false;
     s->counts.brands = &s->brands;
     if (s->o->set) {
@@ -72,7 +74,7 @@ static bool choose_brands(struct sov *s, struct err *e)
         s->counts.set = all;
         s->counts.width = s->brands.n;
     }
-    return s->counts.width || err_set(e, ERR_CONFIG, "%s names no brands to compare: add some under `brands:`", cli_config_path(s->cli));
+    return s->counts.width || err_set(e, ERR_CONFIG, "%s names no brands to compare: add some under `brands:`", s->in_force.name);
 }
 
 static bool read_states(struct sov *s, struct err *e)
@@ -181,13 +183,14 @@ static void print(struct sov *s)
 {
     if (s->cli->json) {
         struct err e = { 0 };
-        struct classifier *cl = classifier_open(s->cli->conf, &e);
-        s->view.config = cl ? classifier_config(cl) : NULL;
+        struct classifier *cl = s->in_force.version ? NULL : classifier_open(s->cli->conf, &e);
+        s->view.config = cl ? classifier_config(cl) : s->in_force.version ? s->in_force.config : NULL;
         sov_print_json(&s->view);
         classifier_close(cl);
-    } else if (s->o->csv)
+    } else if (s->o->csv) {
         sov_print_csv(&s->view);
-    else
+        sov_print_versions(&s->view, stderr);
+    } else
         sov_print_table(&s->view);
     if (sov_total(&s->view, s->counts.by_brand) == 0)
         explain_empty(s);
@@ -203,7 +206,7 @@ static bool fits_together(const struct sov *s, struct err *e)
 
 static bool answer(struct sov *s, struct err *e)
 {
-    if (!fits_together(s, e) || !cli_conf(s->cli, e) || !choose_brands(s, e) || !read_states(s, e) || !make_plan(s, e))
+    if (!fits_together(s, e) || !cli_conf(s->cli, e) || !read_states(s, e) || !choose_brands(s, e) || !make_plan(s, e))
         return false;
     s->counts.plan = &s->plan;
     s->counts.a = &s->a;
@@ -229,6 +232,7 @@ static bool sov_run(struct cli *cli, const void *own, struct err *e)
     zone_close(s.zone);
     zone_close(s.home);
     brands_fini(&s.brands);
+    in_force_close(&s.in_force);
     arena_fini(&s.a);
     return ok;
 }
@@ -248,7 +252,10 @@ const struct cmd cmd_sov = {
         "(in the installation's zone) for good.\n"
         "\n"
         "net is (positive - negative) / all. originals are mentions that are not reposts. --json adds 95 % Wilson intervals "
-        "and a stamp with all that the figures depend on; its times are UTC.",
+        "and a stamp with all that the figures depend on; its times are UTC.\n"
+        "\n"
+        "Brands and sets are those of the version in force (`pulso apply`), else of the file. Where mentions of the period were first counted under "
+        "more than one version, the last line says so: what was asked for changed within it.",
     .examples =
         "  pulso sov\n      the last 24 hours of all brands\n"
         "  pulso sov --set telecoms --period 7d --by day\n      a week, day by day\n"

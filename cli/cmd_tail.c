@@ -5,6 +5,7 @@
 #include "base/when.h"
 #include "base/zone.h"
 #include "cli/asked.h"
+#include "cli/in_force.h"
 #include "cli/kafka.h"
 #include "cli/period.h"
 #include "cli/screen.h"
@@ -180,9 +181,11 @@ static struct kafka_span *spans(struct tail *t, const char *topic, int *count, s
 static bool can_come(struct cli *cli, const struct tail_opts *o, struct err *e)
 {
     struct brands b = { 0 };
+    struct in_force f = { 0 };
     bool ok = asked_platforms(o->platform, e)
-           && (!o->brand || (brands_read(cli->conf, &b, e) && asked_brand(cli, &b, o->brand, e)));
+           && (!o->brand || (in_force_open(cli, IN_FORCE_LATEST, &f, e) && brands_read(f.conf, &b, e) && asked_brand(cli, &b, o->brand, e)));
     brands_fini(&b);
+    in_force_close(&f);
     return ok;
 }
 

@@ -9,7 +9,7 @@
 #define TRIES 4
 
 /* A counter that is wanted: its number in this partition, and where its values go. */
-struct wanted { int64_t number; uint32_t column, platform; enum sov_slot slot; };
+struct wanted { int64_t number; uint32_t column, platform; enum sov_slot slot; bool version; };   /* version: column is its place in versions */
 
 struct reader {
     struct counts *c;
@@ -17,6 +17,8 @@ struct reader {
     struct slice tag;
     struct wanted *v;
     size_t n, cap;
+    int64_t *by_version;
+    size_t version_cap;
     struct sov_count *by_bin, *by_platform;   /* of this partition alone, so that a new try begins from nothing */
 };
 
@@ -69,24 +71,61 @@ static bool known(const struct reader *r, int64_t number)
     return false;
 }
 
-static bool take_name(void *self, struct slice name, int64_t number, struct err *e)
+static bool version_of(struct slice name, int64_t *version)
 {
-    struct reader *r = self;
-    struct slice brand, platform;
-    struct wanted w = { .number = number };
-    if (!counts_name(name, &brand, &platform, &w.slot) || !asked_for_platform(r->c->platforms, platform) || !column_of(r->c, brand, &w.column))
-        return true;
-    if (known(r, number))
-        return true;
-    if (!platform_of(r->c, platform, &w.platform))
-        return err_set(e, ERR_CONFIG, "more than %d platforms: name those that you want with --platform", COUNTS_PLATFORMS);
+    return slice_starts(name, SLICE("v|")) && slice_int((struct slice){ name.p + 2, name.n - 2 }, version);
+}
+
+static uint32_t version_place(struct reader *r, int64_t version)
+{
+    struct counts *c = r->c;
+    for (size_t i = 0; i < c->version_count; i++)
+        if (c->versions[i].version == version)
+            return (uint32_t)i;
+    if (c->version_count == r->version_cap) {
+        size_t cap = r->version_cap ? 2 * r->version_cap : 16;
+        struct counts_version *v = arena_zalloc(c->a, cap * sizeof *v);
+        if (c->version_count)
+            memcpy(v, c->versions, c->version_count * sizeof *v);
+        c->versions = v;
+        r->by_version = arena_zalloc(c->a, cap * sizeof *r->by_version);   /* names are all taken before values are */
+        r->version_cap = cap;
+    }
+    c->versions[c->version_count] = (struct counts_version){ .version = version };
+    return (uint32_t)c->version_count++;
+}
+
+static void want(struct reader *r, const struct wanted *w)
+{
     if (r->n == r->cap) {
         r->cap = r->cap ? r->cap * 2 : 64;
         r->v = realloc(r->v, r->cap * sizeof *r->v);
         if (!r->v)
             abort();
     }
-    r->v[r->n++] = w;
+    r->v[r->n++] = *w;
+}
+
+static bool take_name(void *self, struct slice name, int64_t number, struct err *e)
+{
+    struct reader *r = self;
+    struct slice brand, platform;
+    struct wanted w = { .number = number };
+    int64_t version;
+    if (version_of(name, &version)) {
+        w.version = true;
+        w.column = version_place(r, version);
+        if (!known(r, number))
+            want(r, &w);
+        return true;
+    }
+    if (!counts_name(name, &brand, &platform, &w.slot) || !asked_for_platform(r->c->platforms, platform) || !column_of(r->c, brand, &w.column))
+        return true;
+    if (known(r, number))
+        return true;
+    if (!platform_of(r->c, platform, &w.platform))
+        return err_set(e, ERR_CONFIG, "more than %d platforms: name those that you want with --platform", COUNTS_PLATFORMS);
+    want(r, &w);
     return true;
 }
 
@@ -115,6 +154,10 @@ static void add_values(struct reader *r, const struct plan_key *k, const redisRe
     for (size_t f = 0; f < r->n && f < values->elements; f++) {
         const struct wanted *w = &r->v[f];
         int64_t v = reply_int(values->element[f]);
+        if (w->version) {
+            r->by_version[w->column] += v;
+            continue;
+        }
         r->by_bin[k->bin * r->c->width + w->column].slot[w->slot] += v;
         r->by_platform[w->platform * r->c->width + w->column].slot[w->slot] += v;
     }
@@ -155,6 +198,8 @@ static bool read_pass(struct reader *r, int64_t *offset, bool *moved, struct err
         round = ROUND_VALUES / r->n + 1;
     memset(r->by_bin, 0, plan->bin_count * r->c->width * sizeof *r->by_bin);
     memset(r->by_platform, 0, COUNTS_PLATFORMS * r->c->width * sizeof *r->by_platform);
+    if (r->c->version_count)
+        memset(r->by_version, 0, r->c->version_count * sizeof *r->by_version);
     *moved = false;
     for (size_t at = 0; at < plan->key_count; at += round) {
         size_t n = plan->key_count - at < round ? plan->key_count - at : round;
@@ -176,6 +221,8 @@ static void sum_up(struct reader *r)
     }
     for (size_t i = 0; i < COUNTS_PLATFORMS * c->width; i++)
         sov_add(&c->by_platform[i], &r->by_platform[i]);
+    for (size_t i = 0; i < c->version_count; i++)
+        c->versions[i].mentions += r->by_version[i];
 }
 
 static bool read_partition(struct reader *r, int partition, struct err *e)
@@ -196,6 +243,12 @@ static bool read_partition(struct reader *r, int partition, struct err *e)
     return true;
 }
 
+static int by_version(const void *a, const void *b)
+{
+    int64_t x = ((const struct counts_version *)a)->version, y = ((const struct counts_version *)b)->version;
+    return (x > y) - (x < y);
+}
+
 bool counts_read(struct counts *c, struct cli *cli, const struct states *states, struct err *e)
 {
     size_t cells = c->plan->bin_count * c->width, platforms = COUNTS_PLATFORMS * c->width;
@@ -214,5 +267,7 @@ bool counts_read(struct counts *c, struct cli *cli, const struct states *states,
             ok = read_partition(&r, (int)p, e);
     }
     free(r.v);
+    if (c->version_count)
+        qsort(c->versions, c->version_count, sizeof *c->versions, by_version);
     return ok;
 }

@@ -29,6 +29,8 @@ struct counts {
     struct sov_count *by_bin;      /* [bin * width + column] */
     struct sov_count *by_platform; /* [platform * width + column] */
     struct sov_count *by_brand;    /* [column] */
+    struct counts_version { int64_t version, mentions; } *versions;   /* under which version of the configuration mentions were first counted, of all brands */
+    size_t version_count;          /* those that counted none in the plan included; by version once read */
     int64_t *offsets;              /* each partition's, when it was read; -1: never used */
     bool steady;                   /* every partition was read at one offset */
 };

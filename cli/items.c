@@ -14,7 +14,7 @@ static void add(struct items *out, enum item_kind kind, struct slice name, struc
         if (!out->v)
             abort();
     }
-    out->v[out->n++] = (struct item){ kind, arena_dup(&out->arena, name), arena_dup(&out->arena, text) };
+    out->v[out->n++] = (struct config_item){ kind, arena_dup(&out->arena, name), arena_dup(&out->arena, text) };
 }
 
 /* A node in one line; `but`: a member that is left out. */
@@ -118,7 +118,7 @@ static void add_lexicon(struct items *out, const struct bundle_file *f)
 
 static int by_name(const void *x, const void *y)
 {
-    const struct item *a = x, *b = y;
+    const struct config_item *a = x, *b = y;
     int c = (a->kind > b->kind) - (a->kind < b->kind);
     c = c ? c : slice_cmp(a->name, b->name);
     return c ? c : slice_cmp(a->text, b->text);
@@ -159,7 +159,7 @@ size_t items_compare(const struct items *old, const struct items *new, void (*ea
 {
     size_t a = 0, b = 0, n = 0;
     while (a < old->n || b < new->n) {
-        const struct item *x = a < old->n ? &old->v[a] : NULL, *y = b < new->n ? &new->v[b] : NULL;
+        const struct config_item *x = a < old->n ? &old->v[a] : NULL, *y = b < new->n ? &new->v[b] : NULL;
         int c = !x ? 1 : !y ? -1 : x->kind != y->kind ? (x->kind > y->kind) - (x->kind < y->kind) : slice_cmp(x->name, y->name);
         a += c <= 0;
         b += c >= 0;

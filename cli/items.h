@@ -12,15 +12,15 @@ enum item_kind { ITEM_BRAND, ITEM_QUERY, ITEM_SET, ITEM_CLASSIFY, ITEM_RULE, ITE
 extern const char *const item_kind_names[ITEM_KINDS];      /* one of them: "brand" */
 extern const char *const item_kind_plurals[ITEM_KINDS];
 
-struct item { enum item_kind kind; struct slice name, text; };
-struct items { struct arena arena; struct item *v; size_t n, cap; };
+struct config_item { enum item_kind kind; struct slice name, text; };
+struct items { struct arena arena; struct config_item *v; size_t n, cap; };
 
 /* conf: the sections; files: lexicons, or NULL. Sorted by kind and name. */
 void items_read(struct items *out, const struct conf *conf, const struct bundle *files);
 void items_fini(struct items *i);                          /* accepts {0} */
 size_t items_count(const struct items *i, enum item_kind kind);
 
-struct change { const struct item *old, *new; };           /* one of them NULL: added, removed */
+struct change { const struct config_item *old, *new; };           /* one of them NULL: added, removed */
 /* Calls each for all that differs, by kind and name. Returns how many. */
 size_t items_compare(const struct items *old, const struct items *new, void (*each)(void *self, const struct change *c), void *self);
 

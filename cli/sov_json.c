@@ -29,6 +29,19 @@ static void method(struct buf *out)
                   ",\"net\":\"(positive - negative) / all\"}");
 }
 
+/* Under which versions of the configuration all mentions of the period were first counted. */
+static void versions(struct buf *out, const struct sov_view *v)
+{
+    size_t n = 0;
+    buf_addz(out, ",\"versions\":[");
+    for (size_t i = 0; i < v->counts->version_count; i++) {
+        const struct counts_version *c = &v->counts->versions[i];
+        if (c->mentions)
+            buf_printf(out, "%s{\"version\":%" PRId64 ",\"mentions\":%" PRId64 "}", n++ ? "," : "", c->version, c->mentions);
+    }
+    buf_char(out, ']');
+}
+
 /* What the figures stand on: two answers with the same stamp are the same answer. */
 static void stamp(struct buf *out, const struct sov_view *v)
 {
@@ -42,6 +55,7 @@ static void stamp(struct buf *out, const struct sov_view *v)
     text_member(out, "platforms", v->counts->platforms);
     text_member(out, "measure", v->originals ? "originals" : "mentions");
     text_member(out, "config", v->config);
+    versions(out, v);
     buf_char(out, ',');
     time_member(out, "watermark", states_watermark(v->states));
     buf_printf(out, ",\"gaps\":%" PRId64 ",\"steady\":%s,\"offsets\":[", states_sum(v->states, S_GAP),

@@ -176,6 +176,25 @@ static void table_by_row(struct table *t, const struct sov_view *v)
         add_matrix_row(t, v, row, shown);
 }
 
+void sov_print_versions(const struct sov_view *v, FILE *f)
+{
+    struct buf out = { 0 };
+    const struct counts_version *last = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < v->counts->version_count; i++) {
+        const struct counts_version *c = &v->counts->versions[i];
+        if (!c->mentions)
+            continue;
+        buf_printf(&out, n++ ? ", %" PRId64 " (%" PRId64 " mentions)" : "%" PRId64 " (%" PRId64 " mentions)", c->version, c->mentions);
+        last = c;
+    }
+    if (n > 1)
+        fprintf(f, "counted under %zu versions of the configuration: %s; what was asked for changed within the period (`pulso config history`)\n", n, buf_z(&out));
+    else if (n == 1 && last->version)
+        fprintf(f, "counted under version %" PRId64 " of the configuration\n", last->version);
+    buf_fini(&out);
+}
+
 void sov_print_table(const struct sov_view *v)
 {
     struct table t = { 0 };
@@ -186,6 +205,7 @@ void sov_print_table(const struct sov_view *v)
         table_by_row(&t, v);
     table_print(&t, stdout, v->cli->color, screen_columns());
     table_fini(&t);
+    sov_print_versions(v, stdout);
 }
 
 /* ---- for spreadsheets: one line for each row and brand ---- */

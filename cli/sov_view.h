@@ -38,6 +38,8 @@ struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD
 int64_t sov_total(const struct sov_view *v, const struct sov_count *row);
 
 void sov_print_table(const struct sov_view *v);
+/* A line where it matters: under which versions of the configuration the period was counted. */
+void sov_print_versions(const struct sov_view *v, FILE *f);
 void sov_print_csv(const struct sov_view *v);
 void sov_print_json(const struct sov_view *v);
 

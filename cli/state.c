@@ -6,7 +6,7 @@ const char *const state_names[S_FIELDS] = {
     [S_OFF] = STATE_OFFSET, [S_START] = STATE_START, [S_CLOCK] = STATE_CLOCK, [S_WATERMARK] = STATE_WATERMARK,
     [S_EPOCH] = STATE_EPOCH, [S_NEW] = STATE_NEW, [S_DUP] = STATE_DUP, [S_UPDATE] = STATE_UPDATE, [S_DELETE] = STATE_DELETE,
     [S_LATE] = STATE_LATE, [S_REFRESH] = STATE_REFRESH, [S_CONTROL] = STATE_CONTROL, [S_DLQ] = STATE_DLQ, [S_GAP] = STATE_GAP,
-    [S_REMOVED] = STATE_REMOVED, [S_NAMES] = STATE_NAMES,
+    [S_REMOVED] = STATE_REMOVED, [S_NAMES] = STATE_NAMES, [S_VERSION] = STATE_VERSION,
 };
 
 int64_t reply_int(const redisReply *r)
@@ -146,6 +146,14 @@ int64_t states_clock(const struct states *s)
     int64_t most = 0;
     for (size_t p = 0; p < s->n; p++)
         most = s->v[p].v[S_CLOCK] > most ? s->v[p].v[S_CLOCK] : most;
+    return most;
+}
+
+int64_t states_version(const struct states *s)
+{
+    int64_t most = 0;
+    for (size_t p = 0; p < s->n; p++)
+        most = s->v[p].v[S_VERSION] > most ? s->v[p].v[S_VERSION] : most;
     return most;
 }
 

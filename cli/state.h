@@ -14,7 +14,7 @@ enum state_side { STATE_MENTIONS, STATE_CLASSIFIED };   /* classify's partitions
 /* Numbers of TAG:s in the order of state_names. */
 enum state_field {
     S_OFF, S_START, S_CLOCK, S_WATERMARK, S_EPOCH, S_NEW, S_DUP, S_UPDATE, S_DELETE, S_LATE, S_REFRESH, S_CONTROL, S_DLQ, S_GAP,
-    S_REMOVED, S_NAMES, S_FIELDS
+    S_REMOVED, S_NAMES, S_VERSION, S_FIELDS
 };
 extern const char *const state_names[S_FIELDS];
 
@@ -41,6 +41,7 @@ bool state_read(struct cli *cli, struct arena *a, enum state_side side, int part
 /* Sums and extremes over the partitions that exist. */
 int64_t states_sum(const struct states *s, enum state_field f);
 int64_t states_clock(const struct states *s);        /* the largest dedup clock; 0: none */
+int64_t states_version(const struct states *s);      /* the newest version of the configuration in force; 0: the file's */
 int64_t states_watermark(const struct states *s);    /* the smallest; 0: none */
 
 /* Every counter of the dictionary under `tag`, a page at a time: with many brands it is too large to hold Redis up for. One
