@@ -3,7 +3,7 @@
 # itself is killed between two partitions and repeated. Every record is judged by the version in force at its offset, and counted once.
 . "$(dirname "$0")/lib.sh"
 . "$KIT/switch.sh"
-KILLS=${KILLS:-5}
+KILLS=${KILLS:-3}
 stack_up --partitions 4
 config 'route: { teams: [care], rules: [{ name: rest, then: { queue: care } }] }'
 expect "topics" pulso topics create
