@@ -17,7 +17,8 @@
  * Headers of pulso.classified: "o" is "<origin partition>:<origin offset>" in
  * decimal, "c" the version of the configuration it was judged by (0: the file's).
  * A control record of pulso.mentions has no key and the header "pulso-control"; its
- * value says from where on which version is in force (app/manifest.h). Headers of pulso.dlq: reason, stage, time (ms), origin, length, sha256.
+ * value says which version is in force behind it (app/manifest.h). Headers of
+ * pulso.dlq: reason, stage, time (ms), origin, length, sha256.
  */
 #ifndef PULSO_MODEL_TOPICS_H
 #define PULSO_MODEL_TOPICS_H
