@@ -47,7 +47,8 @@ def make(rng, brands, label, lang="es"):
     if not names:
         return rng.choice(NONE).format(n=rng.randrange(1000))
     if lang != "es":
-        return ONE_ELSEWHERE[lang].format(a=names[0], n=rng.randrange(1000))
+        n = rng.randrange(1000)
+        return ONE_ELSEWHERE[lang].format(a=names[0], n=172 if n == 171 else n)   # 171 is no dry fact in Portuguese: it means fraud
     template = rng.choice((ONE if len(names) == 1 else TWO)[label])
     return template.format(a=names[0], b=names[-1], n=rng.randrange(1000))
 
