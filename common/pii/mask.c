@@ -61,6 +61,8 @@ void pii_mask(struct slice text, struct buf *out)
 {
     struct pii_span s;
     size_t from = out->n;
+    if (text.n == 0)
+        return;
     buf_add(out, text);
     char *copy = out->p + from;
     for (size_t at = 0; pii_next(text, &at, &s); ) {

@@ -169,7 +169,7 @@ void pii_mask_json(struct slice json, struct buf *out)
     struct slice s = slice_trim(json);
     struct json_mask j = { .in = json, .out = out };
     bool is = s.n && (s.p[0] == '{' || s.p[0] == '[');
-    if (!is || !mask_all(&j))          /* the rest of what broke off */
+    if (json.n && (!is || !mask_all(&j)))          /* the rest of what broke off */
         pii_mask((struct slice){ json.p + j.at, json.n - j.at }, out);
     buf_fini(&j.plain);
     buf_fini(&j.masked);
