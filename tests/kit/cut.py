@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """A TCP proxy in front of Redis that cuts connections where it hurts.
 
-    cut.py LISTEN REDIS --sha SHA... --chance P --spare P --any P [--seed N]    LISTEN, REDIS: host:port; runs until it is ended
+    cut.py LISTEN REDIS --sha SHA... --chance P --spare P --any P [--seed N] [--hold FILE]
+    LISTEN, REDIS: host:port; runs until it is ended
 
 --chance: that a request with one of these scripts is passed on whole and answered by Redis, but that the connection ends within
 the answers, at any byte of them or before the first. --spare: that such an answer of few bytes gets through: so that the long
 ones, to what several partitions read, are hit more often. --any: that a connection ends at some other piece of data, in either
-direction, in the middle of it. Prints a line for every cut.
+direction, in the middle of it. --hold: while FILE is there, a request with one of these scripts never reaches Redis, nor does what
+its connection sends after it: whoever is killed now, dies between having done everything else and that. Prints a line for every cut
+and every request held.
 """
 import argparse
+import os
 import random
 import socket
 import threading
@@ -20,6 +24,7 @@ parser.add_argument("--sha", action="append", default=[])
 parser.add_argument("--chance", type=float, default=0)
 parser.add_argument("--spare", type=float, default=0)
 parser.add_argument("--any", type=float, default=0)
+parser.add_argument("--hold", metavar="FILE")
 parser.add_argument("--record", metavar="FILE", help="append what clients send")
 parser.add_argument("--seed", type=int, default=1)
 A = parser.parse_args()
@@ -40,7 +45,7 @@ class Pair:
         self.client = client
         self.redis = socket.create_connection(address(A.redis))
         self.tail = b""            # of what was sent: a script's name may come in two pieces
-        self.doomed = False
+        self.doomed = self.held = False
         threading.Thread(target=self.run, args=(self.client, self.redis, self.asked), daemon=True).start()
         threading.Thread(target=self.run, args=(self.redis, self.client, self.answered), daemon=True).start()
 
@@ -49,7 +54,13 @@ class Pair:
             with open(A.record, "ab") as f:
                 f.write(data)
         text = self.tail + data
-        if not self.doomed and any(mark in text for mark in MARKS) and DICE.random() < A.chance:
+        marked = any(mark in text for mark in MARKS)
+        if marked and not self.held and A.hold and os.path.exists(A.hold):
+            print("held a request", flush=True)
+            self.held = True
+        if self.held:
+            return b"", False
+        if not self.doomed and marked and DICE.random() < A.chance:
             self.doomed = True
         self.tail = text[-len(HEAD) - 39:]
         return data, False
@@ -65,7 +76,7 @@ class Pair:
         try:
             while data := source.recv(65536):
                 data, end = look(data)
-                if not end and DICE.random() < A.any:
+                if data and not end and DICE.random() < A.any:
                     data, end = data[:DICE.randrange(len(data))], True
                     print("cut", flush=True)
                 sink.sendall(data)

@@ -3,6 +3,8 @@
 
     routed.py feed LEDGER --kafka BROKER [--records 20000] [--rate 5000] [--seed 1] [--repeats 5]
     routed.py check LEDGER --kafka BROKER --redis HOST:PORT [--once]
+    routed.py uncommitted --kafka BROKER --redis HOST:PORT      exit 0 when a queue holds records beyond the marks that are
+                                                                committed: a kill found a batch between producing and committing
 
 Each record carries its origin in the header o. A repeat is what a crash of classify makes: the last few records of
 one origin partition, again and in order. check wants every counter of route to equal the ledger, and every origin in
@@ -32,6 +34,7 @@ RULES = """route:
     - { name: care, when: { label: [negative, neutral] }, then: { queue: care } }
     - { name: hello, when: { label: positive }, then: answer }
     - { name: rest, then: ignore }"""
+TEAMS = "queue.care", "queue.press"
 ORIGINS = 3                      # partitions of pulso.mentions
 V_END, V_TOPIC, V_VALUE, V_KEY, V_MSGFLAGS, V_HEADER = 0, 1, 4, 5, 7, 9   # rd_kafka_vtype_t
 COPY = 2
@@ -136,6 +139,20 @@ def queued(a, team):
     return seen
 
 
+def uncommitted(a):
+    """A conversation is in the same partition of pulso.classified and of the queues: same key, same count."""
+    r, beyond = Redis(a.redis), collections.Counter()
+    marks = [r.hash(f"{{pulso.c.{q}}}:s") for q in range(kafka.partitions(a.kafka, "pulso.classified"))]
+    for team in TEAMS:
+        for line in kafka.kcat("-C", "-b", a.kafka, "-t", f"pulso.{team}", "-o", "-4000", "-e", "-q", "-f", "%p\\t%h\\n").splitlines():
+            q, headers = line.split("\t")
+            p, offset = dict(x.split("=", 1) for x in headers.split(","))["o"].split(":")
+            beyond[q] += int(offset) >= int(marks[int(q)].get(f"o:{p}", 0))
+    if not sum(beyond.values()):
+        sys.exit("nothing was uncommitted")
+    print(" ".join(f"{q}:{n}" for q, n in sorted(beyond.items()) if n))
+
+
 def check(a):
     with open(a.ledger, encoding="utf-8") as f:
         ledger = json.load(f)
@@ -147,7 +164,7 @@ def check(a):
         if want[name] != have[name]:
             wrong.append(f"{name}: {have[name]} instead of {want[name]}")
     again = 0
-    for team in ("queue.care", "queue.press"):
+    for team in TEAMS:
         seen = queued(a, team)
         truth = {o for o, t in ledger["team"].items() if t == team}
         if set(seen) != truth:
@@ -163,7 +180,7 @@ def check(a):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("what", choices=["feed", "check", "rules"])
+    p.add_argument("what", choices=["feed", "check", "uncommitted", "rules"])
     p.add_argument("ledger", nargs="?")
     p.add_argument("--kafka")
     p.add_argument("--redis")
@@ -176,7 +193,7 @@ def main():
     if a.what == "rules":
         print(RULES)
     else:
-        {"feed": feed, "check": check}[a.what](a)
+        {"feed": feed, "check": check, "uncommitted": uncommitted}[a.what](a)
 
 
 main()
