@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/listen.h"
 #include "base/log.h"
 #include "ingest/intake_own.h"
-#include "ingest/listen.h"
 
 /* Signals are the main thread's. */
 static struct MHD_Daemon *serve(struct intake *in, int fd)
@@ -22,8 +22,8 @@ static struct MHD_Daemon *serve(struct intake *in, int fd)
 
 struct intake *intake_open(const struct intake_options *o, const struct tokens *t, struct err *e)
 {
-    char address[300];
-    int fd = listen_on(o->listen, address, sizeof address, e);
+    char address[LISTEN_ADDRESS_MAX];
+    int fd = listen_on(o->listen, address, e);
     if (fd < 0)
         return NULL;
     struct intake *in = calloc(1, sizeof *in);

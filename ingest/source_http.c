@@ -2,7 +2,7 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 
-#include "app/admin.h"
+#include "app/listen.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "ingest/intake.h"
@@ -41,7 +41,7 @@ static bool http_check(void *self, struct err *e)
 {
     struct http *h = self;
     char host[256], port[8];
-    if (!admin_address(h->listen, host, port))
+    if (!listen_shape(h->listen, host, port))
         return conf_fail(conf_get(h->base.node, "listen"), e, "\"%s\" is not host:port", h->listen);
     if (!h->token_list)
         return conf_fail(h->base.node, e, "tokens is missing: nobody could hand anything in");

@@ -2,15 +2,14 @@
 
 #include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/listen.h"
 #include "app/stats.h"
 #include "base/log.h"
 
@@ -97,63 +96,6 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
     return sent;
 }
 
-bool admin_address(const char *text, char host[256], char port[8])
-{
-    const char *colon = strrchr(text, ':');
-    struct slice h = { text, colon ? (size_t)(colon - text) : 0 };
-    int64_t number;
-    if (!colon || !slice_int(slice_of(colon + 1), &number) || number < 0 || number > 65535)
-        return false;
-    if (h.n > 2 && h.p[0] == '[' && h.p[h.n - 1] == ']')
-        h = (struct slice){ h.p + 1, h.n - 2 };
-    else if (h.n && memchr(h.p, ':', h.n))
-        return false;   /* an IPv6 address without brackets */
-    if (h.n == 0 || h.n > 255)
-        return false;
-    snprintf(host, 256, SLICE_FMT, SLICE_ARG(h));
-    snprintf(port, 8, "%d", (int)number);
-    return true;
-}
-
-/* The socket is ours, so that a port in use is said as such. */
-static int listen_on(const char *host, const char *port, struct err *e)
-{
-    struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE }, *found = NULL;
-    int fd = -1, one = 1, why = getaddrinfo(host, port, &hints, &found);
-    if (why) {
-        err_set(e, ERR_CONFIG, "admin.listen %s:%s: %s", host, port, gai_strerror(why));
-        return -1;
-    }
-    for (struct addrinfo *i = found; i && fd < 0; i = i->ai_next) {
-        fd = socket(i->ai_family, i->ai_socktype | SOCK_CLOEXEC, i->ai_protocol);
-        if (fd < 0)
-            continue;
-        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-        if (bind(fd, i->ai_addr, i->ai_addrlen) == 0 && listen(fd, 32) == 0)
-            break;
-        int saved = errno;
-        close(fd);
-        fd = -1;
-        errno = saved;
-    }
-    if (fd < 0)
-        err_set(e, ERR_CONFIG, "admin.listen %s:%s: %s%s", host, port, strerror(errno),
-                errno == EADDRINUSE ? "; choose another, or port 0 for any free one (PULSO_ADMIN_LISTEN overrides the file)" : "");
-    freeaddrinfo(found);
-    return fd;
-}
-
-static int port_of(int fd)
-{
-    struct sockaddr_storage addr;
-    socklen_t n = sizeof addr;
-    char port[8];
-    if (getsockname(fd, (struct sockaddr *)&addr, &n) != 0
-        || getnameinfo((struct sockaddr *)&addr, n, NULL, 0, port, sizeof port, NI_NUMERICSERV) != 0)
-        return 0;
-    return atoi(port);
-}
-
 /* Written whole or not at all: whoever waits for the file reads it at once. */
 static bool tell_port_file(int port, struct err *e)
 {
@@ -185,20 +127,17 @@ static struct MHD_Daemon *serve(int fd, struct admin *a)
 
 static bool open_port(struct admin *a, const char *listen_text, struct err *e)
 {
-    char host[256], port[8];
-    if (!admin_address(listen_text, host, port))
-        return err_set(e, ERR_CONFIG, "admin.listen: %s is not host:port", listen_text);
-    int fd = listen_on(host, port, e);
+    char address[LISTEN_ADDRESS_MAX];
+    int fd = listen_on(listen_text, address, e);
     if (fd < 0)
-        return false;
-    a->port = port_of(fd);
+        return err_at(e, "admin.listen, or PULSO_ADMIN_LISTEN");
+    a->port = atoi(strrchr(address, ':') + 1);
     a->http = serve(fd, a);
     if (!a->http) {
         close(fd);
         return err_set(e, ERR_BUG, "admin.listen: the HTTP server did not start");
     }
-    bool v6 = strchr(host, ':') != NULL;
-    log_info("event=admin listen=%s%s%s:%d", v6 ? "[" : "", host, v6 ? "]" : "", a->port);
+    log_info("event=admin listen=%s", address);
     return tell_port_file(a->port, e);
 }
 

@@ -19,7 +19,5 @@ int admin_port(const struct admin *a);           /* 0: none */
 bool admin_ready(struct admin *a, bool ready, const char *why);
 bool admin_is_ready(struct admin *a);
 void admin_close(struct admin *a);               /* accepts NULL */
-/* Only whether text has the shape host:port. */
-bool admin_address(const char *text, char host[256], char port[8]);
 
 #endif

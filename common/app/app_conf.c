@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/admin.h"
 #include "app/app.h"
+#include "app/listen.h"
 #include "base/zone.h"
 
 const struct conf_key app_keys[] = {
@@ -147,7 +147,7 @@ static bool check_redis(struct conf *c, const struct app_common *a, struct err *
     char host[256], port[8];
     const char *at = a->redis.address;
     bool local = strncmp(at, "unix:/", 6) == 0;
-    if (!local && (!admin_address(at, host, port) || strcmp(port, "0") == 0))
+    if (!local && (!listen_shape(at, host, port) || strcmp(port, "0") == 0))
         return conf_fail_at(c, "redis.address", e, "'%.120s' is neither host:port nor unix:/path", at);
     if (a->redis.user && !a->redis.password)
         return conf_fail_at(c, "redis.password", e, "is needed with a user; write file:/path or env:NAME");
@@ -163,7 +163,7 @@ static bool check_rest(struct conf *c, const struct app_common *a, struct err *e
     static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
     static const char *const formats[] = { "text", "json", NULL };
     char host[256], port[8];
-    if (*a->admin.listen && !admin_address(a->admin.listen, host, port))
+    if (*a->admin.listen && !listen_shape(a->admin.listen, host, port))
         return conf_fail_at(c, "admin.listen", e, "'%.120s' is not host:port, as in 127.0.0.1:9101", a->admin.listen);
     return conf_choice(c, "log.level", a->log.level, levels, e)
         && conf_choice(c, "log.format", a->log.format, formats, e);
