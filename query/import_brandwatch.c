@@ -14,7 +14,7 @@ static const struct import_row rows[] = {
     { "links", NULL, MAKE_VALUE, FIELD_LINKS, NULL, NULL },
     { "language", NULL, MAKE_LANGUAGE, FIELD_LANGUAGE, NULL, NULL },
     { "lang", NULL, MAKE_LANGUAGE, FIELD_LANGUAGE, NULL, NULL },
-    { "country", NULL, MAKE_COUNTRY, FIELD_COUNTRY, NULL, NULL },
+    { "country", NULL, MAKE_COUNTRY, FIELD_COUNTRY, NULL, "there inferred, too: here only the country that the mention names" },
     { "authorVerified", NULL, MAKE_VALUE, FIELD_VERIFIED, NULL, NULL },
     { "authorFollowers", NULL, MAKE_RANGE, FIELD_FOLLOWERS, NULL, NULL },
     { "rating", NULL, MAKE_RANGE, FIELD_RATING, NULL, NULL },

@@ -49,6 +49,7 @@ struct import_dialect {
     bool distances;        /* so is NEAR/n: at most n words between */
     bool numbered;         /* accounts may be named by their number */
     bool punctuation;      /* so is that every other sign only separates words */
+    bool stars;            /* a lone * in quotes may be any word */
     const char *signs;     /* signs that are compared there, and not here */
     int64_t near_words;    /* NEAR without a number; PIECE_NO_NUMBER: has none */
     /* A query without any operator that has a meaning of its own; *out stays NULL where it has none. May be NULL. */
@@ -91,6 +92,10 @@ bool import_value(struct importer *p, const struct import_row *row, const struct
 bool import_near(struct importer *p, struct ast **out);
 /* The words of `first` (siblings) or the operands of an AND with ~n. */
 void import_within(struct importer *p, const struct import_piece *pc, struct ast *first, int64_t n, struct ast **out);
+/* left NEAR/n right, or NEAR/nf. */
+struct ast *import_distance(struct importer *p, const struct import_piece *pc, struct ast *left, struct ast *right, int64_t n, bool forward);
+/* A quoted piece that holds lone stars; false: it holds none, or is to be read without them. */
+bool import_starred(struct importer *p, const struct import_piece *pc, bool within, struct ast **out);
 /* A term; within: it has ~n, and *out is the first of its words. */
 void import_term(struct importer *p, const struct import_piece *pc, enum lex_kind as, bool within, struct ast **out);
 

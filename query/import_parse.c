@@ -219,7 +219,9 @@ static bool term(struct importer *p, struct ast **out)
     if (p->under)
         return import_value(p, p->under, &pc, out);
     bool within = at(p, PIECE_WITHIN);
-    import_term(p, &pc, lex_of(&pc), within, out);
+    *out = NULL;
+    if (!import_starred(p, &pc, within, out))
+        import_term(p, &pc, lex_of(&pc), within, out);
     if (within) {
         pc.len = p->lx.now.at + p->lx.now.len - pc.at;
         if (*out)

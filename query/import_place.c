@@ -60,6 +60,11 @@ static int64_t distance(struct importer *p, const struct import_piece *pc, int64
     return QUERY_MAX_DISTANCE;
 }
 
+struct ast *import_distance(struct importer *p, const struct import_piece *pc, struct ast *left, struct ast *right, int64_t n, bool forward)
+{
+    return near_node(p, left, right, distance(p, pc, n), forward);
+}
+
 /* "a b"~5 beside NEAR: two operands of ~n are as near each other as NEAR says. */
 static void narrow(struct ast *n)
 {

@@ -11,7 +11,7 @@
 #define WORDS_MAX 64
 
 static const struct import_row rows[] = {
-    { "title", NULL, MAKE_TITLE, FIELD_TITLE, NULL, NULL },
+    { "title", NULL, MAKE_TITLE, FIELD_TITLE, NULL, GUESSED },
     { "content", NULL, MAKE_ANYWHERE, FIELD_COUNT, NULL, "looked for in title and text" },
     { "author", NULL, MAKE_VALUE, FIELD_AUTHOR, NULL, "here the whole handle or name, not a part of it" },
     { "author_name", NULL, MAKE_VALUE, FIELD_AUTHOR, NULL, "here the whole handle or name" },
@@ -21,8 +21,8 @@ static const struct import_row rows[] = {
     { "host_url", NULL, MAKE_VALUE, FIELD_SITE, NULL, "subdomains are included here" },
     { "url", NULL, MAKE_VALUE, FIELD_URL, NULL, "compared by its beginning" },
     { "links", NULL, MAKE_VALUE, FIELD_LINKS, NULL, GUESSED },
-    { "lang", NULL, MAKE_LANGUAGE, FIELD_LANGUAGE, NULL, NULL },
-    { "language", NULL, MAKE_LANGUAGE, FIELD_LANGUAGE, NULL, NULL },
+    { "lang", NULL, MAKE_LANGUAGE, FIELD_LANGUAGE, NULL, GUESSED },
+    { "language", NULL, MAKE_LANGUAGE, FIELD_LANGUAGE, NULL, GUESSED },
     { "sourcecountry", NULL, MAKE_COUNTRY, FIELD_COUNTRY, NULL, "here the country that the mention names, not that of its source" },
     { "country", NULL, MAKE_COUNTRY, FIELD_COUNTRY, NULL, GUESSED },
     { "followers", NULL, MAKE_RANGE, FIELD_FOLLOWERS, NULL, GUESSED },

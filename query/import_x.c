@@ -82,5 +82,6 @@ const struct import_dialect import_x = {
     .name = "x",
     .about = "words are cut and compared by Pulso's rules, on every platform: add AND platform:x for X alone, and set hashtag_parts: false",
     .rows = rows, .operators = "OR",
-    .spaces_and = true, .and_first = true, .minus = true, .moves = true, .proximity = true, .punctuation = true, .numbered = true, .near_words = PIECE_NO_NUMBER,
+    .spaces_and = true, .and_first = true, .minus = true, .moves = true, .proximity = true,
+    .punctuation = true, .stars = true, .numbered = true, .near_words = PIECE_NO_NUMBER,
 };

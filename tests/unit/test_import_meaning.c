@@ -38,7 +38,7 @@ static uint32_t rnd(uint32_t n)
 
 static const char *const vocabulary[] = { "casa", "cosa", "caso", "pesa", "masa" };
 #define WORDS (sizeof vocabulary / sizeof vocabulary[0])
-static const char *const people[] = { "ana", "bob" }, *const countries[][2] = { { "ARG", "AR" }, { "MEX", "MX" } }, *const languages[] = { "es", "pt" };
+static const char *const people[] = { "ana", "bob" }, *const countries[] = { "AR", "MX" }, *const languages[] = { "es", "pt" };
 
 struct word { char sign, as[8]; };
 struct text { struct word v[TOKENS]; int n; };
@@ -66,7 +66,7 @@ static void make_sample(struct sample *s, enum dialect d)
     s->m = (struct mention){ .text = buf_slice(&s->words), .title = buf_slice(&s->heading), .kind = kinds[rnd(5)], .verified = (int)rnd(2) };
     s->m.author_handle = slice_of(people[rnd(2)]);
     s->m.in_reply_to_author = s->m.kind == KIND_POST ? (struct slice){ 0 } : slice_of(people[rnd(2)]);
-    s->m.country = slice_of(countries[rnd(2)][1]);
+    s->m.country = slice_of(countries[rnd(2)]);
     s->m.lang = slice_of(languages[rnd(2)]);
     s->m.followers = (int64_t)rnd(20);
     s->m.rating = (int64_t)rnd(6);
@@ -155,7 +155,7 @@ static bool field_is(enum dialect d, const struct node *q, const struct mention 
     case QUOTES: return m->kind == KIND_QUOTE;
     case VERIFIED: return m->verified == 1;
     case LANGUAGE: return slice_is(m->lang, languages[q->value & 1]);
-    case COUNTRY: return slice_is(m->country, countries[q->value & 1][1]);
+    case COUNTRY: return slice_is(m->country, countries[q->value & 1]);
     case FOLLOWERS: return m->followers >= q->value && m->followers <= q->value + q->n;
     default: return m->rating == q->value;
     }
@@ -219,7 +219,7 @@ static struct node *random_field(struct arena *a, enum dialect d)
     struct node *n = new_node(a, FIELD);
     do
         n->what = rnd(FIELDS);
-    while (d == X ? n->what == RATING : n->what == REPOST_OF);
+    while (d == X ? n->what == RATING : n->what == REPOST_OF || n->what == COUNTRY);
     n->value = (int)rnd(n->what == FOLLOWERS ? 20 : 6);
     n->n = (int)rnd(10);
     return n;
@@ -301,7 +301,7 @@ static void write_field(struct buf *b, enum dialect d, const struct node *q)
     case TO: buf_printf(b, "%s:%s", d == X ? "to" : "engagingWith", who); break;
     case REPOST_OF: buf_printf(b, "retweets_of:%s", who); break;
     case LANGUAGE: buf_printf(b, "%s:%s", d == X ? "lang" : "language", languages[q->value & 1]); break;
-    case COUNTRY: buf_printf(b, "%s:%s", d == X ? "place_country" : "country", countries[q->value & 1][d == X]); break;
+    case COUNTRY: buf_printf(b, "place_country:%s", countries[q->value & 1]); break;
     case FOLLOWERS: buf_printf(b, d == X ? "followers_count:%d..%d" : "authorFollowers:[%d TO %d]", q->value, q->value + q->n); break;
     case RATING: buf_printf(b, "rating:%d", q->value); break;
     default: buf_addz(b, d == X ? x[q->what] : brandwatch[q->what]);
