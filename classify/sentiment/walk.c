@@ -65,53 +65,75 @@ static void sentence_end(struct walk *w, size_t bangs, size_t asks)
     w->weight = 1;
 }
 
+struct gap { size_t bangs, asks; bool over; };
+
+static void on_sign(struct walk *w, struct gap *g, int32_t cp)
+{
+    switch (cp) {
+    case '!': g->bangs++; break;
+    case '?': g->asks++; break;
+    case '.': case '\n': case 0x2026: g->over = true; break;
+    case ',': case ';': case ':': case '(': case ')': case '"': clause_end(w); break;
+    default: break;
+    }
+}
+
 /* An entity between two tokens: its own semicolon ends no clause, what it stands for may, and &lt;3 is a heart. */
-static size_t walk_entity(struct walk *w, uint32_t at)
+static size_t walk_entity(struct walk *w, struct gap *g, uint32_t at)
 {
     char seen[FACE_MAX + 4];
     int32_t cp;
     struct slice text = w->t->text;
     size_t end = entity_end(text, at, &cp), n = end ? utf8_put(seen, cp) : 0;
-    if (!end || cp >= 0x80)
-        return end ? end : at + 1;
+    if (!end)
+        return at + 1;
+    on_sign(w, g, cp);
+    if (cp >= 0x80)
+        return end;
     size_t more = text.n - end < FACE_MAX ? text.n - end : FACE_MAX;
     memcpy(seen + n, text.p + end, more);
     const struct face *f = w->lx->face_start[(unsigned char)seen[0]] ? lexicon_face(w->lx, seen, seen + n + more) : NULL;
-    if (f || cp == '"')
-        clause_end(w);
     if (!f)
         return end;
+    clause_end(w);
     end += f->len - n;
     hit_add(w, at, (uint32_t)end, f->value);
     return end;
+}
+
+/* Not the bracket that is closed in "(18/05):", nor the backslash of an escape in "hola:\u2026". */
+static const struct face *face_at(const struct walk *w, const char *p)
+{
+    struct slice text = w->t->text;
+    const struct face *f = w->lx->face_start[(unsigned char)*p] ? lexicon_face(w->lx, p, text.p + text.n) : NULL;
+    int32_t cp;
+    if (!f || (*p == ')' && p > text.p && (unsigned char)p[-1] > ' '))
+        return NULL;
+    const char *last = p + f->len - 1;
+    return *last == '\\' && entity_end(text, (size_t)(last - text.p), &cp) ? NULL : f;
 }
 
 /* What stands between two tokens, or before the first, or after the last. */
 static void walk_gap(struct walk *w, uint32_t from, uint32_t to)
 {
     const char *text = w->t->text.p, *end = text + w->t->text.n;
-    size_t bangs = 0, asks = 0;
-    bool over = false;
+    struct gap g = { 0 };
     for (const char *p = text + from; p < text + to; p++) {
-        const struct face *f = w->lx->face_start[(unsigned char)*p] ? lexicon_face(w->lx, p, end) : NULL;
+        const struct face *f = face_at(w, p);
         if (f) {
             clause_end(w);
             hit_add(w, (uint32_t)(p - text), (uint32_t)(p - text) + f->len, f->value);
             p += f->len - 1;
-            continue;
-        }
-        switch (*p) {
-        case '&': p = text + walk_entity(w, (uint32_t)(p - text)) - 1; break;
-        case '!': bangs++; break;
-        case '?': asks++; break;
-        case '.': case '\n': over = true; break;
-        case ',': case ';': case ':': case '(': case ')': case '"': clause_end(w); break;
-        case '\xE2': over |= end - p >= 3 && memcmp(p, "\xE2\x80\xA6", 3) == 0; break;   /* the ellipsis sign */
-        default: break;
+        } else if (*p == '&' || *p == '\\') {
+            p = text + walk_entity(w, &g, (uint32_t)(p - text)) - 1;
+        } else if (*p == '\xE2') {
+            g.over |= end - p >= 3 && memcmp(p, "\xE2\x80\xA6", 3) == 0;   /* the ellipsis sign */
+        } else {
+            on_sign(w, &g, (unsigned char)*p);
         }
     }
-    if (over || bangs || asks)
-        sentence_end(w, bangs, asks);
+    if (g.over || g.bangs || g.asks)
+        sentence_end(w, g.bangs, g.asks);
 }
 
 /* A word belongs to one reason: once it is in one, later ones begin behind it. */

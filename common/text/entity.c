@@ -81,9 +81,40 @@ static size_t one_end(struct slice text, size_t from, int32_t *cp)
     return *cp ? from + name.n + 1 : 0;
 }
 
+/* \u and four digits; -1: none. */
+static int32_t unit_at(struct slice text, size_t at)
+{
+    int32_t unit = 0;
+    if (text.n < at + 6 || text.p[at] != '\\' || text.p[at + 1] != 'u')
+        return -1;
+    for (size_t i = at + 2; i < at + 6; i++) {
+        int d = digit_of(text.p[i], 16);
+        if (d < 0)
+            return -1;
+        unit = unit * 16 + d;
+    }
+    return unit;
+}
+
+/* Half of a pair alone is no character. */
+static size_t escape_end(struct slice text, size_t at, int32_t *cp)
+{
+    int32_t unit = unit_at(text, at), low;
+    *cp = unit;
+    if (unit <= 0 || (unit >= 0xDC00 && unit < 0xE000))
+        return 0;
+    if (unit < 0xD800 || unit >= 0xE000)
+        return at + 6;
+    low = unit_at(text, at + 6);
+    if (low < 0xDC00 || low >= 0xE000)
+        return 0;
+    *cp = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+    return at + 12;
+}
+
 size_t entity_end(struct slice text, size_t at, int32_t *cp)
 {
-    size_t end = one_end(text, at + 1, cp);
+    size_t end = text.p[at] == '\\' ? escape_end(text, at, cp) : one_end(text, at + 1, cp);
     for (size_t next = end; next && *cp == '&'; end = next ? next : end) {
         int32_t inner;
         next = one_end(text, end, &inner);
@@ -105,15 +136,18 @@ static void cut_add(struct entity_plain *p, size_t text)
     p->cut[p->cuts++] = (struct entity_cut){ (uint32_t)p->text.n, (uint32_t)text };
 }
 
+static size_t next_start(struct slice text, size_t i)
+{
+    while (i < text.n && text.p[i] != '&' && text.p[i] != '\\')
+        i++;
+    return i;
+}
+
 bool entity_decode(struct slice text, struct entity_plain *p)
 {
     size_t done = 0, end;
     int32_t cp;
-    for (size_t i = 0; i < text.n; i = end) {
-        const char *amp = memchr(text.p + i, '&', text.n - i);
-        if (!amp)
-            break;
-        i = (size_t)(amp - text.p);
+    for (size_t i = 0; (i = next_start(text, i)) < text.n; i = end) {
         end = entity_end(text, i, &cp);
         if (!end) {
             end = i + 1;

@@ -1,15 +1,22 @@
 /*
  * entity: HTML entities in texts (&amp; &#39; &aacute;), which many sources
  * leave in. Only with their semicolon: an address may hold `&copy=1`. One that
- * was escaped again (&amp;amp;, &amp;lt;) is what it was at first.
+ * was escaped again (&amp;amp;, &amp;lt;) is what it was at first. So are JSON's
+ * escapes (\u2019, \ud83d\ude21), which stay where a text was escaped twice.
  */
 #ifndef PULSO_TEXT_ENTITY_H
 #define PULSO_TEXT_ENTITY_H
 
 #include "base/buf.h"
 
-/* `at` is an &: the end of the entity that begins there, and what it stands for; 0: none begins there. */
+/* `at` is an & or a backslash: the end of the entity that begins there, and what it stands for; 0: none begins there. */
 size_t entity_end(struct slice text, size_t at, int32_t *cp);
+
+/* Whether one may begin somewhere: a text without is decoded as it stands. */
+static inline bool entity_may_be(struct slice text)
+{
+    return text.n && (memchr(text.p, '&', text.n) || memchr(text.p, '\\', text.n));
+}
 
 /* Where a decoded text went another way than the original: behind an entity, in both. */
 struct entity_cut { uint32_t plain, text; };

@@ -280,7 +280,7 @@ static void settle_decoded(struct tokenizer *t, struct arena *a, struct tokens *
 
 void tokens_scan(struct tokenizer *t, struct arena *a, struct slice text, struct tokens *out)
 {
-    bool decoded = text.n && memchr(text.p, '&', text.n) && entity_decode(text, &t->plain);
+    bool decoded = entity_may_be(text) && entity_decode(text, &t->plain);
     struct slice seen = decoded ? buf_slice(&t->plain.text) : text;
     t->n = 0;
     buf_reset(&t->folded);

@@ -4,7 +4,8 @@
  * apostrophes, dots and hyphens split them; #tags, @handles ($cash too) keep
  * their sign; URLs, e-mail addresses and each emoji (joined sequences whole,
  * without variation selectors) are one token. Each takes one position.
- * HTML entities are what they stand for: &amp; is no word, se&ntilde;al is señal.
+ * HTML entities are what they stand for: &amp; is no word, se&ntilde;al is señal;
+ * so are JSON's escapes: it\u2019s is it’s.
  * Tokens live in the arena that was given; text must be valid UTF-8.
  *
  *   "¡Nooo funciona @Movistar!"  ->  nooo  funciona  @movistar

@@ -55,6 +55,8 @@ static void entities_feel_as_what_they_stand_for(void **state)
     static const struct { const char *escaped, *plain; } row[] = {
         { "no es buena &amp; r&aacute;pida", "no es buena & rápida" }, { "p&eacute;simo", "pésimo" }, { "te quiero &lt;3", "te quiero <3" },
         { "no &quot;es&quot; buena", "no \"es\" buena" }, { "no es muy &nbsp; buena", "no es muy   buena" }, { "ok &gt;:(", "ok >:(" },
+        { "no es&#44; buena", "no es, buena" }, { "es buena&#33;&#33;", "es buena!!" }, { "no me gusta&hellip; buena", "no me gusta… buena" },
+        { "no es\\u002c buena", "no es, buena" }, { "p\\u00e9simo", "pésimo" }, { "ok:\\u2026 ya", "ok:… ya" }, { "te quiero \\u003c3", "te quiero <3" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
@@ -62,6 +64,16 @@ static void entities_feel_as_what_they_stand_for(void **state)
     struct sentiment s = score("te quiero &lt;3");
     assert_int_equal(s.why[s.whys - 1].start, 10);
     assert_int_equal(s.why[s.whys - 1].end, 15);
+}
+
+static void a_closing_bracket_is_no_face(void **state)
+{
+    static const struct row row[] = {
+        { "Corte el martes (18/05): aquí los horarios", NEU }, { "Horarios (lunes a viernes)': ver", NEU }, { "Sin luz ):", NEG }, { "):", NEG },
+        { "Hoy\n): sin luz", NEG }, { "Hoy )': ver", NEG },
+    };
+    (void)state;
+    ASSERT_LABELS(row);
 }
 
 static void words_of_the_trade_have_their_feeling(void **state)
@@ -416,6 +428,7 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_closing_bracket_is_no_face),
         cmocka_unit_test(entities_feel_as_what_they_stand_for),
         cmocka_unit_test(words_of_the_trade_have_their_feeling),
         cmocka_unit_test(each_region_is_understood),

@@ -165,6 +165,23 @@ static void entities_are_what_they_stand_for(void **state)
     }
 }
 
+static void escapes_of_json_are_what_they_stand_for(void **state)
+{
+    static const struct { const char *in, *folded, *original; } row[] = {
+        { "it\\u2019s bad\\u002c really", "it|s|bad|really", "it|s|bad|really" }, { "se\\u00f1al P\\u00C9sima", "señal|pésima", "se\\u00f1al|P\\u00C9sima" },
+        { "\\u0040Ana \\u0023se\\u00f1al", "@ana|#señal", "\\u0040Ana|\\u0023se\\u00f1al" },
+        { "mal\\ud83d\\ude21ya", "mal|😡|ya", "mal|\\ud83d\\ude21|ya" }, { "R\\u0026amp;D \\u0026lt;x", "r|d|x", "R|D|x" },
+        { "&ntilde;\\u00f1&ntilde;", "ñññ", "&ntilde;\\u00f1&ntilde;" }, { "a\\u2019", "a", "a" }, { "\\u00e9", "é", "\\u00e9" },
+        { "\\u12 \\u12g4 \\U00f1 \\ud83dx \\ude21 \\u0000 \\", "u12|u12g4|u00f1|ud83dx|ude21|u0000", "u12|u12g4|U00f1|ud83dx|ude21|u0000" },
+        { "\\ud83d\\u0041", "ud83da", "ud83d\\u0041" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        assert_string_equal(joined(slice_of(row[i].in), FOLDED), row[i].folded);
+        assert_string_equal(joined(slice_of(row[i].in), ORIGINAL), row[i].original);
+    }
+}
+
 static void what_was_written_is_known_behind_entities(void **state)
 {
     struct tokens k;
@@ -341,6 +358,7 @@ int main(void)
         cmocka_unit_test(bare_is_without_accents_and_squeezed_without_runs),
         cmocka_unit_test(flags_say_what_was_seen),
         cmocka_unit_test(entities_are_what_they_stand_for),
+        cmocka_unit_test(escapes_of_json_are_what_they_stand_for),
         cmocka_unit_test(what_was_written_is_known_behind_entities),
         cmocka_unit_test(laughter_is_marked),
         cmocka_unit_test(the_fast_pass_folds_as_utf8proc_does),
