@@ -22,7 +22,7 @@ LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
 LIB  := $(call srcs,common/*/*.c query/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
-DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv query/*.tsv)
+DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv query/*.tsv classify/*.bin)
 OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
@@ -58,6 +58,11 @@ $(B)/tests/%: $(B)/tests/unit/%.o $(B)/libpulso.a
 $(B)/bench/%: $(B)/bench/%.o $(WORKLOAD) $(B)/libpulso.a
 	@echo '  CC   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+# What is learned anew by hand, as its docs say.
+$(B)/train/%: $(B)/classify/train/%/main.o $(B)/libpulso.a
+	@mkdir -p $(@D)
+	@echo '  CC   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile | build/.deps
 	@mkdir -p $(@D)
 	@echo '  CC   $@'
@@ -72,6 +77,10 @@ $(B)/%.lua.o: %.lua | build/.deps
 	@echo '  LD   $@'
 	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
 $(B)/%.tsv.o: %.tsv | build/.deps
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
+$(B)/%.bin.o: %.bin | build/.deps
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
