@@ -5,50 +5,8 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "classify/sentiment/sentiment.h"
-
-static struct arena a;
-static struct tokenizer *tk;
-static struct lexicon *es;
-
-static struct sentiment score(const char *text)
-{
-    struct sentiment s;
-    struct tokens t;
-    tokens_scan(tk, &a, slice_of(text), &t);
-    sentiment_score(es, &t, &s);
-    return s;
-}
-
-struct row { const char *text; enum label want; };
-#define NEG LABEL_NEGATIVE
-#define NEU LABEL_NEUTRAL
-#define POS LABEL_POSITIVE
-
-static void assert_labels(const struct row *row, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        struct sentiment s = score(row[i].text);
-        if (s.label != row[i].want)
-            fail_msg("\"%s\": %s (%.2f), wanted %s", row[i].text, label_name(s.label), (double)s.score,
-                     label_name(row[i].want));
-    }
-}
-#define ASSERT_LABELS(row) assert_labels(row, sizeof row / sizeof *row)
-
-/* Each left text must feel better than its right one. */
-struct pair { const char *better, *worse; };
-
-static void assert_pairs(const struct pair *p, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        float better = score(p[i].better).score, worse = score(p[i].worse).score;
-        if (!(better > worse + 0.01f))
-            fail_msg("\"%s\" (%.3f) should be above \"%s\" (%.3f)", p[i].better, (double)better, p[i].worse,
-                     (double)worse);
-    }
-}
-#define ASSERT_PAIRS(row) assert_pairs(row, sizeof row / sizeof *row)
+#define FEELINGS_OF "es"
+#include "feelings.h"
 
 static void entities_feel_as_what_they_stand_for(void **state)
 {
@@ -384,12 +342,12 @@ static void a_part_is_scored_without_its_neighbours(void **state)
     struct sentiment first, second;
     (void)state;
     tokens_scan(tk, &a, slice_of(text), &t);
-    sentiment_part(es, &t, 0, 3, &first);
-    sentiment_part(es, &t, 3, t.n - 3, &second);
+    sentiment_part(lx, &t, 0, 3, &first);
+    sentiment_part(lx, &t, 3, t.n - 3, &second);
     assert_int_equal(first.label, POS);
     assert_int_equal(second.label, NEG);
     assert_true(second.why[0].start > 22);
-    sentiment_part(es, &t, t.n, 0, &first);
+    sentiment_part(lx, &t, t.n, 0, &first);
     assert_int_equal(first.label, NEU);
 }
 
@@ -403,26 +361,6 @@ static void without_a_lexicon_nothing_is_claimed(void **state)
     assert_int_equal(s.label, NEU);
     assert_true(s.confidence == 0);
     assert_int_equal(s.whys, 0);
-}
-
-static int setup(void **state)
-{
-    struct err e = { 0 };
-    (void)state;
-    tk = tokenizer_new();
-    es = lexicon_load(NULL, "es", &e);
-    if (!es)
-        print_error("%s\n", e.msg);
-    return es ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lexicon_free(es);
-    tokenizer_free(tk);
-    arena_fini(&a);
-    return 0;
 }
 
 int main(void)

@@ -6,54 +6,8 @@
 #include <cmocka.h>
 
 #include "classify/sentiment/lexicon.h"
-
-static struct arena a;
-static struct tokenizer *tk;
-static struct lexicon *en;
-
-static struct sentiment score(const char *text)
-{
-    struct sentiment s;
-    struct tokens t;
-    tokens_scan(tk, &a, slice_of(text), &t);
-    sentiment_score(en, &t, &s);
-    return s;
-}
-
-struct row { const char *text; enum label want; };
-#define NEG LABEL_NEGATIVE
-#define NEU LABEL_NEUTRAL
-#define POS LABEL_POSITIVE
-
-/* All rows are tried before the test gives up: one edit of a value often moves several. */
-static void assert_labels(const struct row *row, size_t n)
-{
-    size_t wrong = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct sentiment s = score(row[i].text);
-        if (s.label == row[i].want)
-            continue;
-        wrong++;
-        print_error("\"%s\": %s (%.2f), wanted %s\n", row[i].text, label_name(s.label), (double)s.score,
-                    label_name(row[i].want));
-    }
-    assert_int_equal(wrong, 0);
-}
-#define ASSERT_LABELS(row) assert_labels(row, sizeof row / sizeof *row)
-
-/* Each left text must feel better than its right one. */
-struct pair { const char *better, *worse; };
-
-static void assert_pairs(const struct pair *p, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        float better = score(p[i].better).score, worse = score(p[i].worse).score;
-        if (!(better > worse + 0.01f))
-            fail_msg("\"%s\" (%.3f) should be above \"%s\" (%.3f)", p[i].better, (double)better, p[i].worse,
-                     (double)worse);
-    }
-}
-#define ASSERT_PAIRS(row) assert_pairs(row, sizeof row / sizeof *row)
+#define FEELINGS_OF "en"
+#include "feelings.h"
 
 static void plain_judgements_have_their_feeling(void **state)
 {
@@ -270,34 +224,14 @@ static void the_lexicon_is_rich_and_balanced(void **state)
 {
     size_t negative = 0, positive = 0, phrases = 0;
     (void)state;
-    for (size_t i = 0; i < en->rows_n; i++)
-        if (en->rows[i].entry.kind == ENTRY_FEELING) {
-            negative += en->rows[i].entry.value < 0;
-            positive += en->rows[i].entry.value > 0;
-            phrases += en->rows[i].words > 1;
+    for (size_t i = 0; i < lx->rows_n; i++)
+        if (lx->rows[i].entry.kind == ENTRY_FEELING) {
+            negative += lx->rows[i].entry.value < 0;
+            positive += lx->rows[i].entry.value > 0;
+            phrases += lx->rows[i].words > 1;
         }
-    assert_true(lexicon_count(en) >= 4000);
+    assert_true(lexicon_count(lx) >= 4000);
     assert_true(negative >= 2000 && positive >= 1500 && phrases >= 1000);
-}
-
-static int setup(void **state)
-{
-    struct err e = { 0 };
-    (void)state;
-    tk = tokenizer_new();
-    en = lexicon_load(NULL, "en", &e);
-    if (!en)
-        print_error("%s\n", e.msg);
-    return en ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lexicon_free(en);
-    tokenizer_free(tk);
-    arena_fini(&a);
-    return 0;
 }
 
 int main(void)

@@ -5,49 +5,8 @@
 #include <cmocka.h>
 
 #include "classify/sentiment/lexicon.h"
-
-static struct arena a;
-static struct tokenizer *tk;
-static struct lexicon *pt;
-
-static struct sentiment score(const char *text)
-{
-    struct sentiment s;
-    struct tokens t;
-    tokens_scan(tk, &a, slice_of(text), &t);
-    sentiment_score(pt, &t, &s);
-    return s;
-}
-
-struct row { const char *text; enum label want; };
-#define NEG LABEL_NEGATIVE
-#define NEU LABEL_NEUTRAL
-#define POS LABEL_POSITIVE
-
-static void assert_labels(const struct row *row, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        struct sentiment s = score(row[i].text);
-        if (s.label != row[i].want)
-            fail_msg("\"%s\": %s (%.2f), wanted %s", row[i].text, label_name(s.label), (double)s.score,
-                     label_name(row[i].want));
-    }
-}
-#define ASSERT_LABELS(row) assert_labels(row, sizeof row / sizeof *row)
-
-/* Each left text must feel better than its right one. */
-struct pair { const char *better, *worse; };
-
-static void assert_pairs(const struct pair *p, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        float better = score(p[i].better).score, worse = score(p[i].worse).score;
-        if (!(better > worse + 0.01f))
-            fail_msg("\"%s\" (%.3f) should be above \"%s\" (%.3f)", p[i].better, (double)better, p[i].worse,
-                     (double)worse);
-    }
-}
-#define ASSERT_PAIRS(row) assert_pairs(row, sizeof row / sizeof *row)
+#define FEELINGS_OF "pt"
+#include "feelings.h"
 
 static void words_of_the_trade_have_their_feeling(void **state)
 {
@@ -331,34 +290,14 @@ static void the_built_in_portuguese_is_rich_and_balanced(void **state)
 {
     size_t negative = 0, positive = 0, expressions = 0;
     (void)state;
-    for (size_t i = 0; i < pt->rows_n; i++)
-        if (pt->rows[i].entry.kind == ENTRY_FEELING) {
-            negative += pt->rows[i].entry.value < 0;
-            positive += pt->rows[i].entry.value > 0;
-            expressions += pt->rows[i].words > 1;
+    for (size_t i = 0; i < lx->rows_n; i++)
+        if (lx->rows[i].entry.kind == ENTRY_FEELING) {
+            negative += lx->rows[i].entry.value < 0;
+            positive += lx->rows[i].entry.value > 0;
+            expressions += lx->rows[i].words > 1;
         }
-    assert_true(lexicon_count(pt) >= 3500);
+    assert_true(lexicon_count(lx) >= 3500);
     assert_true(negative >= 2000 && positive >= 1200 && expressions >= 1000);
-}
-
-static int setup(void **state)
-{
-    struct err e = { 0 };
-    (void)state;
-    tk = tokenizer_new();
-    pt = lexicon_load(NULL, "pt", &e);
-    if (!pt)
-        print_error("%s\n", e.msg);
-    return pt ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lexicon_free(pt);
-    tokenizer_free(tk);
-    arena_fini(&a);
-    return 0;
 }
 
 int main(void)
