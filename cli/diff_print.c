@@ -152,17 +152,6 @@ static void print_set(const struct diff *d, const struct diff_set *s)
 
 /* ---- examples */
 
-/* Cleaned for a screen, which takes blanks off both ends: they stay here, one on each side. */
-static void add_clean(struct buf *out, struct slice s)
-{
-    if (s.n && (unsigned char)s.p[0] <= ' ')
-        buf_char(out, ' ');
-    size_t from = out->n;
-    screen_add(out, s, SIZE_MAX);
-    if (out->n > from && (unsigned char)s.p[s.n - 1] <= ' ')
-        buf_char(out, ' ');
-}
-
 static void print_excerpt(struct diff *d, const struct diff_example *x)
 {
     size_t at = 0;
@@ -171,13 +160,13 @@ static void print_excerpt(struct diff *d, const struct diff_example *x)
         const struct diff_place *p = &x->places[i];
         if (p->start < at)
             continue;
-        add_clean(&d->line, (struct slice){ x->excerpt.p + at, p->start - at });
+        screen_add_inner(&d->line, (struct slice){ x->excerpt.p + at, p->start - at });
         buf_addz(&d->line, screen_style(true, STYLE_BOLD));
         screen_add(&d->line, (struct slice){ x->excerpt.p + p->start, p->end - p->start }, SIZE_MAX);
         buf_addz(&d->line, screen_plain(true));
         at = p->end;
     }
-    add_clean(&d->line, (struct slice){ x->excerpt.p + at, x->excerpt.n - at });
+    screen_add_inner(&d->line, (struct slice){ x->excerpt.p + at, x->excerpt.n - at });
 }
 
 static void print_why(struct diff *d, const struct diff_example *x, int side)

@@ -51,17 +51,6 @@ static void detect(struct test *t, struct mention *m)
     m->lang = slice_of(lang_detect(&k));
 }
 
-/* Cleaned for a screen, which takes blanks off both ends: they stay here, one on each side. */
-static void add_clean(struct buf *out, struct slice s)
-{
-    if (s.n && (unsigned char)s.p[0] <= ' ')
-        buf_char(out, ' ');
-    size_t from = out->n;
-    screen_add(out, s, SIZE_MAX);
-    if (out->n > from && (unsigned char)s.p[s.n - 1] <= ' ')
-        buf_char(out, ' ');
-}
-
 /* The text with what matches in colour, or between guillemets; with personal data masked, which moves nothing. */
 static void print_marked(struct test *t, struct slice all, bool title, const struct explain_place *p, size_t n)
 {
@@ -73,13 +62,13 @@ static void print_marked(struct test *t, struct slice all, bool title, const str
     for (size_t i = 0; i < n; i++) {
         if (p[i].title != title || p[i].start < at)
             continue;
-        add_clean(&t->out, (struct slice){ text.p + at, p[i].start - at });
+        screen_add_inner(&t->out, (struct slice){ text.p + at, p[i].start - at });
         buf_addz(&t->out, color ? screen_style(true, STYLE_BOLD) : "«");
         screen_add(&t->out, (struct slice){ text.p + p[i].start, p[i].end - p[i].start }, SIZE_MAX);
         buf_addz(&t->out, color ? screen_plain(true) : "»");
         at = p[i].end;
     }
-    add_clean(&t->out, (struct slice){ text.p + at, text.n - at });
+    screen_add_inner(&t->out, (struct slice){ text.p + at, text.n - at });
 }
 
 static void print_text(struct test *t, const struct mention *m, const struct explain_place *p, size_t n)

@@ -140,6 +140,16 @@ size_t screen_add(struct buf *out, struct slice s, size_t columns)
     return used;
 }
 
+void screen_add_inner(struct buf *out, struct slice s)
+{
+    if (s.n && (unsigned char)s.p[0] <= ' ')
+        buf_char(out, ' ');
+    size_t from = out->n;
+    screen_add(out, s, SIZE_MAX);
+    if (out->n > from && (unsigned char)s.p[s.n - 1] <= ' ')
+        buf_char(out, ' ');
+}
+
 size_t screen_columns(void)
 {
     struct winsize w;

@@ -17,6 +17,8 @@ const char *screen_plain(bool color);                 /* ends it */
 size_t screen_width(struct slice s);
 /* Adds at most `columns` columns of s, cleaned; where it had to cut, the last column is an ellipsis. Returns the columns. */
 size_t screen_add(struct buf *out, struct slice s, size_t columns);
+/* All of a piece from within a text: cleaning takes blanks off both ends, and here they stay, one on each side. */
+void screen_add_inner(struct buf *out, struct slice s);
 /* Columns of the terminal behind standard output; 0: it is none. */
 size_t screen_columns(void);
 

@@ -82,6 +82,8 @@ static inline struct span *span_at(const struct query_match *qm, size_t i)
 
 /* The spans of a word, phrase, OR of these or NEAR at op `i`, at the end of qm->spans; the caller cuts them off again. */
 struct spans spans_of(struct query_match *qm, uint32_t i);
+/* The first of the spans that begins at `at` or behind. */
+size_t spans_lower(const struct query_match *qm, const struct spans *s, uint32_t at);
 bool spans_near(struct query_match *qm, uint32_t i);     /* whether NEAR at op `i` has any */
 bool spans_times(struct query_match *qm, uint32_t i);
 /* near.c, where listing all spans would take too long: NEAR inside NEAR, and how often a NEAR is there. */

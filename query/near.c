@@ -127,24 +127,11 @@ static struct list join(struct query_match *qm, size_t from, size_t middle)
 
 /* ---- where spans end */
 
-static size_t first_from(const struct query_match *qm, const struct spans *s, uint32_t low)
-{
-    size_t a = 0, b = s->n;
-    while (a < b) {
-        size_t mid = a + (b - a) / 2;
-        if (span_at(qm, s->from + mid)->first < low)
-            a = mid + 1;
-        else
-            b = mid;
-    }
-    return a;
-}
-
 /* The hot loop: both lists ascend, so they are walked side by side. */
 static struct list leaf_ends(struct query_match *qm, uint32_t i, const struct near *from)
 {
     const struct spans *s = leaf_spans(qm, i);
-    size_t at = top(qm), n = first_from(qm, s, from->low);
+    size_t at = top(qm), n = spans_lower(qm, s, from->low);
     buf_reserve(&qm->ends, (s->n - n + 1) * sizeof(uint32_t));
     const struct span *x = span_at(qm, s->from + n), *behind = span_at(qm, s->from + s->n);
     const uint32_t *k = VEC_AT(qm->ends, const uint32_t, from->list.from), *last = k + from->list.n;

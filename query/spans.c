@@ -132,8 +132,7 @@ static struct spans tidy(struct query_match *qm, size_t from)
     return out;
 }
 
-/* The first of the spans that begins at `at` or behind. */
-static size_t lower(const struct query_match *qm, const struct spans *s, uint32_t at)
+size_t spans_lower(const struct query_match *qm, const struct spans *s, uint32_t at)
 {
     size_t low = 0, high = s->n;
     while (low < high) {
@@ -158,7 +157,7 @@ static bool join_one(struct query_match *qm, const struct op *op, struct span a,
 {
     uint32_t reach = op->arg + right->longest;
     uint32_t from = op->forward ? a.last + 1 : a.first > reach ? a.first - reach : 0;
-    for (size_t i = lower(qm, right, from); i < right->n; i++) {
+    for (size_t i = spans_lower(qm, right, from); i < right->n; i++) {
         struct span b = *span_at(qm, right->from + i);
         if (b.first > a.last && b.first - a.last - 1 > op->arg)
             return false;

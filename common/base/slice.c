@@ -47,6 +47,15 @@ bool slice_next(struct slice *rest, char sep, struct slice *part)
     return true;
 }
 
+bool slice_take(struct slice *s, char c)
+{
+    if (s->n == 0 || s->p[0] != c)
+        return false;
+    s->p++;
+    s->n--;
+    return true;
+}
+
 bool slice_int(struct slice s, int64_t *out)
 {
     bool neg = s.n && s.p[0] == '-';

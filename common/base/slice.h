@@ -41,6 +41,8 @@ int slice_cmp(struct slice a, struct slice b);         /* by bytes, as strcmp */
 struct slice slice_trim(struct slice s);               /* ASCII white space */
 /* Cuts the part before `sep` off `rest`; false when rest was empty. */
 bool slice_next(struct slice *rest, char sep, struct slice *part);
+/* Takes c off the front, if it is there. */
+bool slice_take(struct slice *s, char c);
 /* Whole slice must be a decimal number in range. */
 bool slice_int(struct slice s, int64_t *out);
 /* The number in decimal, without NUL; how many bytes. For hot paths, where printf is too slow. */

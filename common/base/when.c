@@ -47,15 +47,6 @@ static bool take_int(struct slice *s, size_t min, size_t max, int *out)
     return i >= min;
 }
 
-static bool take_char(struct slice *s, char c)
-{
-    if (s->n == 0 || s->p[0] != c)
-        return false;
-    s->p++;
-    s->n--;
-    return true;
-}
-
 /* One of the names of three letters that lie one after the other; from 1. */
 static bool take_name(struct slice *s, const char *names, int *out)
 {
@@ -85,15 +76,15 @@ static bool take_fraction(struct slice *s, int *ms)
 
 static bool take_date(struct slice *s, struct civil *c)
 {
-    return take_int(s, 4, 4, &c->year) && take_char(s, '-') && take_int(s, 2, 2, &c->month)
-        && take_char(s, '-') && take_int(s, 2, 2, &c->day);
+    return take_int(s, 4, 4, &c->year) && slice_take(s, '-') && take_int(s, 2, 2, &c->month)
+        && slice_take(s, '-') && take_int(s, 2, 2, &c->day);
 }
 
 static bool take_time(struct slice *s, struct civil *c)
 {
-    return take_int(s, 2, 2, &c->hour) && take_char(s, ':') && take_int(s, 2, 2, &c->minute)
-        && take_char(s, ':') && take_int(s, 2, 2, &c->second)
-        && (!take_char(s, '.') || take_fraction(s, &c->ms));
+    return take_int(s, 2, 2, &c->hour) && slice_take(s, ':') && take_int(s, 2, 2, &c->minute)
+        && slice_take(s, ':') && take_int(s, 2, 2, &c->second)
+        && (!slice_take(s, '.') || take_fraction(s, &c->ms));
 }
 
 /* Z, +02:00, -0300 */
@@ -101,12 +92,12 @@ static bool take_offset(struct slice *s, int *seconds)
 {
     int hours, minutes;
     *seconds = 0;
-    if (take_char(s, 'Z') || take_char(s, 'z'))
+    if (slice_take(s, 'Z') || slice_take(s, 'z'))
         return true;
-    bool west = take_char(s, '-');
-    if (!west && !take_char(s, '+'))
+    bool west = slice_take(s, '-');
+    if (!west && !slice_take(s, '+'))
         return false;
-    if (!take_int(s, 2, 2, &hours) || (take_char(s, ':'), !take_int(s, 2, 2, &minutes)))
+    if (!take_int(s, 2, 2, &hours) || (slice_take(s, ':'), !take_int(s, 2, 2, &minutes)))
         return false;
     *seconds = (hours * 3600 + minutes * 60) * (west ? -1 : 1);
     return hours <= 23 && minutes <= 59;
@@ -158,7 +149,7 @@ static bool parse_rfc3339(struct slice s, int64_t *ms)
 {
     struct civil c = { 0 };
     int offset_s;
-    return take_date(&s, &c) && (take_char(&s, 'T') || take_char(&s, 't') || take_char(&s, ' '))
+    return take_date(&s, &c) && (slice_take(&s, 'T') || slice_take(&s, 't') || slice_take(&s, ' '))
         && take_time(&s, &c) && take_offset(&s, &offset_s) && s.n == 0
         && civil_at_offset(&c, offset_s, ms);
 }
@@ -166,7 +157,7 @@ static bool parse_rfc3339(struct slice s, int64_t *ms)
 static bool parse_sql(struct slice s, const struct zone *z, int64_t *ms)
 {
     struct civil c = { 0 };
-    return take_date(&s, &c) && (take_char(&s, ' ') || take_char(&s, 'T'))
+    return take_date(&s, &c) && (slice_take(&s, ' ') || slice_take(&s, 'T'))
         && take_time(&s, &c) && s.n == 0 && civil_in_zone(&c, z, ms);
 }
 
@@ -174,20 +165,20 @@ static bool parse_twitter(struct slice s, int64_t *ms)
 {
     struct civil c = { 0 };
     int weekday, offset_s;
-    return take_name(&s, "MonTueWedThuFriSatSun", &weekday) && take_char(&s, ' ')
-        && take_name(&s, "JanFebMarAprMayJunJulAugSepOctNovDec", &c.month) && take_char(&s, ' ')
-        && take_int(&s, 1, 2, &c.day) && take_char(&s, ' ')
-        && take_time(&s, &c) && take_char(&s, ' ') && take_offset(&s, &offset_s) && take_char(&s, ' ')
+    return take_name(&s, "MonTueWedThuFriSatSun", &weekday) && slice_take(&s, ' ')
+        && take_name(&s, "JanFebMarAprMayJunJulAugSepOctNovDec", &c.month) && slice_take(&s, ' ')
+        && take_int(&s, 1, 2, &c.day) && slice_take(&s, ' ')
+        && take_time(&s, &c) && slice_take(&s, ' ') && take_offset(&s, &offset_s) && slice_take(&s, ' ')
         && take_int(&s, 4, 4, &c.year) && s.n == 0 && civil_at_offset(&c, offset_s, ms);
 }
 
 static bool parse_us(struct slice s, const struct zone *z, int64_t *ms)
 {
     struct civil c = { 0 };
-    return take_int(&s, 1, 2, &c.month) && take_char(&s, '/') && take_int(&s, 1, 2, &c.day)
-        && take_char(&s, '/') && take_int(&s, 4, 4, &c.year) && take_char(&s, ' ')
-        && take_int(&s, 1, 2, &c.hour) && take_char(&s, ':') && take_int(&s, 2, 2, &c.minute)
-        && (!take_char(&s, ':') || take_int(&s, 2, 2, &c.second))
+    return take_int(&s, 1, 2, &c.month) && slice_take(&s, '/') && take_int(&s, 1, 2, &c.day)
+        && slice_take(&s, '/') && take_int(&s, 4, 4, &c.year) && slice_take(&s, ' ')
+        && take_int(&s, 1, 2, &c.hour) && slice_take(&s, ':') && take_int(&s, 2, 2, &c.minute)
+        && (!slice_take(&s, ':') || take_int(&s, 2, 2, &c.second))
         && s.n == 0 && civil_in_zone(&c, z, ms);
 }
 

@@ -5,15 +5,6 @@
 #define HOUR_S 3600
 #define DAY_S 86400
 
-static bool take_char(struct slice *s, char c)
-{
-    if (s->n == 0 || s->p[0] != c)
-        return false;
-    s->p++;
-    s->n--;
-    return true;
-}
-
 static bool take_number(struct slice *s, int max, int *out)
 {
     size_t i = 0;
@@ -28,7 +19,7 @@ static bool take_number(struct slice *s, int max, int *out)
 /* EST, or <-03> where letters alone will not do. Nobody needs the name. */
 static bool take_name(struct slice *s)
 {
-    bool quoted = take_char(s, '<');
+    bool quoted = slice_take(s, '<');
     size_t i = 0;
     for (; i < s->n; i++) {
         char c = s->p[i];
@@ -38,21 +29,21 @@ static bool take_name(struct slice *s)
     }
     s->p += i;
     s->n -= i;
-    return i >= 3 && (!quoted || take_char(s, '>'));
+    return i >= 3 && (!quoted || slice_take(s, '>'));
 }
 
 /* [+-]hh[:mm[:ss]], up to a week */
 static bool take_time(struct slice *s, int32_t *out)
 {
     int hours, minutes = 0, seconds = 0;
-    bool negative = take_char(s, '-');
+    bool negative = slice_take(s, '-');
     if (!negative)
-        take_char(s, '+');
+        slice_take(s, '+');
     if (!take_number(s, 167, &hours))
         return false;
-    if (take_char(s, ':') && !take_number(s, 59, &minutes))
+    if (slice_take(s, ':') && !take_number(s, 59, &minutes))
         return false;
-    if (take_char(s, ':') && !take_number(s, 59, &seconds))
+    if (slice_take(s, ':') && !take_number(s, 59, &seconds))
         return false;
     *out = (hours * HOUR_S + minutes * 60 + seconds) * (negative ? -1 : 1);
     return true;
@@ -61,18 +52,18 @@ static bool take_time(struct slice *s, int32_t *out)
 static bool take_day(struct slice *s, struct zone_date *d)
 {
     d->kind = 'M';
-    if (take_char(s, 'M'))
+    if (slice_take(s, 'M'))
         return take_number(s, 12, &d->month) && d->month >= 1
-            && take_char(s, '.') && take_number(s, 5, &d->week) && d->week >= 1
-            && take_char(s, '.') && take_number(s, 6, &d->day);
-    d->kind = take_char(s, 'J') ? 'J' : '0';
+            && slice_take(s, '.') && take_number(s, 5, &d->week) && d->week >= 1
+            && slice_take(s, '.') && take_number(s, 6, &d->day);
+    d->kind = slice_take(s, 'J') ? 'J' : '0';
     return take_number(s, 365, &d->day) && (d->kind == '0' || d->day >= 1);
 }
 
 static bool take_date(struct slice *s, struct zone_date *d)
 {
     d->time_s = 2 * HOUR_S;
-    return take_char(s, ',') && take_day(s, d) && (!take_char(s, '/') || take_time(s, &d->time_s));
+    return slice_take(s, ',') && take_day(s, d) && (!slice_take(s, '/') || take_time(s, &d->time_s));
 }
 
 /* POSIX counts west of Greenwich; everything here counts east. */

@@ -2,13 +2,8 @@
 # What needs no server: help, man pages and completion from one table; slips of the hand; check; classify on standard input.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
-pulso() { "$BIN/pulso" "$@"; }
-gives() { # NAME EXIT_CODE PATTERN COMMAND...: how it ends and what it says
-    local name=$1 want=$2 pattern=$3 said code=0
-    shift 3
-    said=$("$@" 2>&1) || code=$?
-    if [ "$code" = "$want" ] && grep -qE -- "$pattern" <<<"$said"; then ok "$name"; else fail "$name: exit code $code, said: $said"; fi
-}
+# shellcheck source=tests/kit/cli.sh
+. "$KIT/cli.sh"
 unset PULSO_CONFIG
 cd "$T" || give_up "no folder to be in"
 

@@ -2,14 +2,9 @@
 # Queries of other tools on the command line: how it ends, where it points, and what it prints is taken by the rest.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
-pulso() { "$BIN/pulso" "$@"; }
+# shellcheck source=tests/kit/cli.sh
+. "$KIT/cli.sh"
 import() { pulso query import "$@"; }
-gives() { # NAME EXIT_CODE PATTERN COMMAND...: how it ends and what it says
-    local name=$1 want=$2 pattern=$3 said code=0
-    shift 3
-    said=$("$@" 2>&1) || code=$?
-    if [ "$code" = "$want" ] && grep -qE -- "$pattern" <<<"$said"; then ok "$name"; else fail "$name: exit code $code, said: $said"; fi
-}
 unset PULSO_CONFIG
 cd "$T" || give_up "no folder to be in"
 

@@ -2,17 +2,12 @@
 # `pulso sov` says what the ledger says, for any period, slice and form, and `pulso audit` finds each counter that was touched.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/kit/cli.sh
+. "$KIT/cli.sh"
 stack_up --partitions 3
 # shellcheck disable=SC2119 # our own arguments are not meant
 config
 export PULSO_CONFIG=$T/pulso.yaml
-pulso() { "$BIN/pulso" "$@"; }
-gives() { # NAME EXIT_CODE PATTERN COMMAND...: how it ends and what it says
-    local name=$1 want=$2 pattern=$3 said code=0
-    shift 3
-    said=$("$@" 2>&1) || code=$?
-    if [ "$code" = "$want" ] && grep -qE -- "$pattern" <<<"$said"; then ok "$name"; else fail "$name: exit code $code, said: $said"; fi
-}
 
 gives "without topics, it says what to do" 2 'topics create' pulso gap list
 expect "the topics are made" pulso topics create

@@ -2,19 +2,14 @@
 # The operator's tools against a real Kafka and Redis: topics, doctor, tail, gap, dlq.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/kit/cli.sh
+. "$KIT/cli.sh"
 stack_up --partitions 2
 config 'route:
   teams: [care, press]
   rules:
     - { name: all, then: { queue: care } }'
 export PULSO_CONFIG=$T/pulso.yaml
-pulso() { "$BIN/pulso" "$@"; }
-gives() { # NAME EXIT_CODE PATTERN COMMAND...: how it ends and what it says
-    local name=$1 want=$2 pattern=$3 said code=0
-    shift 3
-    said=$("$@" 2>&1) || code=$?
-    if [ "$code" = "$want" ] && grep -qE -- "$pattern" <<<"$said"; then ok "$name"; else fail "$name: exit code $code, said: $said"; fi
-}
 mention() { # ID AGE TEXT
     printf '{"platform":"x","id":"%s","created_at":"%s","author":{"handle":"ana"},"text":"%s"}\n' "$1" "$(date -u -d "$2" +%FT%TZ)" "$3"
 }
