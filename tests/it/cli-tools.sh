@@ -56,7 +56,7 @@ gives "tail can be asked for one brand and feeling" 0 'telenorte +− ana +Telen
 expect_not "no control character of a text reaches the screen" grep -qP '[\x00-\x09\x0b-\x1f]|\xe2\x80\xae' <(pulso tail --from beginning --count 3)
 gives "tail refuses a brand that nobody listens for, and names the nearest" 2 'did you mean telenorte' timeout 20 "$BIN/pulso" tail --brand telenort
 gives "tail refuses what is no platform" 2 'no platform' timeout 20 "$BIN/pulso" tail --platform 'X!'
-gives "tail takes several platforms" 0 'Telenorte' timeout 30 "$BIN/pulso" tail --from beginning --platform mastodon,x --count 1
+gives "tail takes several platforms" 0 'Telenorte' timeout 30 "$BIN/pulso" tail --from beginning --brand telenorte --platform mastodon,x --count 1
 (sleep 1; mention t4 '1 min ago' 'Zumovil es horrible, pésimo' | produce pulso.mentions) &
 gives "tail waits for what comes" 0 '"id":"t4"' timeout 30 "$BIN/pulso" tail --count 1 --json
 
