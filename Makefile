@@ -22,7 +22,7 @@ LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
 LIB  := $(call srcs,common/*/*.c query/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
-DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv query/*.tsv classify/*.bin)
+DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model query/*.tsv classify/*.bin)
 OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
@@ -73,6 +73,10 @@ $(B)/%.o: %.cc Makefile | build/.deps
 	$(Q)$(CXX) $(PFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 # Scripts and lexicons travel inside the programs: _binary_<path>_start and _end.
 $(B)/%.lua.o: %.lua | build/.deps
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
+$(B)/%.model.o: %.model | build/.deps
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<

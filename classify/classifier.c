@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "classify/bundle_lexicons.h"
@@ -27,6 +28,8 @@ struct classifier {
     struct query_owner *owners;      /* by query id */
     size_t owner_count;
     struct lexicon *lexicons[LANGUAGES];
+    struct model *models[LANGUAGES];         /* NULL: the lexicon decides alone */
+    struct scorer scorers[LANGUAGES];
     char config[17];
 };
 
@@ -35,10 +38,13 @@ struct classifier_worker {
     struct tokenizer *tokenizer;
     struct query_match *match;
     const char **names;
+    struct scorer_scratch *scratch;
 };
 
 const struct conf_key classify_keys[] = {
     { "lexicon", CONF_STR, offsetof(struct classify_options, lexicon), "", "folder with lexicons of your own (es/*.tsv, en/*.tsv, pt/*.tsv, any/*.tsv for all); a language that is absent: the built-in one" },
+    { "models", CONF_STR, offsetof(struct classify_options, models), "", "folder with models of your own (es.model, ...) from `pulso train`; a language that is absent: the built-in one; off: lexicons decide alone" },
+    { "coverage", CONF_DOUBLE, offsetof(struct classify_options, coverage), "0.9", "of how much of the mentions the sentiment must be sure enough, 0 to 1; the rest is marked `unsure`" },
     { "frequencies", CONF_STR, offsetof(struct classify_options, frequencies), "", "file of `pulso query frequencies`: which words are rare where you listen, so that matching is fast; absent: the built-in one" },
     { "window", CONF_MS, offsetof(struct classify_options, window_ms), "7d", "how long an id is remembered, at least: repeats, updates and deletions within it are exact" },
     { 0 }
@@ -111,7 +117,7 @@ static void fingerprint(struct classifier *cl)
 {
     uint64_t h = 0;
     for (size_t i = 0; i < LANGUAGES; i++)
-        h = h * 31 + lexicon_count(cl->lexicons[i]);
+        h = h * 31 + lexicon_count(cl->lexicons[i]) + (cl->models[i] ? cl->models[i]->file.sum : 0);
     for (size_t i = 0; i < cl->brands.shared_count; i++)
         h = hash64_seed(slice_of(cl->brands.shared[i].text), hash64_seed(slice_of(cl->brands.shared[i].name), h + cl->brands.shared[i].hashtag_parts));
     for (size_t i = 0; i < cl->brands.n; i++) {
@@ -138,6 +144,41 @@ static bool lexicons_load(struct classifier *cl, const char *folder, struct err 
     return !folder || given || err_set(e, ERR_CONFIG, "classify.lexicon: %s: no lexicon files there, as es/*.tsv", folder);
 }
 
+static bool models_load(struct classifier *cl, const char *folder, struct err *e)
+{
+    char path[4096];
+    for (size_t i = 0; i < LANGUAGES && (!folder || strcmp(folder, "off") != 0); i++) {
+        snprintf(path, sizeof path, "%s/%s.model", folder ? folder : "", languages[i]);
+        cl->models[i] = folder && access(path, F_OK) == 0 ? model_load(path, e) : model_built_in(languages[i], e);
+        if (e->kind)
+            return false;
+    }
+    return true;
+}
+
+/* What a version brings; the built-in one where it brings none. */
+static bool models_of(const struct bundle *files, struct classifier *cl, struct err *e)
+{
+    char name[32];
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        snprintf(name, sizeof name, "model/%s.model", languages[i]);
+        const struct bundle_file *f = bundle_find(files, name);
+        cl->models[i] = f ? model_of(f->bytes, f->place, e) : model_built_in(languages[i], e);
+        if (e->kind)
+            return false;
+    }
+    return true;
+}
+
+static bool scorers_ready(struct conf *c, struct classifier *cl, double coverage, struct err *e)
+{
+    if (coverage < 0 || coverage > 1)
+        return conf_fail_at(c, "classify.coverage", e, "0 to 1: 0.9 marks the least sure tenth");
+    for (size_t i = 0; i < LANGUAGES; i++)
+        cl->scorers[i] = (struct scorer){ .lang = languages[i], .lx = cl->lexicons[i], .model = cl->models[i], .coverage = (float)coverage };
+    return true;
+}
+
 struct classifier *classifier_open(struct conf *c, struct err *e)
 {
     struct classifier *cl = calloc(1, sizeof *cl);
@@ -147,7 +188,9 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
     if (conf_section(c, "classify", classify_keys, &o, e) && (o.window_ms >= WINDOW_LEAST_MS || conf_fail_at(c, "classify.window", e, "at least 1m"))
         && brands_read(c, &cl->brands, e)
         && compile(cl, o.frequencies && *o.frequencies ? conf_resolve(c, o.frequencies) : NULL, e)
-        && lexicons_load(cl, o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, e)) {
+        && lexicons_load(cl, o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, e)
+        && models_load(cl, !o.models || !*o.models ? NULL : strcmp(o.models, "off") == 0 ? o.models : conf_resolve(c, o.models), e)
+        && scorers_ready(c, cl, o.coverage, e)) {
         fingerprint(cl);
         return cl;
     }
@@ -161,6 +204,7 @@ static bool nothing_fixed(struct conf *c, struct err *e)
     static const struct { const char *name, *why; } row[] = {
         { "window", "the window cannot change once there are counters; it belongs into the installation's own file" },
         { "lexicon", "put the lexicon itself into the directory, as lexicon/es/FILE.tsv" },
+        { "models", "put the model itself into the directory, as model/es.model" },
         { "frequencies", "they change how fast is matched, not what; they belong into the installation's own file" },
     };
     const struct conf_node *s = conf_get(conf_root(c), "classify");
@@ -186,7 +230,8 @@ struct classifier *classifier_open_bundle(const struct bundle *files, const char
     struct classify_options o = { 0 };
     cl->conf = bundle_conf(files, e);
     if (cl->conf && nothing_fixed(cl->conf, e) && conf_section(cl->conf, "classify", classify_keys, &o, e)
-        && brands_read(cl->conf, &cl->brands, e) && compile(cl, frequencies, e) && lexicons_of(files, cl, e)) {
+        && brands_read(cl->conf, &cl->brands, e) && compile(cl, frequencies, e) && lexicons_of(files, cl, e)
+        && models_of(files, cl, e) && scorers_ready(cl->conf, cl, o.coverage, e)) {
         snprintf(cl->config, sizeof cl->config, "%.16s", manifest);
         return cl;
     }
@@ -199,7 +244,7 @@ void classifier_close(struct classifier *cl)
     if (!cl)
         return;
     for (size_t i = 0; i < LANGUAGES; i++)
-        lexicon_free(cl->lexicons[i]);
+        lexicon_free(cl->lexicons[i]), model_free(cl->models[i]);
     query_set_free(cl->queries);
     brands_fini(&cl->brands);
     free(cl->owners);
@@ -226,7 +271,8 @@ struct classifier_worker *classifier_worker_new(const struct classifier *cl)
     w->tokenizer = tokenizer_new();
     w->match = query_match_new(cl->queries);
     w->names = calloc(cl->owner_count ? cl->owner_count : 1, sizeof *w->names);
-    if (!w->names)
+    w->scratch = calloc(1, sizeof *w->scratch);
+    if (!w->names || !w->scratch)
         abort();
     return w;
 }
@@ -238,6 +284,7 @@ void classifier_worker_free(struct classifier_worker *w)
     tokenizer_free(w->tokenizer);
     query_match_free(w->match);
     free(w->names);
+    free(w->scratch);
     free(w);
 }
 
@@ -249,12 +296,13 @@ static const char *language(const struct mention *m, const struct tokens *text, 
     return lang_detect(text->n ? text : title);
 }
 
-static const struct lexicon *lexicon_of(const struct classifier *cl, const char *lang)
+static const struct scorer *scorer_of(const struct classifier *cl, const char *lang)
 {
+    static const struct scorer none;
     for (size_t i = 0; i < LANGUAGES; i++)
         if (strcmp(languages[i], lang) == 0)
-            return cl->lexicons[i];
-    return strcmp(lang, "und") == 0 ? cl->lexicons[0] : NULL;   /* too short to tell: our first language is tried */
+            return &cl->scorers[i];
+    return strcmp(lang, "und") == 0 ? &cl->scorers[0] : &none;   /* too short to tell: our first language is tried */
 }
 
 static bool is_account(const struct brand *b, const struct mention *m)
@@ -298,13 +346,20 @@ static void group_by_brand(struct classifier_worker *w, const struct mention *m,
 void classifier_run(struct classifier_worker *w, struct arena *a, const struct mention *m, struct verdict *out)
 {
     struct tokens text, title;
+    struct feeling f;
     const uint32_t *ids;
     tokens_scan(w->tokenizer, a, m->text, &text);
     tokens_scan(w->tokenizer, a, m->title, &title);
     out->brand_count = 0;
     out->pii = pii_kinds(m->text) | pii_kinds(m->title);
     out->lang = language(m, &text, &title);
-    sentiment_score(lexicon_of(w->cl, out->lang), text.n ? &text : &title, &out->sentiment);
+    const struct scorer *sc = scorer_of(w->cl, out->lang);
+    const struct tokens *said_in = text.n ? &text : &title;
+    scorer_run(sc, w->scratch, said_in, 0, said_in->n, &f);
+    out->sentiment = f.sentiment;
+    out->intent = f.intent;
+    out->unsure = f.unsure;
+    out->model = sc->model ? sc->model->version : "lexicon";
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */
     if (!said.lang.n)
         said.lang = slice_of(out->lang);

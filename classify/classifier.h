@@ -10,7 +10,7 @@
 #include "app/brands.h"
 #include "app/bundle.h"
 #include "base/buf.h"
-#include "classify/sentiment/sentiment.h"
+#include "classify/sentiment/scorer.h"
 #include "model/mention.h"
 
 #define VERDICT_BRANDS_MAX 64   /* of one mention; more are cut by the order of the configuration, and counted */
@@ -26,6 +26,9 @@ struct verdict_brand {
 struct verdict {
     const char *lang;           /* the record's, if it is one we know, else the detected one */
     struct sentiment sentiment;
+    bool unsure;                /* see classify.coverage */
+    enum intent intent;
+    const char *model;          /* what decided: "es-1f03c2d4", or "lexicon" */
     struct verdict_brand brands[VERDICT_BRANDS_MAX];
     size_t brand_count;
     unsigned pii;               /* bit k: personal data of kind k (pii/pii.h) */
@@ -33,7 +36,7 @@ struct verdict {
 };
 
 /* The section `classify` of the configuration. */
-struct classify_options { const char *lexicon, *frequencies; int64_t window_ms; };
+struct classify_options { const char *lexicon, *models, *frequencies; double coverage; int64_t window_ms; };
 extern const struct conf_key classify_keys[];
 
 struct classifier;

@@ -89,14 +89,18 @@ void verdict_print(const struct classifier *cl, const struct mention *m, const s
     buf_add(out, SLICE("\",\"sentiment\":"));
     put_feeling(out, v->sentiment.label, v->sentiment.score, v->sentiment.confidence);
     put_why(out, m, &v->sentiment);
-    buf_add(out, SLICE("},\"brands\":["));
+    buf_add(out, v->unsure ? SLICE(",\"unsure\":true},\"intent\":\"") : SLICE("},\"intent\":\""));
+    buf_addz(out, intent_name(v->intent));
+    buf_add(out, SLICE("\",\"brands\":["));
     for (size_t i = 0; i < v->brand_count; i++) {
         if (i)
             buf_char(out, ',');
         put_brand(out, cl, v, &v->brands[i]);
     }
     put_pii(out, v->pii);
-    buf_add(out, SLICE("],\"config\":\""));
+    buf_add(out, SLICE("],\"model\":\""));
+    buf_addz(out, v->model);
+    buf_add(out, SLICE("\",\"config\":\""));
     buf_addz(out, classifier_config(cl));
     buf_add(out, SLICE("\"}}"));
 }

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "classify/classifier.h"
-#include "cli/cli.h"
+#include "cli/own_classifier.h"
 #include "cli/pretty.h"
 
 struct classify_opts { bool pretty; };
@@ -51,7 +50,7 @@ static bool classify_run(struct cli *cli, const void *own, struct err *e)
 {
     const struct classify_opts *o = own;
     struct lines l = { .pretty = o->pretty };
-    if (!cli_conf(cli, e) || !(l.cl = classifier_open(cli->conf, e)))
+    if (!(l.cl = own_classifier(cli, e)))
         return false;
     if (isatty(STDIN_FILENO))
         fprintf(stderr, "pulso classify: reading mentions from the terminal, one JSON object a line; Ctrl-D ends\n");

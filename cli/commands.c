@@ -7,6 +7,8 @@
     X(sov)          \
     X(tail)         \
     X(classify)     \
+    X(train)        \
+    X(eval)         \
     X(check)        \
     X(apply)        \
     X(config)       \

@@ -50,7 +50,7 @@ static float confidence(float score, enum label l)
     return 0.45f + 0.11f * (1 - fabsf(score - middle) / half);
 }
 
-static void finish(struct walk *w, struct sentiment *out)
+void walk_verdict(struct walk *w, struct sentiment *out)
 {
     float sum = w->spilled;
     for (size_t i = 0; i < w->hits; i++)
@@ -69,11 +69,9 @@ void sentiment_part(const struct lexicon *lx, const struct tokens *t, size_t fir
         *out = (struct sentiment){ .label = LABEL_NEUTRAL };
         return;
     }
-    memset(&w, 0, offsetof(struct walk, hit));
-    w.lx = lx;
-    w.t = t;
+    walk_begin(&w, lx, t);
     walk_run(&w, first, first + n);
-    finish(&w, out);
+    walk_verdict(&w, out);
 }
 
 void sentiment_score(const struct lexicon *lx, const struct tokens *t, struct sentiment *out)

@@ -123,6 +123,7 @@ static void walk_gap(struct walk *w, uint32_t from, uint32_t to)
         if (f) {
             clause_end(w);
             hit_add(w, (uint32_t)(p - text), (uint32_t)(p - text) + f->len, f->value);
+            *(f->value > 0 ? &w->faces_up : &w->faces_down) += 1;
             p += f->len - 1;
         } else if (*p == '&' || *p == '\\') {
             p = text + walk_entity(w, &g, (uint32_t)(p - text)) - 1;
@@ -132,6 +133,8 @@ static void walk_gap(struct walk *w, uint32_t from, uint32_t to)
             on_sign(w, &g, (unsigned char)*p);
         }
     }
+    w->bangs += (unsigned)g.bangs;
+    w->asks += (unsigned)g.asks;
     if (g.over || g.bangs || g.asks)
         sentence_end(w, g.bangs, g.asks);
 }

@@ -15,6 +15,7 @@ struct walk {
     bool shouting;                            /* all in capitals: capitals say nothing */
     size_t hits, sentence, before;            /* first hit of this sentence and of the one before it */
     float spilled;                            /* sum of what found no room in hit */
+    unsigned bangs, asks, faces_up, faces_down;   /* ! and ? and emoticons of either feeling */
     struct { float by, lone; size_t left; uint32_t start, end; } negation;
     struct { float by; size_t left; uint32_t start; } scale;
     size_t since_hit;                         /* words */
@@ -22,8 +23,16 @@ struct walk {
     struct sentiment_why hit[HITS_MAX];       /* not zeroed */
 };
 
-/* The tokens [first, end) of w->t, with the punctuation up to the next token. w->lx and w->t are set, all else
- * before hit is 0. */
+static inline void walk_begin(struct walk *w, const struct lexicon *lx, const struct tokens *t)
+{
+    memset(w, 0, offsetof(struct walk, hit));
+    w->lx = lx;
+    w->t = t;
+}
+/* The tokens [first, end) of w->t, with the punctuation up to the next token. */
 void walk_run(struct walk *w, size_t first, size_t end);
+
+/* What the lexicon alone makes of it. Keeps the strongest hits only. */
+void walk_verdict(struct walk *w, struct sentiment *out);
 
 #endif

@@ -11,6 +11,7 @@
 /* What a file is, by its name; the first that fits. To add a kind, add its line and read it in classifier_open_bundle. */
 static const struct { const char *pattern; int flags; enum bundle_kind kind; } kinds[] = {
     { "lexicon/*/*.tsv", FNM_PATHNAME, BUNDLE_LEXICON },
+    { "model/??.model", FNM_PATHNAME, BUNDLE_MODEL },
     { "*.yaml", 0, BUNDLE_SECTIONS },
 };
 

@@ -5,6 +5,7 @@
  *
  *   <x>.yaml                 sections brands, sets, queries, classify, route; in any folder
  *   lexicon/<lang>/<x>.tsv   a lexicon in place of the built-in one of that language
+ *   model/<lang>.model       a model of `pulso train`, the same
  */
 #ifndef PULSO_APP_BUNDLE_H
 #define PULSO_APP_BUNDLE_H
@@ -18,7 +19,7 @@
 #define BUNDLE_NAME_BYTES 256u
 #define BUNDLE_HASH 65                /* SHA-256 in hex, with its NUL */
 
-enum bundle_kind { BUNDLE_SECTIONS, BUNDLE_LEXICON, BUNDLE_NONE };
+enum bundle_kind { BUNDLE_SECTIONS, BUNDLE_LEXICON, BUNDLE_MODEL, BUNDLE_NONE };
 
 struct bundle_file {
     const char *name;                 /* within the directory: brands/ar.yaml */

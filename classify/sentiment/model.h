@@ -1,0 +1,81 @@
+/*
+ * model: learned weights on top of the lexicon: linear, int8, explained word by
+ * word. One file a language with up to four heads over the same features:
+ *
+ *   general   3 labels, learned from texts about anything
+ *   care      3 labels, learned from mentions of brands that serve people
+ *   gate      how much a text is of the second kind; the two are mixed by it
+ *   intent    9 intents
+ *
+ * The score of a head is (sum of idf * w over the features) / |idf| + the dense
+ * numbers' part + a bias; probabilities are its softmax. Shape of the file, inside
+ * a gzip: the struct model_file below, then one row for each bucket: tag, idf, a
+ * weight for each output. Read-only, shared by threads; 2.4 MB.
+ */
+#ifndef PULSO_CLASSIFY_MODEL_H
+#define PULSO_CLASSIFY_MODEL_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "classify/sentiment/features.h"
+
+enum head { HEAD_GENERAL, HEAD_CARE, HEAD_GATE, HEAD_INTENT, HEAD_COUNT };
+enum intent {
+    INTENT_COMPLAINT, INTENT_QUESTION, INTENT_REQUEST, INTENT_PRAISE, INTENT_SUGGESTION,
+    INTENT_PURCHASE, INTENT_CANCELLATION, INTENT_EMERGENCY, INTENT_NOISE, INTENT_COUNT
+};
+const char *intent_name(enum intent i);
+bool intent_find(struct slice name, enum intent *out);
+
+#define MODEL_OUTPUTS (LABEL_COUNT + LABEL_COUNT + 1 + INTENT_COUNT)
+extern const uint8_t head_first[HEAD_COUNT], head_outputs[HEAD_COUNT];   /* where a head's outputs lie in a row */
+extern const char *const head_names[HEAD_COUNT];
+
+enum { MODEL_SURE = 21 };
+
+/* The file's beginning, little-endian. */
+struct model_file {
+    char magic[8];                                /* PULSOMD1 */
+    char lang[4];
+    uint32_t heads;                               /* bit 1 << HEAD_...: learned */
+    uint32_t bits, row_bytes;                     /* FEATURE_BITS, 2 + MODEL_OUTPUTS */
+    uint64_t sum;                                 /* hash64 of all that follows this member */
+    char made_of[64];                             /* what it was learned from, for people */
+    float scale[HEAD_COUNT];                      /* of the int8 weights */
+    float sure[2][MODEL_SURE];                    /* general, care: confidence that k / (MODEL_SURE - 1) of unseen texts stayed below */
+    float bias[MODEL_OUTPUTS];
+    float dense[DENSE][MODEL_OUTPUTS];
+};
+
+struct model {
+    struct model_file file;
+    const uint8_t *rows;
+    char *owned;
+    char version[24];                             /* "es-1f03c2d4" */
+};
+
+/* What came out, before the softmax, and which words made it. */
+struct model_scores {
+    float out[MODEL_OUTPUTS];
+    float gate;                                   /* 0 to 1; 0 without that head */
+    float why[FEATURE_TOKENS_MAX];                /* for each token: what it added to positive less negative */
+};
+
+/* NULL with e set. */
+struct model *model_of(struct slice packed, const char *name, struct err *e);
+bool model_pack(struct slice bytes, struct buf *out);   /* the gzip: the same bytes for the same model */
+struct model *model_load(const char *path, struct err *e);
+/* The one built into the program. NULL, without an error: there is none for the language. */
+struct model *model_built_in(const char *lang, struct err *e);
+void model_free(struct model *m);
+static inline bool model_has(const struct model *m, enum head h) { return m->file.heads & 1u << h; }
+
+/* n: of tokens; of more than FEATURE_TOKENS_MAX the rest has no say. */
+void model_score(const struct model *m, const struct features *f, size_t n, struct model_scores *out);
+void softmax(const float *logit, size_t n, float *p);
+/* The confidence below which the least sure 1 - coverage of texts like this one lie. */
+float model_sure(const struct model *m, float gate, float coverage);
+/* What the dense numbers of the lexicon (the first 8) add toward positive. */
+float model_lexicon_part(const struct model *m, const struct features *f, float gate);
+
+#endif

@@ -1,0 +1,118 @@
+#include "classify/sentiment/scorer.h"
+
+#include <math.h>
+
+/* A reason smaller than this is none: it moves a probability by less than 0.02. */
+static const float reason_least = 0.08f;
+
+struct reasons { struct sentiment_why v[HITS_MAX]; size_t n; };
+
+static void reason_add(struct reasons *r, uint32_t start, uint32_t end, float value)
+{
+    size_t at = r->n;
+    if (fabsf(value) < reason_least)
+        return;
+    if (at == HITS_MAX) {                /* the weakest goes */
+        at = 0;
+        for (size_t i = 1; i < r->n; i++)
+            at = fabsf(r->v[i].value) < fabsf(r->v[at].value) ? i : at;
+        if (fabsf(r->v[at].value) >= fabsf(value))
+            return;
+        memmove(&r->v[at], &r->v[at + 1], (r->n - at - 1) * sizeof *r->v);
+        at = --r->n;
+    }
+    r->v[at] = (struct sentiment_why){ start, end, value };
+    r->n++;
+}
+
+/* Keeps the strongest in the order of the text. */
+static void reasons_keep(struct reasons *r, struct sentiment *out)
+{
+    while (r->n > SENTIMENT_WHY_MAX) {
+        size_t at = 0;
+        for (size_t i = 1; i < r->n; i++)
+            at = fabsf(r->v[i].value) < fabsf(r->v[at].value) ? i : at;
+        memmove(&r->v[at], &r->v[at + 1], (--r->n - at) * sizeof *r->v);
+    }
+    memcpy(out->why, r->v, r->n * sizeof *r->v);
+    out->whys = r->n;
+}
+
+/*
+ * Each word's own part, and the lexicon's part shared out among its hits by their
+ * strength; a hit takes in the words that it spans, so no byte is named twice.
+ */
+static void explain(const struct walk *w, const struct tokens *t, size_t first, size_t n, const struct model_scores *s, float lexicon,
+                    struct sentiment *out)
+{
+    struct reasons r = { .n = 0 };
+    float strength = 0;
+    size_t i = 0, most = n < FEATURE_TOKENS_MAX ? n : FEATURE_TOKENS_MAX;
+    for (size_t h = 0; h < w->hits; h++)
+        strength += fabsf(w->hit[h].value);
+    for (size_t h = 0; h <= w->hits; h++) {
+        uint32_t start = h < w->hits ? w->hit[h].start : UINT32_MAX, end = h < w->hits ? w->hit[h].end : UINT32_MAX;
+        for (; i < most && t->v[first + i].end <= start; i++)
+            reason_add(&r, t->v[first + i].start, t->v[first + i].end, s->why[i]);
+        if (h == w->hits)
+            break;
+        float value = fabsf(lexicon) * w->hit[h].value / strength;
+        for (; i < most && t->v[first + i].start < end; i++)
+            value += s->why[i];
+        reason_add(&r, start, end, value);
+    }
+    reasons_keep(&r, out);
+}
+
+static size_t likeliest(const float *p, size_t n)
+{
+    size_t at = 0;
+    for (size_t k = 1; k < n; k++)
+        at = p[k] > p[at] ? k : at;
+    return at;
+}
+
+static void judge(const struct model_scores *s, struct sentiment *out)
+{
+    float general[LABEL_COUNT], care[LABEL_COUNT], p[LABEL_COUNT];
+    softmax(s->out + head_first[HEAD_GENERAL], LABEL_COUNT, general);
+    softmax(s->out + head_first[HEAD_CARE], LABEL_COUNT, care);
+    for (int k = 0; k < LABEL_COUNT; k++)
+        p[k] = (1 - s->gate) * general[k] + s->gate * care[k];
+    out->label = (enum label)likeliest(p, LABEL_COUNT);
+    out->score = p[LABEL_POSITIVE] - p[LABEL_NEGATIVE];
+    out->confidence = p[out->label];
+}
+
+static void judge_intent(const struct model_scores *s, struct feeling *out)
+{
+    float p[INTENT_COUNT];
+    softmax(s->out + head_first[HEAD_INTENT], INTENT_COUNT, p);
+    out->intent = (enum intent)likeliest(p, INTENT_COUNT);
+    out->intent_confidence = p[out->intent];
+}
+
+void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const struct tokens *t, size_t first, size_t n, struct feeling *out)
+{
+    struct walk w;
+    *out = (struct feeling){ .sentiment.label = LABEL_NEUTRAL, .intent = INTENT_NOISE };
+    if (!sc->lx)
+        return;
+    walk_begin(&w, sc->lx, t);
+    walk_run(&w, first, first + n);
+    if (!sc->model) {
+        walk_verdict(&w, &out->sentiment);
+        out->intent = intent_by_rule(sc->lang, t, out->sentiment.label);
+        return;
+    }
+    struct model_scores *s = &scratch->scores;
+    features_scan(&scratch->f, t, first, n, &w);
+    model_score(sc->model, &scratch->f, n, s);
+    judge(s, &out->sentiment);
+    explain(&w, t, first, n, s, model_lexicon_part(sc->model, &scratch->f, s->gate), &out->sentiment);
+    out->unsure = out->sentiment.confidence < model_sure(sc->model, s->gate, sc->coverage);
+    if (model_has(sc->model, HEAD_INTENT))
+        judge_intent(s, out);
+    else
+        out->intent = intent_by_rule(sc->lang, t, out->sentiment.label);
+}
