@@ -28,6 +28,8 @@ _pulso() {
     sov) words=' --period --set --platform --by --zone --originals --csv' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --pretty' ;;
+    train) words=' --out --hold' ;;
+    eval) words=' --lang --wrong' ;;
     check) words='' ;;
     apply) words=' --dry-run --yes --message' ;;
     config) words='history show rollback --file --yes --message' ;;
@@ -37,7 +39,7 @@ _pulso() {
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify check apply config query topics doctor audit gap dlq' ;;
+    '') words='help sov tail classify train eval check apply config query topics doctor audit gap dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -228,7 +228,7 @@ static void a_folder_of_lexicons_may_leave_languages_out_but_not_all(void **stat
     assert_non_null(mkdtemp(root));
     snprintf(dir, sizeof dir, "%s/en", root);
     snprintf(file, sizeof file, "%s/mine.tsv", dir);
-    snprintf(yaml, sizeof yaml, "classify: { lexicon: %s }\nbrands: [ { id: a, queries: [ { name: n, query: x } ] } ]\n", root);
+    snprintf(yaml, sizeof yaml, "classify: { lexicon: %s, models: off }\nbrands: [ { id: a, queries: [ { name: n, query: x } ] } ]\n", root);
     f.conf = conf_parse("t.yaml", slice_of(yaml), &e);
     assert_null(classifier_open(f.conf, &e));                /* no language at all: its name is a mistake */
     assert_int_equal(e.kind, ERR_CONFIG);

@@ -159,16 +159,16 @@ static void the_less_it_may_leave_out_the_fewer_are_unsure(void **state)
 
 /* ---- training ---- */
 
-static const char *const good[] = { "me gusta", "muy bueno", "todo bien hoy", "gracias por todo", "lo recomiendo" };
-static const char *const bad[] = { "no me gusta", "muy malo", "todo mal hoy", "una estafa total", "lo odio" };
+/* Nothing that a lexicon knows: what is learned is learned from zorbo and frunco. */
+static const char *const plain[] = { "la mesa azul", "el tren de las seis", "una calle", "ayer en la plaza", "dos libros" };
 
 static void write_corpus(char *path)
 {
     int fd = mkstemp(path);
     FILE *f = fdopen(fd, "w");
     for (int i = 0; i < 40; i++) {
-        fprintf(f, "positive\tzorbo %s %c%c\n", good[i % 5], 'a' + i % 23, 'a' + i / 7);
-        fprintf(f, "negative\tfrunco %s %c%c\n", bad[i % 5], 'a' + i % 23, 'a' + i / 7);
+        fprintf(f, "positive\tzorbo %s %c%c\n", plain[i % 5], 'a' + i % 23, 'a' + i / 7);
+        fprintf(f, "negative\tfrunco %s %c%c\n", plain[i % 5], 'a' + i % 23, 'a' + i / 7);
         fprintf(f, "neutral\tla tienda abre a las %c%c %c\n", 'a' + i % 23, 'a' + i / 7, 'a' + i % 11);
     }
     fclose(f);
