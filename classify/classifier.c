@@ -149,8 +149,7 @@ static bool models_load(struct classifier *cl, const char *folder, struct err *e
     char path[4096];
     for (size_t i = 0; i < LANGUAGES && (!folder || strcmp(folder, "off") != 0); i++) {
         snprintf(path, sizeof path, "%s/%s.model", folder ? folder : "", languages[i]);
-        cl->models[i] = folder && access(path, F_OK) == 0 ? model_load(path, e) : model_built_in(languages[i], e);
-        if (e->kind)
+        if (!(cl->models[i] = folder && access(path, F_OK) == 0 ? model_load(path, e) : model_built_in(languages[i], e)))
             return false;
     }
     return true;
@@ -163,8 +162,7 @@ static bool models_of(const struct bundle *files, struct classifier *cl, struct 
     for (size_t i = 0; i < LANGUAGES; i++) {
         snprintf(name, sizeof name, "model/%s.model", languages[i]);
         const struct bundle_file *f = bundle_find(files, name);
-        cl->models[i] = f ? model_of(f->bytes, f->place, e) : model_built_in(languages[i], e);
-        if (e->kind)
+        if (!(cl->models[i] = f ? model_of(f->bytes, f->place, e) : model_built_in(languages[i], e)))
             return false;
     }
     return true;

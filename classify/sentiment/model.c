@@ -46,19 +46,17 @@ static bool check(const struct model_file *f, struct slice bytes, const char *na
     return true;
 }
 
-static bool finite_all(const struct model_file *f)
+static bool finite_all(const struct model_file *f, const char *name, struct err *e)
 {
+    bool ok = true;
     for (int h = 0; h < HEAD_COUNT; h++)
-        if (!isfinite(f->scale[h]))
-            return false;
+        ok = ok && isfinite(f->scale[h]);
     for (int k = 0; k < MODEL_OUTPUTS; k++) {
-        if (!isfinite(f->bias[k]))
-            return false;
+        ok = ok && isfinite(f->bias[k]);
         for (int d = 0; d < DENSE; d++)
-            if (!isfinite(f->dense[d][k]))
-                return false;
+            ok = ok && isfinite(f->dense[d][k]);
     }
-    return true;
+    return ok || err_set(e, ERR_CONFIG, "%s: holds numbers that are none: train it again", name);
 }
 
 /* The file as it was written, without its gzip; .p NULL: it is no gzip of that size. */
@@ -81,18 +79,16 @@ struct model *model_of(struct slice packed, const char *name, struct err *e)
     struct model *m = calloc(1, sizeof *m);
     if (!m)
         abort();
-    if (!(m->owned = unpack(packed, MODEL_BYTES)))
-        err_set(e, ERR_CONFIG, "%s: no model, one of another version of Pulso, or cut short: make one with `pulso train`", name);
-    else {
+    m->owned = unpack(packed, MODEL_BYTES);
+    if (m->owned)
         memcpy(&m->file, m->owned, sizeof m->file);
-        m->rows = (const uint8_t *)m->owned + sizeof m->file;
-        if (check(&m->file, (struct slice){ m->owned, MODEL_BYTES }, name, e) && !finite_all(&m->file))
-            err_set(e, ERR_CONFIG, "%s: holds numbers that are none: train it again", name);
-    }
-    if (e->kind) {
+    bool ok = m->owned ? check(&m->file, (struct slice){ m->owned, MODEL_BYTES }, name, e)
+            : err_set(e, ERR_CONFIG, "%s: no model, one of another version of Pulso, or cut short: make one with `pulso train`", name);
+    if (!ok || !finite_all(&m->file, name, e)) {
         model_free(m);
         return NULL;
     }
+    m->rows = (const uint8_t *)m->owned + sizeof m->file;
     snprintf(m->version, sizeof m->version, "%.2s-%08x", m->file.lang, (unsigned)(m->file.sum >> 32));
     return m;
 }
@@ -147,6 +143,7 @@ struct model *model_built_in(const char *lang, struct err *e)
                         "the built-in model of " #l, e);
     BUILT_IN(X)
 #undef X
+    err_set(e, ERR_BUG, "no model for \"%s\" is built in", lang);
     return NULL;
 }
 

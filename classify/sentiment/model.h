@@ -65,7 +65,7 @@ struct model_scores {
 struct model *model_of(struct slice packed, const char *name, struct err *e);
 bool model_pack(struct slice bytes, struct buf *out);   /* the gzip: the same bytes for the same model */
 struct model *model_load(const char *path, struct err *e);
-/* The one built into the program. NULL, without an error: there is none for the language. */
+/* The one built into the program; NULL with e set: there is none for the language. */
 struct model *model_built_in(const char *lang, struct err *e);
 void model_free(struct model *m);
 static inline bool model_has(const struct model *m, enum head h) { return m->file.heads & 1u << h; }
