@@ -22,7 +22,7 @@ LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
 LIB  := $(call srcs,common/*/*.c query/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
-DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model query/*.tsv classify/*.bin)
+DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model classify/topics/*.yaml query/*.tsv classify/*.bin)
 OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
@@ -81,6 +81,10 @@ $(B)/%.model.o: %.model | build/.deps
 	@echo '  LD   $@'
 	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
 $(B)/%.tsv.o: %.tsv | build/.deps
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
+$(B)/%.yaml.o: %.yaml | build/.deps
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<

@@ -24,6 +24,7 @@ struct query_owner { uint32_t brand; const char *name; const struct conf_node *n
 struct classifier {
     struct conf *conf;               /* of a version; NULL: the installation's, which is not ours */
     struct brands brands;
+    struct topics topics;
     struct query_set *queries;
     struct query_owner *owners;      /* by query id */
     size_t owner_count;
@@ -46,6 +47,7 @@ const struct conf_key classify_keys[] = {
     { "models", CONF_STR, offsetof(struct classify_options, models), "", "folder with models of your own (es.model, ...) from `pulso train`; a language that is absent: the built-in one; off: lexicons decide alone" },
     { "coverage", CONF_DOUBLE, offsetof(struct classify_options, coverage), "0.9", "of how much of the mentions the sentiment must be sure enough, 0 to 1; the rest is marked `unsure`" },
     { "frequencies", CONF_STR, offsetof(struct classify_options, frequencies), "", "file of `pulso query frequencies`: which words are rare where you listen, so that matching is fast; absent: the built-in one" },
+    { "built_in_topics", CONF_BOOL, offsetof(struct classify_options, built_in_topics), "true", "false: only the topics of `topics:`, none of the program's own" },
     { "window", CONF_MS, offsetof(struct classify_options, window_ms), "7d", "how long an id is remembered, at least: repeats, updates and deletions within it are exact" },
     { 0 }
 };
@@ -94,6 +96,24 @@ static bool name_queries(struct classifier *cl, struct err *e)
     return true;
 }
 
+/* Their ids stand behind those of the brands' queries. */
+static bool add_topics(struct classifier *cl, struct err *e)
+{
+    struct query_error qe;
+    struct conf_place at;
+    for (size_t i = 0; i < cl->topics.query_count; i++) {
+        const struct topic_query *q = &cl->topics.queries[i];
+        struct query_options o = { .whole_hashtags = !q->hashtag_parts };
+        if (query_set_add_with(cl->queries, (uint32_t)(cl->owner_count + i), slice_of(q->text), &o, &qe))
+            continue;
+        const char *name = cl->topics.names[q->topic];
+        if (!conf_place(q->node, qe.at, &at))
+            return conf_fail(q->node, e, "topic '%s', character %zu: %s", name, qe.at + 1, qe.what);
+        return err_set(e, ERR_CONFIG, "%s:%d:%d: topic '%s': %s", at.file, at.line, at.col, name, qe.what);
+    }
+    return true;
+}
+
 static bool compile(struct classifier *cl, const char *frequencies, struct err *e)
 {
     size_t total = 0;
@@ -109,6 +129,8 @@ static bool compile(struct classifier *cl, const char *frequencies, struct err *
         for (size_t q = 0; q < cl->brands.v[i].query_count; q++)
             if (!add_query(cl, (uint32_t)i, &cl->brands.v[i].queries[q], e))
                 return false;
+    if (!add_topics(cl, e))
+        return false;
     return (!frequencies || query_set_frequencies_file(cl->queries, frequencies, e)) && query_set_compile(cl->queries, e);
 }
 
@@ -127,6 +149,13 @@ static void fingerprint(struct classifier *cl)
             h = hash64_seed(slice_of(b->queries[q].text), hash64_seed(slice_of(b->queries[q].name), h + b->queries[q].hashtag_parts));
         for (size_t k = 0; k < b->accounts.n; k++)
             h = hash64_seed(slice_of(b->account[k].platform), hash64_seed(slice_of(b->accounts.v[k]), h));
+    }
+    for (size_t i = 0; i < cl->topics.query_count; i++) {
+        const struct topic_query *q = &cl->topics.queries[i];
+        h = hash64_seed(slice_of(q->text), hash64_seed(slice_of(cl->topics.names[q->topic]), h + q->hashtag_parts));
+        for (size_t k = 0; k < cl->topics.lang_count; k++)
+            if (q->langs & 1u << k)
+                h = hash64_seed(slice_of(cl->topics.lang[k]), h);
     }
     snprintf(cl->config, sizeof cl->config, "%016" PRIx64, h);
 }
@@ -184,7 +213,7 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
         abort();
     struct classify_options o = { 0 };
     if (conf_section(c, "classify", classify_keys, &o, e) && (o.window_ms >= WINDOW_LEAST_MS || conf_fail_at(c, "classify.window", e, "at least 1m"))
-        && brands_read(c, &cl->brands, e)
+        && brands_read(c, &cl->brands, e) && topics_read(c, o.built_in_topics, &cl->topics, e)
         && compile(cl, o.frequencies && *o.frequencies ? conf_resolve(c, o.frequencies) : NULL, e)
         && lexicons_load(cl, o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, e)
         && models_load(cl, !o.models || !*o.models ? NULL : strcmp(o.models, "off") == 0 ? o.models : conf_resolve(c, o.models), e)
@@ -228,8 +257,8 @@ struct classifier *classifier_open_bundle(const struct bundle *files, const char
     struct classify_options o = { 0 };
     cl->conf = bundle_conf(files, e);
     if (cl->conf && nothing_fixed(cl->conf, e) && conf_section(cl->conf, "classify", classify_keys, &o, e)
-        && brands_read(cl->conf, &cl->brands, e) && compile(cl, frequencies, e) && lexicons_of(files, cl, e)
-        && models_of(files, cl, e) && scorers_ready(cl->conf, cl, o.coverage, e)) {
+        && brands_read(cl->conf, &cl->brands, e) && topics_read(cl->conf, o.built_in_topics, &cl->topics, e) && compile(cl, frequencies, e)
+        && lexicons_of(files, cl, e) && models_of(files, cl, e) && scorers_ready(cl->conf, cl, o.coverage, e)) {
         snprintf(cl->config, sizeof cl->config, "%.16s", manifest);
         return cl;
     }
@@ -245,6 +274,7 @@ void classifier_close(struct classifier *cl)
         lexicon_free(cl->lexicons[i]), model_free(cl->models[i]);
     query_set_free(cl->queries);
     brands_fini(&cl->brands);
+    topics_fini(&cl->topics);
     free(cl->owners);
     conf_free(cl->conf);
     free(cl);
@@ -253,6 +283,11 @@ void classifier_close(struct classifier *cl)
 const struct brands *classifier_brands(const struct classifier *cl)
 {
     return &cl->brands;
+}
+
+const struct topics *classifier_topics(const struct classifier *cl)
+{
+    return &cl->topics;
 }
 
 const char *classifier_config(const struct classifier *cl)
@@ -341,6 +376,18 @@ static void group_by_brand(struct classifier_worker *w, const struct mention *m,
     out->queries = w->names;
 }
 
+/* Of the queries that matched, those behind the brands'. */
+static uint32_t topics_of(const struct classifier *cl, const char *lang, const uint32_t *ids, size_t n)
+{
+    uint32_t found = 0, langs = n ? topics_langs(&cl->topics, lang) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct topic_query *q = &cl->topics.queries[ids[i] - cl->owner_count];
+        if (!q->langs || q->langs & langs)
+            found |= 1u << q->topic;
+    }
+    return found;
+}
+
 void classifier_run(struct classifier_worker *w, struct arena *a, const struct mention *m, struct verdict *out)
 {
     struct tokens text, title;
@@ -361,6 +408,9 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */
     if (!said.lang.n)
         said.lang = slice_of(out->lang);
-    size_t n = query_match_run(w->match, &said, &text, &title, &ids);
-    group_by_brand(w, m, ids, n, out);
+    size_t n = query_match_run(w->match, &said, &text, &title, &ids), of_brands = 0;
+    while (of_brands < n && ids[of_brands] < w->cl->owner_count)
+        of_brands++;
+    group_by_brand(w, m, ids, of_brands, out);
+    out->topics = topics_of(w->cl, out->lang, ids + of_brands, n - of_brands);
 }

@@ -1,6 +1,6 @@
 /*
  * classifier: from a mention to what is known about it: brands, language,
- * sentiment. A pure function of the mention and the configuration: no server,
+ * sentiment, topics. A pure function of the mention and the configuration: no server,
  * no clock. A classifier is read-only once open and may be shared; a
  * classifier_worker is one thread's scratch.
  */
@@ -11,6 +11,7 @@
 #include "app/bundle.h"
 #include "base/buf.h"
 #include "classify/sentiment/scorer.h"
+#include "classify/topics.h"
 #include "model/mention.h"
 
 #define VERDICT_BRANDS_MAX 64   /* of one mention; more are cut by the order of the configuration, and counted */
@@ -32,11 +33,12 @@ struct verdict {
     struct verdict_brand brands[VERDICT_BRANDS_MAX];
     size_t brand_count;
     unsigned pii;               /* bit k: personal data of kind k (pii/pii.h) */
+    uint32_t topics;            /* bits: indexes into the classifier's topics */
     const char *const *queries; /* names, in the worker's memory until its next run */
 };
 
 /* The section `classify` of the configuration. */
-struct classify_options { const char *lexicon, *models, *frequencies; double coverage; int64_t window_ms; };
+struct classify_options { const char *lexicon, *models, *frequencies; bool built_in_topics; double coverage; int64_t window_ms; };
 extern const struct conf_key classify_keys[];
 
 struct classifier;
@@ -48,6 +50,7 @@ struct classifier *classifier_open(struct conf *c, struct err *e);  /* reads bra
 struct classifier *classifier_open_bundle(const struct bundle *files, const char *manifest, const char *frequencies, struct err *e);
 void classifier_close(struct classifier *cl);                      /* accepts NULL */
 const struct brands *classifier_brands(const struct classifier *cl);
+const struct topics *classifier_topics(const struct classifier *cl);
 const char *classifier_config(const struct classifier *cl);        /* 16 hex digits: what results depend on */
 
 struct classifier_worker *classifier_worker_new(const struct classifier *cl);

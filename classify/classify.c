@@ -50,6 +50,7 @@ bool classify_read(struct conf *c, void *self, struct err *e)
 void classify_print_config(bool markdown)
 {
     brands_print_config(markdown);
+    topics_print_config(markdown);
     conf_print("classify", classify_keys, markdown);
 }
 

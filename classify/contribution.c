@@ -3,6 +3,9 @@
 #include <ctype.h>
 #include <string.h>
 
+/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, l, c and topics. */
+_Static_assert(VERDICT_BRANDS_MAX * (4 + TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
+
 /* A counter's name under construction. Parts hold no '|' and are bounded, so the
  * text always fits: brand 64, platform 32, the rest short. */
 struct name { char text[160]; size_t n; };
@@ -40,6 +43,16 @@ static struct slice country_of(const struct mention *m, char out[2])
     return (struct slice){ out, 2 };
 }
 
+/* What a mention is about, counted for each of its brands. */
+static void count_topics(struct judge *j, const struct topics *t, struct slice id, uint32_t topics)
+{
+    for (size_t i = 0; topics; i++, topics >>= 1) {
+        struct name n = name_of('t', id);
+        if (topics & 1)
+            count(j, part_add(&n, slice_of(t->names[i])));
+    }
+}
+
 void contribution_count(struct judge *j, const struct classifier *cl, const struct mention *m, const struct verdict *v)
 {
     char digits[2] = { (char)('0' + v->brand_count / 10), (char)('0' + v->brand_count % 10) }, land[2];
@@ -62,6 +75,7 @@ void contribution_count(struct judge *j, const struct classifier *cl, const stru
         n = name_of('c', id);
         if (country.n)
             count(j, part_add(&n, country));
+        count_topics(j, classifier_topics(cl), id, v->topics);
     }
 }
 

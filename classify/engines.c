@@ -46,7 +46,7 @@ bool engines_open(struct engines *n, const struct app *app, struct err *e)
         return false;
     n->frequencies = o.frequencies && *o.frequencies ? conf_resolve(app->conf, o.frequencies) : NULL;
     n->own.worker = classifier_worker_new(n->own.classifier);
-    n->own_has_any = conf_get(root, "brands") || conf_get(root, "queries") || conf_get(root, "sets");
+    n->own_has_any = conf_get(root, "brands") || conf_get(root, "queries") || conf_get(root, "topics") || conf_get(root, "sets");
     n->waits = stat_counter("pulso_classify_config_waits_total", NULL, "times that a partition had to wait for its version to be made ready");
     n->versions = versions_open(&app->common, app->name, app->instance, &ops, n, e);
     return n->versions != NULL;

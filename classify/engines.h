@@ -19,7 +19,7 @@ struct engine { struct classifier *classifier; struct classifier_worker *worker;
 struct engines {
     struct engine own;               /* version 0 */
     const char *frequencies;         /* the installation's, for every version; NULL: none */
-    bool own_has_any;                /* the file names brands, queries or rules */
+    bool own_has_any;                /* the file names brands, queries, topics or sets */
     bool told;                       /* that they are not used any more */
     struct versions *versions;
     struct metric *waits;

@@ -67,6 +67,19 @@ static void put_brand(struct buf *out, const struct classifier *cl, const struct
     buf_add(out, SLICE("}}"));
 }
 
+static void put_topics(struct buf *out, const struct classifier *cl, uint32_t topics)
+{
+    bool first = true;
+    for (size_t i = 0; topics; i++, topics >>= 1) {
+        if (!(topics & 1))
+            continue;
+        buf_add(out, first ? SLICE("\"") : SLICE(",\""));
+        buf_addz(out, classifier_topics(cl)->names[i]);   /* plain by its rules: nothing to escape */
+        buf_char(out, '"');
+        first = false;
+    }
+}
+
 static void put_pii(struct buf *out, unsigned kinds)
 {
     buf_add(out, SLICE("],\"pii\":["));
@@ -97,6 +110,8 @@ void verdict_print(const struct classifier *cl, const struct mention *m, const s
             buf_char(out, ',');
         put_brand(out, cl, v, &v->brands[i]);
     }
+    buf_add(out, SLICE("],\"topics\":["));
+    put_topics(out, cl, v->topics);
     put_pii(out, v->pii);
     buf_add(out, SLICE("],\"model\":\""));
     buf_addz(out, v->model);

@@ -61,7 +61,7 @@ const struct cmd cmd_apply = {
     .about = "put brands, queries, lexicons and rules in force, everywhere at the same record",
     .args = "DIR",
     .text =
-        "DIR holds any number of FILE.yaml, in any folders, with the sections brands, sets, queries, classify and route (rules only), joined in the "
+        "DIR holds any number of FILE.yaml, in any folders, with the sections brands, sets, queries, topics, classify and route (rules only), joined in the "
         "order of their names; and lexicon/es/FILE.tsv in place of the built-in lexicon. All of it is checked as the daemons would; each mistake is "
         "said as FILE:LINE:COLUMN, and nothing is changed. Then what differs from what is in force is shown, and asked about.\n"
         "\n"
@@ -69,7 +69,7 @@ const struct cmd cmd_apply = {
         "mentions. What stands before it is judged by the old version, what stands behind it by the new one, also when it is replayed; counters "
         "and mentions say which. Killed on the way, the same command again completes it.\n"
         "\n"
-        "Until something is applied, the installation's own file says what is listened for; afterwards its brands, sets, queries and rules are not used.",
+        "Until something is applied, the installation's own file says what is listened for; afterwards its brands, sets, queries, topics and rules are not used.",
     .examples =
         "  pulso apply --dry-run queries/\n      what would change\n"
         "  pulso apply --yes --message 'outage words' queries/\n      from a script\n",

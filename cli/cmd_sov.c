@@ -17,7 +17,7 @@ static const struct opt opts[] = {
       "24h (default), 90m, 7d, today, yesterday, 2020-10-17, 2020-10, or A..B with days (B included) or times (RFC 3339; up to B)" },
     { "set", OPT_TEXT, offsetof(struct sov_opts, set), "NAME", "compare the brands of this set (default: all brands)" },
     { "platform", OPT_TEXT, offsetof(struct sov_opts, platform), "NAME,...", "only mentions on these platforms" },
-    { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|minute|hour|day", "what the rows are (default: brand)" },
+    { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|topic|minute|hour|day", "what the rows are (default: brand)" },
     { "zone", OPT_TEXT, offsetof(struct sov_opts, zone), "ZONE", "whose days and hours are meant (default: the installation's)" },
     { "originals", OPT_FLAG, offsetof(struct sov_opts, originals), NULL, "shares of original mentions, without reposts" },
     { "csv", OPT_FLAG, offsetof(struct sov_opts, csv), NULL, "print CSV for spreadsheets" },
@@ -39,8 +39,8 @@ struct sov {
 
 static enum sov_by by_of(const char *by)
 {
-    static const char *const names[] = { "brand", "platform", "minute", "hour", "day" };
-    for (int i = 0; by && i < 5; i++)
+    static const char *const names[] = { "brand", "platform", "topic", "minute", "hour", "day" };
+    for (int i = 0; by && i < 6; i++)
         if (strcmp(by, names[i]) == 0)
             return (enum sov_by)i;
     return BY_BRAND;
@@ -179,6 +179,15 @@ static void explain_platforms(const struct sov *s)
     }
 }
 
+/* Mentions without a topic are some, too. */
+static bool nothing(const struct counts *c)
+{
+    int64_t all = 0;
+    for (size_t i = 0; i < c->width; i++)
+        all += sov_mentions(&c->by_brand[i]) + c->by_brand[i].slot[SOV_ORIGINALS];
+    return all == 0;
+}
+
 static void print(struct sov *s)
 {
     if (s->cli->json) {
@@ -192,7 +201,7 @@ static void print(struct sov *s)
         sov_print_versions(&s->view, stderr);
     } else
         sov_print_table(&s->view);
-    if (sov_total(&s->view, s->counts.by_brand) == 0)
+    if (nothing(&s->counts))
         explain_empty(s);
     explain_platforms(s);
 }
@@ -201,6 +210,9 @@ static bool fits_together(const struct sov *s, struct err *e)
 {
     if (s->cli->json && s->o->csv)
         return err_set(e, ERR_CONFIG, "--csv and --json: one of the two");
+    if (by_of(s->o->by) == BY_TOPIC && (s->o->platform || s->o->originals))
+        return err_set(e, ERR_CONFIG, "--by topic: topics are counted of each brand over all platforms and kinds; leave out --%s",
+                       s->o->platform ? "platform" : "originals");
     return asked_platforms(s->o->platform, e);
 }
 
@@ -211,6 +223,7 @@ static bool answer(struct sov *s, struct err *e)
     s->counts.plan = &s->plan;
     s->counts.a = &s->a;
     s->counts.platforms = s->o->platform;
+    s->counts.topics = s->view.by == BY_TOPIC;
     if (!counts_read(&s->counts, s->cli, &s->states, e))
         return false;
     s->view.cli = s->cli;
@@ -250,6 +263,9 @@ const struct cmd cmd_sov = {
         "Times are those of the mentions themselves, not of their arrival. The figures are exact: days, hours and minutes "
         "are read in the coarsest form that fits the period's edges. Minutes are kept for 72 hours, hours for 400 days, days "
         "(in the installation's zone) for good.\n"
+        "\n"
+        "A topic's row is a share of voice of its own: the mentions of the topic, divided among the brands. A mention of several topics stands "
+        "in several rows, one of none in no row, so rows do not add up to the mentions of a brand.\n"
         "\n"
         "net is (positive - negative) / all. originals are mentions that are not reposts. --json adds 95 % Wilson intervals "
         "and a stamp with all that the figures depend on; its times are UTC.\n"

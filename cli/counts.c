@@ -9,7 +9,8 @@
 #define TRIES 4
 
 /* A counter that is wanted: its number in this partition, and where its values go. */
-struct wanted { int64_t number; uint32_t column, platform; enum sov_slot slot; bool version; };   /* version: column is its place in versions */
+/* version: column is its place in versions. row: a topic for SOV_TOPIC, else a platform. */
+struct wanted { int64_t number; uint32_t column, row; enum sov_slot slot; bool version; };
 
 struct reader {
     struct counts *c;
@@ -19,7 +20,7 @@ struct reader {
     size_t n, cap;
     int64_t *by_version;
     size_t version_cap;
-    struct sov_count *by_bin, *by_platform;   /* of this partition alone, so that a new try begins from nothing */
+    struct sov_count *by_bin, *by_platform, *by_topic;   /* of this partition alone, so that a new try begins from nothing */
 };
 
 bool counts_name(struct slice name, struct slice *brand, struct slice *platform, enum sov_slot *slot)
@@ -41,6 +42,12 @@ bool counts_name(struct slice name, struct slice *brand, struct slice *platform,
     return false;
 }
 
+bool counts_topic(struct slice name, struct slice *brand, struct slice *topic)
+{
+    struct slice kind;
+    return slice_next(&name, '|', &kind) && slice_is(kind, "t") && slice_next(&name, '|', brand) && slice_next(&name, '|', topic) && name.n == 0;
+}
+
 static bool column_of(const struct counts *c, struct slice brand, uint32_t *column)
 {
     for (uint32_t i = 0; i < c->width; i++)
@@ -51,14 +58,15 @@ static bool column_of(const struct counts *c, struct slice brand, uint32_t *colu
     return false;
 }
 
-static bool platform_of(struct counts *c, struct slice name, uint32_t *at)
+/* Where a name stands in a list, of which there is room for `most`; one that is new goes to its end. */
+static bool place_of(struct arena *a, struct slice *list, size_t *n, size_t most, struct slice name, uint32_t *at)
 {
-    for (*at = 0; *at < c->platform_count; ++*at)
-        if (slice_eq(c->platform[*at], name))
+    for (*at = 0; *at < *n; ++*at)
+        if (slice_eq(list[*at], name))
             return true;
-    if (c->platform_count == COUNTS_PLATFORMS)
+    if (*n == most)
         return false;
-    c->platform[c->platform_count++] = arena_dup(c->a, name);
+    list[(*n)++] = arena_dup(a, name);
     return true;
 }
 
@@ -106,6 +114,19 @@ static void want(struct reader *r, const struct wanted *w)
     r->v[r->n++] = *w;
 }
 
+static bool take_topic(struct reader *r, struct slice name, int64_t number, struct err *e)
+{
+    struct counts *c = r->c;
+    struct slice brand, topic;
+    struct wanted w = { .number = number, .slot = SOV_TOPIC };
+    if (!counts_topic(name, &brand, &topic) || !column_of(c, brand, &w.column) || known(r, number))
+        return true;
+    if (!place_of(c->a, c->topic, &c->topic_count, COUNTS_TOPICS, topic, &w.row))
+        return err_set(e, ERR_CONFIG, "more than %d topics were counted of these brands", COUNTS_TOPICS);
+    want(r, &w);
+    return true;
+}
+
 static bool take_name(void *self, struct slice name, int64_t number, struct err *e)
 {
     struct reader *r = self;
@@ -119,11 +140,13 @@ static bool take_name(void *self, struct slice name, int64_t number, struct err 
             want(r, &w);
         return true;
     }
+    if (r->c->topics && slice_starts(name, SLICE("t|")))
+        return take_topic(r, name, number, e);
     if (!counts_name(name, &brand, &platform, &w.slot) || !asked_for_platform(r->c->platforms, platform) || !column_of(r->c, brand, &w.column))
         return true;
     if (known(r, number))
         return true;
-    if (!platform_of(r->c, platform, &w.platform))
+    if (!place_of(r->c->a, r->c->platform, &r->c->platform_count, COUNTS_PLATFORMS, platform, &w.row))
         return err_set(e, ERR_CONFIG, "more than %d platforms: name those that you want with --platform", COUNTS_PLATFORMS);
     want(r, &w);
     return true;
@@ -158,8 +181,12 @@ static void add_values(struct reader *r, const struct plan_key *k, const redisRe
             r->by_version[w->column] += v;
             continue;
         }
+        if (w->slot == SOV_TOPIC) {
+            r->by_topic[w->row * r->c->width + w->column].slot[w->slot] += v;
+            continue;
+        }
         r->by_bin[k->bin * r->c->width + w->column].slot[w->slot] += v;
-        r->by_platform[w->platform * r->c->width + w->column].slot[w->slot] += v;
+        r->by_platform[w->row * r->c->width + w->column].slot[w->slot] += v;
     }
 }
 
@@ -198,6 +225,7 @@ static bool read_pass(struct reader *r, int64_t *offset, bool *moved, struct err
         round = ROUND_VALUES / r->n + 1;
     memset(r->by_bin, 0, plan->bin_count * r->c->width * sizeof *r->by_bin);
     memset(r->by_platform, 0, COUNTS_PLATFORMS * r->c->width * sizeof *r->by_platform);
+    memset(r->by_topic, 0, COUNTS_TOPICS * r->c->width * sizeof *r->by_topic);
     if (r->c->version_count)
         memset(r->by_version, 0, r->c->version_count * sizeof *r->by_version);
     *moved = false;
@@ -221,6 +249,8 @@ static void sum_up(struct reader *r)
     }
     for (size_t i = 0; i < COUNTS_PLATFORMS * c->width; i++)
         sov_add(&c->by_platform[i], &r->by_platform[i]);
+    for (size_t i = 0; i < COUNTS_TOPICS * c->width; i++)
+        sov_add(&c->by_topic[i], &r->by_topic[i]);
     for (size_t i = 0; i < c->version_count; i++)
         c->versions[i].mentions += r->by_version[i];
 }
@@ -256,10 +286,12 @@ bool counts_read(struct counts *c, struct cli *cli, const struct states *states,
     bool ok = true;
     c->by_bin = arena_zalloc(c->a, cells * sizeof *c->by_bin);
     c->by_platform = arena_zalloc(c->a, platforms * sizeof *c->by_platform);
+    c->by_topic = arena_zalloc(c->a, COUNTS_TOPICS * c->width * sizeof *c->by_topic);
     c->by_brand = arena_zalloc(c->a, c->width * sizeof *c->by_brand);
     c->offsets = arena_zalloc(c->a, (states->n + 1) * sizeof *c->offsets);
     r.by_bin = arena_zalloc(c->a, cells * sizeof *r.by_bin);
     r.by_platform = arena_zalloc(c->a, platforms * sizeof *r.by_platform);
+    r.by_topic = arena_zalloc(c->a, COUNTS_TOPICS * c->width * sizeof *r.by_topic);
     c->steady = true;
     for (size_t p = 0; ok && p < states->n; p++) {
         c->offsets[p] = states->v[p].exists ? states->v[p].v[S_OFF] : -1;

@@ -14,6 +14,7 @@
 
 #define COUNTS_ROUND 500
 #define COUNTS_PLATFORMS 256
+#define COUNTS_TOPICS 256   /* more than one configuration has: those of older ones are counted, too */
 
 struct counts {
     /* asked for */
@@ -21,11 +22,15 @@ struct counts {
     const uint32_t *set;           /* indexes into brands: the columns */
     size_t width;
     const char *platforms;         /* "x,mastodon"; NULL: all */
+    bool topics;                   /* by topic as well; topics are counted over all platforms */
     const struct plan *plan;
     /* found, all in the arena */
     struct arena *a;
     struct slice platform[COUNTS_PLATFORMS];
     size_t platform_count;
+    struct slice topic[COUNTS_TOPICS];
+    size_t topic_count;
+    struct sov_count *by_topic;    /* [topic * width + column], slot SOV_TOPIC alone */
     struct sov_count *by_bin;      /* [bin * width + column] */
     struct sov_count *by_platform; /* [platform * width + column] */
     struct sov_count *by_brand;    /* [column] */
@@ -36,6 +41,8 @@ struct counts {
 };
 
 bool counts_read(struct counts *c, struct cli *cli, const struct states *states, struct err *e);
+/* "t|movistar|billing" -> its parts; false: no counter of a brand by topic. */
+bool counts_topic(struct slice name, struct slice *brand, struct slice *topic);
 /* "b|movistar|x|negative" -> its parts; false: no counter of a brand by platform. For tests and the reader. */
 bool counts_name(struct slice name, struct slice *brand, struct slice *platform, enum sov_slot *slot);
 

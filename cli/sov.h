@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Labels in the order of enum label (classify/sentiment/sentiment.h), then originals. */
-enum sov_slot { SOV_NEGATIVE, SOV_NEUTRAL, SOV_POSITIVE, SOV_ORIGINALS, SOV_SLOTS };
+/* Labels in the order of enum label (classify/sentiment/sentiment.h), then originals, then mentions of one topic. */
+enum sov_slot { SOV_NEGATIVE, SOV_NEUTRAL, SOV_POSITIVE, SOV_ORIGINALS, SOV_TOPIC, SOV_SLOTS };
 
 struct sov_count { int64_t slot[SOV_SLOTS]; };
 

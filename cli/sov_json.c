@@ -87,7 +87,11 @@ static void brand(struct buf *out, const struct sov_view *v, const struct sov_co
     buf_json(out, slice_of(b->id));
     text_member(out, "name", b->name);
     buf_printf(out, ",\"own\":%s,\"mentions\":%" PRId64 ",\"share\":%.6f,\"share_low\":%.6f,\"share_high\":%.6f", b->own ? "true" : "false",
-               sov_mentions(c), total ? (double)n / (double)total : 0, low, high);
+               v->by == BY_TOPIC ? n : sov_mentions(c), total ? (double)n / (double)total : 0, low, high);
+    if (v->by == BY_TOPIC) {             /* counted by brand and topic alone */
+        buf_char(out, '}');
+        return;
+    }
     buf_printf(out, ",\"negative\":%" PRId64 ",\"neutral\":%" PRId64 ",\"positive\":%" PRId64 ",\"net\":%.4f,\"originals\":%" PRId64,
                c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE], sov_net(c), c->slot[SOV_ORIGINALS]);
     if (v->by == BY_BRAND)
@@ -112,8 +116,8 @@ static void rows(struct buf *out, const struct sov_view *v)
 {
     for (size_t row = 0; row < sov_rows(v); row++) {
         buf_addz(out, row ? ",{" : "{");
-        if (v->by == BY_PLATFORM) {
-            buf_addz(out, "\"platform\":");
+        if (v->by == BY_PLATFORM || v->by == BY_TOPIC) {
+            buf_addz(out, v->by == BY_TOPIC ? "\"topic\":" : "\"platform\":");
             buf_json(out, sov_row_name(v, row, NULL));
         } else {
             time_member(out, "from", v->counts->plan->bins[row].from_ms);

@@ -159,7 +159,7 @@ static void add_matrix_row(struct table *t, const struct sov_view *v, size_t row
 
 static void table_by_row(struct table *t, const struct sov_view *v)
 {
-    static const char *const names[] = { "brand", "platform", "minute", "hour", "day" };
+    static const char *const names[] = { "brand", "platform", "topic", "minute", "hour", "day" };
     size_t width = v->counts->width, shown = width > MATRIX_MAX ? MATRIX_MAX : width;
     table_column(t, names[v->by], ALIGN_LEFT);
     for (size_t i = 0; i < shown; i++) {
@@ -220,6 +220,10 @@ static void csv_line(struct buf *out, const struct sov_view *v, size_t row, size
         buf_char(out, ',');
     }
     table_csv(out, slice_of(sov_brand(v, column)->id));
+    if (v->by == BY_TOPIC) {
+        buf_printf(out, ",%" PRId64 ",%.6f\r\n", n, total ? (double)n / (double)total : 0);
+        return;
+    }
     buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 "\r\n", sov_mentions(c),
                total ? (double)n / (double)total : 0, c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE],
                sov_net(c), c->slot[SOV_ORIGINALS]);
@@ -227,9 +231,9 @@ static void csv_line(struct buf *out, const struct sov_view *v, size_t row, size
 
 void sov_print_csv(const struct sov_view *v)
 {
-    static const char *const names[] = { "", "platform,", "minute,", "hour,", "day," };
+    static const char *const names[] = { "", "platform,", "topic,", "minute,", "hour,", "day," };
     struct buf out = { 0 };
-    buf_printf(&out, "%sbrand,mentions,share,negative,neutral,positive,net,originals\r\n", names[v->by]);
+    buf_printf(&out, "%sbrand,mentions,share%s\r\n", names[v->by], v->by == BY_TOPIC ? "" : ",negative,neutral,positive,net,originals");
     for (size_t row = 0; row < sov_rows(v); row++)
         for (size_t i = 0; i < v->counts->width; i++)
             csv_line(&out, v, row, v->order[i], sov_total(v, sov_row(v, row)));

@@ -4,7 +4,9 @@
 
 size_t sov_rows(const struct sov_view *v)
 {
-    return v->by == BY_BRAND ? 1 : v->by == BY_PLATFORM ? v->counts->platform_count : v->counts->plan->bin_count;
+    if (v->by == BY_BRAND)
+        return 1;
+    return v->by == BY_PLATFORM ? v->counts->platform_count : v->by == BY_TOPIC ? v->counts->topic_count : v->counts->plan->bin_count;
 }
 
 const struct sov_count *sov_row(const struct sov_view *v, size_t row)
@@ -12,6 +14,8 @@ const struct sov_count *sov_row(const struct sov_view *v, size_t row)
     const struct counts *c = v->counts;
     if (v->by == BY_BRAND)
         return c->by_brand;
+    if (v->by == BY_TOPIC)
+        return c->by_topic + v->topics[row] * c->width;
     return v->by == BY_PLATFORM ? c->by_platform + v->platforms[row] * c->width : c->by_bin + row * c->width;
 }
 
@@ -21,6 +25,8 @@ struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD
         return SLICE("all");
     if (v->by == BY_PLATFORM)
         return v->counts->platform[v->platforms[row]];
+    if (v->by == BY_TOPIC)
+        return v->counts->topic[v->topics[row]];
     int64_t ms = v->counts->plan->bins[row].from_ms;
     return slice_of(v->by == BY_DAY ? period_date(v->zone, ms, text) : period_time(v->zone, ms, text));
 }
@@ -35,18 +41,33 @@ int64_t sov_total(const struct sov_view *v, const struct sov_count *row)
 
 /* ---- order ---- */
 
+/* Of a brand, whatever the rows are: its columns stand in the same order in each answer. */
+static int64_t of_brand(const struct sov_view *v, uint32_t column)
+{
+    const struct sov_count *c = &v->counts->by_brand[column];
+    return v->originals ? c->slot[SOV_ORIGINALS] : sov_mentions(c);
+}
+
 static const struct sov_view *sorting;   /* qsort passes nothing along */
 
 static int by_mentions(const void *x, const void *y)
 {
     uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-    int64_t na = sov_measure(sorting, &sorting->counts->by_brand[a]), nb = sov_measure(sorting, &sorting->counts->by_brand[b]);
+    int64_t na = of_brand(sorting, a), nb = of_brand(sorting, b);
     return na != nb ? (na < nb ? 1 : -1) : (a > b) - (a < b);
 }
 
 static int by_name(const void *x, const void *y)
 {
     return slice_cmp(sorting->counts->platform[*(const uint32_t *)x], sorting->counts->platform[*(const uint32_t *)y]);
+}
+
+static int by_topic(const void *x, const void *y)
+{
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    const struct counts *c = sorting->counts;
+    int64_t na = sov_total(sorting, c->by_topic + a * c->width), nb = sov_total(sorting, c->by_topic + b * c->width);
+    return na != nb ? (na < nb ? 1 : -1) : slice_cmp(c->topic[a], c->topic[b]);
 }
 
 static uint32_t *sorted(struct arena *a, size_t n, int (*order)(const void *x, const void *y))
@@ -63,4 +84,5 @@ void sov_sort(struct sov_view *v, struct arena *a)
     sorting = v;
     v->order = sorted(a, v->counts->width, by_mentions);
     v->platforms = sorted(a, v->counts->platform_count, by_name);
+    v->topics = sorted(a, v->by == BY_TOPIC ? v->counts->topic_count : 0, by_topic);
 }

@@ -4,7 +4,7 @@
 
 #include "cli/counts.h"
 
-enum sov_by { BY_BRAND, BY_PLATFORM, BY_MINUTE, BY_HOUR, BY_DAY };
+enum sov_by { BY_BRAND, BY_PLATFORM, BY_TOPIC, BY_MINUTE, BY_HOUR, BY_DAY };
 
 struct sov_view {
     const struct cli *cli;
@@ -19,19 +19,22 @@ struct sov_view {
     bool originals;               /* shares of originals instead of mentions */
     uint32_t *order;              /* columns by mentions, most first */
     uint32_t *platforms;          /* by name: the rows of BY_PLATFORM */
+    uint32_t *topics;             /* by mentions, most first: the rows of BY_TOPIC */
 };
 
 /* What shares are made of. */
 static inline int64_t sov_measure(const struct sov_view *v, const struct sov_count *c)
 {
+    if (v->by == BY_TOPIC)
+        return c->slot[SOV_TOPIC];
     return v->originals ? c->slot[SOV_ORIGINALS] : sov_mentions(c);
 }
 static inline const struct brand *sov_brand(const struct sov_view *v, size_t column)
 {
     return &v->counts->brands->v[v->counts->set[column]];
 }
-void sov_sort(struct sov_view *v, struct arena *a);   /* sets order and platforms */
-/* Rows of --by: one for brands, else platforms or bins. */
+void sov_sort(struct sov_view *v, struct arena *a);   /* sets order, platforms and topics */
+/* Rows of --by: one for brands, else platforms, topics or bins. */
 size_t sov_rows(const struct sov_view *v);
 const struct sov_count *sov_row(const struct sov_view *v, size_t row);   /* a count for each column */
 struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT]);

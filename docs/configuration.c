@@ -12,7 +12,7 @@ int main(void)
          "Made by `make docs` from the tables that read the file. One YAML file describes an installation; `pulso check` says what is wrong with it.\n"
          "The environment wins over the file: `PULSO_KAFKA_BROKERS` stands for `kafka.brokers`. Times are written `250ms`, `3s`, `15m`, `72h`, `7d`; sizes\n"
          "`300`, `64K`, `2M`; secrets `file:/path` or `env:NAME`. Relative paths are relative to the file's folder.\n"
-         "`include: [brands/*.yaml]` at the top joins other files in: their lists (`brands`, `queries`, `route.rules`, `ingest.sources`) follow in the order of the\n"
+         "`include: [brands/*.yaml]` at the top joins other files in: their lists (`brands`, `queries`, `topics`, `route.rules`, `ingest.sources`) follow in the order of the\n"
          "files' names, the members of their sections are joined, and what two files say is an error that names both places.");
     app_print_config(true);
     classify_print_config(true);

@@ -57,6 +57,7 @@ static const struct conf_key sections[] = {
     { "log", CONF_NODE, 0, NULL, "what is logged" },
     { "brands", CONF_NODE, 0, NULL, "what is listened for" },
     { "queries", CONF_NODE, 0, NULL, "queries of no brand, that others take in as @@name" },
+    { "topics", CONF_NODE, 0, NULL, "what a mention can be about, beside the topics that the program knows" },
     { "sets", CONF_NODE, 0, NULL, "brands whose share of voice is compared" },
     { "ingest", CONF_NODE, 0, NULL, "where mentions come from" },
     { "classify", CONF_NODE, 0, NULL, "how mentions are judged" },

@@ -63,8 +63,9 @@ static bool same(const struct conf_node *a, const struct conf_node *b, const cha
 
 const char *app_later(const struct app *app, struct conf *fresh, struct buf *out)
 {
+    bool classifies = strcmp(app->name, "classify") == 0;
     const char *const sections[] = { "kafka", "redis", strcmp(app->name, "ingest") == 0 ? NULL : "brands",
-                                       strcmp(app->name, "classify") == 0 ? "queries" : NULL, app->name };
+                                       classifies ? "queries" : NULL, classifies ? "topics" : NULL, app->name };
     const struct conf *first = app->conf;
     while (first->older)          /* the one that the daemon was started with */
         first = first->older;

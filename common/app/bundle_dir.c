@@ -69,6 +69,6 @@ bool bundle_read_dir(struct bundle *b, const char *dir, struct err *e)
     free(folder);
     bundle_sort(b);
     if (ok && b->n == 0)
-        return err_set(e, ERR_CONFIG, "%s holds no configuration: FILE.yaml with brands, sets, queries, classify or route, and lexicon/<lang>/FILE.tsv", dir);
+        return err_set(e, ERR_CONFIG, "%s holds no configuration: FILE.yaml with brands, sets, queries, topics, classify or route, and lexicon/<lang>/FILE.tsv", dir);
     return ok;
 }

@@ -23,6 +23,7 @@
  *  v|<version>                         mentions first counted under this version of the configuration (0: the file's); not taken
  *                                      out by an update or a deletion, and not remembered for each mention
  *  l|<brand>|<lang>   c|<brand>|<country>   country: two letters, where the record names one
+ *  t|<brand>|<topic>                   what it is about; a mention of several topics counts for each
  */
 #ifndef PULSO_MODEL_KEYS_H
 #define PULSO_MODEL_KEYS_H

@@ -15,7 +15,7 @@ _pulso() {
         return
     fi
     case "$cmd $prev" in
-    'sov --by') words='brand platform minute hour day' ;;
+    'sov --by') words='brand platform topic minute hour day' ;;
     'tail --label') words='negative neutral positive' ;;
     'query --from') words='brandwatch meltwater talkwalker x' ;;
     'gap --topic') words='mentions classified' ;;

@@ -50,9 +50,24 @@ def check(frm, to, row, only):
             assert sum(b["series"]) == b["mentions"], "the series does not add up"
     return sum(b["mentions"] for b in row["brands"])
 
+def check_topics(frm, to, rows):
+    want = {}
+    for m, counters in ledger["minute"].items():
+        if minute(frm) <= int(m) < minute(to):
+            for name, n in counters.items():
+                part = name.split("|")
+                if part[0] == "t":
+                    want[part[2], part[1]] = want.get((part[2], part[1]), 0) + n
+    got = {(r["topic"], b["brand"]): b["mentions"] for r in rows for b in r["brands"] if b["mentions"]}
+    assert got == want, f"topics: {got} instead of {want}"
+    assert all(r["total"] == sum(b["mentions"] for b in r["brands"]) for r in rows), "a topic's total is not its brands'"
+    assert [r["total"] for r in rows] == sorted((r["total"] for r in rows), reverse=True), "the largest topic is not the first"
+    return sum(got.values())
+
 period = answer["stamp"]["period"]
 rows = answer.get("rows") or [answer]
-seen = sum(check(r.get("from", period["from"]), r.get("to", period["to"]), r, [r["platform"]] if "platform" in r else platforms) for r in rows)
+topics = check_topics(period["from"], period["to"], rows) if "topic" in rows[0] else 0
+seen = topics or sum(check(r.get("from", period["from"]), r.get("to", period["to"]), r, [r["platform"]] if "platform" in r else platforms) for r in rows)
 assert seen > 0, "nothing was compared"
 assert answer["stamp"]["steady"] and answer["stamp"]["watermark"], "the stamp is incomplete"
 PY
@@ -72,6 +87,8 @@ exact "a period with odd edges" "" --period "${yesterday}T03:17:00Z..${yesterday
 exact "yesterday of another zone" "" --period yesterday --zone Asia/Kolkata
 exact "two platforms" x,news --period 48h --platform x,news
 exact "all platforms side by side" "" --period 48h --by platform
+exact "topics side by side" "" --period 48h --by topic
+exact "topics of three hours" "" --period 3h --by topic
 
 expect_eq "CSV has a line for each brand and its heading" 7 "$(pulso sov --csv | wc -l)"
 expect_eq "shares in the table add up to 100.0 %" 1000 \
@@ -84,6 +101,10 @@ gives "a platform that no mention can have is refused" 2 'no platform' pulso sov
 gives "a platform that nothing was counted of is said" 0 'never counted on the platform twiter' pulso sov --platform x,twiter
 expect_not "one that is there is not" grep -q 'never counted' <(pulso sov --platform x 2>&1)
 gives "CSV and JSON at once are refused" 2 'one of the two' pulso sov --csv --json
+gives "topics of one platform are refused: they are not counted so" 2 'leave out --platform' pulso sov --by topic --platform x
+gives "topics of originals are refused, too" 2 'leave out --originals' pulso sov --by topic --originals
+expect_eq "CSV of topics has only what is counted of them" 'topic,brand,mentions,share' "$(pulso sov --by topic --csv | head -n 1 | tr -d '\r')"
+gives "the table of topics names them" 0 '^branch .* [0-9]' pulso sov --by topic --set banks
 gives "the answer names its methods" 0 '"interval":"Wilson","confidence":0.95,"net":' pulso sov --json
 gives "the help says that B is part of A..B" 0 'included\)' pulso sov --help
 expect_not "the output into a pipe has no colours" grep -q "$(printf '\033')" <(TERM=xterm pulso sov)

@@ -9,6 +9,8 @@ import collections
 import datetime
 import zoneinfo
 
+import texts
+
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 MINUTES_KEPT_MS, HOURS_KEPT_MS = 72 * HOUR_MS, 400 * DAY_MS
 OUTCOMES = ("new", "dup", "upd", "del", "late", "ref", "dlq")
@@ -32,6 +34,8 @@ def counters(record, brands, label):
             yield f"c|{b}|{record['country']}"
         if record.get("kind") != "repost":
             yield f"o|{b}|{platform}"
+        for topic in texts.topics(record.get("text", "")):
+            yield f"t|{b}|{topic}"
 
 
 class Ledger:

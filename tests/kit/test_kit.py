@@ -46,6 +46,10 @@ class Model(unittest.TestCase):
         _, have = ledger_of((mention(1), [], "negative"), (mention(2), ["a"], "neutral"))
         self.assertEqual(have["day"], {DAY: {"a|x": 2, "k|0": 1, "k|1": 1, "b|a|x|neutral": 1, "o|a|x": 1, "l|a|es": 1, "v|0": 2}})
 
+    def test_each_brand_counts_each_topic_of_the_text(self):
+        _, have = ledger_of((mention(1, text="La oficina de a y b, sobre la tarjeta"), ["a", "b"], "neutral"))
+        self.assertEqual({k: n for k, n in have["day"][DAY].items() if k[0] == "t"}, {f"t|{b}|{t}": 1 for b in "ab" for t in ("branch", "cards")})
+
     def test_a_repost_is_no_original(self):
         _, have = ledger_of((mention(1, kind="repost"), ["a"], "neutral"))
         self.assertNotIn("o|a|x", have["day"][DAY])

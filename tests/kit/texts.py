@@ -16,7 +16,7 @@ ONE = {
     "negative": ["El servicio de {a} es pésimo, horrible, llevo {n} días así",
                  "{a} es un desastre, la peor atención, una vergüenza ({n})",
                  "Odio a {a}: pésima atención, horrible experiencia, llamada {n}",
-                 "Qué asco {a}, es lo peor, un robo y una estafa, caso {n}"],
+                 "Qué asco {a}, es lo peor, una vergüenza y un desastre, caso {n}"],
     "positive": ["Excelente atención de {a}, muchas gracias, turno {n}",
                  "{a} es excelente, me encanta, los felicito, cliente {n}",
                  "Muchas gracias {a}, un servicio maravilloso y excelente, trámite {n}",
@@ -35,6 +35,12 @@ TWO = {
 }
 # Other languages only say facts: l| gets more than one value without asking more of a lexicon.
 ONE_ELSEWHERE = {"en": "The office of {a} is on street {n}", "pt": "O escritório de {a} fica na rua {n}"}
+# What a text may add, and which of the words above and here make which topic: said once, so that counters of topics are
+# known by construction. Each word is unmistakable, and no other word of these texts is of any topic.
+TAILS = {"es": ["", "", "", ", sobre la tarjeta", ", sobre la factura", ", sobre la tarifa", ", sobre la cobertura", ", sobre la tarjeta y la factura"],
+         "en": ["", "", ", about the invoice"], "pt": ["", "", ", sobre a fatura"]}
+TOPICS = {"atención": "staff", "servicio": "staff", "turno": "branch", "oficina": "branch", "sucursal": "branch", "tarjeta": "cards", "factura": "billing",
+          "tarifa": "price", "cobertura": "coverage", "invoice": "billing", "fatura": "billing"}
 # Nothing here is a brand, though some of it looks like one.
 NONE = ["Hoy es martes y la reunión es en la sala {n}", "La telenorteña llega al andén {n}",
         "Tele norte, canal {n}", "El banco sur de la plaza tiene {n} metros", "El colectivo {n} pasa por la avenida"]
@@ -48,9 +54,14 @@ def make(rng, brands, label, lang="es"):
         return rng.choice(NONE).format(n=rng.randrange(1000))
     if lang != "es":
         n = rng.randrange(1000)
-        return ONE_ELSEWHERE[lang].format(a=names[0], n=172 if n == 171 else n)   # 171 is no dry fact in Portuguese: it means fraud
+        return ONE_ELSEWHERE[lang].format(a=names[0], n=172 if n == 171 else n) + rng.choice(TAILS[lang])   # 171 is no dry fact in Portuguese: it means fraud
     template = rng.choice((ONE if len(names) == 1 else TWO)[label])
-    return template.format(a=names[0], b=names[-1], n=rng.randrange(1000))
+    return template.format(a=names[0], b=names[-1], n=rng.randrange(1000)) + rng.choice(TAILS[lang])
+
+
+def topics(text):
+    """What a text of this page is about."""
+    return sorted({topic for word, topic in TOPICS.items() if word in text.lower()})
 
 
 def yaml():
@@ -68,9 +79,11 @@ def sample():
         for templates, of in ((ONE, ["telenorte"]), (TWO, ["bancosur", "fibranube"])):
             for label, texts in templates.items():
                 for t in texts:
-                    yield t.format(a=write(BRANDS[of[0]]), b=write(BRANDS[of[-1]]), n=7), of, label, "es"
+                    for tail in sorted(set(TAILS["es"])):
+                        yield t.format(a=write(BRANDS[of[0]]), b=write(BRANDS[of[-1]]), n=7) + tail, of, label, "es"
         for lang, t in ONE_ELSEWHERE.items():
-            yield t.format(a=write(BRANDS["telenorte"]), n=7), ["telenorte"], "neutral", lang
+            for tail in sorted(set(TAILS[lang])):
+                yield t.format(a=write(BRANDS["telenorte"]), n=7) + tail, ["telenorte"], "neutral", lang
     for t in NONE:
         yield t.format(n=7), [], None, "es"
 
@@ -80,6 +93,6 @@ if __name__ == "__main__":
         for i, (text, brands, label, lang) in enumerate(sample()):
             print(json.dumps({"v": 1, "platform": "mastodon", "id": f"sample-{i}", "created_at": "2026-01-02T03:04:05Z",
                               "author": {"handle": "ana"}, "text": text, "lang": lang,
-                              "truth": {"brands": brands, "label": label}}, ensure_ascii=False))
+                              "truth": {"brands": brands, "label": label, "topics": topics(text)}}, ensure_ascii=False))
     else:
         print(yaml())

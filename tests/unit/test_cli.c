@@ -90,6 +90,7 @@ static void counters_of_brands_are_told_by_their_names(void **state)
         { "b|a.b_c-1|app-store|positive", true, "a.b_c-1", "app-store", SOV_POSITIVE },
         { "o|movistar|x", true, "movistar", "x", SOV_ORIGINALS },
         { "a|x", false, NULL, NULL, SOV_SLOTS }, { "k|2", false, NULL, NULL, SOV_SLOTS }, { "l|movistar|es", false, NULL, NULL, SOV_SLOTS },
+        { "t|movistar|billing", false, NULL, NULL, SOV_SLOTS },
         { "c|movistar|AR", false, NULL, NULL, SOV_SLOTS }, { "b|movistar|x", false, NULL, NULL, SOV_SLOTS },
         { "b|movistar|x|angry", false, NULL, NULL, SOV_SLOTS }, { "b|movistar|x|negative|more", false, NULL, NULL, SOV_SLOTS },
         { "o|movistar|x|negative", false, NULL, NULL, SOV_SLOTS }, { "", false, NULL, NULL, SOV_SLOTS },
@@ -103,6 +104,19 @@ static void counters_of_brands_are_told_by_their_names(void **state)
             continue;
         assert_true(slice_is(brand, row[i].brand) && slice_is(platform, row[i].platform));
         assert_int_equal(slot, row[i].slot);
+    }
+}
+
+static void counters_of_topics_are_told_by_their_names(void **state)
+{
+    static const struct { const char *name; bool ok; } row[] = {
+        { "t|movistar|billing", true }, { "t|movistar", false }, { "t|movistar|billing|x", false }, { "b|movistar|billing", false }, { "", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct slice brand = { 0 }, topic = { 0 };
+        assert_int_equal(counts_topic(slice_of(row[i].name), &brand, &topic), row[i].ok);
+        assert_true(!row[i].ok || (slice_is(brand, "movistar") && slice_is(topic, "billing")));
     }
 }
 
@@ -236,6 +250,7 @@ int main(void)
         cmocka_unit_test(options_stand_before_and_after_the_command_in_either_form),
         cmocka_unit_test(every_options_struct_fits_and_every_option_has_help),
         cmocka_unit_test(counters_of_brands_are_told_by_their_names),
+        cmocka_unit_test(counters_of_topics_are_told_by_their_names),
         cmocka_unit_test(places_of_dead_letters_are_partition_and_offset),
         cmocka_unit_test(dead_letters_are_chosen_by_part_of_the_reason_and_by_stage),
         cmocka_unit_test(pretty_json_changes_blanks_alone),
