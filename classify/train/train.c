@@ -112,7 +112,7 @@ static double surprise(const struct job *j, size_t k, double temperature)
     for (size_t i = 0; i < j->t->n; i++) {
         const double *s = j->scores + i * CLASSES;
         double most = s[0], all = 0;
-        if (j->class_of[i] < 0)
+        if (j->class_of[i] < 0 || j->t->v[i].weight < 1)
             continue;
         for (size_t c = 1; c < k; c++)
             most = s[c] > most ? s[c] : most;
