@@ -185,10 +185,10 @@ static bool models_load(struct classifier *cl, const char *folder, struct err *e
 }
 
 /* What a version brings; the built-in one where it brings none. */
-static bool models_of(const struct bundle *files, struct classifier *cl, struct err *e)
+static bool models_of(const struct bundle *files, const char *said, struct classifier *cl, struct err *e)
 {
     char name[32];
-    for (size_t i = 0; i < LANGUAGES; i++) {
+    for (size_t i = 0; i < LANGUAGES && (!said || strcmp(said, "off") != 0); i++) {
         snprintf(name, sizeof name, "model/%s.model", languages[i]);
         const struct bundle_file *f = bundle_find(files, name);
         if (!(cl->models[i] = f ? model_of(f->bytes, f->place, e) : model_built_in(languages[i], e)))
@@ -225,18 +225,24 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
     return NULL;
 }
 
+static bool is_off(const struct conf_node *n)
+{
+    const char *said = conf_scalar(n);
+    return said && strcmp(said, "off") == 0;
+}
+
 /* What a version cannot say: it was fixed when the installation began, or a path means another file on each machine. */
 static bool nothing_fixed(struct conf *c, struct err *e)
 {
     static const struct { const char *name, *why; } row[] = {
         { "window", "the window cannot change once there are counters; it belongs into the installation's own file" },
         { "lexicon", "put the lexicon itself into the directory, as lexicon/es/FILE.tsv" },
-        { "models", "put the model itself into the directory, as model/es.model" },
+        { "models", "put the model itself into the directory, as model/es.model; only `off` can stand here" },
         { "frequencies", "they change how fast is matched, not what; they belong into the installation's own file" },
     };
     const struct conf_node *s = conf_get(conf_root(c), "classify");
     for (size_t i = 0; s && i < sizeof row / sizeof row[0]; i++)
-        if (conf_get(s, row[i].name))
+        if (conf_get(s, row[i].name) && !is_off(conf_get(s, row[i].name)))
             return conf_fail(conf_get(s, row[i].name), e, "%s", row[i].why);
     return true;
 }
@@ -258,7 +264,7 @@ struct classifier *classifier_open_bundle(const struct bundle *files, const char
     cl->conf = bundle_conf(files, e);
     if (cl->conf && nothing_fixed(cl->conf, e) && conf_section(cl->conf, "classify", classify_keys, &o, e)
         && brands_read(cl->conf, &cl->brands, e) && topics_read(cl->conf, o.built_in_topics, &cl->topics, e) && compile(cl, frequencies, e)
-        && lexicons_of(files, cl, e) && models_of(files, cl, e) && scorers_ready(cl->conf, cl, o.coverage, e)) {
+        && lexicons_of(files, cl, e) && models_of(files, o.models, cl, e) && scorers_ready(cl->conf, cl, o.coverage, e)) {
         snprintf(cl->config, sizeof cl->config, "%.16s", manifest);
         return cl;
     }
