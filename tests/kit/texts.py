@@ -65,7 +65,7 @@ def topics(text):
 
 
 def yaml():
-    out = ["classify: { models: \"off\" }   # the lexicon alone: unmistakable texts are so for it", "brands:"]
+    out = ["brands:"]
     for brand, name in BRANDS.items():
         out += [f"  - id: {brand}", f"    name: {name}", "    queries:",
                 f"      - {{ name: {brand}-general, query: '{brand} OR @{brand}' }}"]
