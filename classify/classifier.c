@@ -9,13 +9,14 @@
 #include "base/hash.h"
 #include "classify/bundle_lexicons.h"
 #include "classify/lang.h"
+#include "classify/tongue.h"
 #include "pii/pii.h"
 #include "query/query.h"
 
 #define WINDOW_LEAST_MS 60000
 
-/* Languages with a lexicon, the first one ours: it is tried where a text is too short to tell. To add one, add its files
- * (classify/sentiment/lexicon_load.c) and its name. */
+/* Languages with a lexicon, in the order of enum lang. To add one, add its files (classify/sentiment/lexicon_load.c), its
+ * name here and in tongue.c, and teach it to lang.c (classify/train/lang). */
 static const char *const languages[] = { "es", "en", "pt" };
 enum { LANGUAGES = sizeof languages / sizeof *languages };
 
@@ -31,6 +32,7 @@ struct classifier {
     struct lexicon *lexicons[LANGUAGES];
     struct model *models[LANGUAGES];         /* NULL: the lexicon decides alone */
     struct scorer scorers[LANGUAGES];
+    struct tongues tongues;
     char config[17];
 };
 
@@ -48,6 +50,7 @@ const struct conf_key classify_keys[] = {
     { "coverage", CONF_DOUBLE, offsetof(struct classify_options, coverage), "0.9", "of how much of the mentions the sentiment must be sure enough, 0 to 1; the rest is marked `unsure`" },
     { "frequencies", CONF_STR, offsetof(struct classify_options, frequencies), "", "file of `pulso query frequencies`: which words are rare where you listen, so that matching is fast; absent: the built-in one" },
     { "built_in_topics", CONF_BOOL, offsetof(struct classify_options, built_in_topics), "true", "false: only the topics of `topics:`, none of the program's own" },
+    { "languages", CONF_STRS, offsetof(struct classify_options, languages), NULL, "es, en, pt: in which you listen, the commonest first. A text that does not tell its language is read in that of its country or of its brand's, if it stands here, else in the first; absent: es, en, pt" },
     { "window", CONF_MS, offsetof(struct classify_options, window_ms), "7d", "how long an id is remembered, at least: repeats, updates and deletions within it are exact" },
     { 0 }
 };
@@ -137,7 +140,9 @@ static bool compile(struct classifier *cl, const char *frequencies, struct err *
 /* A mark of all that results depend on, so that figures of two configurations are never mixed up unnoticed. */
 static void fingerprint(struct classifier *cl)
 {
-    uint64_t h = 0;
+    uint64_t h = cl->tongues.first;
+    for (size_t i = 0; i < LANGUAGES; i++)
+        h = h * 31 + !cl->tongues.heard[i];
     for (size_t i = 0; i < LANGUAGES; i++)
         h = h * 31 + lexicon_count(cl->lexicons[i]) + (cl->models[i] ? cl->models[i]->file.sum : 0);
     for (size_t i = 0; i < cl->brands.shared_count; i++)
@@ -213,7 +218,7 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
         abort();
     struct classify_options o = { 0 };
     if (conf_section(c, "classify", classify_keys, &o, e) && (o.window_ms >= WINDOW_LEAST_MS || conf_fail_at(c, "classify.window", e, "at least 1m"))
-        && brands_read(c, &cl->brands, e) && topics_read(c, o.built_in_topics, &cl->topics, e)
+        && tongues_read(c, &o.languages, &cl->tongues, e) && brands_read(c, &cl->brands, e) && topics_read(c, o.built_in_topics, &cl->topics, e)
         && compile(cl, o.frequencies && *o.frequencies ? conf_resolve(c, o.frequencies) : NULL, e)
         && lexicons_load(cl, o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, e)
         && models_load(cl, !o.models || !*o.models ? NULL : strcmp(o.models, "off") == 0 ? o.models : conf_resolve(c, o.models), e)
@@ -263,7 +268,8 @@ struct classifier *classifier_open_bundle(const struct bundle *files, const char
     struct classify_options o = { 0 };
     cl->conf = bundle_conf(files, e);
     if (cl->conf && nothing_fixed(cl->conf, e) && conf_section(cl->conf, "classify", classify_keys, &o, e)
-        && brands_read(cl->conf, &cl->brands, e) && topics_read(cl->conf, o.built_in_topics, &cl->topics, e) && compile(cl, frequencies, e)
+        && tongues_read(cl->conf, &o.languages, &cl->tongues, e) && brands_read(cl->conf, &cl->brands, e)
+        && topics_read(cl->conf, o.built_in_topics, &cl->topics, e) && compile(cl, frequencies, e)
         && lexicons_of(files, cl, e) && models_of(files, o.models, cl, e) && scorers_ready(cl->conf, cl, o.coverage, e)) {
         snprintf(cl->config, sizeof cl->config, "%.16s", manifest);
         return cl;
@@ -327,21 +333,25 @@ void classifier_worker_free(struct classifier_worker *w)
     free(w);
 }
 
-static const char *language(const struct mention *m, const struct tokens *text, const struct tokens *title)
+static enum lang language(const struct mention *m, const struct tokens *said)
 {
-    for (size_t i = 0; i < LANGUAGES; i++)
-        if (m->lang.n >= 2 && strncasecmp(m->lang.p, languages[i], 2) == 0 && (m->lang.n == 2 || m->lang.p[2] == '-'))
-            return languages[i];
-    return lang_detect(text->n ? text : title);
+    for (enum lang l = LANG_ES; l < LANG_OTHER; l++)
+        if (m->lang.n >= 2 && strncasecmp(m->lang.p, languages[l], 2) == 0 && (m->lang.n == 2 || m->lang.p[2] == '-'))
+            return l;
+    return lang_find(said);
 }
 
-static const struct scorer *scorer_of(const struct classifier *cl, const char *lang)
+/* In which language the text is read. ids: the queries that matched, for the brands' markets. */
+static enum lang read_in(const struct classifier *cl, enum lang l, const struct mention *m, const uint32_t *ids, size_t n)
 {
-    static const struct scorer none;
-    for (size_t i = 0; i < LANGUAGES; i++)
-        if (strcmp(languages[i], lang) == 0)
-            return &cl->scorers[i];
-    return strcmp(lang, "und") == 0 ? &cl->scorers[0] : &none;   /* too short to tell: our first language is tried */
+    if (l != LANG_NONE)
+        return l;
+    l = tongue_of_country(&cl->tongues, m->country);
+    for (size_t i = 0; i < n && l == LANG_OTHER; i++) {
+        const char *market = cl->brands.v[cl->owners[ids[i]].brand].country;
+        l = market ? tongue_of_country(&cl->tongues, slice_of(market)) : LANG_OTHER;
+    }
+    return l == LANG_OTHER ? cl->tongues.first : l;
 }
 
 static bool is_account(const struct brand *b, const struct mention *m)
@@ -394,29 +404,36 @@ static uint32_t topics_of(const struct classifier *cl, const char *lang, const u
     return found;
 }
 
+static void score(struct classifier_worker *w, enum lang lang, const struct tokens *what, struct verdict *out)
+{
+    static const struct scorer none;
+    struct feeling f;
+    const struct scorer *sc = lang == LANG_OTHER ? &none : &w->cl->scorers[lang];
+    scorer_run(sc, w->scratch, what, 0, what->n, &f);
+    out->sentiment = f.sentiment;
+    out->intent = f.intent;
+    out->unsure = f.unsure;
+    out->model = sc->model ? sc->model->version : "lexicon";
+}
+
 void classifier_run(struct classifier_worker *w, struct arena *a, const struct mention *m, struct verdict *out)
 {
     struct tokens text, title;
-    struct feeling f;
     const uint32_t *ids;
     tokens_scan(w->tokenizer, a, m->text, &text);
     tokens_scan(w->tokenizer, a, m->title, &title);
     out->brand_count = 0;
     out->pii = pii_kinds(m->text) | pii_kinds(m->title);
-    out->lang = language(m, &text, &title);
-    const struct scorer *sc = scorer_of(w->cl, out->lang);
-    const struct tokens *said_in = text.n ? &text : &title;
-    scorer_run(sc, w->scratch, said_in, 0, said_in->n, &f);
-    out->sentiment = f.sentiment;
-    out->intent = f.intent;
-    out->unsure = f.unsure;
-    out->model = sc->model ? sc->model->version : "lexicon";
+    const struct tokens *what = text.n ? &text : &title;
+    enum lang lang = language(m, what);
+    out->lang = lang_name(lang);
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */
     if (!said.lang.n)
         said.lang = slice_of(out->lang);
     size_t n = query_match_run(w->match, &said, &text, &title, &ids), of_brands = 0;
     while (of_brands < n && ids[of_brands] < w->cl->owner_count)
         of_brands++;
+    score(w, read_in(w->cl, lang, m, ids, of_brands), what, out);
     group_by_brand(w, m, ids, of_brands, out);
     out->topics = topics_of(w->cl, out->lang, ids + of_brands, n - of_brands);
 }

@@ -38,7 +38,7 @@ struct verdict {
 };
 
 /* The section `classify` of the configuration. */
-struct classify_options { const char *lexicon, *models, *frequencies; bool built_in_topics; double coverage; int64_t window_ms; };
+struct classify_options { const char *lexicon, *models, *frequencies; bool built_in_topics; double coverage; int64_t window_ms; struct conf_strs languages; };
 extern const struct conf_key classify_keys[];
 
 struct classifier;

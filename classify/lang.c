@@ -7,26 +7,27 @@
 
 #include "classify/lang_grams.h"
 
-enum { SUM_ONE = 32, LEAD_MIN = 20 };
+/* In the sums a difference of 32 is a factor of e in the odds: the best must be 1.9 times as likely as any other. That it is
+ * in no language of ours is only sure where it is 20 times as likely: short texts of ours may look like it. */
+enum { LEAD_MIN = 20, OTHER_LEAD_MIN = 96 };
 
 typedef int8_t weights __attribute__((vector_size(LANG_COUNT), aligned(1)));   /* the linker puts the table anywhere */
 typedef int32_t sums __attribute__((vector_size(4 * LANG_COUNT)));
 
 extern const weights table[LANG_BUCKETS] __asm__("_binary_classify_lang_bin_start");
 
-static const char *winner(sums s)
+static enum lang winner(sums s)
 {
-    static const char *const names[LANG_COUNT] = { "es", "en", "pt", "und" };
-    int best = 0;
-    for (int k = 1; k < LANG_COUNT; k++)
+    enum lang best = LANG_ES;
+    for (enum lang k = LANG_EN; k <= LANG_OTHER; k++)
         best = s[k] > s[best] ? k : best;
-    for (int k = 0; k < LANG_COUNT; k++)
-        if (k != best && s[best] - s[k] < LEAD_MIN)
-            return "und";
-    return names[best];
+    for (enum lang k = LANG_ES; k <= LANG_OTHER; k++)
+        if (k != best && s[best] - s[k] < (best == LANG_OTHER ? OTHER_LEAD_MIN : LEAD_MIN))
+            return LANG_NONE;
+    return best;
 }
 
-const char *lang_detect(const struct tokens *t)
+enum lang lang_find(const struct tokens *t)
 {
     uint16_t gram[LANG_GRAMS_MAX];
     size_t n = lang_grams(t, gram);
@@ -34,4 +35,9 @@ const char *lang_detect(const struct tokens *t)
     for (size_t i = 0; i < n; i++)
         s += __builtin_convertvector(table[gram[i]], sums);
     return winner(s);
+}
+
+const char *lang_name(enum lang l)
+{
+    return l == LANG_ES ? "es" : l == LANG_EN ? "en" : l == LANG_PT ? "pt" : "und";
 }

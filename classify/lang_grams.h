@@ -7,9 +7,9 @@
 #ifndef PULSO_CLASSIFY_LANG_GRAMS_H
 #define PULSO_CLASSIFY_LANG_GRAMS_H
 
-#include "text/tokens.h"
+#include "classify/lang.h"
 
-enum { LANG_ES, LANG_EN, LANG_PT, LANG_OTHER, LANG_COUNT };
+enum { LANG_COUNT = LANG_OTHER + 1 };
 enum { LANG_BITS = 14, LANG_BUCKETS = 1 << LANG_BITS };
 /* Of a long text the beginning decides, of a long word the first letters. */
 enum { LANG_GRAMS_MAX = 1024, LANG_WORD_MAX = 24 };

@@ -53,6 +53,9 @@ void mention_parser_free(struct mention_parser *mp);
  */
 bool mention_parse(struct mention_parser *mp, struct arena *a, struct slice json, struct mention *m, struct err *e);
 
+/* The same with text or title alone required: for texts that never travel, as on standard input of `pulso classify`. */
+bool mention_parse_text(struct mention_parser *mp, struct arena *a, struct slice json, struct mention *m, struct err *e);
+
 const char *mention_kind_name(enum mention_kind k);
 bool mention_kind_of(struct slice name, enum mention_kind *k);
 /* platform:id, the record key of pulso.mentions, into the arena. */

@@ -229,6 +229,11 @@ static bool read_object(struct reading *r, const struct field *table, size_t n, 
 }
 
 /* An empty text is a text: a picture without words is a mention, too. */
+static bool says_something(struct reading *r)
+{
+    return r->m->text.p || r->m->title.p || refuse(r, "text: missing, and title, too");
+}
+
 static bool complete(struct reading *r)
 {
     const struct mention *m = r->m;
@@ -242,7 +247,7 @@ static bool complete(struct reading *r)
         return refuse(r, "created_at: missing");
     if (!m->author_id.n && !m->author_handle.n)
         return refuse(r, "author: neither id nor handle");
-    return m->text.p || m->title.p || refuse(r, "text: missing, and title, too");
+    return says_something(r);
 }
 
 static bool size_allowed(struct reading *r, size_t bytes, size_t extra_bytes)
@@ -254,7 +259,7 @@ static bool size_allowed(struct reading *r, size_t bytes, size_t extra_bytes)
     return true;
 }
 
-bool mention_parse(struct mention_parser *mp, struct arena *a, struct slice json, struct mention *m, struct err *e)
+static bool parse(struct mention_parser *mp, struct arena *a, struct slice json, bool (*enough)(struct reading *), struct mention *m, struct err *e)
 {
     struct reading r = { mp->json, a, m, e };
     struct json_value root = { 0 };
@@ -275,5 +280,15 @@ bool mention_parse(struct mention_parser *mp, struct arena *a, struct slice json
         return refuse(&r, "not a JSON object");
     return read_object(&r, top_fields, COUNT_OF(top_fields), &root)
         && size_allowed(&r, json.n, m->extra.n)
-        && complete(&r);
+        && enough(&r);
+}
+
+bool mention_parse(struct mention_parser *mp, struct arena *a, struct slice json, struct mention *m, struct err *e)
+{
+    return parse(mp, a, json, complete, m, e);
+}
+
+bool mention_parse_text(struct mention_parser *mp, struct arena *a, struct slice json, struct mention *m, struct err *e)
+{
+    return parse(mp, a, json, says_something, m, e);
 }

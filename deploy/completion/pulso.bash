@@ -27,7 +27,7 @@ _pulso() {
     case $cmd in
     sov) words=' --period --set --platform --by --zone --originals --csv' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
-    classify) words=' --pretty' ;;
+    classify) words=' --text --pretty' ;;
     train) words=' --out --hold' ;;
     eval) words=' --lang --wrong' ;;
     check) words='' ;;

@@ -9,7 +9,7 @@ cd "$T" || give_up "no folder to be in"
 
 # --- help
 commands=$(pulso --help | sed -n '/^commands:/,/^options:/s/^  \([a-z]\{2,\}\) .*/\1/p')
-expect_eq "--help lists the commands" "sov tail classify check apply config query topics doctor audit gap dlq" "$(xargs <<<"$commands")"
+expect_eq "--help lists the commands" "sov tail classify train eval check apply config query topics doctor audit gap dlq" "$(xargs <<<"$commands")"
 for c in $commands; do
     gives "$c --help shows its usage" 0 "^usage: pulso $c" pulso "$c" --help
     expect_eq "help $c is the same" "$(pulso "$c" --help)" "$(pulso help "$c")"
@@ -25,7 +25,7 @@ expect_eq "the shipped completion is the program's own" "$(pulso --completion)" 
 complete_words() { # WORD...: what <Tab> offers after them
     bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pulso; echo "${COMPREPLY[@]}"' - "$ROOT/deploy/completion/pulso.bash" "$@"
 }
-expect_eq "completion knows commands" "tail topics" "$(complete_words pulso t)"
+expect_eq "completion knows commands" "tail train topics" "$(complete_words pulso t)"
 expect_eq "completion knows options" "--period --platform" "$(complete_words pulso sov --p)"
 expect_eq "completion knows choices" "minute" "$(complete_words pulso sov --by m)"
 expect_eq "completion knows actions" "replay" "$(complete_words pulso dlq r)"
@@ -82,7 +82,7 @@ cat >in.jsonl <<'JSON'
 {"platform":"x","id":"1","created_at":"2026-11-22T10:00:00Z","author":{"handle":"ana"},"text":"Telenorte es un desastre, pésimo, horrible","mine":[1,{"a":"}"}]}
 no mention
 {"platform":"x","id":"2","created_at":"2026-11-22T10:00:00Z","author":{"handle":"ana"},"text":"Bancosur es excelente, muchas gracias"}
-{"platform":"x","id":"3","created_at":"2026-11-22T10:00:00Z","text":"nobody said this"}
+{"platform":"x","id":"3","created_at":"2026-11-22T10:00:00Z","author":{"handle":"ana"}}
 {"platform":"x","id":"4","created_at":"2026-11-22T10:00:00Z","author":{"handle":"ana"},"text":"x","pulso":{}}
 JSON
 # shellcheck disable=SC2016
@@ -94,6 +94,13 @@ import json
 for line in open("out.jsonl"):
     b = json.loads(line)["pulso"]["brands"]
     print(b[0]["brand"], b[0]["sentiment"]["label"])' | xargs)"
+printf '%s\n' 'no funciona nada' '{"text":"thank you, great service","mine":1}' '{así empieza un texto}' 'muy "bueno" & malo' >texts
+bare() (cd "$T/elsewhere" && env -u PULSO_CONFIG "$BIN/pulso" classify "$@")
+mkdir "$T/elsewhere"
+expect_eq "--text takes lines and texts, in order, without a configuration" "no funciona nada|thank you, great service|{así empieza un texto}|muy \"bueno\" & malo" \
+    "$(bare --text <texts 2>/dev/null | jq -r 'select(.pulso.sentiment.label and .pulso.brands == []) | .text' | paste -sd'|')"
+expect_eq "a text alone is enough, and its language is believed" "pt" "$(bare 2>/dev/null <<<'{"text":"hola","lang":"pt"}' | jq -r .pulso.lang)"
+gives "what is no UTF-8 is said" 1 '^line 1: byte 4 is no UTF-8' bash -c 'printf "bad\\377\\n" | "$1" classify --text' - "$BIN/pulso"
 expect "unknown members travel on untouched" grep -qF '"mine":[1,{"a":"}"}],"pulso":{' out.jsonl
 expect "--pretty is the same JSON" python3 - <<PY
 import json, subprocess

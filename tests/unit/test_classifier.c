@@ -154,6 +154,71 @@ static void each_language_is_scored_with_its_own_lexicon(void **state)
     }
 }
 
+static struct classifier *opened(const char *yaml, struct conf **c, struct err *e)
+{
+    *c = conf_parse("t", slice_of(yaml), e);
+    return *c ? classifier_open(*c, e) : NULL;
+}
+
+/* "dahora" praises in Portuguese and says nothing in Spanish and English. */
+static void a_text_that_does_not_tell_its_language_is_read_in_that_of_its_country_or_brand_or_the_first(void **state)
+{
+    static const char brands[] = "brands: [{ id: br, country: BR, queries: [{ name: q, query: cabofixo }] }, { id: mx, country: MX, queries: [{ name: r, query: fibranube }] }]\n";
+    static const struct { const char *languages, *text, *extra; bool praised; } row[] = {
+        { "", "dahora", "", false },
+        { "", "dahora", ",\"country\":\"BR\"", true },
+        { "", "dahora", ",\"country\":\"br\"", true },
+        { "", "dahora", ",\"country\":\"AR\"", false },
+        { "", "dahora #cabofixo", "", true },
+        { "", "dahora #fibranube", "", false },
+        { "", "dahora #cabofixo", ",\"country\":\"AR\"", false },             /* where it was written goes first */
+        { "classify: { languages: [pt, es] }\n", "dahora", "", true },
+        { "classify: { languages: [pt, es] }\n", "dahora", ",\"country\":\"AR\"", false },
+        { "classify: { languages: [pt] }\n", "dahora", ",\"country\":\"AR\"", true },
+        { "classify: { languages: [es, en] }\n", "dahora #cabofixo", ",\"country\":\"BR\"", false },
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        char yaml[512];
+        struct conf *c;
+        struct err e = { 0 };
+        struct mention m;
+        snprintf(yaml, sizeof yaml, "%s%s", row[i].languages, brands);
+        struct fixture own = { .mp = f->mp, .a = f->a, .cl = opened(yaml, &c, &e) };
+        own.w = classifier_worker_new(own.cl);
+        struct verdict v = classify(&own, "ana", row[i].text, row[i].extra, &m);
+        f->a = own.a;
+        assert_string_equal(v.lang, "und");
+        if ((v.sentiment.score > 0) != row[i].praised)
+            fail_msg("row %zu: %.2f", i, (double)v.sentiment.score);
+        classifier_worker_free(own.w);
+        classifier_close(own.cl);
+        conf_free(c);
+    }
+}
+
+static void a_text_in_another_language_is_neutral(void **state)
+{
+    struct fixture *f = *state;
+    struct mention m;
+    struct verdict v = classify(f, "ana", "das ist wirklich sehr schlecht, ich kann nicht mit euch arbeiten, super legal genial", "", &m);
+    assert_string_equal(v.lang, "und");
+    assert_true(v.sentiment.label == LABEL_NEUTRAL && v.sentiment.whys == 0);
+}
+
+static void languages_that_are_none_or_twice_are_refused(void **state)
+{
+    static const char *const yaml[] = { "classify: { languages: [es, fr] }", "classify: { languages: [pt, pt] }" };
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct err e = { 0 };
+        struct conf *c;
+        assert_null(opened(yaml[i], &c, &e));
+        assert_int_equal(e.kind, ERR_CONFIG);
+        conf_free(c);
+    }
+}
+
 static void the_answer_is_the_input_with_one_more_member(void **state)
 {
     struct fixture *f = *state;
@@ -166,7 +231,7 @@ static void the_answer_is_the_input_with_one_more_member(void **state)
     assert_true(slice_starts(whole, head));
     assert_true(mention_parse(f->mp, &f->a, whole, &again, &e));
     assert_true(slice_eq(again.text, m.text));
-    assert_true(slice_starts(again.extra, SLICE("{\"lang\":\"und\",\"sentiment\":{\"label\":\"negative\",\"score\":-0.")));
+    assert_true(slice_starts(again.extra, SLICE("{\"lang\":\"es\",\"sentiment\":{\"label\":\"negative\",\"score\":-0.")));
     struct slice brand = SLICE("\"brand\":\"telenorte\",\"queries\":[\"tn\"],\"own\":false");
     assert_non_null(memmem(again.extra.p, again.extra.n, brand.p, brand.n));
 }
@@ -202,10 +267,12 @@ static void the_mark_of_a_configuration_changes_with_what_results_depend_on(void
     static const char *const yaml[] = {
         "brands: [{ id: a, queries: [{ name: q, query: x }] }]", "brands: [{ id: a, queries: [{ name: q, query: y }] }]",
         "brands: [{ id: b, queries: [{ name: q, query: x }] }]", "brands: [{ id: a, accounts: [z], queries: [{ name: q, query: x }] }]",
+        "brands: [{ id: a, queries: [{ name: q, query: x }] }]\nclassify: { languages: [pt, es, en] }",
+        "brands: [{ id: a, queries: [{ name: q, query: x }] }]\nclassify: { languages: [es, en] }",
     };
-    char mark[4][17];
+    char mark[6][17];
     (void)state;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 6; i++) {
         struct err e = { 0 };
         struct conf *c = conf_parse("t", slice_of(yaml[i]), &e);
         struct classifier *cl = classifier_open(c, &e);
@@ -261,6 +328,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(queries_take_others_in_and_may_leave_hashtags_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_brand_writing_about_itself_is_marked_as_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_language_is_the_records_else_the_detected_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_text_that_does_not_tell_its_language_is_read_in_that_of_its_country_or_brand_or_the_first, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_text_in_another_language_is_neutral, set_up, tear_down),
+        cmocka_unit_test(languages_that_are_none_or_twice_are_refused),
         cmocka_unit_test_setup_teardown(each_language_is_scored_with_its_own_lexicon, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_answer_is_the_input_with_one_more_member, set_up, tear_down),
         cmocka_unit_test(a_folder_of_lexicons_may_leave_languages_out_but_not_all),

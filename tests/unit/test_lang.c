@@ -101,7 +101,7 @@ static void case_accents_and_handles_change_nothing(void **state)
 static void endless_texts_are_told_by_their_beginning(void **state)
 {
     static const struct row row[] = {
-        { "mañana ", "es" }, { "informação ", "pt" }, { "ñandú ", "es" }, { "não ", "pt" }, { "the ", "en" },
+        { "mañana no hay nada que hacer ", "es" }, { "informação ", "pt" }, { "não ", "pt" }, { "the ", "en" },
     };
     static const size_t size[] = { 32768, 200000 };
     (void)state;
@@ -120,7 +120,7 @@ static void one_endless_word_says_no_more_than_another(void **state)
     (void)state;
     while (text.n < 10000)
         buf_addz(&text, "theywouldthink");
-    buf_addz(&text, " no me funciona el servicio desde ayer a la noche");
+    buf_addz(&text, " otra vez no me funciona el servicio, ya van tres días y nadie contesta el teléfono");
     assert_string_equal(lang_of(buf_slice(&text)), "es");
     buf_fini(&text);
 }

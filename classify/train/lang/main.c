@@ -25,7 +25,7 @@ struct learner {
     size_t grams, gram_cap;
     uint32_t *start;                             /* where the grams of a word begin; one more than there are words */
     size_t words, word_cap;
-    struct texts known[LANG_OTHER], other[OTHER_TONGUES], held[LANG_COUNT];
+    struct texts known[LANG_OTHER], brief[LANG_OTHER], other[OTHER_TONGUES], held[LANG_COUNT];
     struct { char name[8]; } tongue[OTHER_TONGUES];
     size_t tongues;
     float w[LANG_BUCKETS][LANG_COUNT], seen[LANG_BUCKETS][LANG_COUNT];
@@ -77,7 +77,7 @@ static void add(struct learner *l, int lang, struct texts *to, struct slice text
     bool marked = false;
     arena_reset(&l->a);
     tokens_scan(l->tk, &l->a, text, &t);
-    if (hash64(text) % 20 == 0 && lang != LANG_OTHER)
+    if (hash64(text) % 20 == 0 && to == &l->known[lang % LANG_OTHER])
         to = &l->held[lang];
     for (size_t i = 0; i < t.n; i++)
         marked |= (t.v[i].flags & TOKEN_MARKED) != 0;
@@ -98,11 +98,12 @@ static struct texts *tongue_of(struct learner *l, struct slice name)
     return &l->other[i];
 }
 
-static int lang_of(struct slice name)
+static enum lang lang_of(struct slice name)
 {
-    return slice_is(name, "es") ? LANG_ES : slice_is(name, "en") ? LANG_EN : slice_is(name, "pt") ? LANG_PT : LANG_OTHER;
+    return slice_starts(name, SLICE("es")) ? LANG_ES : slice_starts(name, SLICE("en")) ? LANG_EN : slice_starts(name, SLICE("pt")) ? LANG_PT : LANG_OTHER;
 }
 
+/* "es+" marks texts that the data have too few of: they are drawn more often. */
 static void read_texts(struct learner *l, FILE *f)
 {
     char *line = NULL;
@@ -111,10 +112,16 @@ static void read_texts(struct learner *l, FILE *f)
         struct slice text = slice_trim((struct slice){ line, (size_t)n }), name;
         if (!slice_next(&text, '\t', &name))
             continue;
-        int lang = lang_of(name);
-        add(l, lang, lang == LANG_OTHER ? tongue_of(l, name) : &l->known[lang], text);
+        enum lang lang = lang_of(name);
+        add(l, lang, lang == LANG_OTHER ? tongue_of(l, name) : name.n > 2 ? &l->brief[lang] : &l->known[lang], text);
     }
     free(line);
+}
+
+static struct text draw(struct learner *l, enum lang lang)
+{
+    const struct texts *from = lang == LANG_OTHER ? &l->other[dice(l, l->tongues)] : dice(l, 12) ? &l->known[lang] : &l->brief[lang];
+    return from->v[dice(l, from->n)];
 }
 
 static void sum_up(const struct learner *l, const uint16_t *gram, size_t n, float out[LANG_COUNT])
@@ -156,8 +163,7 @@ static void learn(struct learner *l, size_t steps)
     for (size_t i = 0; i < steps; i++) {
         uint32_t d = dice(l, 16);
         int lang = d < 4 ? LANG_ES : d < 8 ? LANG_EN : d < 12 ? LANG_PT : LANG_OTHER;
-        const struct texts *from = lang == LANG_OTHER ? &l->other[dice(l, l->tongues)] : &l->known[lang];
-        struct text x = from->v[dice(l, from->n)];
+        struct text x = draw(l, (enum lang)lang);
         if (lang == LANG_OTHER || dice(l, 2)) {
             uint32_t words = 1 + dice(l, 8);
             words = words < x.words ? words : x.words;
@@ -221,7 +227,10 @@ int main(int argc, char **argv)
     }
     l.tk = tokenizer_new();
     read_texts(&l, stdin);
-    if (!l.known[LANG_ES].n || !l.known[LANG_EN].n || !l.known[LANG_PT].n || !l.tongues) {
+    bool enough = l.tongues > 0;
+    for (int k = 0; k < LANG_OTHER; k++)
+        enough &= l.known[k].n > 0 && l.brief[k].n > 0;
+    if (!enough) {
         fprintf(stderr, "lang: texts in es, en, pt and in others are needed on standard input\n");
         return 2;
     }
