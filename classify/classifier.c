@@ -144,7 +144,7 @@ static void fingerprint(struct classifier *cl)
     for (size_t i = 0; i < LANGUAGES; i++)
         h = h * 31 + !cl->tongues.heard[i];
     for (size_t i = 0; i < LANGUAGES; i++)
-        h = h * 31 + lexicon_count(cl->lexicons[i]) + (cl->models[i] ? cl->models[i]->file.sum : 0);
+        h = h * 31 + lexicon_sum(cl->lexicons[i]) + (cl->models[i] ? cl->models[i]->file.sum : 0);
     for (size_t i = 0; i < cl->brands.shared_count; i++)
         h = hash64_seed(slice_of(cl->brands.shared[i].text), hash64_seed(slice_of(cl->brands.shared[i].name), h + cl->brands.shared[i].hashtag_parts));
     for (size_t i = 0; i < cl->brands.n; i++) {

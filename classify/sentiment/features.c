@@ -119,8 +119,9 @@ static void dense(struct features *f, const struct tokens *t, size_t first, size
 {
     float up = w->spilled > 0 ? w->spilled : 0, down = w->spilled < 0 ? -w->spilled : 0, last = 0;
     for (size_t i = 0; i < w->hits; i++) {
-        last = w->hit[i].value;
-        *(last > 0 ? &up : &down) += fabsf(last);
+        if (w->hit[i].value != 0)
+            last = w->hit[i].value;
+        *(w->hit[i].value > 0 ? &up : &down) += fabsf(w->hit[i].value);
     }
     float *d = f->dense, net = squash(up - down);
     d[0] = log1pf(up);

@@ -25,6 +25,7 @@ enum entry_kind {
 
 struct entry {
     float value, extra;
+    float own;               /* of a form that is not the built-in one's: by how much its value is another; else 0 */
     uint8_t kind, flags;
 };
 
@@ -37,10 +38,10 @@ struct form {
     uint64_t key;                 /* what the table finds it by; lexicon_build sets it */
     uint64_t exact;               /* hash of the first word with its accents */
     const char *file;
-    int line;
+    int line, col;
 };
 
-struct face { char text[8]; uint8_t len; float value; };
+struct face { char text[8]; uint8_t len; float value, own; };
 
 struct lexicon_row { struct entry entry; uint32_t rest, words; uint64_t exact; };
 struct lexicon_slot { uint64_t hash; uint32_t first, n; };   /* n 0: free */
@@ -55,16 +56,44 @@ struct lexicon {
     struct face *faces;           /* longest first */
     size_t rows_n, faces_n;
     bool face_start[256];
+    uint64_t sum;                 /* of all that is in it */
+    const struct lexicon *base;   /* NULL, or what is asked beneath: of two forms the longer one wins, of equal ones ours */
+    struct lexicon *owned;        /* the base, where it goes with us */
 };
 
-/* Sorts `forms` and builds the table. A form given twice is an error at the second place. */
+/* What files are read into. */
+struct lexicon_reading {
+    struct buf forms;             /* struct form, one after another */
+    struct arena a;
+    struct tokenizer *tk;
+    bool on_top;                  /* a file says [built-in]: the built-in forms are beneath */
+    void (*mistake)(void *self, const struct err *e);   /* NULL: the first one ends the reading; else it goes on behind each */
+    void *self;
+};
+void lexicon_reading_init(struct lexicon_reading *r);
+void lexicon_reading_fini(struct lexicon_reading *r);
+static inline struct form *lexicon_reading_forms(const struct lexicon_reading *r) { return (struct form *)r->forms.p; }
+static inline size_t lexicon_reading_count(const struct lexicon_reading *r) { return r->forms.n / sizeof(struct form); }
+
+/* One file's text; errors begin with FILE:LINE:COLUMN, in characters from 1. */
+bool lexicon_parse(struct lexicon_reading *r, const char *file, struct slice text, struct err *e);
+/* One line of another kind of file, such as a configuration: a feeling. */
+bool lexicon_parse_feeling(struct lexicon_reading *r, const char *file, int line, int col, struct slice form, struct slice value, struct err *e);
+bool lexicon_read_built_in(struct lexicon_reading *r, const char *lang, struct err *e);
+bool lexicon_read_folder(struct lexicon_reading *r, const char *folder, const char *lang, bool must, struct err *e);
+
+/* Sorts them as lexicon_build does; the same ones then stand together. */
+void lexicon_sort(struct form *forms, size_t n);
+bool lexicon_same(const struct form *x, const struct form *y);
+/* Sorts `forms` and builds the table. A form given twice is an error at the second place. rows[i] is then of forms[i], and
+ * faces follow the rows. */
 struct lexicon *lexicon_build(struct form *forms, size_t n, struct err *e);
+/* Sets entry.own: what differs from `built_in` (or from what that one has of its own). Once, while nobody else looks. */
+void lexicon_differ(struct lexicon *lx, const struct form *forms, const struct lexicon *built_in);
+/* Puts it on top of another one, which outlives it. */
+void lexicon_put_on(struct lexicon *lx, const struct lexicon *base);
 
-/* Reads one file's text into forms (struct form, one after another). */
-bool lexicon_parse(struct buf *forms, struct arena *a, struct tokenizer *tk, const char *file, struct slice text,
-                   struct err *e);
-
-/* The longest form that begins at v[0] and has at most n words; NULL: none. */
+/* The longest form that begins at v[0] and has at most n words; NULL: none. *words stays as it is then. */
 const struct entry *lexicon_find(const struct lexicon *lx, const struct token *v, size_t n, size_t *words);
 
 /* The emoticon at p, before end; NULL: none. */

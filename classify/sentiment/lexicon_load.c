@@ -39,13 +39,19 @@ static const struct built_in { const char *lang, *file, *start, *end; } built_in
 
 static const char any[] = "any";
 
-struct load {
-    struct buf forms;
-    struct arena a;
-    struct tokenizer *tk;
-};
+void lexicon_reading_init(struct lexicon_reading *r)
+{
+    *r = (struct lexicon_reading){ .tk = tokenizer_new() };
+}
 
-static bool load_built_in(struct load *ld, const char *lang, struct err *e)
+void lexicon_reading_fini(struct lexicon_reading *r)
+{
+    buf_fini(&r->forms);
+    arena_fini(&r->a);
+    tokenizer_free(r->tk);
+}
+
+bool lexicon_read_built_in(struct lexicon_reading *r, const char *lang, struct err *e)
 {
     size_t files = 0;
     for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++) {
@@ -55,14 +61,13 @@ static bool load_built_in(struct load *ld, const char *lang, struct err *e)
             continue;
         files += own;
         struct slice text = { b->start, (size_t)(b->end - b->start) };
-        if (!lexicon_parse(&ld->forms, &ld->a, ld->tk, b->file, text, e))
+        if (!lexicon_parse(r, b->file, text, e))
             return false;
     }
-    return (files && strcmp(lang, any) != 0) || err_set(e, ERR_CONFIG, "no lexicon for language \"%s\" is built in: give a folder with %s/*.tsv",
-                            lang, lang);
+    return files || err_set(e, ERR_CONFIG, "no lexicon for language \"%s\" is built in: give a folder with %s/*.tsv", lang, lang);
 }
 
-static bool load_file(struct load *ld, const char *path, struct err *e)
+static bool read_file(struct lexicon_reading *r, const char *path, struct err *e)
 {
     struct buf text = { 0 };
     FILE *f = fopen(path, "re");
@@ -75,19 +80,19 @@ static bool load_file(struct load *ld, const char *path, struct err *e)
         text.n += got;
     } while (got);
     bool ok = !ferror(f) || err_set(e, ERR_CONFIG, "%s: read failed", path);
-    ok = ok && lexicon_parse(&ld->forms, &ld->a, ld->tk, path, buf_slice(&text), e);
+    ok = ok && lexicon_parse(r, path, buf_slice(&text), e);
     fclose(f);
     buf_fini(&text);
     return ok;
 }
 
-static bool load_folder(struct load *ld, const char *folder, const char *lang, bool must, struct err *e)
+bool lexicon_read_folder(struct lexicon_reading *r, const char *folder, const char *lang, bool must, struct err *e)
 {
     glob_t g = { 0 };
-    const char *pattern = arena_strz(&ld->a, arena_printf(&ld->a, "%s/%s/*.tsv", folder, lang));
+    const char *pattern = arena_strz(&r->a, arena_printf(&r->a, "%s/%s/*.tsv", folder, lang));
     bool ok = glob(pattern, 0, NULL, &g) == 0 || !must || err_set(e, ERR_CONFIG, "%s: no lexicon files there", pattern);
     for (size_t i = 0; ok && i < g.gl_pathc; i++)
-        ok = load_file(ld, g.gl_pathv[i], e);
+        ok = read_file(r, g.gl_pathv[i], e);
     globfree(&g);
     return ok;
 }
@@ -102,32 +107,64 @@ bool lexicon_has(const char *folder, const char *lang)
     return has;
 }
 
-static bool load_texts(struct load *ld, const struct lexicon_file *v, size_t n, struct err *e)
+static bool read_texts(struct lexicon_reading *r, const struct lexicon_file *v, size_t n, struct err *e)
 {
     for (size_t i = 0; i < n; i++)
-        if (!lexicon_parse(&ld->forms, &ld->a, ld->tk, v[i].name, v[i].text, e))
+        if (!lexicon_parse(r, v[i].name, v[i].text, e))
             return false;
     return true;
 }
 
-static struct lexicon *finish(struct load *ld, bool ok, struct err *e)
+static struct lexicon *build(struct lexicon_reading *r, bool ok, struct err *e)
 {
-    struct lexicon *lx = ok ? lexicon_build((struct form *)ld->forms.p, ld->forms.n / sizeof(struct form), e) : NULL;
-    buf_fini(&ld->forms);
-    arena_fini(&ld->a);
-    tokenizer_free(ld->tk);
+    return ok ? lexicon_build(lexicon_reading_forms(r), lexicon_reading_count(r), e) : NULL;
+}
+
+static struct lexicon *load_built_in(const char *lang, struct err *e)
+{
+    struct lexicon_reading r;
+    lexicon_reading_init(&r);
+    bool known = strcmp(lang, any) != 0 || err_set(e, ERR_CONFIG, "\"any\" is no language");
+    struct lexicon *lx = build(&r, known && lexicon_read_built_in(&r, lang, e), e);
+    lexicon_reading_fini(&r);
+    return lx;
+}
+
+/* What is somebody's own is measured by what would have been without it. */
+static struct lexicon *finish_own(struct lexicon_reading *r, bool ok, const char *lang, struct err *e)
+{
+    struct err none = { 0 };
+    struct lexicon *lx = build(r, ok, e), *was = lx ? load_built_in(lang, r->on_top ? e : &none) : NULL;
+    if (lx && r->on_top && !was) {
+        lexicon_free(lx);
+        lx = NULL;
+    }
+    if (lx)
+        lexicon_differ(lx, lexicon_reading_forms(r), was);
+    if (lx && r->on_top) {
+        lexicon_put_on(lx, was);
+        lx->owned = was;
+    } else {
+        lexicon_free(was);
+    }
+    lexicon_reading_fini(r);
     return lx;
 }
 
 struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e)
 {
-    struct load ld = { .tk = tokenizer_new() };
-    bool ok = folder ? load_folder(&ld, folder, lang, true, e) && load_folder(&ld, folder, any, false, e) : load_built_in(&ld, lang, e);
-    return finish(&ld, ok, e);
+    struct lexicon_reading r;
+    if (!folder)
+        return load_built_in(lang, e);
+    lexicon_reading_init(&r);
+    return finish_own(&r, lexicon_read_folder(&r, folder, lang, true, e) && lexicon_read_folder(&r, folder, any, false, e), lang, e);
 }
 
 struct lexicon *lexicon_load_files(const struct lexicon_file *v, size_t n, const char *lang, struct err *e)
 {
-    struct load ld = { .tk = tokenizer_new() };
-    return finish(&ld, n ? load_texts(&ld, v, n, e) : load_built_in(&ld, lang, e), e);
+    struct lexicon_reading r;
+    if (n == 0)
+        return load_built_in(lang, e);
+    lexicon_reading_init(&r);
+    return finish_own(&r, read_texts(&r, v, n, e), lang, e);
 }

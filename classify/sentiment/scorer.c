@@ -2,6 +2,10 @@
 
 #include <math.h>
 
+/* How much a word that is not the built-in lexicon's moves positive against negative, for each point of its value: a model has
+ * never seen it with that value. Measured, see docs/sentiment.md. */
+static const float own_weight = 1.0f;
+
 /* A reason smaller than this is none: it moves a probability by less than 0.02. */
 static const float reason_least = 0.08f;
 
@@ -56,7 +60,7 @@ static void explain(const struct walk *w, const struct tokens *t, size_t first, 
             reason_add(&r, t->v[first + i].start, t->v[first + i].end, s->why[i]);
         if (h == w->hits)
             break;
-        float value = fabsf(lexicon) * w->hit[h].value / strength;
+        float value = (strength > 0 ? fabsf(lexicon) * w->hit[h].value / strength : 0) + own_weight * w->own[h];
         for (; i < most && t->v[first + i].start < end; i++)
             value += s->why[i];
         reason_add(&r, start, end, value);
@@ -70,6 +74,16 @@ static size_t likeliest(const float *p, size_t n)
     for (size_t k = 1; k < n; k++)
         at = p[k] > p[at] ? k : at;
     return at;
+}
+
+/* Half of it up, half of it down, in both heads, so that the gate's mix of them moves by all of it. */
+static void add_own(struct model_scores *s, float own)
+{
+    static const enum head heads[] = { HEAD_GENERAL, HEAD_CARE };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        s->out[head_first[heads[i]] + LABEL_POSITIVE] += own_weight * own / 2;
+        s->out[head_first[heads[i]] + LABEL_NEGATIVE] -= own_weight * own / 2;
+    }
 }
 
 static void judge(const struct model_scores *s, struct sentiment *out)
@@ -108,6 +122,7 @@ void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const s
     struct model_scores *s = &scratch->scores;
     features_scan(&scratch->f, t, first, n, &w);
     model_score(sc->model, &scratch->f, n, s);
+    add_own(s, walk_own(&w));
     judge(s, &out->sentiment);
     explain(&w, t, first, n, s, model_lexicon_part(sc->model, &scratch->f, s->gate), &out->sentiment);
     out->unsure = out->sentiment.confidence < model_sure(sc->model, s->gate, sc->coverage);

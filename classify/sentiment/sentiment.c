@@ -24,9 +24,20 @@ static size_t weakest(const struct walk *w)
     return at;
 }
 
+/* A form of value 0 is none of the lexicon's reasons. */
+static void drop_zeros(struct walk *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->hits; i++)
+        if (w->hit[i].value != 0)
+            w->hit[n++] = w->hit[i];
+    w->hits = n;
+}
+
 /* Keeps the strongest, in the order of the text. The sum is taken already: what goes is only not named. */
 static void why_fill(struct walk *w, struct sentiment *out)
 {
+    drop_zeros(w);
     while (w->hits > SENTIMENT_WHY_MAX) {
         size_t at = weakest(w);
         w->hits--;

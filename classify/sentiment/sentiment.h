@@ -26,8 +26,8 @@ struct sentiment {
 
 struct lexicon;
 /* folder NULL: the one built into the program (classify/lexicon/<lang>). A folder holds <lang>/ with *.tsv, written like
- * the built-in ones, and may hold any/ for what all languages share: emoji. Errors name file and line; NULL with e set:
- * nothing was loaded. */
+ * the built-in ones, and may hold any/ for what all languages share: emoji. It takes the place of the built-in one, or lies
+ * on top of it, where one of its files says [built-in]. Errors name file, line and column; NULL with e set: nothing was loaded. */
 struct lexicon *lexicon_load(const char *folder, const char *lang, struct err *e);
 bool lexicon_has(const char *folder, const char *lang);   /* are there files of that language? */
 /* From texts; none: the built-in one. */
@@ -35,6 +35,7 @@ struct lexicon_file { const char *name; struct slice text; };
 struct lexicon *lexicon_load_files(const struct lexicon_file *v, size_t n, const char *lang, struct err *e);
 void lexicon_free(struct lexicon *lx);
 size_t lexicon_count(const struct lexicon *lx);
+uint64_t lexicon_sum(const struct lexicon *lx);   /* a mark of all that is in it */
 
 /* lx NULL (a language without a lexicon): neutral with confidence 0. */
 void sentiment_score(const struct lexicon *lx, const struct tokens *t, struct sentiment *out);

@@ -21,27 +21,43 @@ static const float scale_max = 2.0f;
 enum { FACE_MAX = sizeof ((struct face *)0)->text };
 enum { NEGATION_WORDS = 4, SCALE_WORDS = 2, AFTER_WORDS = 1, BANGS_MAX = 3 };
 
-static void hit_add(struct walk *w, uint32_t start, uint32_t end, float value)
+/* A form that somebody gave the value 0 is a hit where it had another one before: it takes something away. */
+static void hit_add(struct walk *w, uint32_t start, uint32_t end, float value, float own, const struct walk_step *step)
 {
-    if (value == 0)
+    if (value == 0 && own == 0)
         return;
-    if (w->hits < HITS_MAX)
-        w->hit[w->hits++] = (struct sentiment_why){ start, end, value };
-    else
+    if (w->hits == HITS_MAX) {
         w->spilled += value;
+        w->spilled_own += own;
+        return;
+    }
+    if (w->trace)
+        w->trace->v[w->hits] = *step;
+    w->own[w->hits] = own;
+    w->hit[w->hits++] = (struct sentiment_why){ start, end, value };
 }
 
-static void hits_scale(struct walk *w, size_t from, float by)
+static void hits_scale(struct walk *w, size_t from, float by, enum walk_factor factor)
 {
-    for (size_t i = from; i < w->hits; i++)
+    for (size_t i = from; i < w->hits; i++) {
         w->hit[i].value *= by;
+        w->own[i] *= by;
+        if (w->trace)
+            w->trace->v[i].by[factor] *= by;
+    }
+}
+
+static void face_add(struct walk *w, uint32_t start, uint32_t end, const struct face *f)
+{
+    hit_add(w, start, end, f->value, f->own, &(struct walk_step){ NULL, f->value, { 1, 1, 1, 1, 1 } });
 }
 
 /* A negation that met no feeling is a complaint of its own: "no me dejan entrar". */
 static void negation_end(struct walk *w)
 {
     if (w->negation.left && w->negation.lone != 0)
-        hit_add(w, w->negation.start, w->negation.end, w->negation.lone * w->weight);
+        hit_add(w, w->negation.start, w->negation.end, w->negation.lone * w->weight, 0,
+                &(struct walk_step){ NULL, w->negation.lone, { 1, 1, 1, w->weight, 1 } });
     w->negation.left = 0;
     w->negation.lone = 0;
 }
@@ -57,9 +73,9 @@ static void sentence_end(struct walk *w, size_t bangs, size_t asks)
 {
     clause_end(w);
     if (bangs)
-        hits_scale(w, w->sentence, 1 + bang_boost * (float)(bangs < BANGS_MAX ? bangs : BANGS_MAX));
+        hits_scale(w, w->sentence, 1 + bang_boost * (float)(bangs < BANGS_MAX ? bangs : BANGS_MAX), BY_SIGNS);
     if (asks)
-        hits_scale(w, w->sentence, ask_weight);
+        hits_scale(w, w->sentence, ask_weight, BY_SIGNS);
     w->before = w->sentence;
     w->sentence = w->hits;
     w->weight = 1;
@@ -97,7 +113,7 @@ static size_t walk_entity(struct walk *w, struct gap *g, uint32_t at)
         return end;
     clause_end(w);
     end += f->len - n;
-    hit_add(w, at, (uint32_t)end, f->value);
+    face_add(w, at, (uint32_t)end, f);
     return end;
 }
 
@@ -122,7 +138,7 @@ static void walk_gap(struct walk *w, uint32_t from, uint32_t to)
         const struct face *f = face_at(w, p);
         if (f) {
             clause_end(w);
-            hit_add(w, (uint32_t)(p - text), (uint32_t)(p - text) + f->len, f->value);
+            face_add(w, (uint32_t)(p - text), (uint32_t)(p - text) + f->len, f);
             *(f->value > 0 ? &w->faces_up : &w->faces_down) += 1;
             p += f->len - 1;
         } else if (*p == '&' || *p == '\\') {
@@ -155,20 +171,22 @@ static float token_boost(const struct walk *w, const struct token *t)
 static void on_feeling(struct walk *w, const struct entry *en, const struct token *t, uint32_t end)
 {
     uint32_t start = t->start;
-    float value = en->value * token_boost(w, t);
-    if (w->scale.left && value != 0) {
-        value *= w->scale.by;
+    struct walk_step s = { en, en->value, { token_boost(w, t), 1, 1, w->weight, 1 } };
+    bool feels = en->value != 0 || en->own != 0;
+    if (w->scale.left && feels) {
+        s.by[BY_SCALE] = w->scale.by;
         start = min_u32(start, w->scale.start);
         w->scale.left = 0;
     }
-    if (w->negation.left && value != 0) {
+    if (w->negation.left && feels) {
         if (!(en->flags & ENTRY_FIXED))
-            value *= w->negation.by;
+            s.by[BY_NEGATION] = w->negation.by;
         start = min_u32(start, w->negation.start);
         w->negation.start = TAKEN;
         w->negation.lone = 0;
     }
-    hit_add(w, start, end, value * w->weight);
+    float by = s.by[BY_VOICE] * s.by[BY_SCALE] * s.by[BY_NEGATION] * s.by[BY_CONTRAST];
+    hit_add(w, start, end, en->value * by, en->own * by, &s);
     w->since_hit = 0;
 }
 
@@ -179,7 +197,7 @@ static void on_scale(struct walk *w, float by, const struct token *t)
     by = 1 + (by - 1) * token_boost(w, t);
     if (w->since_hit <= AFTER_WORDS && w->hits > w->sentence) {
         struct sentiment_why *last = &w->hit[w->hits - 1];
-        last->value *= 1 + (by - 1) * scale_after;
+        hits_scale(w, w->hits - 1, 1 + (by - 1) * scale_after, BY_SCALE);
         last->end = t->end;
         start = TAKEN;
         w->since_hit = AFTER_WORDS + 1;
@@ -206,7 +224,7 @@ static void on_negator(struct walk *w, const struct entry *en, const struct toke
 static void on_contrast(struct walk *w, const struct entry *en)
 {
     clause_end(w);
-    hits_scale(w, w->hits == w->sentence ? w->before : w->sentence, en->value);
+    hits_scale(w, w->hits == w->sentence ? w->before : w->sentence, en->value, BY_CONTRAST);
     w->weight = en->extra;
 }
 
@@ -257,6 +275,14 @@ static size_t walk_token(struct walk *w, size_t i, size_t end)
     }
     word_past(w);
     return words;
+}
+
+float walk_own(const struct walk *w)
+{
+    float sum = w->spilled_own;
+    for (size_t i = 0; i < w->hits; i++)
+        sum += w->own[i];
+    return sum;
 }
 
 static bool all_caps(const struct token *v, size_t n)

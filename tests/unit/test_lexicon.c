@@ -15,11 +15,10 @@ static struct tokenizer *tk;
 
 static struct lexicon *build(const char *text, struct err *e)
 {
-    struct buf forms = { 0 };
-    struct lexicon *lx = NULL;
-    if (lexicon_parse(&forms, &a, tk, "my.tsv", slice_of(text), e))
-        lx = lexicon_build((struct form *)forms.p, forms.n / sizeof(struct form), e);
-    buf_fini(&forms);
+    struct lexicon_reading r;
+    lexicon_reading_init(&r);
+    struct lexicon *lx = lexicon_parse(&r, "my.tsv", slice_of(text), e) ? lexicon_build(lexicon_reading_forms(&r), lexicon_reading_count(&r), e) : NULL;
+    lexicon_reading_fini(&r);
     return lx;
 }
 
@@ -51,26 +50,28 @@ static float value_of(const struct lexicon *lx, const char *text)
 static void a_bad_line_is_refused_with_its_place(void **state)
 {
     static const struct { const char *text, *say; } row[] = {
-        { "malo\t-2\n", "my.tsv:1: a form before the first [section]" },
-        { "[feelings]\n\n# malo\nmalo -2\n", "my.tsv:4: want FORM <tab> NUMBER" },
-        { "[feelings]\nmalo\tmucho\n", "my.tsv:2: \"mucho\" is not a number from -4 to 4" },
-        { "[feelings]\nmalo\t-5\n", "my.tsv:2: \"-5\" is not a number from -4 to 4" },
-        { "[feelings]\nmalo\tnan\n", "my.tsv:2: \"nan\" is not a number" },
-        { "[feelings]\nmalo\t\t\n", "my.tsv:2: want FORM" },
-        { "[feelings]\nmalo\t-2\tfijo\n", "my.tsv:2: unknown tag \"fijo\" in [feelings]" },
-        { "[feelings]\nbien\t1\tscale=x\n", "my.tsv:2: \"scale=x\" needs a number" },
-        { "[scales]\nmuy\t1.3\tscale=2\n", "my.tsv:2: unknown tag" },
-        { "[negators]\nno\t0.7\n", "my.tsv:2: \"0.7\" is not a number from -1 to 0" },
-        { "[sentimientos]\n", "my.tsv:1: no section [sentimientos]" },
-        { "[feelings]\nmal{o,a\t-2\n", "my.tsv:2: { without }" },
-        { "[feelings]\nmalo}\t-2\n", "my.tsv:2: } without {" },
-        { "[feelings]\n...\t-2\n", "my.tsv:2: no word in \"...\"" },
-        { "[feelings]\nmalooo\t-2\n", "my.tsv:2: \"malooo\" has a letter three times in a row" },
-        { "[emoticons]\n:\t-2\n", "my.tsv:2: an emoticon has 2 to 8 bytes" },
-        { "[feelings]\nmalo\t-2\n\nfeo\t-1\nMALO\t-1\n", "my.tsv:5: \"MALO\" is already given at my.tsv:2" },
-        { "[feelings]\npésimo\t-3\npesim{a,o}\t-3\n", "my.tsv:3: \"pesimo\" is already given at my.tsv:2" },
-        { "[feelings]\nno sirve\t-3\nno sirve\t-3\n", "my.tsv:3: \"no sirve\" is already given" },
-        { "[emoticons]\n:)\t1\n:)\t1\n", "my.tsv:3: \":)\" is already given" },
+        { "malo\t-2\n", "my.tsv:1:1: a form before the first [section]" },
+        { "[feelings]\n\n# malo\nmalo -2\n", "my.tsv:4:1: want FORM <tab> NUMBER" },
+        { "[feelings]\nmalo\tmucho\n", "my.tsv:2:6: \"mucho\" is not a number from -4 to 4" },
+        { "[feelings]\nmalo\t-5\n", "my.tsv:2:6: \"-5\" is not a number from -4 to 4" },
+        { "[feelings]\nmalo\tnan\n", "my.tsv:2:6: \"nan\" is not a number" },
+        { "[feelings]\nmalo\t\t\n", "my.tsv:2:1: want FORM" },
+        { "[feelings]\nmalo\t-2\tfijo\n", "my.tsv:2:9: unknown tag \"fijo\" in [feelings]" },
+        { "[feelings]\nbien\t1\tscale=x\n", "my.tsv:2:8: \"scale=x\" needs a number" },
+        { "[scales]\nmuy\t1.3\tscale=2\n", "my.tsv:2:9: unknown tag" },
+        { "[negators]\nno\t0.7\n", "my.tsv:2:4: \"0.7\" is not a number from -1 to 0" },
+        { "[sentimientos]\n", "my.tsv:1:1: no section [sentimientos]" },
+        { "[feelings]\nmal{o,a\t-2\n", "my.tsv:2:1: { without }" },
+        { "[feelings]\nmalo}\t-2\n", "my.tsv:2:1: } without {" },
+        { "[feelings]\n...\t-2\n", "my.tsv:2:1: no word in \"...\"" },
+        { "[feelings]\nmalooo\t-2\n", "my.tsv:2:1: \"malooo\" has a letter three times in a row" },
+        { "[emoticons]\n:\t-2\n", "my.tsv:2:1: an emoticon has 2 to 8 bytes" },
+        { "[feelings]\nmalo\t-2\n\nfeo\t-1\nMALO\t-1\n", "my.tsv:5:1: \"MALO\" is already given at my.tsv:2" },
+        { "[feelings]\npésimo\t-3\npesim{a,o}\t-3\n", "my.tsv:3:1: \"pesimo\" is already given at my.tsv:2" },
+        { "[feelings]\nno sirve\t-3\nno sirve\t-3\n", "my.tsv:3:1: \"no sirve\" is already given" },
+        { "[feelings]\n  señal\t+x\n", "my.tsv:2:9: \"+x\" is not a number" },      /* characters, not bytes */
+        { "[feelings]\n{a,b}e{a,b}e{a,b}e{a,b}e{a,b}e{a,b}e{a,b}e{a,b}e{a,b}e{a,b}\t1\n", "my.tsv:2:1: braces that stand for more than 1000 forms" },
+        { "[emoticons]\n:)\t1\n:)\t1\n", "my.tsv:3:1: \":)\" is already given" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -239,7 +240,7 @@ static void a_folder_of_the_operator_is_read(void **state)
     lexicon_free(lx);
     write_file(two, "[feelings]\nMalo\t2\n");
     assert_null(lexicon_load(root, "es", &e));
-    assert_non_null(strstr(e.msg, "/b.tsv:2: \"Malo\" is already given at "));
+    assert_non_null(strstr(e.msg, "/b.tsv:2:1: \"Malo\" is already given at "));
     unlink(one);
     unlink(two);
     rmdir(dir);
@@ -274,6 +275,71 @@ static void a_folder_may_hold_what_all_languages_share(void **state)
     rmdir(root);
 }
 
+static struct lexicon *on_top(const char *text)
+{
+    struct err e = { 0 };
+    struct lexicon_file f = { "own.tsv", slice_of(text) };
+    struct lexicon *lx = lexicon_load_files(&f, 1, "es", &e);
+    if (!lx)
+        fail_msg("%s", e.msg);
+    return lx;
+}
+
+static void forms_on_top_of_the_built_in_ones_win(void **state)
+{
+    static const struct { const char *text; float value; size_t words; } row[] = {
+        { "pésimo", 1.5f, 1 },                   /* ours in the place of theirs */
+        { "zurrido", -3, 1 },                    /* ours alone */
+        { "no sirve para nada", -3, 4 },         /* theirs is longer than our "no sirve" */
+        { "no sirve", 1, 2 },
+    };
+    struct lexicon *lx = on_top("[built-in]\n[feelings]\npésimo\t1.5\nzurrido\t-3\nno sirve\t1\n[emoticons]\n:)\t-1\n@_@\t-2\n");
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        size_t words;
+        const struct entry *en = find(lx, row[i].text, &words);
+        if (!en || en->value != row[i].value || words != row[i].words)
+            fail_msg("\"%s\": %g of %zu words", row[i].text, en ? (double)en->value : 0, words);
+    }
+    assert_true(value_of(lx, "excelente") > 0);
+    assert_true(lexicon_face(lx, ":)", ":)" + 2)->value == -1);
+    assert_non_null(lexicon_face(lx, ":(", ":(" + 2));
+    assert_true(lx->face_start[(unsigned char)'@'] && lx->face_start[(unsigned char)':']);
+    lexicon_free(lx);
+    lx = on_top("[feelings]\npésimo\t1.5\n");
+    assert_true(value_of(lx, "excelente") == 0);       /* without [built-in] it takes their place */
+    lexicon_free(lx);
+}
+
+static void what_differs_from_the_built_in_forms_is_marked(void **state)
+{
+    struct err e = { 0 };
+    struct lexicon *built_in = lexicon_load(NULL, "es", &e), *lx = on_top("[built-in]\n[feelings]\npésimo\t0\nzurrido\t-3\nexcelente\t4\n[scales]\nmuy\t2\n");
+    size_t words;
+    (void)state;
+    assert_non_null(built_in);
+    assert_true(find(lx, "pésimo", &words)->own == -value_of(built_in, "pésimo"));
+    assert_true(find(lx, "zurrido", &words)->own == -3);
+    assert_true(find(lx, "excelente", &words)->own == 4 - value_of(built_in, "excelente"));
+    assert_true(find(lx, "muy", &words)->own == 0);
+    assert_true(find(lx, "lento", &words)->own == 0);
+    assert_true(lexicon_sum(lx) != lexicon_sum(built_in));
+    lexicon_free(lx);
+    lexicon_free(built_in);
+}
+
+static void the_sum_changes_with_a_value(void **state)
+{
+    struct lexicon *x = must_build("[feelings]\nmalo\t-2\nbueno\t2\n"), *y = must_build("[feelings]\nbueno\t2\n# twice\nMalo\t-2\n"),
+                   *z = must_build("[feelings]\nmalo\t-2.5\nbueno\t2\n");
+    (void)state;
+    assert_true(lexicon_sum(x) == lexicon_sum(y));
+    assert_true(lexicon_sum(x) != lexicon_sum(z));
+    lexicon_free(x);
+    lexicon_free(y);
+    lexicon_free(z);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -304,6 +370,9 @@ int main(void)
         cmocka_unit_test(emoji_belong_to_every_language),
         cmocka_unit_test(a_folder_of_the_operator_is_read),
         cmocka_unit_test(a_folder_may_hold_what_all_languages_share),
+        cmocka_unit_test(forms_on_top_of_the_built_in_ones_win),
+        cmocka_unit_test(what_differs_from_the_built_in_forms_is_marked),
+        cmocka_unit_test(the_sum_changes_with_a_value),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

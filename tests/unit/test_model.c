@@ -101,6 +101,32 @@ static void plain_judgements_come_out_right(void **state)
     }
 }
 
+/* A model has never seen them with these values; they move it all the same. */
+static void words_of_an_own_lexicon_move_the_model(void **state)
+{
+    static const struct { const char *text; float up; } row[] = {
+        { "mi plan es zurrido", -1 }, { "mi plan es plimado", 1 }, { "mi plan no es zurrido", 1 }, { "mi plan es pésimo", 1 }, { "mi plan es lento", 0 },
+    };
+    struct err e = { 0 };
+    struct lexicon_file f = { "own.tsv", SLICE("[built-in]\n[feelings]\nzurrido\t-3\nplimado\t3\npésimo\t0\n") };
+    struct scorer own = es;
+    (void)state;
+    own.lx = lexicon_load_files(&f, 1, "es", &e);
+    assert_non_null(own.lx);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        float before = feel(&es, row[i].text).sentiment.score, after = feel(&own, row[i].text).sentiment.score;
+        if (row[i].up == 0 ? after != before : (after - before) * row[i].up < 0.1f)
+            fail_msg("\"%s\": from %.2f to %.2f", row[i].text, (double)before, (double)after);
+    }
+    struct feeling bad = feel(&own, "mi plan es zurrido");
+    assert_int_equal(bad.sentiment.label, LABEL_NEGATIVE);
+    assert_true(bad.sentiment.whys > 0 && isfinite(bad.sentiment.score));
+    for (size_t i = 0; i < bad.sentiment.whys; i++)
+        assert_true(isfinite(bad.sentiment.why[i].value));
+    assert_true(isfinite(feel(&own, "pésimo").sentiment.why[0].value));      /* a hit of value 0 alone */
+    lexicon_free((struct lexicon *)own.lx);
+}
+
 static void intents_come_out_right(void **state)
 {
     static const struct { const struct scorer *sc; const char *text; enum intent want; } row[] = {
@@ -304,6 +330,7 @@ int main(void)
         cmocka_unit_test(what_names_a_person_or_a_place_is_not_learned),
         cmocka_unit_test(a_long_text_has_a_bounded_number_of_features),
         cmocka_unit_test(plain_judgements_come_out_right),
+        cmocka_unit_test(words_of_an_own_lexicon_move_the_model),
         cmocka_unit_test(intents_come_out_right),
         cmocka_unit_test(reasons_lie_in_the_text_in_order_and_the_telling_word_is_among_them),
         cmocka_unit_test(confidence_and_score_are_probabilities),
