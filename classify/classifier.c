@@ -393,7 +393,7 @@ static void group_by_brand(struct classifier_worker *w, const struct mention *m,
 }
 
 /* Of the queries that matched, those behind the brands'. */
-static uint32_t topics_of(const struct classifier *cl, const char *lang, const uint32_t *ids, size_t n)
+static uint32_t topics_of(const struct classifier *cl, struct slice lang, const uint32_t *ids, size_t n)
 {
     uint32_t found = 0, langs = n ? topics_langs(&cl->topics, lang) : 0;
     for (size_t i = 0; i < n; i++) {
@@ -435,5 +435,5 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
         of_brands++;
     score(w, read_in(w->cl, lang, m, ids, of_brands), what, out);
     group_by_brand(w, m, ids, of_brands, out);
-    out->topics = topics_of(w->cl, out->lang, ids + of_brands, n - of_brands);
+    out->topics = topics_of(w->cl, said.lang, ids + of_brands, n - of_brands);
 }

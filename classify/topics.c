@@ -155,12 +155,14 @@ void topics_fini(struct topics *t)
     *t = (struct topics){ 0 };
 }
 
-uint32_t topics_langs(const struct topics *t, const char *lang)
+uint32_t topics_langs(const struct topics *t, struct slice lang)
 {
-    if (strcmp(lang, "und") == 0)
+    if (slice_is(lang, "und"))
         return UINT32_MAX;
+    if (lang.n > 2 && lang.p[2] == '-')
+        lang.n = 2;
     for (size_t i = 0; i < t->lang_count; i++)
-        if (strcmp(t->lang[i], lang) == 0)
+        if (slice_eq_nocase(slice_of(t->lang[i]), lang))
             return 1u << i;
     return 0;
 }

@@ -43,8 +43,8 @@ struct topics {
 /* built_in: with the program's own packs. {0} is no topics. */
 bool topics_read(struct conf *c, bool built_in, struct topics *out, struct err *e);
 void topics_fini(struct topics *t);                                 /* accepts {0} */
-/* The bits of queries that look at mentions of this language: all of them where it is unknown ("und"). */
-uint32_t topics_langs(const struct topics *t, const char *lang);
+/* The bits of queries that look at mentions of this language (es, es-MX): all of them where it is unknown ("und"). */
+uint32_t topics_langs(const struct topics *t, struct slice lang);
 bool topics_find(const struct topics *t, struct slice name, uint32_t *index);
 void topics_print_config(bool markdown);
 
