@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What stands in pulso.classified, held against what Redis says was committed.
 
-    classified.py uncommitted --kafka B --redis R --owner NAME   exit 0 when a partition last owned by NAME has records in
+    classified.py uncommitted --kafka B --redis R [--owner NAME] exit 0 when a partition (last owned by NAME) has records in
                                                                  pulso.classified at or beyond its committed offset: the
                                                                  kill found a batch between producing and committing
     classified.py complete --kafka B --redis R                   every record that is passed on stands there at least once;
@@ -46,10 +46,10 @@ def states(a):
 
 def uncommitted(a):
     have = states(a)
-    mine = {p: int(s["off"]) for p, s in enumerate(have) if s.get("owner") == a.owner}
+    mine = {p: int(s["off"]) for p, s in enumerate(have) if "off" in s and a.owner in ("", s.get("owner"))}
     beyond = Counter(p for p, o in origins(a, "-4000") if p in mine and o >= mine[p])
     if not beyond:
-        sys.exit(f"{a.owner} owned {sorted(mine)}; nothing was uncommitted")
+        sys.exit(f"{a.owner or 'somebody'} owned {sorted(mine)}; nothing was uncommitted")
     print(" ".join(f"{p}:{n}" for p, n in sorted(beyond.items())))
 
 

@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# Kills that find a batch produced and not committed, for certain: sourced behind lib.sh. A proxy before Redis (cut.py) keeps commits from it
+# while $T/hold is there; whoever is killed meanwhile has done everything else and not that.
+hold_proxy() { # [OPTION of cut.py...]: starts it; $proxy is its address, $T/pulso.yaml names it from now on
+    proxy=127.0.0.1:$(free_port)
+    python3 "$KIT/cut.py" "$proxy" "$REDIS" --sha "$(sha1sum <"$ROOT/common/io/commit.lua" | cut -d' ' -f1)" --hold "$T/hold" "$@" >"$T/held.txt" &
+    PID[proxy]=$!
+    sed -i "s/address: \"$REDIS\"/address: \"$proxy\"/" "$T/pulso.yaml"
+}
+held() { wc -l <"$T/held.txt"; }
+held_more_than() { [ "$(held)" -gt "$1" ]; } # COUNT
+uncommitted() { python3 "$KIT/classified.py" uncommitted --kafka "$KAFKA" --redis "$REDIS"; }
+# Commits are held from before COMMAND feeds something, so its records cannot be committed: sooner or later a batch of them waits.
+# Whoever calls it sees to it that classify has caught up: a batch that is a control record and nothing else produces nothing.
+hold_batch() { # COMMAND...
+    local before
+    before=$(held)
+    : >"$T/hold"
+    "$@"
+    within 60 held_more_than "$before" || give_up "nobody commits anything"
+    within 30 uncommitted || give_up "a commit is held, but nothing was produced before it"
+}
+# All of them at once, so that nobody commits anything until it was looked at; then they start again.
+kill_held() { # INSTANCE of classify...
+    local i
+    for i in "$@"; do kill9 "$i"; done
+    expect "the kill found a batch produced and not committed" uncommitted
+    rm "$T/hold"
+    for i in "$@"; do daemon classify --instance "$i" --no-wait; done
+}
