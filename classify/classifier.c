@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "classify/bundle_lexicons.h"
+#include "classify/by_brand.h"
 #include "classify/lang.h"
 #include "classify/tongue.h"
 #include "pii/pii.h"
@@ -29,6 +30,8 @@ struct classifier {
     struct query_set *queries;
     struct query_owner *owners;      /* by query id */
     size_t owner_count;
+    const struct query_names *called;        /* by brand, in the arena */
+    struct arena arena;
     struct lexicon *lexicons[LANGUAGES];
     struct model *models[LANGUAGES];         /* NULL: the lexicon decides alone */
     struct scorer scorers[LANGUAGES];
@@ -40,7 +43,8 @@ struct classifier_worker {
     const struct classifier *cl;
     struct tokenizer *tokenizer;
     struct query_match *match;
-    const char **names;
+    const char **names;              /* of the queries that matched, and their numbers */
+    uint32_t *numbers;
     struct scorer_scratch *scratch;
 };
 
@@ -126,6 +130,7 @@ static bool compile(struct classifier *cl, const char *frequencies, struct err *
     cl->queries = query_set_new();
     if (!cl->owners)
         abort();
+    cl->called = by_brand_names(&cl->brands, &cl->arena);
     if (!name_queries(cl, e))
         return false;
     for (size_t i = 0; i < cl->brands.n; i++)
@@ -287,6 +292,7 @@ void classifier_close(struct classifier *cl)
     query_set_free(cl->queries);
     brands_fini(&cl->brands);
     topics_fini(&cl->topics);
+    arena_fini(&cl->arena);
     free(cl->owners);
     conf_free(cl->conf);
     free(cl);
@@ -316,8 +322,9 @@ struct classifier_worker *classifier_worker_new(const struct classifier *cl)
     w->tokenizer = tokenizer_new();
     w->match = query_match_new(cl->queries);
     w->names = calloc(cl->owner_count ? cl->owner_count : 1, sizeof *w->names);
+    w->numbers = calloc(cl->owner_count ? cl->owner_count : 1, sizeof *w->numbers);
     w->scratch = calloc(1, sizeof *w->scratch);
-    if (!w->names || !w->scratch)
+    if (!w->names || !w->numbers || !w->scratch)
         abort();
     return w;
 }
@@ -329,6 +336,7 @@ void classifier_worker_free(struct classifier_worker *w)
     tokenizer_free(w->tokenizer);
     query_match_free(w->match);
     free(w->names);
+    free(w->numbers);
     free(w->scratch);
     free(w);
 }
@@ -377,6 +385,7 @@ static void group_by_brand(struct classifier_worker *w, const struct mention *m,
     for (size_t i = 0; i < n; i++) {
         const struct query_owner *o = &cl->owners[ids[i]];
         w->names[i] = o->name;
+        w->numbers[i] = ids[i];
         struct verdict_brand *last = out->brand_count ? &out->brands[out->brand_count - 1] : NULL;
         if (last && last->brand == o->brand) {
             last->query_count++;
@@ -404,11 +413,16 @@ static uint32_t topics_of(const struct classifier *cl, struct slice lang, const 
     return found;
 }
 
-static void score(struct classifier_worker *w, enum lang lang, const struct tokens *what, struct verdict *out)
+static const struct scorer *scorer_in(const struct classifier *cl, enum lang lang)
 {
     static const struct scorer none;
+    return lang == LANG_OTHER ? &none : &cl->scorers[lang];
+}
+
+static void score(struct classifier_worker *w, enum lang lang, const struct tokens *what, struct verdict *out)
+{
     struct feeling f;
-    const struct scorer *sc = lang == LANG_OTHER ? &none : &w->cl->scorers[lang];
+    const struct scorer *sc = scorer_in(w->cl, lang);
     scorer_run(sc, w->scratch, what, 0, what->n, &f);
     out->sentiment = f.sentiment;
     out->intent = f.intent;
@@ -433,7 +447,10 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     size_t n = query_match_run(w->match, &said, &text, &title, &ids), of_brands = 0;
     while (of_brands < n && ids[of_brands] < w->cl->owner_count)
         of_brands++;
-    score(w, read_in(w->cl, lang, m, ids, of_brands), what, out);
+    enum lang read = read_in(w->cl, lang, m, ids, of_brands);
+    score(w, read, what, out);
     group_by_brand(w, m, ids, of_brands, out);
     out->topics = topics_of(w->cl, said.lang, ids + of_brands, n - of_brands);
+    if (out->brand_count > 1)            /* the ids are void from here on */
+        by_brand_score(&(struct by_brand){ w->match, w->cl->called, scorer_in(w->cl, read), w->scratch }, a, &said, &text, &title, w->numbers, out);
 }

@@ -22,6 +22,8 @@ struct verdict_brand {
     bool own;                   /* the author is one of the brand's accounts */
     enum label label;
     float score, confidence;
+    const struct sentiment_why *why;   /* NULL: all of the text is said about it; else the reasons of its own, in the arena */
+    size_t whys;
 };
 
 struct verdict {

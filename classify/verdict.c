@@ -31,12 +31,12 @@ static void put_feeling(struct buf *out, enum label label, float score, float co
     put_hundredths(out, confidence);
 }
 
-static void put_why(struct buf *out, const struct mention *m, const struct sentiment *s)
+static void put_why(struct buf *out, const struct mention *m, const struct sentiment_why *why, size_t n)
 {
     struct slice text = m->text.n ? m->text : m->title;
     buf_add(out, SLICE(",\"why\":["));
-    for (size_t i = 0; i < s->whys; i++) {
-        const struct sentiment_why *y = &s->why[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct sentiment_why *y = &why[i];
         if (i)
             buf_char(out, ',');
         buf_char(out, '[');
@@ -52,7 +52,7 @@ static void put_why(struct buf *out, const struct mention *m, const struct senti
     buf_char(out, ']');
 }
 
-static void put_brand(struct buf *out, const struct classifier *cl, const struct verdict *v, const struct verdict_brand *b)
+static void put_brand(struct buf *out, const struct classifier *cl, const struct mention *m, const struct verdict *v, const struct verdict_brand *b)
 {
     buf_add(out, SLICE("{\"brand\":"));
     buf_json(out, slice_of(classifier_brands(cl)->v[b->brand].id));
@@ -64,6 +64,8 @@ static void put_brand(struct buf *out, const struct classifier *cl, const struct
     }
     buf_add(out, b->own ? SLICE("],\"own\":true,\"sentiment\":") : SLICE("],\"own\":false,\"sentiment\":"));
     put_feeling(out, b->label, b->score, b->confidence);
+    if (b->why)
+        put_why(out, m, b->why, b->whys);
     buf_add(out, SLICE("}}"));
 }
 
@@ -101,14 +103,14 @@ void verdict_print(const struct classifier *cl, const struct mention *m, const s
     buf_addz(out, v->lang);
     buf_add(out, SLICE("\",\"sentiment\":"));
     put_feeling(out, v->sentiment.label, v->sentiment.score, v->sentiment.confidence);
-    put_why(out, m, &v->sentiment);
+    put_why(out, m, v->sentiment.why, v->sentiment.whys);
     buf_add(out, v->unsure ? SLICE(",\"unsure\":true},\"intent\":\"") : SLICE("},\"intent\":\""));
     buf_addz(out, intent_name(v->intent));
     buf_add(out, SLICE("\",\"brands\":["));
     for (size_t i = 0; i < v->brand_count; i++) {
         if (i)
             buf_char(out, ',');
-        put_brand(out, cl, v, &v->brands[i]);
+        put_brand(out, cl, m, v, &v->brands[i]);
     }
     buf_add(out, SLICE("],\"topics\":["));
     put_topics(out, cl, v->topics);

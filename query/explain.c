@@ -79,20 +79,9 @@ bool explain_run(struct explain *x, const struct mention *m)
 
 /* ---- places */
 
-/* The token at a position, a hashtag for the parts in it. */
-static uint32_t outside_tags(const struct explain *x, uint32_t at)
-{
-    for (size_t i = 0; i < VEC_COUNT(x->qm->zones, struct zone); i++) {
-        const struct zone *z = VEC_AT(x->qm->zones, struct zone, i);
-        if (at >= z->from && at < z->from + z->n)
-            return z->at;
-    }
-    return at;
-}
-
 static void add_place(struct explain *x, struct span s)
 {
-    uint32_t first = outside_tags(x, s.first), last = outside_tags(x, s.last);
+    uint32_t first = spans_outside(x->qm, s.first), last = spans_outside(x->qm, s.last);
     bool title = first >= x->qm->title_from;
     const struct tokens *k = title ? &x->title : &x->text;
     uint32_t base = title ? x->qm->title_from : 0;

@@ -63,7 +63,7 @@ static void mark_atom(void *self, uint32_t atom)
         }
     }
     m->at = qm->at;
-    if (!a->ordered)
+    if (!a->ordered && !(qm->everywhere && a->op == AST_WORD))
         return;
     add_hit(qm, m, qm->at);
     if (qm->part_at)

@@ -40,6 +40,7 @@ struct query_match {
     uint32_t epoch, at;              /* at: the position being looked at */
     uint32_t part_at;                /* where the part of a hashtag stands in its zone; 0: no part is being looked at */
     uint32_t title_from;             /* the title's first position */
+    bool everywhere;                 /* keep the positions of all words, not only of those whose order matters */
     uint64_t present[(PRESENT_MASK + 1) / 64];   /* what is marked, for guards */
     struct buf marked;               /* uint32_t: the atoms, as they were first seen */
     struct buf keys_seen;            /* uint32_t: where the postings of those that are keys begin */
@@ -84,6 +85,8 @@ static inline struct span *span_at(const struct query_match *qm, size_t i)
 struct spans spans_of(struct query_match *qm, uint32_t i);
 /* The first of the spans that begins at `at` or behind. */
 size_t spans_lower(const struct query_match *qm, const struct spans *s, uint32_t at);
+/* The position that counts: inside a hashtag, the tag's own. */
+uint32_t spans_outside(const struct query_match *qm, uint32_t at);
 bool spans_near(struct query_match *qm, uint32_t i);     /* whether NEAR at op `i` has any */
 bool spans_times(struct query_match *qm, uint32_t i);
 /* near.c, where listing all spans would take too long: NEAR inside NEAR, and how often a NEAR is there. */

@@ -53,6 +53,16 @@ void query_match_free(struct query_match *qm);
 size_t query_match_run(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title,
                        const uint32_t **ids);
 
+/* Where what was just matched is named, for the few mentions that ask: `begin` looks at the mention once more, keeping all positions
+ * (ids that query_match_run gave are void then); then for each query the tokens [first, last] of words and phrases that stand for
+ * themselves; of clauses that must all hold (AND, NEAR) only of those that hold one of `names`, else of the first. `number`: of the
+ * query, see query_set_add. Places come in no order, some twice. */
+struct query_names { const uint64_t *v; size_t n; };   /* hash64 of bare words without sign */
+typedef void query_place_fn(void *self, uint32_t first, uint32_t last);
+void query_match_places_begin(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title);
+void query_match_places(struct query_match *qm, uint32_t number, const struct query_names *names, bool in_title, query_place_fn *found,
+                        void *self);
+
 /* What it took, all mentions together: postings that were seen, queries that were evaluated, queries that matched. */
 struct query_work { uint64_t postings, candidates, matches; };
 struct query_work query_match_work(const struct query_match *qm);

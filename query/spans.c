@@ -221,8 +221,7 @@ struct spans spans_of(struct query_match *qm, uint32_t i)
     return tidy(qm, from);
 }
 
-/* The position that counts: inside a hashtag, the tag's own. */
-static uint32_t outer(const struct query_match *qm, uint32_t at)
+uint32_t spans_outside(const struct query_match *qm, uint32_t at)
 {
     size_t low = 0, high = VEC_COUNT(qm->zones, struct zone);
     while (low < high) {
@@ -262,7 +261,7 @@ bool spans_times(struct query_match *qm, uint32_t i)
         return near_times(qm, i + 1, op_at(qm, i)->arg);
     struct spans s = spans_of(qm, i + 1);
     for (size_t k = s.from; k < s.from + s.n; k++)
-        *span_at(qm, k) = (struct span){ outer(qm, span_at(qm, k)->first), outer(qm, span_at(qm, k)->last) };
+        *span_at(qm, k) = (struct span){ spans_outside(qm, span_at(qm, k)->first), spans_outside(qm, span_at(qm, k)->last) };
     sort(span_at(qm, s.from), s.n, ends_before);
     bool is = most_apart(span_at(qm, s.from), s.n) >= (int64_t)op_at(qm, i)->arg;
     qm->spans.n = from;

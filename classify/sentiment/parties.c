@@ -1,0 +1,187 @@
+#include "classify/sentiment/parties.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "classify/sentiment/compare.h"
+
+/* What a comparison is worth beside a model's score. */
+static const float compared_score = 0.7f, compared_confidence = 0.8f;
+static const float answered_score = 0.4f, answered_confidence = 0.6f;
+static const float set_least = 0.2f, lean_least = 0.0f;
+enum { SHORT_ANSWER = 2 };
+
+struct all {
+    const struct scorer *sc;
+    struct scorer_scratch *scratch;
+    const struct named_text *x;
+    struct clause clause[CLAUSES_MAX];
+    struct relation relation[RELATIONS_MAX];
+    size_t clauses, relations;
+};
+
+static void set(struct sentiment *s, float score, float confidence)
+{
+    s->label = score > 0 ? LABEL_POSITIVE : score < 0 ? LABEL_NEGATIVE : LABEL_NEUTRAL;
+    s->score = score;
+    s->confidence = confidence;
+}
+
+static void add_why(struct sentiment *s, const struct sentiment_why *why)
+{
+    if (s->whys < SENTIMENT_WHY_MAX)
+        s->why[s->whys++] = *why;
+}
+
+static int side(const struct relation *r, uint16_t who)
+{
+    return r->better & who ? 1 : r->worse & who ? -1 : 0;
+}
+
+static bool touches(const struct relation *r, uint16_t who)
+{
+    return (r->better | r->worse | r->even) & who;
+}
+
+/* Of several comparisons those that prefer it weigh against those that do not. */
+static bool compared(const struct all *all, uint16_t who, struct sentiment *out)
+{
+    int sum = 0;
+    bool any = false;
+    const struct token *v = all->x->t->v;
+    for (size_t i = 0; i < all->relations; i++) {
+        const struct relation *r = &all->relation[i];
+        int way = side(r, who);
+        any |= touches(r, who);
+        sum += way;
+        if (way)
+            add_why(out, &(struct sentiment_why){ v[r->first].start, v[r->end - 1].end, (float)way });
+    }
+    if (any)
+        set(out, sum > 0 ? compared_score : sum < 0 ? -compared_score : 0, compared_confidence);
+    return any;
+}
+
+/* "Zumovil no", "Zumovil tampoco", "Zumovil sí": what was said before, or its contrary. 0: it is no such answer. */
+static int short_answer(const struct all *all, const struct clause *c)
+{
+    int way = 0;
+    size_t words = 0;
+    for (uint32_t i = c->first; i < c->first + c->n; i++) {
+        const struct token *t = &all->x->t->v[i];
+        if (all->x->who[i])
+            continue;
+        if (in_words(" no not doesnt didnt isnt nao ", t->bare))
+            way = -1;
+        else if (in_words(" tambien tampoco igual idem too neither either same tambem ", t->bare))
+            way = 1;
+        else if (in_words(" si does did sim ", t->bare))
+            way = -1;
+        else if (!is_small_word(t) && !in_words(" y and e en mientras que pero but mas cambio ", t->bare))
+            words++;
+    }
+    return words == 0 ? way : 0;
+}
+
+static void score_clause(const struct all *all, const struct clause *c, struct sentiment *out)
+{
+    struct feeling f;
+    scorer_run(all->sc, all->scratch, all->x->t, c->first, c->n, &f);
+    *out = f.sentiment;
+}
+
+/* "sí" and "no" to what was told as a mere fact. */
+static float answer_score(const struct all *all, const struct clause *c)
+{
+    for (uint32_t i = c->first; i < c->first + c->n; i++)
+        if (in_words(" si does did sim ", all->x->t->v[i].bare))
+            return answered_score;
+    return -answered_score;
+}
+
+static void clause_says(const struct all *all, size_t i, struct sentiment *out)
+{
+    int way = i ? short_answer(all, &all->clause[i]) : 0;
+    score_clause(all, &all->clause[way ? i - 1 : i], out);
+    if (way < 0 && out->label != LABEL_NEUTRAL)
+        set(out, -out->score, out->confidence);
+    else if (way < 0)
+        set(out, answer_score(all, &all->clause[i]), answered_confidence);
+}
+
+/* Its clauses together: a feeling counts by how strong it is, a neutral one only where there is nothing else. */
+static void spoken_of(const struct all *all, uint16_t who, struct sentiment *out)
+{
+    float sum = 0, strongest = -1;
+    struct sentiment s;
+    set(out, 0, 0.5f);
+    for (size_t i = 0; i < all->clauses; i++) {
+        if (!(all->clause[i].who & who))
+            continue;
+        clause_says(all, i, &s);
+        float strength = s.label == LABEL_NEUTRAL ? 0 : fabsf(s.score);
+        sum += s.label == LABEL_NEUTRAL ? 0 : s.score;
+        if (strength > strongest || (strength == strongest && s.confidence > out->confidence)) {
+            strongest = strength;
+            out->confidence = s.confidence;
+            out->score = s.score;
+            out->label = s.label;
+        }
+        for (size_t k = 0; k < s.whys; k++)
+            add_why(out, &s.why[k]);
+    }
+    if (strongest > 0 && sum * out->score < 0) {      /* several weak ones against one strong one */
+        out->label = sum > 0 ? LABEL_POSITIVE : LABEL_NEGATIVE;
+        out->score = sum < -1 ? -1 : sum > 1 ? 1 : sum;
+    }
+}
+
+/*
+ * Beside a party that is praised another one is blamed by less, and the other way round: "Telenorte es un robo, Zumovil no
+ * cobra mantenimiento". A clause that leans away from what the text says of the other is taken at its word.
+ */
+static void set_against(struct party *v, size_t n)
+{
+    if (n != 2 || v[0].whole || v[1].whole)
+        return;
+    for (int k = 0; k < 2; k++) {
+        struct sentiment *s = &v[k].sentiment, *o = &v[!k].sentiment;
+        if (s->label == LABEL_NEUTRAL && o->label != LABEL_NEUTRAL && fabsf(o->score) > set_least && s->score * o->score < -lean_least)
+            set(s, s->score, s->confidence);
+    }
+}
+
+/* "comparado con Telenorte": what is said of the other, turned round. */
+static void turn_contraries(const struct all *all, struct party *v, size_t n)
+{
+    for (size_t i = 0; i < all->relations; i++)
+        for (size_t k = 0; k < n; k++)
+            for (size_t o = 0; o < n && all->relation[i].contrary >> k & 1; o++)
+                if (o != k && v[o].sentiment.label != LABEL_NEUTRAL && !v[o].whole)
+                    set(&v[k].sentiment, -v[o].sentiment.score, v[o].sentiment.confidence), v[k].whole = false;
+}
+
+/* One clause that is the whole text, but for the handles that it begins with. */
+static bool is_whole(const struct all *all, uint16_t who)
+{
+    return all->clauses == 1 && all->clause[0].who & who;
+}
+
+void parties_score(const struct scorer *sc, struct scorer_scratch *scratch, const struct named_text *x, struct party *v, size_t n)
+{
+    struct all all = { .sc = sc, .scratch = scratch, .x = x };
+    all.relations = compare_find(x, all.relation);
+    all.clauses = clauses_cut(x, sc->lx, all.clause);
+    for (size_t k = 0; k < n; k++) {
+        uint16_t who = (uint16_t)(1u << k);
+        v[k].whole = false;
+        v[k].sentiment.whys = 0;
+        if (compared(&all, who, &v[k].sentiment))
+            continue;
+        v[k].whole = is_whole(&all, who);
+        if (!v[k].whole)
+            spoken_of(&all, who, &v[k].sentiment);
+    }
+    turn_contraries(&all, v, n);
+    set_against(v, n);
+}

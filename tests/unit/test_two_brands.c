@@ -1,0 +1,201 @@
+/* What is said of each of two brands: tests/two-brands.tsv, of which only the even lines count. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "classify/classifier.h"
+
+static const char config[] =
+    "brands:\n"
+    "  - { id: telenorte, names: [telenorte], accounts: ['@telenorte'] }\n"
+    "  - { id: zumovil, names: [zumovil], accounts: ['@zumovil'] }\n"
+    "  - { id: fibranube, names: [fibranube], accounts: ['@fibranube'] }\n"
+    "  - { id: lumen, name: Banco Lumen, names: [lumen, 'banco lumen'], accounts: ['@bancolumen'] }\n"
+    "  - id: bancasur\n    accounts: ['@bancasur']\n"
+    "    queries: [{ name: b, query: 'bancasur OR @bancasur' }, { name: b-app, query: '(app OR web) NEAR/6 bancasur' }]\n"
+    "  - { id: cajaviva, names: [cajaviva], accounts: ['@cajaviva'] }\n";
+
+static struct conf *conf;
+static struct classifier *cl;
+static struct classifier_worker *w;
+static struct mention_parser *mp;
+static struct arena a;
+static struct buf out;
+
+static int open_all(void **state)
+{
+    struct err e = { 0 };
+    (void)state;
+    conf = conf_parse("test.yaml", slice_of(config), &e);
+    cl = conf ? classifier_open(conf, &e) : NULL;
+    if (!cl) {
+        fprintf(stderr, "%s\n", e.msg);
+        return -1;
+    }
+    w = classifier_worker_new(cl);
+    mp = mention_parser_new();
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    classifier_worker_free(w);
+    classifier_close(cl);
+    mention_parser_free(mp);
+    conf_free(conf);
+    arena_fini(&a);
+    buf_fini(&out);
+    return 0;
+}
+
+static struct mention m;
+static struct verdict v;
+
+static void classify(const char *lang, const char *text)
+{
+    struct err e = { 0 };
+    struct buf json = { 0 };
+    buf_printf(&json, "{\"platform\":\"x\",\"id\":\"1\",\"created_at\":\"2026-11-22T04:42:13Z\",\"author\":{\"handle\":\"ana\"},\"lang\":\"%s\",\"text\":", lang);
+    buf_json(&json, slice_of(text));
+    buf_addz(&json, "}");
+    if (!mention_parse(mp, &a, buf_slice(&json), &m, &e))
+        fail_msg("%s", e.msg);
+    buf_fini(&json);
+    classifier_run(w, &a, &m, &v);
+}
+
+static const struct verdict_brand *of_brand(const char *id)
+{
+    for (size_t i = 0; i < v.brand_count; i++)
+        if (strcmp(classifier_brands(cl)->v[v.brands[i].brand].id, id) == 0)
+            return &v.brands[i];
+    return NULL;
+}
+
+static const char *label_of(const char *id)
+{
+    const struct verdict_brand *b = of_brand(id);
+    return b ? label_name(b->label) : "no mention of it";
+}
+
+/* ---- the file */
+
+struct figures { unsigned texts, both, labels, right, whole; };
+
+static void put_figures(const char *what, const struct figures *f)
+{
+    printf("%-12s %3u texts: %5.1f %% of the labels, both of %5.1f %%; the label of the whole text: %5.1f %%\n", what, f->texts,
+           100.0 * f->right / f->labels, 100.0 * f->both / f->texts, 100.0 * f->whole / f->labels);
+}
+
+static void judge(char *const column[6], struct figures *f)
+{
+    unsigned right = 0;
+    classify(column[0], column[1]);
+    for (int k = 2; k < 6; k += 2) {
+        right += strcmp(label_of(column[k]), column[k + 1]) == 0;
+        f->whole += strcmp(label_name(v.sentiment.label), column[k + 1]) == 0;
+    }
+    f->texts++;
+    f->labels += 2;
+    f->right += right;
+    f->both += right == 2;
+    if (right < 2 && getenv("WRONG"))
+        printf("%s\n    %s: %s, wanted %s; %s: %s, wanted %s\n", column[1], column[2], label_of(column[2]), column[3], column[4],
+               label_of(column[4]), column[5]);
+}
+
+/* Even lines, or with ODD in the environment the ones that rules may be tuned by; WRONG lists what was wrong. */
+static void read_file(struct figures *f, const char *lang)
+{
+    FILE *in = fopen("tests/two-brands.tsv", "re");
+    char line[1024], *column[6];
+    if (!in)
+        fail_msg("tests/two-brands.tsv: %s", strerror(errno));
+    for (unsigned n = 1; fgets(line, sizeof line, in); n++) {
+        if (line[0] == '#' || n % 2 != (getenv("ODD") != NULL))
+            continue;
+        line[strcspn(line, "\n")] = '\0';
+        char *p = line;
+        for (int k = 0; k < 6; k++)
+            if (!(column[k] = strsep(&p, "\t")))
+                fail_msg("tests/two-brands.tsv:%u: six columns, by tabs", n);
+        if (strcmp(column[0], lang) == 0)
+            judge(column, f);
+    }
+    fclose(in);
+}
+
+static void each_brand_gets_what_is_said_of_it(void **state)
+{
+    /* In %, of the labels and of the texts with both right. */
+    static const struct { const char *lang; unsigned labels, both; } least[] = { { "es", 50, 40 }, { "en", 50, 40 }, { "pt", 50, 40 } };
+    struct figures all = { 0 };
+    (void)state;
+    for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
+        struct figures f = { 0 };
+        read_file(&f, least[i].lang);
+        put_figures(least[i].lang, &f);
+        all.texts += f.texts, all.both += f.both, all.labels += f.labels, all.right += f.right, all.whole += f.whole;
+        if (f.right * 100 < least[i].labels * f.labels || f.both * 100 < least[i].both * f.texts)
+            fail_msg("%s: at least %u %% of the labels and both of %u %%", least[i].lang, least[i].labels, least[i].both);
+    }
+    put_figures("all", &all);
+}
+
+static void of_one_brand_is_said_what_the_text_says(void **state)
+{
+    static const char *const text[] = { "telenorte funciona, pero es carísima", "me paso a zumovil", "@telenorte un desastre" };
+    (void)state;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        classify("es", text[i]);
+        assert_int_equal(v.brand_count, 1);
+        assert_int_equal(v.brands[0].label, v.sentiment.label);
+        assert_true(v.brands[0].score == v.sentiment.score);
+        assert_null(v.brands[0].why);
+    }
+}
+
+static bool prints(const char *piece)
+{
+    buf_reset(&out);
+    verdict_print(cl, &m, &v, &out);
+    return memmem(out.p, out.n, piece, strlen(piece)) != NULL;
+}
+
+static void reasons_are_given_by_brand_only_where_they_differ(void **state)
+{
+    (void)state;
+    classify("es", "Telenorte y Zumovil son un desastre");
+    assert_null(of_brand("telenorte")->why);
+    classify("es", "Dejé Telenorte por Zumovil");
+    assert_non_null(of_brand("telenorte")->why);
+    assert_true(prints("\"why\":[[\"Dejé Telenorte por Zumovil\",-1,0,27]]"));
+    assert_true(prints("\"why\":[[\"Dejé Telenorte por Zumovil\",1,0,27]]"));
+}
+
+/* Of a query with more in it than the name, the rest is no name. */
+static void only_the_words_that_name_a_brand_place_it(void **state)
+{
+    (void)state;
+    classify("es", "la app de Lumen es pésima, Bancasur un lujo");
+    assert_string_equal(label_of("lumen"), "negative");
+    assert_string_equal(label_of("bancasur"), "positive");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_brand_gets_what_is_said_of_it),
+        cmocka_unit_test(of_one_brand_is_said_what_the_text_says),
+        cmocka_unit_test(reasons_are_given_by_brand_only_where_they_differ),
+        cmocka_unit_test(only_the_words_that_name_a_brand_place_it),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}
