@@ -1,21 +1,22 @@
 #!/usr/bin/env python3
 """A TCP proxy in front of Redis that cuts connections where it hurts.
 
-    cut.py LISTEN REDIS --sha SHA... --chance P --spare P --any P [--seed N] [--hold FILE]
+    cut.py LISTEN REDIS --sha SHA... --chance P --spare P --any P [--seed N] [--hold FILE [--late]]
     LISTEN, REDIS: host:port; runs until it is ended
 
 --chance: that a request with one of these scripts is passed on whole and answered by Redis, but that the connection ends within
 the answers, at any byte of them or before the first. --spare: that such an answer of few bytes gets through: so that the long
 ones, to what several partitions read, are hit more often. --any: that a connection ends at some other piece of data, in either
 direction, in the middle of it. --hold: while FILE is there, a request with one of these scripts never reaches Redis, nor does what
-its connection sends after it: whoever is killed now, dies between having done everything else and that. Prints a line for every cut
-and every request held.
+its connection sends after it: whoever is killed now, dies between having done everything else and that. --late: it waits here, and
+reaches Redis once FILE is gone, in whatever state Redis is by then. Prints a line for every cut and every request held.
 """
 import argparse
 import os
 import random
 import socket
 import threading
+import time
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("listen")
@@ -25,6 +26,7 @@ parser.add_argument("--chance", type=float, default=0)
 parser.add_argument("--spare", type=float, default=0)
 parser.add_argument("--any", type=float, default=0)
 parser.add_argument("--hold", metavar="FILE")
+parser.add_argument("--late", action="store_true")
 parser.add_argument("--record", metavar="FILE", help="append what clients send")
 parser.add_argument("--seed", type=int, default=1)
 A = parser.parse_args()
@@ -57,7 +59,9 @@ class Pair:
         marked = any(mark in text for mark in MARKS)
         if marked and not self.held and A.hold and os.path.exists(A.hold):
             print("held a request", flush=True)
-            self.held = True
+            self.held = not A.late
+            while A.late and os.path.exists(A.hold):
+                time.sleep(0.02)
         if self.held:
             return b"", False
         if not self.doomed and marked and DICE.random() < A.chance:
