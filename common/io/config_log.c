@@ -10,7 +10,7 @@
 #include "io/config_log_own.h"
 #include "model/topics.h"
 
-enum { LOOK_MS = 3000, CATCH_UP_MS = 30000 };
+enum { LOOK_MS = 3000, CATCH_UP_MS = 30000, PATIENCE_MS = 8000, AGAIN_MS = 100 };
 
 /* ---- the reader ---- */
 
@@ -112,15 +112,28 @@ bool config_log_poll(struct config_log *l, int wait_ms, struct err *e)
     return true;
 }
 
+/* A broker that starts or is short of time, a leader that is not known yet: a tool that ends for these leaves whoever reads its output with nothing. */
+static bool poll_patiently(struct config_log *l, int64_t until_us, struct err *e)
+{
+    if (config_log_poll(l, 200, e))
+        return true;
+    if (e->kind != ERR_RETRY || clock_mono_us() >= until_us || app_stopping())
+        return false;
+    err_clear(e);
+    l->look_us = 0;
+    clock_sleep_ms(AGAIN_MS);
+    return true;
+}
+
 bool config_log_catch_up(struct config_log *l, struct err *e)
 {
-    int64_t until = clock_mono_us() + CATCH_UP_MS * 1000;
+    int64_t began = clock_mono_us(), until = began + CATCH_UP_MS * 1000;
     l->look_us = 0;
     if (l->exists && !config_log_assign(l, l->index.next, e))   /* an end that was seen before says nothing about now */
         return false;
     l->at_end = false;
     while (!l->at_end) {
-        if (!config_log_poll(l, 200, e))
+        if (!poll_patiently(l, began + PATIENCE_MS * 1000, e))
             return false;
         if (clock_mono_us() >= until)
             return err_set(e, ERR_RETRY, "Kafka: %s could not be read to its end within %d s", l->topic, CATCH_UP_MS / 1000);

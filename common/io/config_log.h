@@ -31,7 +31,7 @@ bool config_log_poll(struct config_log *l, int wait_ms, struct err *e);
 bool config_log_at_end(const struct config_log *l);                /* all that there was has been taken in; false before the first poll */
 bool config_log_exists(const struct config_log *l);                /* the topic does */
 int64_t config_log_next(const struct config_log *l);               /* offsets below have been taken in */
-/* Takes in all that Kafka holds now; for tools. ERR_CONFIG: there is no such topic. */
+/* Takes in all that Kafka holds now; for tools. What Kafka cannot do right now is tried again for 8 s. ERR_CONFIG: there is no such topic. */
 bool config_log_catch_up(struct config_log *l, struct err *e);
 size_t config_log_count(const struct config_log *l);
 const struct config_version *config_log_at(const struct config_log *l, size_t i);               /* oldest first */

@@ -45,5 +45,11 @@ sov=$(pulso --json sov --period 90d)
 expect_eq "sov says under which versions the period was counted" 4 "$(jq '.stamp.versions | length' <<<"$sov")"
 expect_eq "and of which the brands are" "$(pulso --json config history | jq -r '.[0].manifest[:16]')" "$(jq -r .stamp.config <<<"$sov")"
 expect "for people, too" eval 'pulso sov --period 90d | grep -q "counted under 4 versions of the configuration: 0 (.* mentions), "'
+# A broker that is away for longer than one question to it may take is asked again: a script that reads the figures is not left with nothing.
+broker=$(cut -d' ' -f1 "$T/stack/kafka.pid")
+kill -STOP "$broker"
+{ sleep 6; kill -CONT "$broker"; } &
+sov=$(pulso --json sov --period 90d)
+expect_eq "sov waits for a broker that stands still for a while" "0 4" "$? $(jq '.stamp.versions | length' <<<"$sov")"
 expect_stop c1
 expect_stop c2
