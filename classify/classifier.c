@@ -308,6 +308,11 @@ const struct topics *classifier_topics(const struct classifier *cl)
     return &cl->topics;
 }
 
+const struct scorer *classifier_scorer(const struct classifier *cl, enum lang lang)
+{
+    return &cl->scorers[lang];
+}
+
 const char *classifier_config(const struct classifier *cl)
 {
     return cl->config;

@@ -10,6 +10,7 @@
 #include "app/brands.h"
 #include "app/bundle.h"
 #include "base/buf.h"
+#include "classify/lang.h"
 #include "classify/sentiment/scorer.h"
 #include "classify/topics.h"
 #include "model/mention.h"
@@ -53,6 +54,7 @@ struct classifier *classifier_open_bundle(const struct bundle *files, const char
 void classifier_close(struct classifier *cl);                      /* accepts NULL */
 const struct brands *classifier_brands(const struct classifier *cl);
 const struct topics *classifier_topics(const struct classifier *cl);
+const struct scorer *classifier_scorer(const struct classifier *cl, enum lang lang);   /* of es, en or pt */
 const char *classifier_config(const struct classifier *cl);        /* 16 hex digits: what results depend on */
 
 struct classifier_worker *classifier_worker_new(const struct classifier *cl);

@@ -7,6 +7,7 @@
     X(sov)          \
     X(tail)         \
     X(classify)     \
+    X(lexicon)      \
     X(train)        \
     X(eval)         \
     X(check)        \

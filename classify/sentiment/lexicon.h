@@ -84,7 +84,8 @@ bool lexicon_read_folder(struct lexicon_reading *r, const char *folder, const ch
 
 /* Sorts them as lexicon_build does; the same ones then stand together. */
 void lexicon_sort(struct form *forms, size_t n);
-bool lexicon_same(const struct form *x, const struct form *y);
+int lexicon_order(const struct form *x, const struct form *y);
+static inline bool lexicon_same(const struct form *x, const struct form *y) { return lexicon_order(x, y) == 0; }
 /* Sorts `forms` and builds the table. A form given twice is an error at the second place. rows[i] is then of forms[i], and
  * faces follow the rows. */
 struct lexicon *lexicon_build(struct form *forms, size_t n, struct err *e);

@@ -88,9 +88,9 @@ static void face_add(struct lexicon *lx, const struct form *f)
     lx->face_start[(unsigned char)f->text.p[0]] = true;
 }
 
-bool lexicon_same(const struct form *x, const struct form *y)
+int lexicon_order(const struct form *x, const struct form *y)
 {
-    return cmp_form(x, y) == 0;
+    return cmp_form(x, y);
 }
 
 void lexicon_sort(struct form *forms, size_t n)

@@ -17,6 +17,7 @@ _pulso() {
     case "$cmd $prev" in
     'sov --by') words='brand platform topic minute hour day' ;;
     'tail --label') words='negative neutral positive' ;;
+    'lexicon --lang') words='es en pt' ;;
     'query --from') words='brandwatch meltwater talkwalker x' ;;
     'gap --topic') words='mentions classified' ;;
     esac
@@ -28,6 +29,7 @@ _pulso() {
     sov) words=' --period --set --platform --by --zone --originals --csv' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --text --pretty' ;;
+    lexicon) words='check diff try --lang --lexicon --input --examples' ;;
     train) words=' --out --hold' ;;
     eval) words=' --lang --wrong' ;;
     check) words='' ;;
@@ -39,7 +41,7 @@ _pulso() {
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify train eval check apply config query topics doctor audit gap dlq' ;;
+    '') words='help sov tail classify lexicon train eval check apply config query topics doctor audit gap dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
