@@ -28,7 +28,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 WORKLOAD := $(patsubst %.c,$(B)/%.o,$(wildcard bench/workload/*.c))
 
-.PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench bench-match fuzz fuzzers lint docs install clean
+.PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench bench-feel bench-match fuzz fuzzers lint docs install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(PROGRAMS)
@@ -131,7 +131,12 @@ $(B)/fuzz/%: $(B)/tests/fuzz/fuzz_%.o $(B)/libpulso.a
 bench: build/.deps
 	@+$(MAKE) --no-print-directory all $(BENCH)
 	@bench/run
+	@bench/peers/vader/run
 	@bench/peers/lucene/run
+# Only what is felt, stage by stage, beside VADER.
+bench-feel: build/.deps
+	@+$(MAKE) --no-print-directory $(BENCH)
+	@bench/peers/vader/run
 # Only the matcher: by number of queries and by class, then beside Lucene's.
 bench-match: build/.deps
 	@+$(MAKE) --no-print-directory all $(BENCH)

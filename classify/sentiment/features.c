@@ -14,14 +14,14 @@ static uint64_t mix(uint64_t x)
     return x ^ x >> 29;
 }
 
-static void add(struct features *f, uint64_t x, size_t token, bool pair)
+/* Without a branch: whether a run came before is anybody's guess. Room is there for all of one token's. */
+static inline void add(struct features *f, uint64_t x, size_t token, bool pair)
 {
     uint32_t hash = (uint32_t)((x * 0xD6E8FEB86659FD93u) >> 32), at = feature_bucket(hash);
-    uint64_t bit = 1ull << (at & 63);
-    if (f->seen[at >> 6] & bit || f->n == FEATURES_MAX)
-        return;
-    f->seen[at >> 6] |= bit;
-    f->v[f->n++] = (struct feature){ hash, (uint16_t)token, pair };
+    uint64_t *seen = &f->seen[at >> 6], had = *seen, bit = at & 63;
+    f->v[f->n] = (struct feature){ hash, (uint16_t)token, pair };
+    f->n += !(had >> bit & 1);
+    *seen = had | 1ull << bit;
 }
 
 static void forget(struct features *f)
@@ -31,15 +31,16 @@ static void forget(struct features *f)
     f->n = 0;
 }
 
-/* jaja, jejeje, haha, kkkk, rsrs: two letters again and again, or three k. */
+/* jaja, jejeje, haha, kkkk, rsrs: two letters again and again, or three k. Not TOKEN_LAUGH, which knows others too:
+ * what models have learned must be asked for as it was learned. */
 static bool laughs(struct slice s)
 {
     static const char *const beats[] = { "ja", "je", "ji", "jo", "ha", "he", "hi", "rs", "hu", "ka" };
-    if (s.n >= 2 && strspn(s.p, "k") >= s.n)
+    if (s.n >= 2 && s.p[0] == 'k' && strspn(s.p, "k") >= s.n)
         return true;
     if (s.n && s.p[0] == 'a')            /* ajajaj */
         s.p++, s.n--;
-    if (s.n < 4)
+    if (s.n < 4 || s.p[0] != s.p[2])     /* nearly every word ends here */
         return false;
     for (size_t i = 0; i < sizeof beats / sizeof *beats; i++) {
         size_t k = 0;
@@ -74,23 +75,31 @@ static struct slice form(const struct token *t, uint64_t *as)
     return *as ? (struct slice){ 0 } : s;
 }
 
+/* The runs of 2 to `most` bytes at the beginning of the 8 bytes x. */
+static inline void runs_at(struct features *f, uint64_t x, size_t most, size_t token)
+{
+    for (size_t len = 2; len <= most; len++)
+        add(f, mix((x & ~(~0ull << 8 * len)) | (uint64_t)len << 56), token, false);
+}
+
 /* " mal " -> " m", " ma", " mal", " mal ", "ma", ... : each is one masked load. */
 static void runs(struct features *f, struct slice s, size_t token)
 {
-    static const uint64_t mask[] = { 0, 0, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF };
     char text[FEATURE_WORD_MAX + 2 + 8];
-    size_t n = s.n < FEATURE_WORD_MAX ? s.n : FEATURE_WORD_MAX;
+    size_t n = s.n < FEATURE_WORD_MAX ? s.n : FEATURE_WORD_MAX, i = 0;
+    uint64_t x;
     text[0] = ' ';
     memcpy(text + 1, s.p, n);
     text[n + 1] = ' ';
     memset(text + n + 2, 0, 8);
     n += 2;
-    for (size_t i = 0; i + 2 <= n; i++) {
-        uint64_t x;
+    for (; i + 5 <= n; i++) {
         memcpy(&x, text + i, sizeof x);
-        size_t most = n - i < 5 ? n - i : 5;
-        for (size_t len = 2; len <= most; len++)
-            add(f, mix((x & mask[len]) | (uint64_t)len << 56), token, false);
+        runs_at(f, x, 5, token);
+    }
+    for (; i + 2 <= n; i++) {
+        memcpy(&x, text + i, sizeof x);
+        runs_at(f, x, n - i, token);
     }
 }
 
@@ -142,6 +151,13 @@ static void dense(struct features *f, const struct tokens *t, size_t first, size
     d[15] = share_of_capitals(t, first, n);
 }
 
+/* Those beyond the end were never there. */
+static void cut(struct features *f)
+{
+    for (; f->n > FEATURES_MAX; f->n--)
+        f->seen[feature_bucket(f->v[f->n - 1].hash) >> 6] = 0;
+}
+
 void features_scan(struct features *f, const struct tokens *t, size_t first, size_t n, const struct walk *w)
 {
     uint64_t before = mix(SEEN_EDGE), as;
@@ -154,13 +170,16 @@ void features_scan(struct features *f, const struct tokens *t, size_t first, siz
         uint64_t word = as ? mix(as) : s.p == k->bare.p && s.n == k->bare.n ? mix(k->hash) : mix(hash64(s));
         url |= as == SEEN_URL;
         laugh |= as == SEEN_LAUGH;
-        add(f, word, i, false);
-        add(f, mix(before * 31 + word), i, i > 0);
-        if (s.n)
-            runs(f, s, i);
+        if (f->n < FEATURES_MAX) {
+            add(f, word, i, false);
+            add(f, mix(before * 31 + word), i, i > 0);
+            if (s.n)
+                runs(f, s, i);
+        }
         before = word;
     }
-    if (most)
+    if (most && f->n < FEATURES_MAX)
         add(f, mix(before * 31 + mix(SEEN_EDGE)), most - 1, false);
+    cut(f);
     dense(f, t, first, n, w, url, laugh);
 }

@@ -18,6 +18,7 @@ enum {
     FEATURES_MAX = 8192,         /* some 600 words; of longer texts the beginning is seen */
     FEATURE_TOKENS_MAX = 4096,
     FEATURE_WORD_MAX = 40,       /* bytes of a word that are looked into */
+    FEATURES_TOKEN = 2 + 4 * (FEATURE_WORD_MAX + 1),   /* at most of one token: itself, a pair, runs of four lengths */
     DENSE = 16
 };
 
@@ -29,7 +30,7 @@ struct feature {
 
 struct features {
     uint64_t seen[1u << (FEATURE_BITS - 6)];   /* buckets in v */
-    struct feature v[FEATURES_MAX];
+    struct feature v[FEATURES_MAX + FEATURES_TOKEN];   /* the last token's may stand beyond the end until it is cut off */
     size_t n;
     float dense[DENSE];
 };

@@ -24,11 +24,17 @@ static const struct sign signs[] = {
     { "pt", INTENT_SUGGESTION, { "deveria", "sugiro", "sugestao" } },
 };
 
+/* Nearly every word is told apart by its first letter. */
+static bool begins(struct slice word, const char *with)
+{
+    return word.n && word.p[0] == with[0] && slice_starts(word, slice_of(with));
+}
+
 static bool holds(const struct sign *s, const struct tokens *t)
 {
     for (size_t i = 0; i < t->n; i++)
         for (const char *const *w = s->words; *w; w++)
-            if (t->v[i].kind == TOKEN_WORD && slice_starts(t->v[i].bare, slice_of(*w)))
+            if (begins(t->v[i].bare, *w) && t->v[i].kind == TOKEN_WORD)
                 return true;
     return false;
 }

@@ -12,6 +12,8 @@ const uint8_t head_first[HEAD_COUNT] = { 0, 3, 6, 7 }, head_outputs[HEAD_COUNT] 
 const char *const head_names[HEAD_COUNT] = { "general", "care", "gate", "intent" };
 static const char magic[8] = { 'P', 'U', 'L', 'S', 'O', 'M', 'D', '1' };
 enum { ROW = 2 + MODEL_OUTPUTS, LEXICON_DENSE = 8 };
+enum { RUN_NONE = INT32_MIN, NO_PAIR = FEATURE_TOKENS_MAX + 1 };   /* no row ended there; where those that are no pair are written */
+#define BUCKETS ((size_t)1 << FEATURE_BITS)
 #define MODEL_BYTES (sizeof(struct model_file) + ((size_t)ROW << FEATURE_BITS))
 
 const char *intent_name(enum intent i)
@@ -74,21 +76,52 @@ static char *unpack(struct slice packed, size_t size)
     return NULL;
 }
 
+static void *room(size_t size, size_t n)
+{
+    void *p = aligned_alloc(64, (size * n + 63) & ~(size_t)63);
+    if (!p)
+        abort();
+    return p;
+}
+
+/* A file's rows, as they are looked up: those that nobody owns are left out. */
+static void spread(struct model *m, const uint8_t *file)
+{
+    m->rows = 0;
+    for (size_t i = 0; i < BUCKETS; i++)
+        m->rows += file[i * ROW] != 0;
+    m->keys = room(sizeof *m->keys, BUCKETS);
+    m->block = room(sizeof *m->block, BUCKETS >> MODEL_BLOCK_LOG2);
+    m->weights = room(sizeof *m->weights, m->rows + 1);   /* one more: there is always a first */
+    size_t row = 0;
+    for (size_t i = 0; i < BUCKETS; i++, file += ROW) {
+        if (i % (1u << MODEL_BLOCK_LOG2) == 0)
+            m->block[i >> MODEL_BLOCK_LOG2] = (uint32_t)row;
+        m->keys[i] = (struct model_key){ file[0], file[1], (uint8_t)(row - m->block[i >> MODEL_BLOCK_LOG2]) };
+        if (file[0])
+            memcpy(m->weights[row++], file + 2, MODEL_OUTPUTS);
+    }
+    memset(m->weights[row], 0, sizeof *m->weights);
+}
+
 struct model *model_of(struct slice packed, const char *name, struct err *e)
 {
     struct model *m = calloc(1, sizeof *m);
     if (!m)
         abort();
-    m->owned = unpack(packed, MODEL_BYTES);
-    if (m->owned)
-        memcpy(&m->file, m->owned, sizeof m->file);
-    bool ok = m->owned ? check(&m->file, (struct slice){ m->owned, MODEL_BYTES }, name, e)
+    char *plain = unpack(packed, MODEL_BYTES);
+    if (plain)
+        memcpy(&m->file, plain, sizeof m->file);
+    bool ok = plain ? check(&m->file, (struct slice){ plain, MODEL_BYTES }, name, e)
             : err_set(e, ERR_CONFIG, "%s: no model, one of another version of Pulso, or cut short: make one with `pulso train`", name);
-    if (!ok || !finite_all(&m->file, name, e)) {
+    ok = ok && finite_all(&m->file, name, e);
+    if (ok)
+        spread(m, (const uint8_t *)plain + sizeof m->file);
+    free(plain);
+    if (!ok) {
         model_free(m);
         return NULL;
     }
-    m->rows = (const uint8_t *)m->owned + sizeof m->file;
     snprintf(m->version, sizeof m->version, "%.2s-%08x", m->file.lang, (unsigned)(m->file.sum >> 32));
     return m;
 }
@@ -149,9 +182,17 @@ struct model *model_built_in(const char *lang, struct err *e)
 
 void model_free(struct model *m)
 {
-    if (m)
-        free(m->owned);
+    if (m) {
+        free(m->keys);
+        free(m->block);
+        free(m->weights);
+    }
     free(m);
+}
+
+size_t model_bytes(const struct model *m)
+{
+    return sizeof *m + BUCKETS * sizeof *m->keys + (BUCKETS >> MODEL_BLOCK_LOG2) * sizeof *m->block + (m->rows + 1) * sizeof *m->weights;
 }
 
 void softmax(const float *logit, size_t n, float *p)
@@ -165,20 +206,69 @@ void softmax(const float *logit, size_t n, float *p)
         p[k] /= sum;
 }
 
-/* Sums in whole numbers: idf * weight for each output; all 16 of a row at once. */
-static uint32_t sum_rows(const struct model *m, const struct features *f, int32_t sum[MODEL_OUTPUTS])
+/* Those that have a row: one or none is kept each time, without a branch, and its row is asked for. */
+static size_t known_find(const struct model *m, const struct features *f, struct model_known *known)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        uint32_t hash = f->v[i].hash, bucket = feature_bucket(hash);
+        struct model_key key = m->keys[bucket];
+        uint32_t row = m->block[bucket >> MODEL_BLOCK_LOG2] + key.row;
+        bool has = key.tag == feature_tag(hash);
+        known[n] = (struct model_known){ row, key.idf, (uint16_t)i };
+        n += has;
+        __builtin_prefetch(m->weights[row & -(uint32_t)has]);
+    }
+    return n;
+}
+
+/* Registers of any processor hold 16 bytes: wider vectors would live in memory. */
+typedef int8_t weights8 __attribute__((vector_size(16)));
+typedef int16_t eight16 __attribute__((vector_size(16)));
+typedef int32_t four32 __attribute__((vector_size(16)));
+struct sums { four32 v[MODEL_OUTPUTS / 4]; };
+
+/* A number's signs behind it: twice as wide. As the file, for processors that keep the low byte first. */
+#define LOW_8(x)   (eight16)__builtin_shufflevector(x, (weights8)(x < 0), 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define HIGH_8(x)  (eight16)__builtin_shufflevector(x, (weights8)(x < 0), 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define LOW_16(x)  (four32)__builtin_shufflevector(x, (eight16)(x < 0), 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_16(x) (four32)__builtin_shufflevector(x, (eight16)(x < 0), 4, 12, 5, 13, 6, 14, 7, 15)
+
+/* What a row adds to positive less negative. */
+static inline struct model_part part_of(const int8_t *w, int32_t idf)
+{
+    return (struct model_part){ { idf * (w[LABEL_POSITIVE] - w[LABEL_NEGATIVE]), idf * (w[3 + LABEL_POSITIVE] - w[3 + LABEL_NEGATIVE]) } };
+}
+
+/*
+ * Sums in whole numbers: for each output over all rows, and for each token what its
+ * own rows add. The latter is kept as a running sum that is written at the token's
+ * place each time (the last one stays): reading it back for each row would wait.
+ */
+static uint32_t sum_rows(const struct model *m, const struct features *f, struct model_scores *s, struct sums *out)
 {
     uint32_t norm = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        const uint8_t *row = m->rows + (size_t)feature_bucket(f->v[i].hash) * ROW;
-        if (row[0] != feature_tag(f->v[i].hash))
-            continue;
-        const int8_t *w = (const int8_t *)row + 2;
-        int32_t idf = row[1];
-        norm += (uint32_t)(idf * idf);
-        for (int k = 0; k < MODEL_OUTPUTS; k++)
-            sum[k] += idf * w[k];
+    struct model_part run = { { 0, 0 } };
+    four32 a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
+    size_t n = known_find(m, f, s->known);
+    for (size_t i = 0; i < n; i++) {
+        const struct model_known *k = &s->known[i];
+        const struct feature *v = &f->v[k->feature];
+        const int8_t *w = m->weights[k->row];
+        const weights8 row = *(const weights8 *)w;
+        eight16 low = LOW_8(row) * (int16_t)k->idf, high = HIGH_8(row) * (int16_t)k->idf;   /* these fit 16 bits */
+        a += LOW_16(low);
+        b += HIGH_16(low);
+        c += LOW_16(high);
+        d += HIGH_16(high);
+        norm += (uint32_t)k->idf * k->idf;
+        struct model_part p = part_of(w, k->idf);
+        for (int h = 0; h < 2; h++)
+            run.of[h] += p.of[h];
+        s->run[v->token] = run;
+        s->pair[v->pair ? v->token : NO_PAIR] = p;
     }
+    *out = (struct sums){ { a, b, c, d } };
     return norm;
 }
 
@@ -188,20 +278,18 @@ static float toward_positive(const float v[MODEL_OUTPUTS], float gate)
     return (1 - gate) * (v[LABEL_POSITIVE] - v[LABEL_NEGATIVE]) + gate * (v[3 + LABEL_POSITIVE] - v[3 + LABEL_NEGATIVE]);
 }
 
-static void explain(const struct model *m, const struct features *f, size_t n, float norm, struct model_scores *s)
+/* Which words made it. Half of a pair belongs to the word before. */
+static void explain(const struct model *m, size_t n, float norm, struct model_scores *s)
 {
-    float general = (1 - s->gate) * m->file.scale[HEAD_GENERAL] * norm, care = s->gate * m->file.scale[HEAD_CARE] * norm;
-    memset(s->why, 0, n * sizeof *s->why);
-    for (size_t i = 0; i < f->n; i++) {
-        const struct feature *v = &f->v[i];
-        const uint8_t *row = m->rows + (size_t)feature_bucket(v->hash) * ROW;
-        if (row[0] != feature_tag(v->hash))
-            continue;
-        const int8_t *w = (const int8_t *)row + 2;
-        float x = row[1] * (general * (float)(w[LABEL_POSITIVE] - w[LABEL_NEGATIVE]) + care * (float)(w[3 + LABEL_POSITIVE] - w[3 + LABEL_NEGATIVE]));
-        s->why[v->token] += v->pair ? x / 2 : x;
-        if (v->pair)
-            s->why[v->token - 1] += x / 2;
+    const float scale[2] = { (1 - s->gate) * m->file.scale[HEAD_GENERAL] * norm, s->gate * m->file.scale[HEAD_CARE] * norm };
+    struct model_part before = { { 0, 0 } };
+    for (size_t i = 0; i < n; i++) {
+        struct model_part run = s->run[i].of[0] == RUN_NONE ? before : s->run[i];
+        float why = 0;
+        for (int h = 0; h < 2; h++)
+            why += scale[h] * (float)(2 * (run.of[h] - before.of[h]) - s->pair[i].of[h] + s->pair[i + 1].of[h]) / 2;
+        s->why[i] = why;
+        before = run;
     }
 }
 
@@ -210,20 +298,29 @@ static float sigmoid(float x)
     return 1 / (1 + expf(-x));
 }
 
+/* What the rows gave, scaled by head, and the dense numbers' part. */
+static void outputs(const struct model *m, const struct features *f, const struct sums *sum, float norm, float out[MODEL_OUTPUTS])
+{
+    for (int h = 0; h < HEAD_COUNT; h++)
+        for (int k = head_first[h]; k < head_first[h] + head_outputs[h]; k++)
+            out[k] = m->file.bias[k] + (float)sum->v[k / 4][k % 4] * m->file.scale[h] * norm;
+    for (int d = 0; d < DENSE; d++)
+        for (int k = 0; k < MODEL_OUTPUTS; k++)
+            out[k] += f->dense[d] * m->file.dense[d][k];
+}
+
 void model_score(const struct model *m, const struct features *f, size_t n, struct model_scores *s)
 {
-    int32_t sum[MODEL_OUTPUTS] = { 0 };
-    uint32_t squares = sum_rows(m, f, sum);
+    struct sums sum;
+    n = n < FEATURE_TOKENS_MAX ? n : FEATURE_TOKENS_MAX;
+    for (size_t i = 0; i < n; i++)
+        s->run[i].of[0] = RUN_NONE;
+    memset(s->pair, 0, (n + 1) * sizeof s->pair[0]);
+    uint32_t squares = sum_rows(m, f, s, &sum);
     float norm = squares ? 1 / sqrtf((float)squares) : 0;
-    for (int h = 0; h < HEAD_COUNT; h++)
-        for (int k = head_first[h]; k < head_first[h] + head_outputs[h]; k++) {
-            float v = m->file.bias[k] + (float)sum[k] * m->file.scale[h] * norm;
-            for (int d = 0; d < DENSE; d++)
-                v += f->dense[d] * m->file.dense[d][k];
-            s->out[k] = v;
-        }
+    outputs(m, f, &sum, norm, s->out);
     s->gate = !model_has(m, HEAD_CARE) ? 0 : !model_has(m, HEAD_GENERAL) ? 1 : sigmoid(s->out[head_first[HEAD_GATE]]);
-    explain(m, f, n < FEATURE_TOKENS_MAX ? n : FEATURE_TOKENS_MAX, norm, s);
+    explain(m, n, norm, s);
 }
 
 float model_sure(const struct model *m, float gate, float coverage)

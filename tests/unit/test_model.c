@@ -70,6 +70,81 @@ static void a_long_text_has_a_bounded_number_of_features(void **state)
     buf_fini(&text);
 }
 
+/* The end of the room falls into a word of many runs, so that many are cut off. */
+static void nothing_of_a_long_text_is_left_for_the_next(void **state)
+{
+    static const char next[] = "palabra1 palabra2 no sirve";
+    static struct features fresh, used;
+    struct buf text = { 0 };
+    uint64_t seed = 1;
+    (void)state;
+    features_of(next, &fresh);
+    for (int round = 0; round < 20; round++) {
+        buf_reset(&text);
+        for (int i = 0; i < 100 * FEATURE_WORD_MAX; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            buf_char(&text, i % FEATURE_WORD_MAX ? (char)('a' + (seed >> 33) % 26) : ' ');
+        }
+        features_of(buf_z(&text), &used);
+        assert_int_equal(used.n, FEATURES_MAX);
+        features_of(next, &used);
+        assert_int_equal(used.n, fresh.n);
+        assert_memory_equal(used.v, fresh.v, fresh.n * sizeof fresh.v[0]);
+        assert_memory_equal(used.seen, fresh.seen, sizeof fresh.seen);
+    }
+    buf_fini(&text);
+}
+
+/* What model.h says, in plain loops. */
+static void score_plainly(const struct model *m, const struct features *f, size_t n, float out[MODEL_OUTPUTS], float *why, float gate)
+{
+    double sum[MODEL_OUTPUTS] = { 0 }, squares = 0, part[2][64] = { { 0 } };
+    for (size_t i = 0; i < f->n; i++) {
+        size_t at = feature_bucket(f->v[i].hash);
+        if (m->keys[at].tag != feature_tag(f->v[i].hash))
+            continue;
+        const int8_t *w = m->weights[m->block[at >> MODEL_BLOCK_LOG2] + m->keys[at].row];
+        double idf = m->keys[at].idf;
+        squares += idf * idf;
+        for (int k = 0; k < MODEL_OUTPUTS; k++)
+            sum[k] += idf * w[k];
+        for (int h = 0; h < 2; h++)
+            for (int half = 0; half < 2; half++)
+                part[h][f->v[i].token - (half && f->v[i].pair)] += idf * (w[3 * h + LABEL_POSITIVE] - w[3 * h + LABEL_NEGATIVE]) / 2;
+    }
+    double norm = squares > 0 ? 1 / sqrt(squares) : 0;
+    for (int h = 0; h < HEAD_COUNT; h++)
+        for (int k = head_first[h]; k < head_first[h] + head_outputs[h]; k++) {
+            double v = m->file.bias[k] + sum[k] * m->file.scale[h] * norm;
+            for (int d = 0; d < DENSE; d++)
+                v += f->dense[d] * m->file.dense[d][k];
+            out[k] = (float)v;
+        }
+    for (size_t i = 0; i < n; i++)
+        why[i] = (float)(norm * ((1 - gate) * m->file.scale[HEAD_GENERAL] * part[0][i] + gate * m->file.scale[HEAD_CARE] * part[1][i]));
+}
+
+static void scores_and_reasons_are_what_plain_loops_give(void **state)
+{
+    static const char *const text[] = {
+        "", "no", "no no no no", "@banco pésimo servicio, llevo dos horas esperando y nadie contesta", "zzqx wwvk yyqj",
+        "muchas gracias, excelente atención, muchas gracias", "😡😡 xq no sirve para nada #PésimoServicio http://a.example/1 33", "a b c d zzqx no me gusta",
+    };
+    float out[MODEL_OUTPUTS], why[64];
+    struct tokens t;
+    (void)state;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        features_of(text[i], &scratch->f);
+        tokens_scan(tk, &a, slice_of(text[i]), &t);
+        model_score(es.model, &scratch->f, t.n, &scratch->scores);
+        score_plainly(es.model, &scratch->f, t.n, out, why, scratch->scores.gate);
+        for (int k = 0; k < MODEL_OUTPUTS; k++)
+            assert_float_equal(scratch->scores.out[k], out[k], 1e-4f);
+        for (size_t k = 0; k < t.n; k++)
+            assert_float_equal(scratch->scores.why[k], why[k], 1e-5f);
+    }
+}
+
 static struct feeling feel(const struct scorer *sc, const char *text)
 {
     struct feeling f;
@@ -329,6 +404,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_names_a_person_or_a_place_is_not_learned),
         cmocka_unit_test(a_long_text_has_a_bounded_number_of_features),
+        cmocka_unit_test(nothing_of_a_long_text_is_left_for_the_next),
+        cmocka_unit_test(scores_and_reasons_are_what_plain_loops_give),
         cmocka_unit_test(plain_judgements_come_out_right),
         cmocka_unit_test(words_of_an_own_lexicon_move_the_model),
         cmocka_unit_test(intents_come_out_right),
