@@ -6,7 +6,7 @@
 HELD=${HELD:-3} RECORDS=${RECORDS:-100000}
 stack_up --partitions 8
 config
-hold_proxy
+hold_proxy commit
 topics
 gen g --records "$RECORDS" --seed "${SEED:-11}" --poison 0.2
 daemon classify --instance c1

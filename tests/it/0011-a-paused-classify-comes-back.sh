@@ -6,7 +6,7 @@
 RECORDS=${RECORDS:-110000}
 stack_up --partitions 6
 config
-hold_proxy --late
+hold_proxy commit --late
 topics
 gen g --records "$RECORDS" --seed "${SEED:-12}"
 daemon classify --instance c1

@@ -49,9 +49,10 @@ next_turn() { # KIND
     fi
 }
 # One event every two seconds, so each kind has one every six: as long as the session of a member that left. (Its
-# partitions stand still until then; a second one that leaves meanwhile would add its own.)
+# partitions stand still until then; a second one that leaves meanwhile would add its own.) Each kind joins and leaves once at least, however slow
+# the machine is.
 began=$SECONDS kinds=(ingest classify route) events=0
-while [ $((SECONDS - began)) -lt "$SECONDS_OF" ]; do
+while [ $((SECONDS - began)) -lt "$SECONDS_OF" ] || [ $events -lt 6 ]; do
     next_turn "${kinds[$((events++ % 3))]}"
     sleep "1.$((RANDOM % 5 + 5))"
 done

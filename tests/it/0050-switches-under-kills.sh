@@ -7,7 +7,7 @@
 . "$KIT/hold.sh"
 stack_up --partitions 4
 config 'route: { teams: [care], rules: [{ name: rest, then: { queue: care } }] }'
-hold_proxy
+hold_proxy commit
 expect "topics" pulso topics create
 gen g --records "${RECORDS:-30000}" --seed "${SEED:-50}" --truth
 gen h --records 8000 --seed "${SEED:-50}" --prefix h --truth

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# Kills that find a batch produced and not committed, for certain: sourced behind lib.sh. A proxy before Redis (cut.py) keeps commits from it
-# while $T/hold is there; whoever is killed meanwhile has done everything else and not that.
-hold_proxy() { # [OPTION of cut.py...]: starts it; $proxy is its address, $T/pulso.yaml names it from now on
-    proxy=127.0.0.1:$(free_port)
-    python3 "$KIT/cut.py" "$proxy" "$REDIS" --sha "$(sha1sum <"$ROOT/common/io/commit.lua" | cut -d' ' -f1)" --hold "$T/hold" "$@" >"$T/held.txt" &
+# Faults that find a daemon between two steps, for certain: sourced behind lib.sh. A proxy before Redis (cut.py) keeps one script from it while
+# $T/hold is there. Who is killed while its commit is held has produced a batch and not committed it.
+hold_proxy() { # SCRIPT of common/io [OPTION of cut.py...]: starts it; $T/pulso.yaml names it from now on
+    local sha proxy
+    sha=$(sha1sum <"$ROOT/common/io/$1.lua" | cut -d' ' -f1) proxy=127.0.0.1:$(free_port)
+    python3 "$KIT/cut.py" "$proxy" "$REDIS" --sha "$sha" --hold "$T/hold" "${@:2}" >"$T/held.txt" &
     PID[proxy]=$!
     sed -i "s/address: \"$REDIS\"/address: \"$proxy\"/" "$T/pulso.yaml"
 }
