@@ -12,7 +12,7 @@ static bool is_of(const struct bundle_file *f, const char *lang)
 bool bundle_lexicons_known(const struct bundle *files, const char *const *langs, size_t n, struct err *e)
 {
     for (size_t i = 0; i < files->n; i++) {
-        bool known = files->v[i].kind != BUNDLE_LEXICON || is_of(&files->v[i], "any");
+        bool known = files->v[i].kind != BUNDLE_LEXICON || is_of(&files->v[i], "any") || is_of(&files->v[i], "brands");
         for (size_t k = 0; k < n; k++)
             known = known || is_of(&files->v[i], langs[k]);
         if (!known)

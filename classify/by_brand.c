@@ -78,7 +78,7 @@ static void leading_handles(struct named_text *x)
 
 /* ---- what is said of them */
 
-static void keep(struct arena *a, const struct sentiment *s, struct verdict_brand *b)
+void by_brand_keep(struct arena *a, const struct sentiment *s, struct verdict_brand *b)
 {
     b->label = s->label;
     b->score = s->score;
@@ -107,5 +107,5 @@ void by_brand_score(const struct by_brand *by, struct arena *a, const struct men
     parties_score(by->scorer, by->scratch, &x, party, out->brand_count);
     for (size_t b = 0; b < out->brand_count; b++)
         if (!party[b].whole)
-            keep(a, &party[b].sentiment, &out->brands[b]);
+            by_brand_keep(a, &party[b].sentiment, &out->brands[b]);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "classify/brand_lexicons.h"
 #include "classify/bundle_lexicons.h"
 #include "classify/by_brand.h"
 #include "classify/lang.h"
@@ -35,6 +36,7 @@ struct classifier {
     struct lexicon *lexicons[LANGUAGES];
     struct model *models[LANGUAGES];         /* NULL: the lexicon decides alone */
     struct scorer scorers[LANGUAGES];
+    struct brand_lexicons own_words;
     struct tongues tongues;
     char config[17];
 };
@@ -150,6 +152,7 @@ static void fingerprint(struct classifier *cl)
         h = h * 31 + !cl->tongues.heard[i];
     for (size_t i = 0; i < LANGUAGES; i++)
         h = h * 31 + lexicon_sum(cl->lexicons[i]) + (cl->models[i] ? cl->models[i]->file.sum : 0);
+    h = h * 31 + brand_lexicons_sum(&cl->own_words);
     for (size_t i = 0; i < cl->brands.shared_count; i++)
         h = hash64_seed(slice_of(cl->brands.shared[i].text), hash64_seed(slice_of(cl->brands.shared[i].name), h + cl->brands.shared[i].hashtag_parts));
     for (size_t i = 0; i < cl->brands.n; i++) {
@@ -180,7 +183,7 @@ static bool lexicons_load(struct classifier *cl, const char *folder, struct err 
         if (!(cl->lexicons[i] = lexicon_load(own ? folder : NULL, languages[i], e)))
             return false;
     }
-    return !folder || given || err_set(e, ERR_CONFIG, "classify.lexicon: %s: no lexicon files there, as es/*.tsv", folder);
+    return !folder || given || lexicon_has(folder, "brands") || err_set(e, ERR_CONFIG, "classify.lexicon: %s: no lexicon files there, as es/*.tsv", folder);
 }
 
 static bool models_load(struct classifier *cl, const char *folder, struct err *e)
@@ -216,6 +219,15 @@ static bool scorers_ready(struct conf *c, struct classifier *cl, double coverage
     return true;
 }
 
+static bool own_words_load(struct classifier *cl, const char *folder, struct err *e)
+{
+    struct bundle files;
+    bundle_init(&files, folder ? folder : "");
+    bool ok = (!folder || brand_lexicons_folder(folder, &files, e)) && brand_lexicons_open(&cl->own_words, &cl->brands, &files, cl->scorers, e);
+    bundle_fini(&files);
+    return ok;
+}
+
 struct classifier *classifier_open(struct conf *c, struct err *e)
 {
     struct classifier *cl = calloc(1, sizeof *cl);
@@ -227,7 +239,7 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
         && compile(cl, o.frequencies && *o.frequencies ? conf_resolve(c, o.frequencies) : NULL, e)
         && lexicons_load(cl, o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, e)
         && models_load(cl, !o.models || !*o.models ? NULL : strcmp(o.models, "off") == 0 ? o.models : conf_resolve(c, o.models), e)
-        && scorers_ready(c, cl, o.coverage, e)) {
+        && scorers_ready(c, cl, o.coverage, e) && own_words_load(cl, o.lexicon && *o.lexicon ? conf_resolve(c, o.lexicon) : NULL, e)) {
         fingerprint(cl);
         return cl;
     }
@@ -275,7 +287,8 @@ struct classifier *classifier_open_bundle(const struct bundle *files, const char
     if (cl->conf && nothing_fixed(cl->conf, e) && conf_section(cl->conf, "classify", classify_keys, &o, e)
         && tongues_read(cl->conf, &o.languages, &cl->tongues, e) && brands_read(cl->conf, &cl->brands, e)
         && topics_read(cl->conf, o.built_in_topics, &cl->topics, e) && compile(cl, frequencies, e)
-        && lexicons_of(files, cl, e) && models_of(files, o.models, cl, e) && scorers_ready(cl->conf, cl, o.coverage, e)) {
+        && lexicons_of(files, cl, e) && models_of(files, o.models, cl, e) && scorers_ready(cl->conf, cl, o.coverage, e)
+        && brand_lexicons_open(&cl->own_words, &cl->brands, files, cl->scorers, e)) {
         snprintf(cl->config, sizeof cl->config, "%.16s", manifest);
         return cl;
     }
@@ -287,6 +300,7 @@ void classifier_close(struct classifier *cl)
 {
     if (!cl)
         return;
+    brand_lexicons_close(&cl->own_words);
     for (size_t i = 0; i < LANGUAGES; i++)
         lexicon_free(cl->lexicons[i]), model_free(cl->models[i]);
     query_set_free(cl->queries);
@@ -435,6 +449,26 @@ static void score(struct classifier_worker *w, enum lang lang, const struct toke
     out->model = sc->model ? sc->model->version : "lexicon";
 }
 
+/* Brands with words of their own are scored once more, with these; the others as they are. */
+static void score_own_words(struct classifier_worker *w, enum lang lang, struct arena *a, const struct mention *m, const struct tokens *text,
+                            const struct tokens *title, struct verdict *out)
+{
+    const struct tokens *what = text->n ? text : title;
+    for (size_t i = 0; i < out->brand_count; i++) {
+        const struct scorer *sc = brand_scorer(&w->cl->own_words, out->brands[i].brand, lang);
+        struct feeling f;
+        if (!sc)
+            continue;
+        scorer_run(sc, w->scratch, what, 0, what->n, &f);
+        struct verdict *own = arena_alloc(a, sizeof *own);
+        *own = *out;
+        by_brand_keep(a, &f.sentiment, &own->brands[i]);
+        if (out->brand_count > 1)
+            by_brand_score(&(struct by_brand){ w->match, w->cl->called, sc, w->scratch }, a, m, text, title, w->numbers, own);
+        out->brands[i] = own->brands[i];
+    }
+}
+
 void classifier_run(struct classifier_worker *w, struct arena *a, const struct mention *m, struct verdict *out)
 {
     struct tokens text, title;
@@ -458,4 +492,5 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     out->topics = topics_of(w->cl, said.lang, ids + of_brands, n - of_brands);
     if (out->brand_count > 1)            /* the ids are void from here on */
         by_brand_score(&(struct by_brand){ w->match, w->cl->called, scorer_in(w->cl, read), w->scratch }, a, &said, &text, &title, w->numbers, out);
+    score_own_words(w, read, a, &said, &text, &title, out);
 }

@@ -11,6 +11,7 @@
  *       names: [movistar, "telefonica de argentina"]
  *       accounts: ["@MovistarArg", { handle: "@MovistarAyuda", platform: x, purpose: care }]
  *       exclusions: ['"movistar arena"']
+ *       lexicon: [{ bajo: 1.5 }]     # words whose value is another one for this brand
  *       queries:
  *         - { name: movistar-general, query: 'movistar NEAR/3 caida' }
  *   sets:
@@ -55,6 +56,7 @@ struct brand {
     size_t query_count;
     uint32_t *competitors;           /* indexes into brands.v */
     size_t competitor_count;
+    const struct conf_node *lexicon; /* NULL, or words with their values, as they stand there */
     const struct conf_node *node;    /* its place in the file */
 };
 

@@ -5,6 +5,7 @@
  *
  *   <x>.yaml                 sections brands, sets, queries, topics, classify, route; in any folder
  *   lexicon/<lang>/<x>.tsv   a lexicon in place of the built-in one of that language
+ *   lexicon/brands/<id>.tsv  words whose value is another one for a brand
  *   model/<lang>.model       a model of `pulso train`, the same
  */
 #ifndef PULSO_APP_BUNDLE_H
