@@ -12,6 +12,8 @@ static const char contrasts[] =
     " but however while whereas although though yet meanwhile instead "
     " mas porem enquanto embora contudo entretanto todavia ";
 static const char joins[] = " y e o u ni and or nor ou nem & ";
+static const char boths[] = " tanto both ambos ambas ni nem neither entre between either ";
+static const char and_both[] = " como quanto as and y e nor ni nem o or ";
 static const char to_you[] = " ustedes uds vosotros vuestro vuestra vuestros you your yours u ur yall voces vcs ";
 
 bool in_words(const char *list, struct slice word)
@@ -52,6 +54,7 @@ struct piece {
     enum lead lead;
     bool named_first, named_last;    /* but for small words, it begins, ends with a name */
     bool said_to_you;
+    bool both;                       /* "both", "tanto", "ni": a list of names follows */
     unsigned words;                  /* that are neither names nor small */
 };
 
@@ -85,6 +88,7 @@ static void piece_take(struct piece *p, const struct named_text *x, size_t i)
         return;
     }
     p->said_to_you |= t->kind == TOKEN_WORD && in_words(to_you, t->bare);
+    p->both |= t->kind == TOKEN_WORD && in_words(boths, t->bare);
     bool lead_word = i == p->first && (p->lead == LEAD_JOIN || p->lead == LEAD_CONTRAST);
     if (is_small_word(t) || lead_word)
         return;
@@ -100,8 +104,18 @@ static size_t before_name(const struct named_text *x, const struct piece *p, siz
     return i;
 }
 
+/* "tanto Lumen como Cajaviva" */
+static bool goes_on(const struct named_text *x, const struct piece *p, size_t i)
+{
+    while (i > p->first && !x->who[i - 1] && is_small_word(&x->t->v[i - 1]) && !in_words(and_both, x->t->v[i - 1].bare))
+        i--;
+    return p->both && i > p->first && in_words(and_both, x->t->v[i - 1].bare);
+}
+
 static bool names_another(const struct named_text *x, const struct piece *p, size_t i)
 {
+    if (goes_on(x, p, i))
+        return false;
     return x->who[i] && p->who && !(x->who[i] & p->who) && !p->named_last;
 }
 
@@ -140,7 +154,7 @@ static bool is_list(const struct named_text *x, const struct lexicon *lx, const 
 {
     if (!a->who || !b->who || !a->named_last || !b->named_first)
         return false;
-    if (a->words == 0)
+    if (a->words == 0 || a->both)
         return b->lead == LEAD_JOIN || b->lead == LEAD_COMMA;
     return b->lead == LEAD_JOIN && !(says_something(x, lx, a) && b->words > 0);
 }
@@ -156,6 +170,7 @@ static void join(struct piece *a, const struct piece *b)
     a->who |= b->who;
     a->words += b->words;
     a->said_to_you |= b->said_to_you;
+    a->both |= b->both;
     if (b->who || b->words)
         a->named_last = b->named_last;
 }

@@ -107,6 +107,8 @@ static void says(struct relation *r, char what, uint16_t who)
         r->even |= who;
     else if (what == 'o')
         r->contrary |= who;
+    else if (what == '=')
+        r->alike |= who;
 }
 
 /* Not "why don't you ...?", which is a reproach. */
@@ -146,7 +148,7 @@ static struct relation relation_of(const struct named_text *x, const struct patt
     says(&r, p->y, f->y);
     says(&r, p->other, other);
     if (is_asked(x, first, f->end))
-        r = (struct relation){ .first = r.first, .end = r.end, .even = r.better | r.worse | r.even };
+        r = (struct relation){ .first = r.first, .end = r.end, .even = r.better | r.worse | r.even | f->x | f->y };
     else if (p->deniable && is_denied(x, first))
         r = (struct relation){ .first = r.first, .end = r.end, .worse = r.better, .even = r.worse };
     return r;

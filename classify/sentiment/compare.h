@@ -12,7 +12,8 @@
 
 struct relation {
     uint32_t first, end;         /* tokens of the pattern, with the names in it */
-    uint16_t better, worse, even, contrary;   /* parties; even: it says nothing of them; contrary: the contrary of what is said of the others */
+    uint16_t better, worse, even;   /* parties; even: it says nothing of them */
+    uint16_t contrary, alike;       /* of them is meant the contrary of what is said of the others, the same */
 };
 #define RELATIONS_MAX 8
 

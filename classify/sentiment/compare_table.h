@@ -8,7 +8,7 @@
  * words   a|b: one of them; word*: a beginning; ?word: may be missing; .. : up to four words, none of them a name;
  *         X, Y: names of two parties, with articles and prepositions before them
  *         >, <: the sign itself
- * x, y    what is said of X, of Y: + - 0 (nothing) or o (the contrary of the rest); other: of the party that the pattern does not name
+ * x, y    what is said of X, of Y: + - 0 (nothing) o (the contrary of what is said of the others) or = (the same); other: of the party that the pattern does not name
  * deniable   "no" right before it turns it round
  */
 struct pattern {

@@ -8,7 +8,7 @@
 /* What a comparison is worth beside a model's score. */
 static const float compared_score = 0.7f, compared_confidence = 0.8f;
 static const float answered_score = 0.4f, answered_confidence = 0.6f;
-static const float set_least = 0.2f, lean_least = 0.0f;
+static const float set_least = 0.2f;
 enum { SHORT_ANSWER = 2 };
 
 struct all {
@@ -38,28 +38,35 @@ static int side(const struct relation *r, uint16_t who)
     return r->better & who ? 1 : r->worse & who ? -1 : 0;
 }
 
-static bool touches(const struct relation *r, uint16_t who)
-{
-    return (r->better | r->worse | r->even) & who;
-}
-
-/* Of several comparisons those that prefer it weigh against those that do not. */
+/* Of several comparisons the last one counts: people come to the point at the end. */
 static bool compared(const struct all *all, uint16_t who, struct sentiment *out)
 {
-    int sum = 0;
-    bool any = false;
+    int way = 0;
     const struct token *v = all->x->t->v;
     for (size_t i = 0; i < all->relations; i++) {
         const struct relation *r = &all->relation[i];
-        int way = side(r, who);
-        any |= touches(r, who);
-        sum += way;
-        if (way)
-            add_why(out, &(struct sentiment_why){ v[r->first].start, v[r->end - 1].end, (float)way });
+        if (!side(r, who))
+            continue;
+        way = side(r, who);
+        add_why(out, &(struct sentiment_why){ v[r->first].start, v[r->end - 1].end, (float)way });
     }
-    if (any)
-        set(out, sum > 0 ? compared_score : sum < 0 ? -compared_score : 0, compared_confidence);
-    return any;
+    if (way)
+        set(out, compared_score * (float)way, compared_confidence);
+    return way != 0;
+}
+
+/* What is left of a clause without a comparison that says nothing of the party. */
+static struct clause without_even(const struct all *all, struct clause c, uint16_t who)
+{
+    for (size_t i = 0; i < all->relations; i++) {
+        const struct relation *r = &all->relation[i];
+        uint32_t end = c.first + c.n;
+        if (!(r->even & who) || r->first >= end || r->end <= c.first)
+            continue;
+        c.first = r->end < end ? r->end : end;
+        c.n = end - c.first;
+    }
+    return c;
 }
 
 /* "Zumovil no", "Zumovil tampoco", "Zumovil sí": what was said before, or its contrary. 0: it is no such answer. */
@@ -99,14 +106,19 @@ static float answer_score(const struct all *all, const struct clause *c)
     return -answered_score;
 }
 
-static void clause_says(const struct all *all, size_t i, struct sentiment *out)
+/* false: nothing is left of it that says anything. */
+static bool clause_says(const struct all *all, size_t i, uint16_t who, struct sentiment *out)
 {
     int way = i ? short_answer(all, &all->clause[i]) : 0;
-    score_clause(all, &all->clause[way ? i - 1 : i], out);
+    struct clause c = without_even(all, all->clause[way ? i - 1 : i], who);
+    if (c.n == 0)
+        return false;
+    score_clause(all, &c, out);
     if (way < 0 && out->label != LABEL_NEUTRAL)
         set(out, -out->score, out->confidence);
     else if (way < 0)
         set(out, answer_score(all, &all->clause[i]), answered_confidence);
+    return true;
 }
 
 /* Its clauses together: a feeling counts by how strong it is, a neutral one only where there is nothing else. */
@@ -116,9 +128,8 @@ static void spoken_of(const struct all *all, uint16_t who, struct sentiment *out
     struct sentiment s;
     set(out, 0, 0.5f);
     for (size_t i = 0; i < all->clauses; i++) {
-        if (!(all->clause[i].who & who))
+        if (!(all->clause[i].who & who) || !clause_says(all, i, who, &s))
             continue;
-        clause_says(all, i, &s);
         float strength = s.label == LABEL_NEUTRAL ? 0 : fabsf(s.score);
         sum += s.label == LABEL_NEUTRAL ? 0 : s.score;
         if (strength > strongest || (strength == strongest && s.confidence > out->confidence)) {
@@ -146,24 +157,30 @@ static void set_against(struct party *v, size_t n)
         return;
     for (int k = 0; k < 2; k++) {
         struct sentiment *s = &v[k].sentiment, *o = &v[!k].sentiment;
-        if (s->label == LABEL_NEUTRAL && o->label != LABEL_NEUTRAL && fabsf(o->score) > set_least && s->score * o->score < -lean_least)
+        if (s->label == LABEL_NEUTRAL && o->label != LABEL_NEUTRAL && fabsf(o->score) > set_least && s->score * o->score < 0)
             set(s, s->score, s->confidence);
     }
 }
 
-/* "comparado con Telenorte": what is said of the other, turned round. */
-static void turn_contraries(const struct all *all, struct party *v, size_t n)
+/* "comparado con Telenorte": what is said of the other, turned round; "igual que Telenorte": the same, where nothing else is said. */
+static void lean_on_others(const struct relation *r, struct party *v, size_t n)
 {
-    for (size_t i = 0; i < all->relations; i++)
-        for (size_t k = 0; k < n; k++)
-            for (size_t o = 0; o < n && all->relation[i].contrary >> k & 1; o++)
-                if (o != k && v[o].sentiment.label != LABEL_NEUTRAL && !v[o].whole)
-                    set(&v[k].sentiment, -v[o].sentiment.score, v[o].sentiment.confidence), v[k].whole = false;
+    for (size_t k = 0; k < n; k++) {
+        bool contrary = r->contrary >> k & 1, alike = r->alike >> k & 1 && v[k].sentiment.label == LABEL_NEUTRAL && !v[k].whole;
+        for (size_t o = 0; o < n && (contrary || alike); o++)
+            if (o != k && v[o].sentiment.label != LABEL_NEUTRAL && !v[o].whole) {
+                set(&v[k].sentiment, (contrary ? -1 : 1) * v[o].sentiment.score, v[o].sentiment.confidence);
+                v[k].whole = false;
+            }
+    }
 }
 
 /* One clause that is the whole text, but for the handles that it begins with. */
 static bool is_whole(const struct all *all, uint16_t who)
 {
+    for (size_t i = 0; i < all->relations; i++)
+        if (all->relation[i].even & who)
+            return false;
     return all->clauses == 1 && all->clause[0].who & who;
 }
 
@@ -182,6 +199,7 @@ void parties_score(const struct scorer *sc, struct scorer_scratch *scratch, cons
         if (!v[k].whole)
             spoken_of(&all, who, &v[k].sentiment);
     }
-    turn_contraries(&all, v, n);
+    for (size_t i = 0; i < all.relations; i++)
+        lean_on_others(&all.relation[i], v, n);
     set_against(v, n);
 }
