@@ -1,6 +1,6 @@
 #include "classify/by_brand.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "classify/sentiment/parties.h"

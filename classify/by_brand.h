@@ -19,7 +19,7 @@ struct by_brand {
 /* The words by which each brand is called, for query_match_places: of its id, name and accounts. In the arena. */
 const struct query_names *by_brand_names(const struct brands *b, struct arena *a);
 
-/* query[i]: the number of the query that out->queries[i] names. text: where it is said, the mention's title if in_title. */
+/* query[i]: the number of the query that out->queries[i] names. Where there is no text, the title is what is said. */
 void by_brand_score(const struct by_brand *by, struct arena *a, const struct mention *m, const struct tokens *text, const struct tokens *title,
                     const uint32_t *query, struct verdict *out);
 

@@ -4,7 +4,7 @@
 
 #include "classify/sentiment/compare_table.h"
 
-enum { GAP_WORDS = 4, SMALL_WORDS = 3, NEGATOR_REACH = 2 };
+enum { GAP_WORDS = 4, SMALL_WORDS = 3, NEGATOR_REACH = 2, REACH = 16 };
 
 struct found { uint16_t x, y; size_t end; };
 
@@ -154,22 +154,46 @@ static struct relation relation_of(const struct named_text *x, const struct patt
     return r;
 }
 
-static const struct pattern *pattern_at(const struct named_text *x, size_t i, struct found *f)
+static const struct pattern *patterns_of(const char *lang)
 {
-    for (const struct pattern *p = compare_patterns; p->lang; p++) {
+    const struct pattern *p = compare_patterns;
+    while (p->lang && strcmp(p->lang, lang) != 0)
+        p++;
+    return p;
+}
+
+static const struct pattern *pattern_at(const struct named_text *x, const struct pattern *p, size_t i, struct found *f)
+{
+    for (; p->lang && strcmp(p->lang, x->lang) == 0; p++) {
         *f = (struct found){ .end = i };
-        if (strcmp(p->lang, x->lang) == 0 && match(x, p->words, i, f) && (f->x || f->y))
+        if (match(x, p->words, i, f) && (f->x || f->y))
             return p;
     }
     return NULL;
 }
 
+/* The next token that names a party, from i on. */
+static size_t next_name(const struct named_text *x, size_t i)
+{
+    while (i < x->t->n && !x->who[i])
+        i++;
+    return i;
+}
+
 size_t compare_find(const struct named_text *x, struct relation out[RELATIONS_MAX])
 {
-    size_t n = 0;
+    const struct pattern *first = patterns_of(x->lang);
+    size_t n = 0, name = 0;
     for (size_t i = x->begin; i < x->t->n && n < RELATIONS_MAX;) {
         struct found f;
-        const struct pattern *p = pattern_at(x, i, &f);
+        name = next_name(x, name < i ? i : name);
+        if (name == x->t->n)
+            break;
+        if (name > i + REACH) {      /* a long text is mostly far from any name */
+            i = name - REACH;
+            continue;
+        }
+        const struct pattern *p = pattern_at(x, first, i, &f);
         if (p)
             out[n++] = relation_of(x, p, i, &f);
         i = p && f.end > i ? f.end : i + 1;
