@@ -4,6 +4,7 @@
 #include "cli/kafka.h"
 #include "cli/state.h"
 #include "cli/table.h"
+#include "io/config_log.h"
 #include "model/topics.h"
 
 struct gap_opts { const char *topic; bool yes; };
@@ -67,8 +68,31 @@ static bool list(struct gaps *g, struct err *e)
     return ok;
 }
 
+/* Control records among what was lost put versions in force all the same: their offsets are noted in pulso.config. {0}: none did. */
+static bool switched_to(struct gaps *g, int partition, int64_t low, struct config_switch *to, struct err *e)
+{
+    if (g->side != STATE_MENTIONS)
+        return true;
+    struct config_log *log = config_log_open(&g->cli->common, "pulso-gap", e);
+    bool ok = log && config_log_catch_up(log, e);
+    const struct config_version *v = ok ? config_log_in_force_at(log, partition, low) : NULL;
+    if (v) {
+        to->version = v->number;
+        memcpy(to->manifest, v->hash, BUNDLE_HASH);
+    }
+    if (!ok && log && e->kind == ERR_CONFIG) {       /* an installation from before there were versions has no such topic */
+        err_clear(e);
+        ok = true;
+    }
+    config_log_close(log);
+    return ok;
+}
+
 static bool run_script(struct gaps *g, const struct part_state *s, int64_t low, struct err *e)
 {
+    struct config_switch to = { 0 };
+    if (!switched_to(g, s->partition, low, &to, e))
+        return false;
     struct store *st = cli_store(g->cli);
     store_begin(st, STORE_GAP, state_tag(&g->a, g->cli, g->side, s->partition));
     if (s->exists)
@@ -76,6 +100,8 @@ static bool run_script(struct gaps *g, const struct part_state *s, int64_t low, 
     else
         store_arg(st, SLICE(""));
     store_arg_int(st, low);
+    store_arg_int(st, to.version);
+    store_arg_int(st, to.version ? manifest_mark(to.manifest) : 0);
     redisReply *r = store_ask(st, e);
     if (!r)
         return false;
@@ -149,7 +175,8 @@ const struct cmd cmd_gap = {
     .text =
         "Kafka keeps records for its retention time. When a daemon was away longer, the records between its stored offset and the first one "
         "that Kafka still holds are lost. The daemon then refuses to go on with that partition until a person accepts the "
-        "gap; the lost offsets are counted and shown wherever figures are.\n"
+        "gap; the lost offsets are counted and shown wherever figures are. Where a switch of the configuration was among them, "
+        "its version is in force from there on.\n"
         "\n"
         "list ends with 1 when there is a gap.",
     .examples = "  pulso gap list\n  pulso gap accept 3\n",

@@ -139,6 +139,17 @@ void config_index_take(struct config_index *x, int64_t offset, struct slice key,
         take_done(x, hash, value);
 }
 
+/* Versions only go up, and stand here in the order of their numbers. */
+const struct config_version *config_index_in_force_at(const struct config_index *x, int partition, int64_t offset)
+{
+    for (size_t i = x->n; i-- > 0;) {
+        const struct config_version *v = x->v[i];
+        if (v->done && (size_t)partition < v->partitions && v->switches[partition] < offset)
+            return v;
+    }
+    return NULL;
+}
+
 void config_index_fini(struct config_index *x)
 {
     for (size_t i = 0; i < x->n; i++) {

@@ -10,7 +10,7 @@
 #include "io/config_log_own.h"
 #include "model/topics.h"
 
-enum { LOOK_MS = 3000, CATCH_UP_MS = 30000, PATIENCE_MS = 8000, AGAIN_MS = 100 };
+enum { LOOK_MS = 3000, CATCH_UP_MS = 30000, PATIENCE_MS = 8000, AGAIN_MS = 100, SEEK_MS = 10000, NEAR_BY = 8 };
 
 /* ---- the reader ---- */
 
@@ -59,12 +59,24 @@ void config_log_close(struct config_log *l)
     free(l);
 }
 
-bool config_log_assign(struct config_log *l, int64_t offset, struct err *e)
+/* Assigned once, from then on a seek: an assignment soon after another may ask the partition to stop twice, and librdkafka
+ * 2.0.2 aborts on the second answer (`rktp->rktp_started' failed; its issue 5573). */
+static bool go_to(struct config_log *l, int64_t offset, struct err *e)
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(list, l->topic, 0)->offset = offset;
-    rd_kafka_resp_err_t r = rd_kafka_assign(l->rk, list);
+    rd_kafka_topic_partition_t *p = rd_kafka_topic_partition_list_add(list, l->topic, 0);
+    rd_kafka_resp_err_t r;
+    p->offset = offset;
+    if (!l->exists) {
+        r = rd_kafka_assign(l->rk, list);
+    } else {
+        rd_kafka_error_t *error = rd_kafka_seek_partitions(l->rk, list, SEEK_MS);
+        r = error ? rd_kafka_error_code(error) : p->err;
+        rd_kafka_error_destroy(error);
+    }
     rd_kafka_topic_partition_list_destroy(list);
+    l->at = r ? -1 : offset;
+    l->astray = r != 0 || offset != l->index.next;
     return !r || err_set(e, ERR_RETRY, "Kafka: cannot read %s: %s", l->topic, rd_kafka_err2str(r));
 }
 
@@ -78,7 +90,7 @@ static bool look(struct config_log *l, struct err *e)
     if (!bus_partitions(l->rk, l->topic, &count, e))
         return false;
     l->at_end = count == 0;
-    l->exists = count > 0 && config_log_assign(l, l->index.next, e);
+    l->exists = count > 0 && go_to(l, l->index.next, e);
     return count == 0 || l->exists;
 }
 
@@ -90,13 +102,14 @@ static bool take(struct config_log *l, const rd_kafka_message_t *m, struct err *
     }
     if (m->err)
         return err_set(e, ERR_RETRY, "Kafka: %s: %s", l->topic, rd_kafka_message_errstr(m));
+    l->at = m->offset + 1;
     config_index_take(&l->index, m->offset, (struct slice){ m->key, m->key_len }, (struct slice){ m->payload, m->len });
     return true;
 }
 
 bool config_log_poll(struct config_log *l, int wait_ms, struct err *e)
 {
-    if (!look(l, e))
+    if (!look(l, e) || (l->astray && !go_to(l, l->index.next, e)))
         return false;
     if (!l->exists) {
         clock_sleep_ms(wait_ms < 50 ? wait_ms : 50);
@@ -129,7 +142,7 @@ bool config_log_catch_up(struct config_log *l, struct err *e)
 {
     int64_t began = clock_mono_us(), until = began + CATCH_UP_MS * 1000;
     l->look_us = 0;
-    if (l->exists && !config_log_assign(l, l->index.next, e))   /* an end that was seen before says nothing about now */
+    if (l->exists && !go_to(l, l->index.next, e))   /* an end that was seen before says nothing about now */
         return false;
     l->at_end = false;
     while (!l->at_end) {
@@ -146,10 +159,14 @@ bool config_log_catch_up(struct config_log *l, struct err *e)
 static rd_kafka_message_t *fetch(struct config_log *l, int64_t offset, struct err *e)
 {
     int64_t until = clock_mono_us() + CATCH_UP_MS * 1000;
-    if (!config_log_assign(l, offset, e))
+    bool near = l->at >= 0 && l->at <= offset && offset - l->at <= NEAR_BY;   /* files that were written together lie together; a seek costs a round to Kafka */
+    l->astray = true;
+    if (!near && !go_to(l, offset, e))
         return NULL;
     while (clock_mono_us() < until && !app_stopping()) {
         rd_kafka_message_t *m = rd_kafka_consumer_poll(l->rk, 200);
+        if (m && !m->err)
+            l->at = m->offset + 1;
         if (m && !m->err && m->offset >= offset)
             return m;
         bool end = m && m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF && m->offset > offset;
@@ -190,7 +207,7 @@ bool config_log_files(struct config_log *l, const struct config_version *v, stru
     bool ok = v->sound || err_set(e, ERR_CONFIG, "version %" PRId64 ": %s", v->number, v->why);
     for (size_t i = 0; ok && i < v->manifest.n; i++)
         ok = fetch_file(l, v, &v->manifest.files[i], out, e);
-    if (!config_log_assign(l, l->index.next, &back) && ok) {
+    if (!go_to(l, l->index.next, &back) && ok) {
         *e = back;
         ok = false;
     }
@@ -224,6 +241,11 @@ const struct config_version *config_log_in_force(const struct config_log *l)
     while (i && !l->index.v[i - 1]->done)
         i--;
     return i ? l->index.v[i - 1] : NULL;
+}
+
+const struct config_version *config_log_in_force_at(const struct config_log *l, int partition, int64_t offset)
+{
+    return config_index_in_force_at(&l->index, partition, offset);
 }
 
 bool config_log_holds(const struct config_log *l, const char *hash)

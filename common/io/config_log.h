@@ -38,6 +38,8 @@ const struct config_version *config_log_at(const struct config_log *l, size_t i)
 const struct config_version *config_log_find(const struct config_log *l, int64_t number);      /* NULL: none */
 const struct config_version *config_log_latest(const struct config_log *l);                     /* the last one, done or not; NULL: none */
 const struct config_version *config_log_in_force(const struct config_log *l);                   /* the last one that is done; NULL: none */
+/* The one in force for the record at `offset` of that partition, as the notes of complete switches say; NULL: none of them is. */
+const struct config_version *config_log_in_force_at(const struct config_log *l, int partition, int64_t offset);
 bool config_log_holds(const struct config_log *l, const char *hash);                            /* a file with this hash */
 /* All files of a version, in the order of their names, each with the hash that the manifest says. */
 bool config_log_files(struct config_log *l, const struct config_version *v, struct bundle *out, struct err *e);

@@ -14,6 +14,7 @@ struct config_index {
 };
 void config_index_take(struct config_index *x, int64_t offset, struct slice key, struct slice value);
 int64_t config_index_file(const struct config_index *x, const char *hash);   /* where it lies; -1: nowhere */
+const struct config_version *config_index_in_force_at(const struct config_index *x, int partition, int64_t offset);
 void config_index_fini(struct config_index *x);
 void config_done_print(const int64_t *switches, size_t partitions, struct buf *out);   /* value of done:<hash> */
 
@@ -21,9 +22,10 @@ struct config_log {
     rd_kafka_t *rk;
     const char *topic;
     bool exists, at_end;
+    int64_t at;                  /* the consumer's next record has this offset or a later one; -1: not known */
+    bool astray;                 /* not known to stand at index.next: a file was being fetched */
     int64_t look_us;
     struct config_index index;
 };
-bool config_log_assign(struct config_log *l, int64_t offset, struct err *e);
 
 #endif
