@@ -30,6 +30,8 @@ bool apply_check(struct cli *cli, const struct bundle *files, struct err *e)
     struct buf json = { 0 };
     size_t n = 0;
     struct route_options o = { 0 };
+    if (!manifest_check(files, NULL, e))
+        return false;
     struct classifier *cl = classifier_open_bundle(files, "", NULL, &why[0]);
     bool ruled = conf_section(cli->conf, "route", route_keys, &o, &why[1]) && rulebooks_check(files, &o.teams, &why[1]);
     if (!cl)
@@ -91,8 +93,6 @@ static bool put_manifest(struct writer *w, const struct bundle *files, const cha
     const struct config_version *parent = config_log_latest(w->a->log);
     buf_reset(&w->text);
     manifest_print(files, parent ? parent->number : 0, clock_now_ms(), message, random_number(), &w->text);
-    if (w->text.n > MANIFEST_BYTES_MAX)
-        return err_set(e, ERR_CONFIG, "%s: %zu files are too many for one manifest; join some", files->from, files->n);
     bundle_hash(buf_slice(&w->text), to->manifest);
     snprintf(key, sizeof key, "manifest:%s", to->manifest);
     to->version = -1;
@@ -161,7 +161,7 @@ bool apply_switch(struct apply *a, const struct bundle *files, const char *messa
 {
     struct writer w = { .a = a, .config = bus_topic(&a->cli->common, TOPIC_CONFIG), .mentions = bus_topic(&a->cli->common, TOPIC_MENTIONS) };
     struct config_switch to = { 0 };
-    bool ok = open_writer(&w, e) && write_all(&w, files, message ? message : "", &to, e);
+    bool ok = manifest_check(files, message, e) && open_writer(&w, e) && write_all(&w, files, message ? message : "", &to, e);
     if (ok && a->cli->json)
         printf("{\"version\":%" PRId64 ",\"manifest\":\"%s\",\"partitions\":%d}\n", to.version, to.manifest, w.partitions);
     else if (ok)

@@ -81,22 +81,22 @@ static bool read_old(struct apply *a, const struct config_version *v, struct ite
     struct bundle files = { 0 };
     struct conf *conf = NULL;
     if (!v) {
-        items_read(out, a->cli->conf, NULL);
+        items_read(out, a->cli->conf, NULL, NULL);
         return true;
     }
     bool ok = config_log_files(a->log, v, &files, e) && (conf = bundle_conf(&files, e)) != NULL;
     if (ok)
-        items_read(out, conf, &files);
+        items_read(out, conf, &files, a->cli->conf);
     conf_free(conf);
     bundle_fini(&files);
     return ok;
 }
 
-static bool read_new(const struct bundle *files, struct items *out, struct err *e)
+static bool read_new(const struct apply *a, const struct bundle *files, struct items *out, struct err *e)
 {
     struct conf *conf = bundle_conf(files, e);
     if (conf)
-        items_read(out, conf, files);
+        items_read(out, conf, files, a->cli->conf);
     conf_free(conf);
     return conf != NULL;
 }
@@ -143,9 +143,13 @@ bool apply_compare(struct apply *a, const struct bundle *files, bool dry, struct
         return false;
     const struct config_version *v = config_log_in_force(a->log);
     a->resume = unfinished(a->log, files);
-    bool ok = read_old(a, v, &old, e) && read_new(files, &new, e);
+    struct err why = { 0 };
+    bool known = read_old(a, v, &old, &why), ok = (known || why.kind != ERR_RETRY || err_set(e, ERR_RETRY, "%s", why.msg)) && read_new(a, files, &new, e);
     if (ok) {
-        print_heading(a, v);
+        if (known)
+            print_heading(a, v);
+        else                     /* what it lacks may be just what is to be written */
+            fprintf(stderr, "compared with nothing, since what is in force cannot be read: %s\n", why.msg);
         a->changes = items_compare(&old, &new, on_change, &s);
         print_end(&s, a, v, dry);
     }

@@ -108,7 +108,7 @@ static bool check_directory(struct cli *cli, const char *dir, struct err *e)
     bool ok = (cli->conf || cli_conf(cli, e)) && bundle_read_dir(&files, dir, e) && apply_check(cli, &files, e);
     struct conf *conf = ok ? bundle_conf(&files, e) : NULL;
     if (conf) {
-        items_read(&items, conf, &files);
+        items_read(&items, conf, &files, NULL);
         size_t brands = items_count(&items, ITEM_BRAND), queries = items_count(&items, ITEM_QUERY), rules = items_count(&items, ITEM_RULE);
         if (cli->json)
             printf("{\"errors\":[],\"warnings\":[],\"files\":%zu,\"brands\":%zu,\"queries\":%zu,\"rules\":%zu}\n", files.n, brands, queries, rules);

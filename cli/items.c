@@ -124,15 +124,17 @@ static int by_name(const void *x, const void *y)
     return c ? c : slice_cmp(a->text, b->text);
 }
 
-void items_read(struct items *out, const struct conf *conf, const struct bundle *files)
+void items_read(struct items *out, const struct conf *conf, const struct bundle *files, const struct conf *own)
 {
-    const struct conf_node *root = conf_root(conf);
+    const struct conf_node *root = conf_root(conf), *route = conf_get(root, "route");
+    if (own && !(route && conf_get(route, "rules")))
+        route = conf_get(conf_root(own), "route");
     *out = (struct items){ 0 };
     add_brands(out, conf_get(root, "brands"));
     add_queries(out, conf_get(root, "queries"));
     add_members(out, ITEM_SET, conf_get(root, "sets"));
     add_members(out, ITEM_CLASSIFY, conf_get(root, "classify"));
-    add_rules(out, conf_get(root, "route"));
+    add_rules(out, route);
     for (size_t i = 0; files && i < files->n; i++)
         if (files->v[i].kind == BUNDLE_LEXICON)
             add_lexicon(out, &files->v[i]);

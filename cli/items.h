@@ -15,8 +15,8 @@ extern const char *const item_kind_plurals[ITEM_KINDS];
 struct config_item { enum item_kind kind; struct slice name, text; };
 struct items { struct arena arena; struct config_item *v; size_t n, cap; };
 
-/* conf: the sections; files: lexicons, or NULL. Sorted by kind and name. */
-void items_read(struct items *out, const struct conf *conf, const struct bundle *files);
+/* conf: the sections; files: lexicons, or NULL; own: the installation's file, whose rules hold where conf has none, or NULL. Sorted by kind and name. */
+void items_read(struct items *out, const struct conf *conf, const struct bundle *files, const struct conf *own);
 void items_fini(struct items *i);                          /* accepts {0} */
 size_t items_count(const struct items *i, enum item_kind kind);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/when.h"
 
 #define FORMAT 1
@@ -100,6 +101,32 @@ bool manifest_parse(struct slice json, struct manifest *out, struct err *e)
     json_decref(j);
     if (!ok)
         manifest_fini(out);
+    return ok;
+}
+
+static bool is_utf8(const char *s)
+{
+    json_t *j = json_string(s);
+    json_decref(j);
+    return j != NULL;
+}
+
+bool manifest_check(const struct bundle *b, const char *message, struct err *e)
+{
+    struct buf text = { 0 };
+    struct manifest m = { 0 };
+    if (message && !is_utf8(message))
+        return err_set(e, ERR_CONFIG, "the message is no UTF-8 text");
+    for (size_t i = 0; i < b->n; i++)
+        if (!is_utf8(b->v[i].name))
+            return err_set(e, ERR_CONFIG, "%s: the file's name is no UTF-8 text; rename it", b->v[i].place);
+    manifest_print(b, INT64_MAX, clock_now_ms(), message ? message : "", UINT64_MAX, &text);
+    bool ok = text.n <= MANIFEST_BYTES_MAX
+           || err_set(e, ERR_CONFIG, "%s: the names of %zu files%s do not fit into the %u bytes of a manifest; join some files", b->from, b->n,
+                      message && *message ? " and the message" : "", MANIFEST_BYTES_MAX);
+    ok = ok && manifest_parse(buf_slice(&text), &m, e);
+    manifest_fini(&m);
+    buf_fini(&text);
     return ok;
 }
 

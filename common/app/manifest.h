@@ -25,6 +25,9 @@ struct manifest {
 
 /* The manifest of these files. What makes its bytes, and so its key, unlike all others is the parent, the time and a random number. */
 void manifest_print(const struct bundle *b, int64_t parent, int64_t time_ms, const char *message, uint64_t nonce, struct buf *out);
+/* ERR_CONFIG: the manifest of these files could not be read back. Asked before anything is written: a version with such a one would
+ * be in force and never open. message: NULL: not known yet. */
+bool manifest_check(const struct bundle *b, const char *message, struct err *e);
 bool manifest_parse(struct slice json, struct manifest *out, struct err *e);   /* ERR_CONFIG; *out {0} */
 void manifest_fini(struct manifest *m);                                        /* accepts {0} */
 

@@ -202,6 +202,35 @@ static void a_manifest_says_what_it_was_made_of(void **state)
     bundle_fini(&b);
 }
 
+static void a_manifest_that_could_not_be_read_back_is_refused_before(void **state)
+{
+    static const char *const files[] = { "a.yaml", "one", NULL };
+    struct bundle b = bundle_of(files);
+    struct err e = { 0 };
+    (void)state;
+    assert_true(manifest_check(&b, NULL, &e));
+    assert_true(manifest_check(&b, "se\xc3\xb1" "al", &e));
+    assert_false(manifest_check(&b, "se\xf1" "al", &e));
+    assert_string_equal(e.msg, "the message is no UTF-8 text");
+    for (int bad = 0; bad < 2; bad++) {
+        const char *const named[] = { bad ? "espa\xf1" "a.yaml" : "espa\xc3\xb1" "a.yaml", "one", NULL };
+        struct bundle n = bundle_of(named);
+        assert_int_equal(manifest_check(&n, "", &e), !bad);
+        bundle_fini(&n);
+    }
+    for (int i = 0; i < 8000; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "brands/of-a-name-that-is-somewhat-long-%05d.yaml", i);
+        err_clear(&e);
+        if (!bundle_add(&b, name, name, SLICE("x"), &e))
+            fail_msg("%s", e.msg);
+    }
+    bundle_sort(&b);
+    assert_false(manifest_check(&b, "", &e));
+    assert_non_null(strstr(e.msg, "8001 files do not fit into the 1000000 bytes"));
+    bundle_fini(&b);
+}
+
 #define H64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static void a_control_record_of_another_shape_is_refused(void **state)
@@ -247,6 +276,10 @@ static void the_topic_is_taken_in_record_by_record(void **state)
     config_index_take(&x, 9, slice_of(key), buf_slice(&done));
     assert_true(x.v[0]->done);
     assert_int_equal(x.v[0]->switches[1], 20);
+    assert_null(config_index_in_force_at(&x, 1, 20));        /* the control record itself is judged by what was before */
+    assert_ptr_equal(config_index_in_force_at(&x, 1, 21), x.v[0]);
+    assert_ptr_equal(config_index_in_force_at(&x, 0, 11), x.v[0]);
+    assert_null(config_index_in_force_at(&x, 2, 99));        /* no partition of then */
     config_index_take(&x, 11, SLICE("a key of later days"), SLICE("{}"));
     snprintf(key, sizeof key, "manifest:%s", b.v[0].hash);            /* not the hash of these bytes */
     config_index_take(&x, 12, slice_of(key), buf_slice(&json));
@@ -285,7 +318,7 @@ static struct items items_of(const char *const *files)
     struct conf *c = bundle_conf(&b, &e);
     if (!c)
         fail_msg("%s", e.msg);
-    items_read(&out, c, &b);
+    items_read(&out, c, &b, NULL);
     conf_free(c);
     bundle_fini(&b);
     return out;
@@ -325,6 +358,7 @@ int main(void)
         cmocka_unit_test(every_mistake_in_a_version_is_said_with_its_file),
         cmocka_unit_test(the_environment_says_nothing_in_a_version),
         cmocka_unit_test(a_manifest_says_what_it_was_made_of),
+        cmocka_unit_test(a_manifest_that_could_not_be_read_back_is_refused_before),
         cmocka_unit_test(a_control_record_of_another_shape_is_refused),
         cmocka_unit_test(the_topic_is_taken_in_record_by_record),
         cmocka_unit_test(what_differs_is_found_by_kind_and_name),
