@@ -28,7 +28,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 WORKLOAD := $(patsubst %.c,$(B)/%.o,$(wildcard bench/workload/*.c))
 
-.PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench bench-feel bench-match fuzz fuzzers lint docs install clean
+.PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench bench-feel bench-match fuzz fuzzers lint docs models eval install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(PROGRAMS)
@@ -150,6 +150,18 @@ $(B)/configuration: $(B)/docs/configuration.o $(B)/libpulso.a
 docs: $(B)/configuration $(B)/bin/pulso
 	@$(B)/configuration >docs/configuration.md
 	@$(B)/bin/pulso --completion >deploy/completion/pulso.bash
+
+# ---- models: learned anew from the data beside the repository, and how right they are; docs/sentiment.md has the figures
+PULSO_DATA ?= ../shared/data
+export PULSO_DATA
+LANGS    := es en pt
+models: $(B)/bin/pulso build/labels/banks.tsv
+	@for l in $(LANGS); do echo "== $$l"; $(B)/bin/pulso train classify/model/$$l.recipe --out classify/model/$$l.model || exit 1; done
+eval: $(B)/bin/pulso
+	@BIN=$(B)/bin labels/eval
+build/labels/%.tsv: labels/%.tsv labels/texts
+	@mkdir -p $(@D)
+	@labels/texts $< >$@
 PREFIX ?= /usr/local
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions

@@ -70,6 +70,43 @@ void matrix_fini(struct matrix *m)
     free(m->bucket);
 }
 
+/* Of the columns of `all` those that a row with a class uses, numbered anew in the same order. */
+static size_t narrow_columns(const struct matrix *all, const int *class_of, struct matrix *m, uint32_t *number)
+{
+    size_t n = 0;
+    for (size_t row = 0; row < all->rows; row++)
+        for (size_t i = all->start[row]; class_of[row] >= 0 && i < all->start[row + 1]; i++)
+            number[all->column[i]] = 1;
+    m->bucket = room(all->columns, sizeof *m->bucket);
+    for (size_t c = 0; c < all->columns; c++)
+        if (number[c]) {
+            number[c] = (uint32_t)n;
+            m->bucket[n++] = all->bucket[c];
+        }
+    return n;
+}
+
+void matrix_narrow(struct matrix *m, const struct matrix *all, const int *class_of)
+{
+    uint32_t *number = room(all->columns, sizeof *number);
+    size_t n = 0;
+    *m = (struct matrix){ .rows = all->rows };
+    m->columns = narrow_columns(all, class_of, m, number);
+    m->start = room(all->rows + 1, sizeof *m->start);
+    m->column = room(all->start[all->rows], sizeof *m->column);
+    m->value = room(all->start[all->rows], sizeof *m->value);
+    m->text = room(all->rows, sizeof *m->text);
+    memcpy(m->text, all->text, all->rows * sizeof *m->text);
+    for (size_t row = 0; row < all->rows; row++) {
+        for (size_t i = all->start[row]; class_of[row] >= 0 && i < all->start[row + 1]; i++) {
+            m->column[n] = number[all->column[i]];
+            m->value[n++] = all->value[i];
+        }
+        m->start[row + 1] = n;
+    }
+    free(number);
+}
+
 size_t fit_size(const struct fit *f)
 {
     return (f->m->columns + DENSE + 1) * f->classes;

@@ -22,6 +22,9 @@ struct matrix {
     uint32_t *bucket;            /* of each column */
 };
 void matrix_make(struct matrix *m, const struct texts *t, const struct vocabulary *vo);   /* all texts, in their order */
+/* The same rows and only the columns that rows with a class use: a weight that nothing is learned for stays what it was, so it
+ * needs no time. Rows without a class are empty. */
+void matrix_narrow(struct matrix *m, const struct matrix *all, const int *class_of);
 void matrix_fini(struct matrix *m);
 
 struct fit {

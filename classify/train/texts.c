@@ -111,7 +111,7 @@ bool texts_add(struct texts *t, struct slice text, const struct text *as)
     x->from = t->hashes;
     x->n = f->n;
     memcpy(x->dense, f->dense, sizeof x->dense);
-    x->said = as->flags & TEXT_HELD ? strndup(text.p, text.n) : NULL;
+    x->said = as->flags & (TEXT_HELD | TEXT_SAID) ? strndup(text.p, text.n) : NULL;
     for (size_t i = 0; i < f->n; i++)
         t->hash[t->hashes++] = f->v[i].hash;
     return true;

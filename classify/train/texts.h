@@ -9,6 +9,7 @@
 #include "classify/sentiment/scorer.h"
 
 #define TEXT_HELD 1u             /* for judging: not learned from, and without a say in the vocabulary */
+#define TEXT_SAID 2u             /* keeps the text itself */
 
 struct text {
     uint64_t same;               /* hash of its words: a text stands once */
@@ -19,7 +20,7 @@ struct text {
     int intent;                  /* enum intent, or -1 */
     enum head head;              /* HEAD_GENERAL or HEAD_CARE: the kind of text */
     unsigned flags;
-    char *said;                  /* the text itself, for held ones */
+    char *said;                  /* the text itself, for TEXT_HELD and TEXT_SAID */
 };
 
 struct texts {
