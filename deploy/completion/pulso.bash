@@ -30,7 +30,7 @@ _pulso() {
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
-    train) words=' --out --hold' ;;
+    train) words=' --out --hold --brand --base' ;;
     eval) words=' --lang --wrong' ;;
     check) words='' ;;
     apply) words=' --dry-run --yes --message' ;;
