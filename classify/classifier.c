@@ -327,6 +327,12 @@ const struct scorer *classifier_scorer(const struct classifier *cl, enum lang la
     return &cl->scorers[lang];
 }
 
+size_t classifier_queries(const struct classifier *cl, size_t *bytes)
+{
+    *bytes = query_set_bytes(cl->queries);
+    return query_set_count(cl->queries);
+}
+
 const char *classifier_config(const struct classifier *cl)
 {
     return cl->config;

@@ -55,6 +55,7 @@ void classifier_close(struct classifier *cl);                      /* accepts NU
 const struct brands *classifier_brands(const struct classifier *cl);
 const struct topics *classifier_topics(const struct classifier *cl);
 const struct scorer *classifier_scorer(const struct classifier *cl, enum lang lang);   /* of es, en or pt */
+size_t classifier_queries(const struct classifier *cl, size_t *bytes);   /* how many, and the memory that they take */
 const char *classifier_config(const struct classifier *cl);        /* 16 hex digits: what results depend on */
 
 struct classifier_worker *classifier_worker_new(const struct classifier *cl);

@@ -135,6 +135,7 @@ static bool find_engine(struct classify *c, struct work *w, struct claim *cl)
         claims_refuse(c->turn.claims, cl, why.msg);
     if (!w->engine)
         return false;
+    engines_show(w->engine, p, cl->partition);
     w->version = arena_printf(&c->turn.arena, "%" PRId64, p->version);
     w->counted = arena_printf(&c->turn.arena, "v|%" PRId64, p->version);
     return true;

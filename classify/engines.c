@@ -116,6 +116,19 @@ const struct engine *engines_of(struct engines *n, struct part *p, struct app *a
     return NULL;
 }
 
+void engines_show(const struct engine *n, struct part *p, int32_t partition)
+{
+    char label[40];
+    size_t bytes, queries;
+    if (p->shown == p->version + 1)
+        return;
+    queries = classifier_queries(n->classifier, &bytes);
+    snprintf(label, sizeof label, "partition=\"%d\"", (int)partition);
+    stat_set(stat_gauge("pulso_classify_queries", label, "queries of the version in force"), (int64_t)queries);
+    stat_set(stat_gauge("pulso_classify_queries_bytes", label, "memory that the queries of the version in force take; partitions share it"), (int64_t)bytes);
+    p->shown = p->version + 1;
+}
+
 bool engines_switches(const struct part *p, const rd_kafka_message_t *record, struct config_switch *out, struct err *why)
 {
     struct slice value = { record->payload, record->len };

@@ -33,6 +33,8 @@ bool engines_claimed(struct engines *n, struct part *p, int32_t partition, struc
 void engines_let_go(struct engines *n, struct part *p);
 /* What records of this partition are judged with. Waits while it is made ready; NULL with ERR_RETRY: not yet, NULL with ERR_CONFIG: it cannot be. */
 const struct engine *engines_of(struct engines *n, struct part *p, struct app *app, struct err *e);
+/* What it takes, for /metrics. */
+void engines_show(const struct engine *n, struct part *p, int32_t partition);
 /* A control record: true when the version in force changes with it; *out: to what. Foreign and older ones change nothing. */
 bool engines_switches(const struct part *p, const rd_kafka_message_t *record, struct config_switch *out, struct err *why);
 void engines_switch(struct engines *n, struct part *p, int32_t partition, const struct config_switch *to);

@@ -28,6 +28,7 @@ struct part {
     struct names names;
     int64_t version, version_mark;       /* of the configuration: in force for the next record; 0: the file's */
     struct version *held;                /* not stored: the same, while it is held (io/versions.h); NULL: the file's */
+    int64_t shown;                       /* not stored: the version whose size /metrics shows, and 1; 0: none yet */
 };
 
 struct part *part_new(const redisReply *state, const redisReply *names, struct err *e);   /* flat lists, see io/claim.lua */

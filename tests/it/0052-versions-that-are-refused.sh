@@ -36,6 +36,8 @@ daemon classify --instance c1
 daemon route --instance r1
 feed_kafka g --rate 0 --take 2000
 expect_caught_up --route
+queries=$(metric c1 pulso_classify_queries)
+expect "/metrics says how many queries are in force, and what they take" [ "$(metric c1 pulso_classify_queries_bytes)" -gt $((queries > 0 ? queries * 100 : 1000000000)) ]
 foreign() { kcat -P -b "$KAFKA" -t pulso.mentions -p "$1" -H pulso-control="${3:-1}" "$2"; }
 printf 'no json at all' >"$T/f1"; printf '{"version":-5,"manifest":"x"}' >"$T/f2"; printf '{"version":1e300}' >"$T/f3"; head -c 100000 /dev/zero >"$T/f4"
 for f in 1 2 3 4; do foreign $((f % 4)) "$T/f$f" anything; done
