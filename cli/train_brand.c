@@ -38,8 +38,8 @@ static bool adapt(struct cli *cli, const struct train_opts *o, const struct mode
     if (ok)
         print(&r, base);
     if (ok && !r.better) {
-        printf("refused: on unseen texts it is better in %.0f of 100 samples, %.0f are wanted; nothing was written\n", 100 * r.compared.surer,
-               100 * ADAPT_SURE);
+        printf("refused: on unseen texts it is better in %.0f of 100 samples, and more than chance in %.0f; %.0f are wanted of both; nothing was written\n",
+               100 * r.compared.surer, 100 * r.compared.known, 100 * ADAPT_SURE);
         cli->found = true;
     } else if (ok) {
         struct model *m = model_of(buf_slice(&bytes), "the new model", e);

@@ -7,7 +7,7 @@
 #include "classify/train/unseen.h"
 #include "classify/train/write.h"
 
-static const double c_tried[] = { 0.05, 0.4, 3 }, balance_tried[] = { 0, 0.5, 1 };
+static const double c_tried[] = { 0.25, 1, 4 }, balance_tried[] = { 0, 0.5, 1 };
 enum { CS = sizeof c_tried / sizeof *c_tried, BALANCES = sizeof balance_tried / sizeof *balance_tried, TRIED = CS * BALANCES };
 
 struct adapting {
@@ -224,7 +224,7 @@ static void choose(struct adapting *a, struct adapt_report *r)
     say_adapted(a);
     say_base(a);
     paired_figures(&(struct paired){ a->t->n, a->class_of, a->base_said, a->said }, &r->compared);
-    r->better = r->compared.new_f1 > r->compared.old_f1 && r->compared.surer >= ADAPT_SURE;
+    r->better = r->compared.new_f1 > r->compared.old_f1 && r->compared.surer >= ADAPT_SURE && r->compared.known >= ADAPT_SURE;
 }
 
 bool adapt_model(const struct model *base, const struct texts *t, const char *brand, struct buf *out, struct adapt_report *r,

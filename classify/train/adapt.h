@@ -7,7 +7,8 @@
  * from what was best on the other four, so choosing does not flatter.
  *
  * A model is made only when it is better than the base on texts that it has not
- * learned from, in 95 of 100 samples with replacement of them: labels that say nothing must not ship.
+ * learned from, in 95 of 100 samples with replacement of them,
+ * and right more often than by chance in as many: a base that says the same of all texts is beaten by guessing.
  */
 #ifndef PULSO_CLASSIFY_ADAPT_H
 #define PULSO_CLASSIFY_ADAPT_H

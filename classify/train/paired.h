@@ -15,6 +15,7 @@ struct paired_figures {
     double old_f1, new_f1;
     double low, high;                /* of new - old: 95 % interval */
     double surer;                    /* share of samples in which new is better */
+    double known;                    /* share of samples in which new is right more often than by chance */
     double old_right;                /* share of texts that old calls as they are */
 };
 void paired_figures(const struct paired *p, struct paired_figures *out);
