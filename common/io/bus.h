@@ -77,6 +77,9 @@ bool bus_in_range(struct bus_in *in, int32_t partition, int64_t *low, int64_t *h
 rd_kafka_t *bus_in_handle(struct bus_in *in);
 /* How many partitions the topic has; 0: it does not exist. */
 bool bus_partitions(rd_kafka_t *rk, const char *topic, int *count, struct err *e);
+bool bus_partitions_within(rd_kafka_t *rk, const char *topic, int wait_ms, int *count, struct err *e);
+/* Ends a consumer without asking the broker, within bounded time. */
+void bus_destroy(rd_kafka_t *rk);
 
 /* ---- both, and for tools ---- */
 

@@ -191,7 +191,7 @@ static void *destroy(void *rk)
 
 /* librdkafka 2.0.2 waits for ever where a topic was deleted that it read from. Then its threads stay behind, idle; nothing of
  * ours is called from them any more. */
-static void destroy_in_time(rd_kafka_t *rk)
+void bus_destroy(rd_kafka_t *rk)
 {
     pthread_t t;
     struct timespec until;
@@ -210,7 +210,7 @@ static void leave(struct bus_in *in)
     if (!in->rk)
         return;
     close_in_time(in->rk);
-    destroy_in_time(in->rk);
+    bus_destroy(in->rk);
     in->rk = NULL;
 }
 

@@ -81,11 +81,16 @@ const char *bus_topic(const struct app_common *c, const char *name)
 
 bool bus_partitions(rd_kafka_t *rk, const char *topic, int *count, struct err *e)
 {
+    return bus_partitions_within(rk, topic, 5000, count, e);
+}
+
+bool bus_partitions_within(rd_kafka_t *rk, const char *topic, int wait_ms, int *count, struct err *e)
+{
     const struct rd_kafka_metadata *md = NULL;
     rd_kafka_topic_t *t = rd_kafka_topic_new(rk, topic, NULL);
     if (!t)
         return err_set(e, ERR_BUG, "Kafka: %s: %s", topic, rd_kafka_err2str(rd_kafka_last_error()));
-    rd_kafka_resp_err_t r = rd_kafka_metadata(rk, 0, t, &md, 5000);
+    rd_kafka_resp_err_t r = rd_kafka_metadata(rk, 0, t, &md, wait_ms);
     rd_kafka_topic_destroy(t);
     if (r)
         return err_set(e, ERR_RETRY, "Kafka %s: cannot ask for %s: %s", "metadata", topic, rd_kafka_err2str(r));

@@ -10,7 +10,7 @@
 #include "io/config_log_own.h"
 #include "model/topics.h"
 
-enum { LOOK_MS = 3000, CATCH_UP_MS = 30000, PATIENCE_MS = 8000, AGAIN_MS = 100, SEEK_MS = 10000, NEAR_BY = 8 };
+enum { LOOK_MS = 3000, CATCH_UP_MS = 30000, PATIENCE_MS = 8000, AGAIN_MS = 100, SEEK_MS = 10000, NEAR_BY = 8, ASK_MS = 1000 };
 
 /* ---- the reader ---- */
 
@@ -53,8 +53,7 @@ void config_log_close(struct config_log *l)
 {
     if (!l)
         return;
-    rd_kafka_consumer_close(l->rk);
-    rd_kafka_destroy(l->rk);
+    bus_destroy(l->rk);                  /* it is in no group: there is nothing to leave, and a broker that stands still is not waited for */
     config_index_fini(&l->index);
     free(l);
 }
@@ -87,7 +86,7 @@ static bool look(struct config_log *l, struct err *e)
     if (l->exists || clock_mono_us() < l->look_us)
         return true;
     l->look_us = clock_mono_us() + LOOK_MS * 1000;
-    if (!bus_partitions(l->rk, l->topic, &count, e))
+    if (!bus_partitions_within(l->rk, l->topic, ASK_MS, &count, e))
         return false;
     l->at_end = count == 0;
     l->exists = count > 0 && go_to(l, l->index.next, e);
