@@ -34,7 +34,7 @@ sed -i "s/^local head = .*/redis.call('HSET', tag .. ':s', 'off', redis.call('HG
 compile apart
 expect_eq "both changes were made" "1 1 1" "$(grep -c 'CAS = false' "$T/nocas/common/io/commit.lua") $(grep -c "'later', to" "$T/apart/common/io/commit.lua") $(grep -c "'later'" "$T/apart/common/io/read.lua")"
 
-KILLS=${KILLS:-5} RECORDS=${RECORDS:-45000} finds apart 0010-classify-is-killed.sh &
+HELD=0 KILLS=${KILLS:-20} RECORDS=${RECORDS:-90000} finds apart 0010-classify-is-killed.sh &
 tests=$!
 RECORDS=${RECORDS:-70000} finds nocas 0011-a-paused-classify-comes-back.sh &
 tests="$tests $!"
