@@ -125,13 +125,13 @@ const struct cmd cmd_train = {
     .text = "Reads the texts that RECIPE names and learns weights for words, pairs of words and parts of words, on top of the lexicon. The same "
             "texts and recipe give the same model, byte by byte. What is printed was measured on texts that each of five folds had not seen.\n"
             "\n"
-            "With --brand and --base it adapts a model to one brand, from 50 or more texts labelled by `pulso label` or by hand (LABEL, a tab, TEXT). "
+            "With --brand and --base it adapts a model to one brand, from 50 or more texts labelled by hand (LABEL, a tab, TEXT). "
             "Both models are judged on the same texts that they have not learned from; where the new one is not better in 95 of 100 samples of them, "
             "nothing is written and the exit code is 1. Correct what was right, too: of texts that were all called wrongly nobody can tell what is lost elsewhere.",
     .examples = "  pulso train classify/model/es.recipe --hold\n"
                 "      how right such a model is on the texts kept apart\n"
                 "  pulso train classify/model/es.recipe --out es.model\n"
-                "  pulso train --brand telenorte --base es corrections.tsv --out model/brands/telenorte.es.model\n",
+                "  pulso train --brand telenorte --base es corrections.tsv --out telenorte/es.model\n",
     .opts = opts,
     .size = sizeof(struct train_opts),
     .run = train_run,

@@ -59,7 +59,7 @@ static bool asked(const struct cli *cli, const struct train_opts *o, struct err 
         return err_set(e, ERR_CONFIG, "--brand and --base belong together: which brand, and from which model (es, en, pt, or a file)");
     if (o->hold)
         return err_set(e, ERR_CONFIG, "--hold is for recipes: with --brand every text is judged by a model that has not learned from it");
-    return cli->arg_count == 1 || err_set(e, ERR_CONFIG, "name one file of corrections: LABEL <tab> TEXT in each line, as `pulso label export` writes");
+    return cli->arg_count == 1 || err_set(e, ERR_CONFIG, "name one file of corrections: LABEL <tab> TEXT in each line");
 }
 
 bool train_brand(struct cli *cli, const struct train_opts *o, struct err *e)
