@@ -67,12 +67,18 @@ static uint16_t place_brands(const struct by_brand *by, const uint32_t *query, c
     return unnamed;
 }
 
-/* "@telenorte @zumovil hace una hora que ...": whom it is said to. Handles of people stand there, too. */
+/* "@telenorte @zumovil hace una hora que ...": whom it is said to. Handles of people stand there, too. But "@telenorte y Zumovil son
+ * malos" is said of both. */
 static void leading_handles(struct named_text *x)
 {
-    size_t i = 0;
-    for (; i < x->t->n && x->t->v[i].kind == TOKEN_HANDLE && (i == 0 || pause_before(x->t, i) != PAUSE_LONG); i++)
-        x->addressed |= x->who[i];
+    const struct token *v = x->t->v;
+    uint16_t addressed = x->addressed;
+    size_t i = 0, n = x->t->n;
+    for (; i < n && v[i].kind == TOKEN_HANDLE && (i == 0 || pause_before(x->t, i) != PAUSE_LONG); i++)
+        addressed |= x->who[i];
+    if (i && i + 1 < n && x->who[i + 1] && in_words(" y e ni o and or nor nem ou ", v[i].bare))
+        return;
+    x->addressed = addressed;
     x->begin = i;
 }
 

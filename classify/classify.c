@@ -114,10 +114,14 @@ static void cut_at_switch(struct classify *c, struct work *w, struct claim_batch
         if (!is_control(b->records[i]))
             continue;
         if (engines_switches(p, b->records[i], &w->to, &why)) {
-            w->switches = true;
-            if (i + 1 < b->n)
+            enum version_word word = engines_believe(&c->engines, &w->to, &why);
+            w->switches = word == VERSION_THERE;
+            if (word == VERSION_UNKNOWN)
+                claims_again(c->turn.claims, b->claim, VERSION_AGAIN_MS, why.msg);
+            else if (w->switches && i + 1 < b->n)
                 claims_cut(c->turn.claims, b, i + 1);
-            return;
+            if (word != VERSION_FORGED)
+                return;
         }
         log_info("event=control_ignored partition=%d offset=%" PRId64 " cause=\"%s\"", (int)b->claim->partition, b->records[i]->offset, why.msg);
     }

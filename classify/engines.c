@@ -48,6 +48,7 @@ bool engines_open(struct engines *n, const struct app *app, struct err *e)
     n->own.worker = classifier_worker_new(n->own.classifier);
     n->own_has_any = conf_get(root, "brands") || conf_get(root, "queries") || conf_get(root, "topics") || conf_get(root, "sets");
     n->waits = stat_counter("pulso_classify_config_waits_total", NULL, "times that a partition had to wait for its version to be made ready");
+    n->forged = stat_counter("pulso_classify_control_forged_total", NULL, "control records that name a version which was never applied; they are passed over");
     n->versions = versions_open(&app->common, app->name, app->instance, &ops, n, e);
     return n->versions != NULL;
 }
@@ -135,6 +136,22 @@ bool engines_switches(const struct part *p, const rd_kafka_message_t *record, st
     return config_switch_parse(value, out, why)
         && (out->version > p->version
             || err_set(why, ERR_CONFIG, "version %" PRId64 " is not above the one in force, %" PRId64, out->version, p->version));
+}
+
+enum version_word engines_believe(struct engines *n, const struct config_switch *to, struct err *why)
+{
+    enum version_word word = VERSION_UNKNOWN;
+    for (int waited = 0; word == VERSION_UNKNOWN && waited < LONGEST_WAIT_MS && !app_stopping(); waited += WAIT_MS) {
+        word = versions_there(n->versions, to->version, to->manifest, WAIT_MS);
+        app_alive();
+    }
+    if (word == VERSION_FORGED) {
+        stat_add(n->forged, 1);
+        err_set(why, ERR_CONFIG, "the topic config holds no version %" PRId64 " with manifest %.16s: nobody applied it", to->version, to->manifest);
+    } else if (word == VERSION_UNKNOWN) {
+        err_set(why, ERR_RETRY, "a control record names version %" PRId64 ", and the topic config cannot be asked for it", to->version);
+    }
+    return word;
 }
 
 void engines_switch(struct engines *n, struct part *p, int32_t partition, const struct config_switch *to)

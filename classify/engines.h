@@ -22,7 +22,7 @@ struct engines {
     bool own_has_any;                /* the file names brands, queries, topics or sets */
     bool told;                       /* that they are not used any more */
     struct versions *versions;
-    struct metric *waits;
+    struct metric *waits, *forged;
 };
 
 bool engines_open(struct engines *n, const struct app *app, struct err *e);
@@ -37,6 +37,8 @@ const struct engine *engines_of(struct engines *n, struct part *p, struct app *a
 void engines_show(const struct engine *n, struct part *p, int32_t partition);
 /* A control record: true when the version in force changes with it; *out: to what. Foreign and older ones change nothing. */
 bool engines_switches(const struct part *p, const rd_kafka_message_t *record, struct config_switch *out, struct err *why);
+/* Whether that version was ever applied. Not THERE: why says so; UNKNOWN: nothing may be judged before it is known. */
+enum version_word engines_believe(struct engines *n, const struct config_switch *to, struct err *why);
 void engines_switch(struct engines *n, struct part *p, int32_t partition, const struct config_switch *to);
 
 #endif

@@ -23,6 +23,8 @@ struct entry {
     char why[512];
 };
 
+struct question { int64_t number; char manifest[BUNDLE_HASH]; enum version_word word; bool open; };
+
 struct versions {
     const struct app_common *common;
     const char *client_id;
@@ -34,6 +36,7 @@ struct versions {
     struct entry *all;
     bool stop;
     int64_t in_force;
+    struct question question;    /* the last one that was asked */
     /* the thread's own */
     struct config_log *log;
     int64_t latest;              /* number of the last version that was seen; kept ready though nobody holds it */
@@ -178,6 +181,36 @@ static void note_latest(struct versions *vs)
     stat_set(vs->newest, last->number);
 }
 
+/* What it holds must have been read after the question came: what was seen of its end before says nothing. */
+static enum version_word ask_log(struct versions *vs, const struct question *q)
+{
+    struct err e = { 0 };
+    const struct config_version *v = config_log_find(vs->log, q->number);
+    if (!v && !config_log_catch_up(vs->log, &e))
+        return VERSION_UNKNOWN;
+    v = config_log_find(vs->log, q->number);
+    if (v && strcmp(v->hash, q->manifest) == 0)
+        return VERSION_THERE;
+    return config_log_count(vs->log) ? VERSION_FORGED : VERSION_UNKNOWN;   /* an empty log was made again: that is for a person to see */
+}
+
+static void answer(struct versions *vs)
+{
+    pthread_mutex_lock(&vs->lock);
+    struct question q = vs->question;
+    pthread_mutex_unlock(&vs->lock);
+    if (!q.open)
+        return;
+    q.word = ask_log(vs, &q);
+    pthread_mutex_lock(&vs->lock);
+    if (vs->question.number == q.number && strcmp(vs->question.manifest, q.manifest) == 0) {
+        vs->question.word = q.word;
+        vs->question.open = q.word == VERSION_UNKNOWN;
+    }
+    pthread_cond_broadcast(&vs->changed);
+    pthread_mutex_unlock(&vs->lock);
+}
+
 static bool stopping(struct versions *vs)
 {
     pthread_mutex_lock(&vs->lock);
@@ -196,6 +229,7 @@ static void *run(void *self)
             clock_sleep_ms(POLL_MS);
         }
         note_latest(vs);
+        answer(vs);
         for (struct entry *n; (n = take_out_idle(vs)) != NULL;)
             entry_free(vs, n);
         struct entry *n = next_due(vs);
@@ -306,6 +340,22 @@ static struct timespec in_ms(int ms)
     if (t.tv_nsec >= 1000000000L)
         t.tv_sec++, t.tv_nsec -= 1000000000L;
     return t;
+}
+
+enum version_word versions_there(struct versions *vs, int64_t number, const char *manifest, int wait_ms)
+{
+    struct timespec until = in_ms(wait_ms);
+    struct question *q = &vs->question;
+    pthread_mutex_lock(&vs->lock);
+    if (q->number != number || strcmp(q->manifest, manifest) != 0) {
+        *q = (struct question){ .number = number, .open = true };
+        snprintf(q->manifest, sizeof q->manifest, "%s", manifest);
+    }
+    while (wait_ms > 0 && q->word == VERSION_UNKNOWN && pthread_cond_timedwait(&vs->changed, &vs->lock, &until) == 0)
+        ;
+    enum version_word word = q->word;
+    pthread_mutex_unlock(&vs->lock);
+    return word;
 }
 
 enum version_state versions_wait(struct versions *vs, struct version *v, int wait_ms, char why[512])

@@ -17,6 +17,7 @@ struct app_common;
 struct versions;
 
 enum version_state { VERSION_LOADING, VERSION_READY, VERSION_FAILED };
+enum version_word { VERSION_UNKNOWN, VERSION_THERE, VERSION_FORGED };
 
 struct version {
     int64_t number;              /* the manifest's offset, from 1 on */
@@ -38,6 +39,9 @@ void versions_close(struct versions *vs);    /* nothing may be held any more; ac
 /* mark: of the manifest (manifest_mark), as it was remembered; a version of that number with another one is refused. 0: whichever. */
 struct version *versions_hold(struct versions *vs, int64_t number, int64_t mark);
 void versions_release(struct versions *vs, struct version *v);   /* accepts NULL */
+/* Whether pulso.config holds that manifest at that offset. A manifest is acknowledged before any control record names it, so one that is not
+ * there, once the log was read to its end, was never applied: FORGED. UNKNOWN: not read so far within wait_ms, or there is no log to ask. */
+enum version_word versions_there(struct versions *vs, int64_t number, const char *manifest, int wait_ms);
 /* The last version that is in every partition of pulso.mentions, as far as is known; 0: none. */
 int64_t versions_in_force(struct versions *vs);
 /* Waits at most wait_ms for it to be ready or to fail; why[512]: unless READY, in words. */

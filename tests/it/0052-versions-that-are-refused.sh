@@ -66,8 +66,12 @@ expect_eq "also after a restart" "$stood" "$(lag 1)"
 switch heal "$T/v/d" brands/variant-b.yaml
 expect_caught_up --route --deadline 30
 expect "c1 is ready again" ready c1
+printf '{"version":9000000000000000000,"manifest":"%064d"}' 7 >"$T/f5"    # in the right shape, and never applied
+foreign 1 "$T/f5"
 feed_kafka g --rate 0 --skip 5000
 expect_caught_up --route --deadline 30
+expect_log c1 'event=control_ignored partition=1 .*nobody applied it'
+expect "one that names a version which was never applied is counted" [ "$(metric c1 pulso_classify_control_forged_total)" -ge 1 ]
 expect "each record is judged by its version" switch check --least 2
 # only what partition 1 passed on behind the switch is for press
 behind=$(kcat -C -q -e -b "$KAFKA" -t pulso.classified -o beginning -f '%h\n' | grep -c "c=$number")

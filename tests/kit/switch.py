@@ -98,23 +98,23 @@ def manifests(a):
     return found
 
 
-def switched_to(value):
-    """The version that a control record names; 0: it is of a shape that nobody knows, and changes nothing."""
+def switched_to(value, known):
+    """The version that a control record names; 0: it is of a shape that nobody knows, or was never applied, and changes nothing."""
     try:
         said = json.loads(value)
         sound = type(said["version"]) is int and len(said["manifest"]) == 64
-        return said["version"] if sound else 0
+        return said["version"] if sound and known.get(said["version"], ("",))[0] == said["manifest"] else 0
     except (ValueError, KeyError, TypeError):
         return 0
 
 
 def in_force(a):
     """For every record of pulso.mentions in order: (partition, offset, version in force, value or None for a control record)."""
-    now = collections.defaultdict(int)
+    now, known = collections.defaultdict(int), manifests(a)
     for p, offset, key, headers, _, value in records(a, "mentions"):
         if not key and "pulso-control" in headers:
             yield p, offset, now[p], None
-            now[p] = max(now[p], switched_to(value))
+            now[p] = max(now[p], switched_to(value, known))
         else:
             yield p, offset, now[p], value
     a.ends = dict(now)
