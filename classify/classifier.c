@@ -256,15 +256,15 @@ static bool is_off(const struct conf_node *n)
 /* What a version cannot say: it was fixed when the installation began, or a path means another file on each machine. */
 static bool nothing_fixed(struct conf *c, struct err *e)
 {
-    static const struct { const char *name, *why; } row[] = {
+    static const struct { const char *name, *why; bool may_be_off; } row[] = {
         { "window", "the window cannot change once there are counters; it belongs into the installation's own file" },
         { "lexicon", "put the lexicon itself into the directory, as lexicon/es/FILE.tsv" },
-        { "models", "put the model itself into the directory, as model/es.model; only `off` can stand here" },
+        { "models", "put the model itself into the directory, as model/es.model; only `off` can stand here", true },
         { "frequencies", "they change how fast is matched, not what; they belong into the installation's own file" },
     };
     const struct conf_node *s = conf_get(conf_root(c), "classify");
     for (size_t i = 0; s && i < sizeof row / sizeof row[0]; i++)
-        if (conf_get(s, row[i].name) && !is_off(conf_get(s, row[i].name)))
+        if (conf_get(s, row[i].name) && !(row[i].may_be_off && is_off(conf_get(s, row[i].name))))
             return conf_fail(conf_get(s, row[i].name), e, "%s", row[i].why);
     return true;
 }
