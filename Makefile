@@ -71,27 +71,14 @@ $(B)/%.o: %.cc Makefile | build/.deps
 	@mkdir -p $(@D)
 	@echo '  CXX  $@'
 	$(Q)$(CXX) $(PFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
-# Scripts and lexicons travel inside the programs: _binary_<path>_start and _end.
-$(B)/%.lua.o: %.lua | build/.deps
-	@mkdir -p $(@D)
-	@echo '  LD   $@'
-	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
-$(B)/%.model.o: %.model | build/.deps
-	@mkdir -p $(@D)
-	@echo '  LD   $@'
-	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
-$(B)/%.tsv.o: %.tsv | build/.deps
-	@mkdir -p $(@D)
-	@echo '  LD   $@'
-	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
-$(B)/%.yaml.o: %.yaml | build/.deps
-	@mkdir -p $(@D)
-	@echo '  LD   $@'
-	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
-$(B)/%.bin.o: %.bin | build/.deps
-	@mkdir -p $(@D)
-	@echo '  LD   $@'
-	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
+# Scripts, lexicons, models and tables travel inside the programs: _binary_<path>_start and _end.
+define embed
+$(B)/%.$(1).o: %.$(1) | build/.deps
+	@mkdir -p $$(@D)
+	@echo '  LD   $$@'
+	$$(Q)$$(LD) -r -b binary -z noexecstack -o $$@ $$<
+endef
+$(foreach kind,lua model tsv yaml bin,$(eval $(call embed,$(kind))))
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 # ---- tests: each runner ends with a line "N passed, N failed"; tests/run adds them up

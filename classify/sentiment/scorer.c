@@ -17,9 +17,7 @@ static void reason_add(struct reasons *r, uint32_t start, uint32_t end, float va
     if (fabsf(value) < reason_least)
         return;
     if (at == HITS_MAX) {                /* the weakest goes */
-        at = 0;
-        for (size_t i = 1; i < r->n; i++)
-            at = fabsf(r->v[i].value) < fabsf(r->v[at].value) ? i : at;
+        at = why_weakest(r->v, r->n);
         if (fabsf(r->v[at].value) >= fabsf(value))
             return;
         memmove(&r->v[at], &r->v[at + 1], (r->n - at - 1) * sizeof *r->v);
@@ -27,19 +25,6 @@ static void reason_add(struct reasons *r, uint32_t start, uint32_t end, float va
     }
     r->v[at] = (struct sentiment_why){ start, end, value };
     r->n++;
-}
-
-/* Keeps the strongest in the order of the text. */
-static void reasons_keep(struct reasons *r, struct sentiment *out)
-{
-    while (r->n > SENTIMENT_WHY_MAX) {
-        size_t at = 0;
-        for (size_t i = 1; i < r->n; i++)
-            at = fabsf(r->v[i].value) < fabsf(r->v[at].value) ? i : at;
-        memmove(&r->v[at], &r->v[at + 1], (--r->n - at) * sizeof *r->v);
-    }
-    memcpy(out->why, r->v, r->n * sizeof *r->v);
-    out->whys = r->n;
 }
 
 /*
@@ -65,7 +50,7 @@ static void explain(const struct walk *w, const struct tokens *t, size_t first, 
             value += s->why[i];
         reason_add(&r, start, end, value);
     }
-    reasons_keep(&r, out);
+    why_keep(r.v, r.n, out);
 }
 
 static size_t likeliest(const float *p, size_t n)

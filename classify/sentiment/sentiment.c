@@ -15,13 +15,24 @@ const char *label_name(enum label l)
     return names[l];
 }
 
-static size_t weakest(const struct walk *w)
+size_t why_weakest(const struct sentiment_why *v, size_t n)
 {
     size_t at = 0;
-    for (size_t i = 1; i < w->hits; i++)
-        if (fabsf(w->hit[i].value) < fabsf(w->hit[at].value))
+    for (size_t i = 1; i < n; i++)
+        if (fabsf(v[i].value) < fabsf(v[at].value))
             at = i;
     return at;
+}
+
+void why_keep(struct sentiment_why *v, size_t n, struct sentiment *out)
+{
+    while (n > SENTIMENT_WHY_MAX) {
+        size_t at = why_weakest(v, n);
+        n--;
+        memmove(&v[at], &v[at + 1], (n - at) * sizeof *v);
+    }
+    memcpy(out->why, v, n * sizeof *v);
+    out->whys = n;
 }
 
 /* A form of value 0 is none of the lexicon's reasons. */
@@ -32,19 +43,6 @@ static void drop_zeros(struct walk *w)
         if (w->hit[i].value != 0)
             w->hit[n++] = w->hit[i];
     w->hits = n;
-}
-
-/* Keeps the strongest, in the order of the text. The sum is taken already: what goes is only not named. */
-static void why_fill(struct walk *w, struct sentiment *out)
-{
-    drop_zeros(w);
-    while (w->hits > SENTIMENT_WHY_MAX) {
-        size_t at = weakest(w);
-        w->hits--;
-        memmove(&w->hit[at], &w->hit[at + 1], (w->hits - at) * sizeof *w->hit);
-    }
-    memcpy(out->why, w->hit, w->hits * sizeof *w->hit);
-    out->whys = w->hits;
 }
 
 /* How often such a score was right on the training data: 45 % at a threshold, 95 % at the far end, 56 % in the
@@ -70,7 +68,9 @@ void walk_verdict(struct walk *w, struct sentiment *out)
     out->label = out->score < negative_below ? LABEL_NEGATIVE
                : out->score > positive_above ? LABEL_POSITIVE : LABEL_NEUTRAL;
     out->confidence = confidence(out->score, out->label);
-    why_fill(w, out);
+    drop_zeros(w);
+    why_keep(w->hit, w->hits, out);      /* the sum is taken already: what goes is only not named */
+    w->hits = out->whys;
 }
 
 void sentiment_part(const struct lexicon *lx, const struct tokens *t, size_t first, size_t n, struct sentiment *out)
