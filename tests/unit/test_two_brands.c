@@ -201,12 +201,27 @@ static void only_the_words_that_name_a_brand_place_it(void **state)
     assert_string_equal(label_of("bancasur"), "positive");
 }
 
+/* A handle at the beginning says whom it is said to, unless it is one of two that something is said of. */
+static void a_leading_handle_with_an_and_behind_it_is_spoken_of(void **state)
+{
+    static const char *const text[] = {
+        "@telenorte y Zumovil son pésimos los dos, horrible servicio", "@telenorte e zumovil son un desastre", "@telenorte y @zumovil: horrible, lo peor",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        classify("es", text[i]);
+        assert_string_equal(label_of("telenorte"), "negative");
+        assert_string_equal(label_of("zumovil"), "negative");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_brand_gets_what_is_said_of_it),
         cmocka_unit_test(texts_written_after_the_rules_are_nearly_as_good),
         cmocka_unit_test(of_one_brand_is_said_what_the_text_says),
+        cmocka_unit_test(a_leading_handle_with_an_and_behind_it_is_spoken_of),
         cmocka_unit_test(reasons_are_given_by_brand_only_where_they_differ),
         cmocka_unit_test(only_the_words_that_name_a_brand_place_it),
     };
