@@ -8,6 +8,7 @@
  *  classified  platform:conversation   classify                        route, pulso tail
  *  queue.TEAM  platform:conversation   route                           agents' tools
  *  replies     platform:conversation   route                           publishers
+ *  actions     conversation, incident  dashboard, pulso                route, training: what people decide (model/action.h)
  *  alerts      incident id             route (transactions)            hooks, pulso alerts
  *  config      a file's hash,          pulso apply, config rollback    classify, route, pulso: the versions of the
  *              manifest:H, done:H                                      configuration; one partition, compacted
@@ -27,6 +28,7 @@
 #define TOPIC_CLASSIFIED "classified"
 #define TOPIC_QUEUE      "queue."
 #define TOPIC_REPLIES    "replies"
+#define TOPIC_ACTIONS    "actions"
 #define TOPIC_ALERTS     "alerts"
 #define TOPIC_CONFIG     "config"
 #define TOPIC_CONTROL    "control"
