@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "classify/classify.h"
 #include "ingest/ingest.h"
+#include "io/link.h"
 #include "route/route.h"
 
 int main(void)
@@ -18,5 +19,6 @@ int main(void)
     classify_print_config(true);
     ingest_print_config(true);
     route_print_config(true);
+    conf_print("links", links_keys, true);
     return 0;
 }

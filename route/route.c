@@ -5,6 +5,7 @@
 
 #include "app/stats.h"
 #include "base/log.h"
+#include "io/link.h"
 #include "model/keys.h"
 #include "model/topics.h"
 #include "route/control.h"
@@ -29,7 +30,8 @@ const struct conf_key route_keys[] = {
 static bool read_conf(struct conf *c, struct route_options *o, struct brands *brands, struct rules **rules, struct err *e)
 {
     struct control_options control;
-    return conf_section(c, "route", route_keys, o, e)
+    struct links links;
+    return links_read(c, &links, e) && conf_section(c, "route", route_keys, o, e)
         && brands_read(c, brands, e)
         && (*rules = rules_open(conf_get(conf_root(c), "route"), &o->teams, brands, e)) != NULL
         && control_read(o->hooks, o->burst, &control, e);
