@@ -6,7 +6,7 @@ Q        := $(if $(V),,@)
 SAN      ?=
 KAFKA    ?= 4.3.1
 B        := build$(if $(SAN),/$(SAN))
-DAEMONS  := ingest classify route
+DAEMONS  := ingest classify route dashboard
 PROGRAMS := $(DAEMONS:%=$(B)/bin/pulso-%) $(B)/bin/pulso
 PKGS     := rdkafka hiredis libcurl jansson zlib simdjson libmicrohttpd yaml-0.1 libutf8proc libcrypto libxxhash libsystemd
 # Asked once, and only when the first recipe runs: by then the packages are there.
@@ -21,8 +21,8 @@ CXXFLAGS += -std=c++17 -O2 -g -Wall -Wextra $(SANFLAGS)
 LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
-LIB  := $(call srcs,common/*/*.c query/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
-DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model classify/topics/*.yaml query/*.tsv classify/*.bin)
+LIB  := $(call srcs,common/*/*.c query/*.c metrics/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
+DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model classify/topics/*.yaml query/*.tsv classify/*.bin) dashboard/openapi.yaml
 OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))

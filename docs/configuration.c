@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "classify/classify.h"
+#include "dashboard/dashboard.h"
 #include "ingest/ingest.h"
 #include "io/link.h"
 #include "route/route.h"
@@ -20,5 +21,6 @@ int main(void)
     ingest_print_config(true);
     route_print_config(true);
     conf_print("links", links_keys, true);
+    dashboard_print_config(true);
     return 0;
 }

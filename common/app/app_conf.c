@@ -63,6 +63,7 @@ static const struct conf_key sections[] = {
     { "classify", CONF_NODE, 0, NULL, "how mentions are judged" },
     { "route", CONF_NODE, 0, NULL, "where mentions go" },
     { "links", CONF_NODE, 0, NULL, "signed links in what people are told of incidents" },
+    { "dashboard", CONF_NODE, 0, NULL, "the pages and the API" },
     { 0 }
 };
 
