@@ -8,7 +8,7 @@ void judge_init(struct judge *j, struct arena *a, struct part *p, int64_t window
     uint32_t size = 64;
     while (size < 2 * ids_max)
         size *= 2;
-    *j = (struct judge){ .a = a, .part = p, .window_ms = window_ms, .now = p->now, .before = p->before, .mask = size - 1, .cap = ids_max, .note = -1 };
+    *j = (struct judge){ .a = a, .part = p, .window_ms = window_ms, .now = p->ids.now, .before = p->ids.before, .mask = size - 1, .cap = ids_max, .note = -1 };
     memcpy(j->fates_before, p->fates, sizeof j->fates_before);
     j->ids = arena_alloc(a, (ids_max + 1) * sizeof *j->ids);
     j->table = arena_zalloc(a, size * sizeof *j->table);
@@ -38,10 +38,10 @@ void judge_want(struct judge *j, uint64_t id)
 /* Every place where the ids may lie, in a fixed order: for judge_ask and judge_learn alike. */
 static void ask_places(const struct judge *j, const struct generation *g, struct store *s)
 {
-    char text[SEEN_KEY];
-    for (int seg = 0; g->number >= 0 && seg < seen_segments(g); seg++)
+    char text[GENERATION_KEY];
+    for (int seg = 0; g->number >= 0 && seg < generation_segments(g); seg++)
         for (size_t i = 0; i < j->n; i++) {
-            store_arg(s, seen_key(text, g, seg, j->ids[i]->id));
+            store_arg(s, generation_key(text, SEEN_LETTER, g, seg, j->ids[i]->id));
             store_arg(s, SLICE("1"));
             store_arg(s, (struct slice){ (const char *)&j->ids[i]->id, 8 });
         }
@@ -74,7 +74,7 @@ static bool take_value(struct slice *packed, struct slice *v)
 
 static bool learn_places(struct judge *j, const struct generation *g, struct slice *packed, struct err *e)
 {
-    for (int seg = 0; g->number >= 0 && seg < seen_segments(g); seg++)
+    for (int seg = 0; g->number >= 0 && seg < generation_segments(g); seg++)
         for (size_t i = 0; i < j->n; i++) {
             struct slice v;
             struct judged_id *d = j->ids[i];
@@ -104,7 +104,7 @@ static void insert(struct judge *j, struct judged_id *d, uint32_t flags, int64_t
     struct part *p = j->part;
     d->known = d->dirty = true;
     d->where = &j->now;
-    d->segment = seen_segment_of(&p->now, p->now.ids++);
+    d->segment = generation_segment_of(&p->ids.now, p->ids.now.ids++);
     d->seen.flags = flags | (updated_ms != MENTION_NONE ? SEEN_UPDATED : 0);
     d->seen.updated_ms = updated_ms;
     d->seen.n = 0;
@@ -207,7 +207,7 @@ void judge_note(struct judge *j, struct slice name)
 
 void judge_commit(struct judge *j, const struct zone *z, struct commit *k)
 {
-    char text[SEEN_KEY];
+    char text[GENERATION_KEY];
     part_commit_fields(j->part, k);
     commit_section(k, COMMIT_HASHES);
     part_commit_names(j->part, k);
@@ -216,7 +216,7 @@ void judge_commit(struct judge *j, const struct zone *z, struct commit *k)
         if (!d->dirty)
             continue;
         commit_item(k);
-        store_arg(k->s, seen_key(text, d->where, d->segment, d->id));
+        store_arg(k->s, generation_key(text, SEEN_LETTER, d->where, d->segment, d->id));
         store_arg(k->s, SLICE("1"));
         store_arg(k->s, (struct slice){ (const char *)&d->id, 8 });
         store_arg(k->s, seen_encode(j->a, &d->seen));

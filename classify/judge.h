@@ -12,7 +12,7 @@
 #define PULSO_CLASSIFY_JUDGE_H
 
 #include "classify/part.h"
-#include "classify/tally.h"
+#include "io/tally.h"
 #include "model/mention.h"
 
 struct judged_id {

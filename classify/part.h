@@ -8,9 +8,10 @@
 #ifndef PULSO_CLASSIFY_PART_H
 #define PULSO_CLASSIFY_PART_H
 
-#include "classify/names.h"
 #include "classify/seen.h"
 #include "io/claims.h"
+#include "io/generation.h"
+#include "io/names.h"
 
 enum fate {   /* what became of a record: each has exactly one */
     FATE_NEW, FATE_DUP, FATE_UPDATE, FATE_DELETE, FATE_LATE, FATE_REFRESH, FATE_CONTROL, FATE_DLQ, FATE_COUNT
@@ -20,11 +21,7 @@ struct part {
     int64_t fates[FATE_COUNT];
     int64_t removed;                     /* mentions taken out of the counters by deletions */
     int64_t clock_ms, watermark_ms;
-    struct generation now, before;       /* the two that are looked in */
-    struct generation drop;              /* the one being forgotten, and how far */
-    int64_t dropped;
-    struct { struct generation g; int64_t dropped; } rush[2];   /* not stored: those that must be forgotten whole in the next commit */
-    int rushes;
+    struct generations ids;
     struct names names;
     int64_t version, version_mark;       /* of the configuration: in force for the next record; 0: the file's */
     struct version *held;                /* not stored: the same, while it is held (io/versions.h); NULL: the file's */

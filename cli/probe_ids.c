@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "classify/seen.h"
+#include "io/generation.h"
 #include "cli/probe.h"
 #include "cli/probe_read.h"
 #include "model/keys.h"
@@ -26,7 +27,7 @@ static struct both both_of(const redisReply *v)
 
 static int segments_of(const struct generation *g)
 {
-    return g->number < 0 ? 0 : seen_segments(g);
+    return g->number < 0 ? 0 : generation_segments(g);
 }
 
 static int64_t buckets_of(const struct both *b)

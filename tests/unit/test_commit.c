@@ -57,9 +57,9 @@ static void what_a_commit_stores_is_what_a_claim_finds(void **state)
     p->removed = 3;
     p->watermark_ms = 1795322520123;
     part_clock(p, 5 * WINDOW_MS, WINDOW_MS);
-    p->now.ids = 200000;
+    p->ids.now.ids = 200000;
     part_clock(p, 6 * WINDOW_MS + 7, WINDOW_MS);
-    p->now.ids = 11;
+    p->ids.now.ids = 11;
     struct commit k = begin();
     part_commit_fields(p, &k);
     for (size_t i = 1; i < kept.n && i < ROWS(stored); i++)
@@ -69,12 +69,12 @@ static void what_a_commit_stores_is_what_a_claim_finds(void **state)
     assert_int_equal(q->removed, 3);
     assert_int_equal(q->clock_ms, 6 * WINDOW_MS + 7);
     assert_int_equal(q->watermark_ms, 1795322520123);
-    assert_int_equal(q->now.number, 6);
-    assert_int_equal(q->now.ids, 11);
-    assert_int_equal(q->now.buckets, seen_buckets_after(200000));
-    assert_int_equal(q->before.number, 5);
-    assert_int_equal(q->before.ids, 200000);
-    assert_int_equal(q->drop.number, -1);
+    assert_int_equal(q->ids.now.number, 6);
+    assert_int_equal(q->ids.now.ids, 11);
+    assert_int_equal(q->ids.now.buckets, generation_buckets_after(200000));
+    assert_int_equal(q->ids.before.number, 5);
+    assert_int_equal(q->ids.before.ids, 200000);
+    assert_int_equal(q->ids.drop.number, -1);
     part_free(p);
     part_free(q);
     arena_fini(&a);
@@ -113,8 +113,8 @@ static void a_generation_begins_with_the_append_time_and_never_goes_back(void **
     for (size_t i = 0; i < ROWS(row); i++) {
         assert_int_equal(part_turns(p, row[i].append_ms, WINDOW_MS), row[i].turns);
         part_clock(p, row[i].append_ms, WINDOW_MS);
-        assert_int_equal(p->now.number, row[i].now);
-        assert_int_equal(p->before.number, row[i].before);
+        assert_int_equal(p->ids.now.number, row[i].now);
+        assert_int_equal(p->ids.before.number, row[i].before);
         assert_int_equal(p->clock_ms, row[i].clock_ms);
     }
     part_free(p);
@@ -132,7 +132,7 @@ static void commit(struct part *p, struct dropped by_generation[], size_t genera
     part_commit_drops(p, &k);
     for (size_t i = first; i < kept.n; i++) {
         long long g, segment, bucket;
-        char text[SEEN_KEY + 1];
+        char text[GENERATION_KEY + 1];
         snprintf(text, sizeof text, SLICE_FMT, SLICE_ARG(kept.arg[i]));
         assert_int_equal(sscanf(text, ":i:%lld:%lld:%lld", &g, &segment, &bucket), 3);
         assert_true(g >= 0 && (size_t)g < generations && bucket < 81920 && segment < 2);
@@ -165,9 +165,9 @@ static void every_key_of_a_generation_that_is_over_is_dropped_once(void **state)
         struct part *p = part_of(&a, nothing, nothing, &e);
         for (size_t step = 0; step < 6; step++) {
             part_clock(p, row[i].number[step] * WINDOW_MS, WINDOW_MS);
-            p->now.ids = row[i].ids[step];
-            for (int s = 0; s < seen_segments(&p->now); s++)
-                want[row[i].number[step]] += p->now.buckets << (3 * s);
+            p->ids.now.ids = row[i].ids[step];
+            for (int s = 0; s < generation_segments(&p->ids.now); s++)
+                want[row[i].number[step]] += p->ids.now.buckets << (3 * s);
             for (int c = 0; c < row[i].commits[step]; c++)
                 commit(p, got, ROWS(got));
         }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "classify/names.h"
+#include "io/names.h"
 
 static struct slice nth(char out[32], int n)
 {

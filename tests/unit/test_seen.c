@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "classify/seen.h"
+#include "io/generation.h"
 
 #define ROWS(r) (sizeof(r) / sizeof((r)[0]))
 
@@ -95,13 +96,13 @@ static void the_number_of_buckets_follows_from_the_generation_before(void **stat
     };
     (void)state;
     for (size_t i = 0; i < ROWS(row); i++)
-        assert_int_equal(seen_buckets_after(row[i].ids), row[i].want);
+        assert_int_equal(generation_buckets_after(row[i].ids), row[i].want);
 }
 
 static void segments_fill_one_after_the_other_each_eight_times_as_large(void **state)
 {
     const struct generation g = { .number = 3, .buckets = 2048 };
-    const int64_t first = 2048 * SEEN_FILL;
+    const int64_t first = 2048 * GENERATION_FILL;
     const struct { int64_t position; int want; } row[] = {
         { 0, 0 }, { first - 1, 0 }, { first, 1 }, { first * 9 - 1, 1 }, { first * 9, 2 }, { first * 73 - 1, 2 }, { first * 73, 3 },
         { INT64_C(1) << 60, 6 },
@@ -110,10 +111,10 @@ static void segments_fill_one_after_the_other_each_eight_times_as_large(void **s
     for (size_t i = 0; i < ROWS(row); i++) {
         struct generation full = g;
         full.ids = row[i].position + 1;
-        assert_int_equal(seen_segment_of(&g, row[i].position), row[i].want);
-        assert_int_equal(seen_segments(&full), row[i].want + 1);
+        assert_int_equal(generation_segment_of(&g, row[i].position), row[i].want);
+        assert_int_equal(generation_segments(&full), row[i].want + 1);
     }
-    assert_int_equal(seen_segments(&g), 0);
+    assert_int_equal(generation_segments(&g), 0);
 }
 
 static void a_key_depends_on_generation_segment_and_id_alone(void **state)
@@ -130,9 +131,9 @@ static void a_key_depends_on_generation_segment_and_id_alone(void **state)
     };
     (void)state;
     for (size_t i = 0; i < ROWS(row); i++) {
-        char text[SEEN_KEY];
+        char text[GENERATION_KEY];
         struct generation g = { row[i].number, row[i].ids, row[i].buckets };
-        struct slice key = seen_key(text, &g, row[i].segment, row[i].id);
+        struct slice key = generation_key(text, SEEN_LETTER, &g, row[i].segment, row[i].id);
         assert_int_equal(key.n, strlen(row[i].want));
         assert_memory_equal(key.p, row[i].want, key.n);
     }

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/when.h"
-#include "classify/tally.h"
+#include "io/tally.h"
 #include "kept_store.h"
 
 #define ROWS(r) (sizeof(r) / sizeof((r)[0]))

@@ -4,8 +4,8 @@
  * of a commit depends on the distinct counters, not on the mentions. Lives in
  * the batch's arena.
  */
-#ifndef PULSO_CLASSIFY_TALLY_H
-#define PULSO_CLASSIFY_TALLY_H
+#ifndef PULSO_IO_TALLY_H
+#define PULSO_IO_TALLY_H
 
 #include "base/arena.h"
 #include "base/zone.h"

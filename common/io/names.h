@@ -4,8 +4,8 @@
  * what is remembered of each mention hold numbers only, which keeps both small.
  * Belongs to one thread and lives as long as the claim of its partition.
  */
-#ifndef PULSO_CLASSIFY_NAMES_H
-#define PULSO_CLASSIFY_NAMES_H
+#ifndef PULSO_IO_NAMES_H
+#define PULSO_IO_NAMES_H
 
 #include "base/arena.h"
 

@@ -1,4 +1,4 @@
-#include "classify/tally.h"
+#include "io/tally.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "classify/names.h"
+#include "io/names.h"
 
 #include <stdlib.h>
 
