@@ -23,6 +23,8 @@ struct verdict_brand {
     bool own;                   /* the author is one of the brand's accounts */
     enum label label;
     float score, confidence;
+    bool unsure;                /* the whole text's, as the brand's own model has it, if it has one */
+    const char *model;          /* its own, that judged it; NULL: that of all */
     const struct sentiment_why *why;   /* NULL: all of the text is said about it; else the reasons of its own, in the arena */
     size_t whys;
 };
@@ -32,7 +34,7 @@ struct verdict {
     struct sentiment sentiment;
     bool unsure;                /* see classify.coverage */
     enum intent intent;
-    const char *model;          /* what decided: "es-1f03c2d4", or "lexicon" */
+    const char *model;          /* what decided: "es-1f03c2d4", or "lexicon"; of a mention of one brand with a model of its own: that one */
     struct verdict_brand brands[VERDICT_BRANDS_MAX];
     size_t brand_count;
     unsigned pii;               /* bit k: personal data of kind k (pii/pii.h) */

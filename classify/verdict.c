@@ -66,7 +66,13 @@ static void put_brand(struct buf *out, const struct classifier *cl, const struct
     put_feeling(out, b->label, b->score, b->confidence);
     if (b->why)
         put_why(out, m, b->why, b->whys);
-    buf_add(out, SLICE("}}"));
+    buf_add(out, b->unsure ? SLICE(",\"unsure\":true}") : SLICE("}"));
+    if (b->model) {
+        buf_add(out, SLICE(",\"model\":\""));
+        buf_addz(out, b->model);
+        buf_char(out, '"');
+    }
+    buf_char(out, '}');
 }
 
 static void put_topics(struct buf *out, const struct classifier *cl, uint32_t topics)

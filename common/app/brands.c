@@ -18,6 +18,7 @@ static const struct conf_key brand_keys[] = {
     { "accounts", CONF_NODE, offsetof(struct brand_row, accounts), NULL, "its accounts on the networks, with or without @, or as mappings" },
     { "competitors", CONF_NODE, offsetof(struct brand_row, competitors), NULL, "list of brand ids" },
     { "lexicon", CONF_NODE, offsetof(struct brand_row, lexicon), NULL, "list of WORD: VALUE, -4 to 4: what words say of this brand alone (docs/sentiment.md)" },
+    { "model", CONF_NODE, offsetof(struct brand_row, model), NULL, "file of `pulso train --brand`, which judges this brand instead of its language's model; a list: one for each language" },
     { "queries", CONF_NODE, offsetof(struct brand_row, queries), NULL, "list of { name, query }" },
     { 0 }
 };
@@ -130,7 +131,7 @@ static bool read_brand(const struct conf_node *n, struct brands *out, struct err
         return false;
     struct brand *b = &out->v[out->n++];
     *b = (struct brand){ .id = row.id, .name = row.name && *row.name ? row.name : row.id, .own = row.own, .sector = row.sector, .country = row.country,
-                         .lexicon = row.lexicon,
+                         .lexicon = row.lexicon, .model = row.model,
                          .node = conf_get(n, "id") };
     b->queries = arena_zalloc(&out->arena, (BRAND_IMPLIED_MAX + conf_len(row.queries)) * sizeof *b->queries);
     return read_accounts(&out->arena, row.accounts, b, e) && brands_compose(out, b, &row, e) && read_queries(row.queries, b->queries, &b->query_count, e);

@@ -12,6 +12,7 @@
  *       accounts: ["@MovistarArg", { handle: "@MovistarAyuda", platform: x, purpose: care }]
  *       exclusions: ['"movistar arena"']
  *       lexicon: [{ bajo: 1.5 }]     # words whose value is another one for this brand
+ *       model: model/brands/movistar.model   # of `pulso train --brand`
  *       queries:
  *         - { name: movistar-general, query: 'movistar NEAR/3 caida' }
  *   sets:
@@ -57,6 +58,7 @@ struct brand {
     uint32_t *competitors;           /* indexes into brands.v */
     size_t competitor_count;
     const struct conf_node *lexicon; /* NULL, or words with their values, as they stand there */
+    const struct conf_node *model;   /* NULL, or a file's name, or a list of them */
     const struct conf_node *node;    /* its place in the file */
 };
 

@@ -12,7 +12,7 @@
 struct brand_row {
     const char *id, *name, *sector, *country;
     bool own, country_needed;
-    const struct conf_node *names, *accounts, *homonyms, *exclusions, *elsewhere, *competitors, *lexicon, *queries;
+    const struct conf_node *names, *accounts, *homonyms, *exclusions, *elsewhere, *competitors, *lexicon, *model, *queries;
 };
 
 /* Puts the implied queries into b->queries, which has room for BRAND_IMPLIED_MAX. Shared queries are read before. */

@@ -8,10 +8,11 @@
 
 #include "app/conf_node.h"
 
-/* What a file is, by its name; the first that fits. To add a kind, add its line and read it in classifier_open_bundle. */
+/* What a file is, by its name; the first that fits. To add a kind, add its line and read it in classifier_open.c. */
 static const struct { const char *pattern; int flags; enum bundle_kind kind; } kinds[] = {
     { "lexicon/*/*.tsv", FNM_PATHNAME, BUNDLE_LEXICON },
     { "model/??.model", FNM_PATHNAME, BUNDLE_MODEL },
+    { "model/brands/*.model", FNM_PATHNAME, BUNDLE_MODEL },
     { "*.yaml", 0, BUNDLE_SECTIONS },
 };
 

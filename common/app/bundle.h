@@ -7,6 +7,7 @@
  *   lexicon/<lang>/<x>.tsv   a lexicon in place of the built-in one of that language
  *   lexicon/brands/<id>.tsv  words whose value is another one for a brand
  *   model/<lang>.model       a model of `pulso train`, the same
+ *   model/brands/<x>.model   one of `pulso train --brand`, where a brand says `model: model/brands/<x>.model`
  */
 #ifndef PULSO_APP_BUNDLE_H
 #define PULSO_APP_BUNDLE_H
