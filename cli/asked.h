@@ -12,6 +12,5 @@
 bool asked_brand(const struct cli *cli, const struct brands *b, const char *id, struct err *e);
 /* false: one of the names, which have commas between, is none that a mention's platform can have. NULL: any. */
 bool asked_platforms(const char *names, struct err *e);
-bool asked_for_platform(const char *names, struct slice platform);   /* is it one of them? */
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "cli/opts.h"
 #include "io/store.h"
+#include "metrics/state.h"
 
 const char *cli_config_path(const struct cli *cli)
 {
@@ -41,6 +42,13 @@ struct store *cli_store(struct cli *cli)
     if (!cli->store)
         cli->store = store_open(&cli->common, "pulso");
     return cli->store;
+}
+
+struct ledger *cli_ledger(struct cli *cli)
+{
+    static struct ledger ledger;     /* as there is one cli */
+    ledger = (struct ledger){ .common = &cli->common, .store = cli_store(cli) };
+    return &ledger;
 }
 
 const char *cli_action(const struct cli *cli, struct err *e)

@@ -14,6 +14,7 @@
 
 #include "app/app.h"
 
+struct ledger;
 struct store;
 
 enum opt_kind {
@@ -71,6 +72,7 @@ bool cli_config_there(const struct cli *cli, struct err *e);   /* false: none wa
 bool cli_conf(struct cli *cli, struct err *e);   /* loads it once and reads the common sections */
 /* Redis. Connects on first use, belongs to the cli. cli_conf must have succeeded. */
 struct store *cli_store(struct cli *cli);
+struct ledger *cli_ledger(struct cli *cli);      /* the same, for metrics/ */
 
 /* The first argument, one of cmd->actions; the first action where there is none. NULL: another word, e is set. */
 const char *cli_action(const struct cli *cli, struct err *e);

@@ -117,7 +117,7 @@ static bool probe_all(struct audit *u, struct err *e)
 
 static bool audit(struct audit *u, struct err *e)
 {
-    if (!cli_conf(u->cli, e) || !states_read(u->cli, &u->a, STATE_MENTIONS, &u->states, e))
+    if (!cli_conf(u->cli, e) || !states_read(cli_ledger(u->cli), &u->a, STATE_MENTIONS, &u->states, e))
         return false;
     if (u->states.n == 0)
         return err_set(e, ERR_CONFIG, "nothing has been counted yet under the prefix %s: is pulso-classify running? (pulso doctor)",

@@ -1,10 +1,11 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
 #include "cli/kafka.h"
-#include "cli/state.h"
 #include "cli/table.h"
 #include "io/config_log.h"
+#include "metrics/state.h"
 #include "model/topics.h"
 
 struct gap_opts { const char *topic; bool yes; };
@@ -94,7 +95,7 @@ static bool run_script(struct gaps *g, const struct part_state *s, int64_t low, 
     if (!switched_to(g, s->partition, low, &to, e))
         return false;
     struct store *st = cli_store(g->cli);
-    store_begin(st, STORE_GAP, state_tag(&g->a, g->cli, g->side, s->partition));
+    store_begin(st, STORE_GAP, state_tag(&g->a, cli_ledger(g->cli), g->side, s->partition));
     if (s->exists)
         store_arg_int(st, s->v[S_OFF]);
     else
@@ -142,7 +143,7 @@ static bool accept_gap(struct gaps *g, bool yes, struct err *e)
 static bool open_all(struct gaps *g, const char *topic, struct err *e)
 {
     int count;
-    if (!cli_conf(g->cli, e) || !states_read(g->cli, &g->a, g->side, &g->states, e))
+    if (!cli_conf(g->cli, e) || !states_read(cli_ledger(g->cli), &g->a, g->side, &g->states, e))
         return false;
     g->topic = bus_topic(&g->cli->common, topic);
     g->rk = kafka_open(g->cli, RD_KAFKA_PRODUCER, e);

@@ -3,9 +3,9 @@
 #include "base/clock.h"
 #include "classify/classifier.h"
 #include "cli/asked.h"
-#include "cli/in_force.h"
 #include "cli/opts.h"
 #include "cli/sov_view.h"
+#include "metrics/in_force.h"
 
 struct sov_opts {
     const char *period, *zone, *set, *platform, *by;
@@ -58,7 +58,7 @@ static bool unknown_set(const struct sov *s, struct err *e)
 
 static bool choose_brands(struct sov *s, struct err *e)
 {
-    if (!in_force_open(s->cli, states_version(&s->states), &s->in_force, e) || !brands_read(s->in_force.conf, &s->brands, e))
+    if (!in_force_open(&s->cli->common, s->cli->conf, cli_config_path(s->cli), states_version(&s->states), &s->in_force, e) || !brands_read(s->in_force.conf, &s->brands, e))
         return false;
     s->counts.brands = &s->brands;
     if (s->o->set) {
@@ -79,7 +79,7 @@ static bool choose_brands(struct sov *s, struct err *e)
 
 static bool read_states(struct sov *s, struct err *e)
 {
-    if (!states_read(s->cli, &s->a, STATE_MENTIONS, &s->states, e))
+    if (!states_read(cli_ledger(s->cli), &s->a, STATE_MENTIONS, &s->states, e))
         return false;
     if (s->states.n == 0)
         return err_set(e, ERR_CONFIG, "nothing has been counted yet under the prefix %s: is pulso-classify running? (pulso doctor)",
@@ -135,7 +135,7 @@ static void widen(struct sov *s, int partition, const char *at, int64_t *first, 
     struct err e = { 0 };
     struct store *st = cli_store(s->cli);
     store_command(st, "ZRANGE");
-    store_arg(st, arena_printf(&s->a, SLICE_FMT ":di", SLICE_ARG(state_tag(&s->a, s->cli, STATE_MENTIONS, partition))));
+    store_arg(st, arena_printf(&s->a, SLICE_FMT ":di", SLICE_ARG(state_tag(&s->a, cli_ledger(s->cli), STATE_MENTIONS, partition))));
     store_arg(st, slice_of(at));
     store_arg(st, slice_of(at));
     redisReply *r = store_ask(st, &e);
@@ -224,7 +224,7 @@ static bool answer(struct sov *s, struct err *e)
     s->counts.a = &s->a;
     s->counts.platforms = s->o->platform;
     s->counts.topics = s->view.by == BY_TOPIC;
-    if (!counts_read(&s->counts, s->cli, &s->states, e))
+    if (!counts_read(&s->counts, cli_ledger(s->cli), &s->states, e))
         return false;
     s->view.cli = s->cli;
     s->view.counts = &s->counts;

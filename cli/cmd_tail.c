@@ -5,11 +5,12 @@
 #include "base/when.h"
 #include "base/zone.h"
 #include "cli/asked.h"
-#include "cli/in_force.h"
 #include "cli/kafka.h"
-#include "cli/period.h"
 #include "cli/screen.h"
 #include "cli/verdict_read.h"
+#include "metrics/in_force.h"
+#include "metrics/period.h"
+#include "metrics/platforms.h"
 #include "model/topics.h"
 #include "pii/pii.h"
 
@@ -113,7 +114,7 @@ static bool wanted(const struct tail_opts *o, struct verdict_seen *v)
         return false;
     if (b)
         v->label = b->label;   /* the feeling about the brand that was asked for */
-    return asked_for_platform(o->platform, v->mention.platform) && (!o->label || strcmp(v->label, o->label) == 0)
+    return platforms_have(o->platform, v->mention.platform) && (!o->label || strcmp(v->label, o->label) == 0)
         && (!o->lang || strcmp(v->lang, o->lang) == 0);
 }
 
@@ -183,7 +184,7 @@ static bool can_come(struct cli *cli, const struct tail_opts *o, struct err *e)
     struct brands b = { 0 };
     struct in_force f = { 0 };
     bool ok = asked_platforms(o->platform, e)
-           && (!o->brand || (in_force_open(cli, IN_FORCE_LATEST, &f, e) && brands_read(f.conf, &b, e) && asked_brand(cli, &b, o->brand, e)));
+           && (!o->brand || (in_force_open(&cli->common, cli->conf, cli_config_path(cli), IN_FORCE_LATEST, &f, e) && brands_read(f.conf, &b, e) && asked_brand(cli, &b, o->brand, e)));
     brands_fini(&b);
     in_force_close(&f);
     return ok;

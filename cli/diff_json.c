@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "cli/diff.h"
-#include "cli/sov.h"
+#include "metrics/sov.h"
 
 static void member(struct buf *out, const char *name, struct slice value)
 {

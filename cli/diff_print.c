@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "cli/diff.h"
-#include "cli/sov.h"
 #include "cli/table.h"
+#include "metrics/sov.h"
 
 #define ROWS_MAX 40          /* changed queries and brands that are listed; --json has all */
 #define WHY_COLUMNS 120

@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "cli/diff.h"
 #include "cli/kafka.h"
-#include "cli/period.h"
 #include "cli/progress.h"
+#include "metrics/period.h"
 #include "model/topics.h"
 
 struct retained {

@@ -3,8 +3,9 @@
 #define PULSO_CLI_DOCTOR_H
 
 #include "base/buf.h"
+#include "cli/cli.h"
 #include "cli/kafka.h"
-#include "cli/state.h"
+#include "metrics/state.h"
 
 enum health { HEALTH_FINE, HEALTH_WRONG, HEALTH_UNKNOWN };
 

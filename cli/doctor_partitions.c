@@ -40,7 +40,7 @@ static void look_again(struct doctor *d, struct side *s)
         return;
     for (size_t p = 0; s->seen && p < s->states.n; p++)
         if (s->at[p].still)
-            s->seen = state_read(d->cli, &d->a, s->side, (int)p, &s->states.v[p], &e) && look_at_kafka(d, s, p);
+            s->seen = state_read(cli_ledger(d->cli), &d->a, s->side, (int)p, &s->states.v[p], &e) && look_at_kafka(d, s, p);
     if (e.kind)
         doctor_say(d, HEALTH_UNKNOWN, s->daemon, "", "%s", e.msg);
     look_at_group(d, s);
@@ -108,7 +108,7 @@ static void look_at(struct doctor *d, struct side *s)
     int have = 0;
     if (!bus_partitions(d->kafka, bus_topic(&d->cli->common, s->topic), &have, &e) || have == 0)
         return;   /* said with the topics */
-    if (!states_read(d->cli, &d->a, s->side, &s->states, &e)) {
+    if (!states_read(cli_ledger(d->cli), &d->a, s->side, &s->states, &e)) {
         doctor_say(d, HEALTH_UNKNOWN, s->daemon, "", "%s", e.msg);
         return;
     }

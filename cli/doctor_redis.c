@@ -88,7 +88,7 @@ static const char *dry_run(struct doctor *d, struct slice user, size_t i)
 {
     struct err e = { 0 };
     struct store *s = cli_store(d->cli);
-    struct slice tag = state_tag(&d->a, d->cli, STATE_MENTIONS, 0);
+    struct slice tag = state_tag(&d->a, cli_ledger(d->cli), STATE_MENTIONS, 0);
     store_command(s, "ACL");
     store_arg(s, SLICE("DRYRUN"));
     store_arg(s, user);
@@ -106,7 +106,7 @@ static const char *dry_run(struct doctor *d, struct slice user, size_t i)
 static bool script_runs(struct doctor *d, struct err *e)
 {
     struct store *s = cli_store(d->cli);
-    store_begin(s, STORE_READ, state_tag(&d->a, d->cli, STATE_MENTIONS, 0));
+    store_begin(s, STORE_READ, state_tag(&d->a, cli_ledger(d->cli), STATE_MENTIONS, 0));
     redisReply *r = store_ask(s, e);
     bool ok = r != NULL;
     freeReplyObject(r);

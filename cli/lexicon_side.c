@@ -3,9 +3,9 @@
 #include <sys/stat.h>
 
 #include "app/conf_node.h"
-#include "cli/in_force.h"
 #include "cli/lexicon_tools.h"
 #include "cli/lines_in.h"
+#include "metrics/in_force.h"
 #include "text/utf8.h"
 
 const char *const lexicon_langs[] = { "es", "en", "pt", NULL };
@@ -77,7 +77,7 @@ static bool add_folder(struct lexicon_side *s, const char *folder, const char *l
 static bool add_version(struct lexicon_side *s, int64_t number, struct cli *cli, struct err *e)
 {
     struct in_force f = { 0 };
-    bool ok = cli_conf(cli, e) && in_force_open(cli, number, &f, e);
+    bool ok = cli_conf(cli, e) && in_force_open(&cli->common, cli->conf, cli_config_path(cli), number, &f, e);
     for (size_t i = 0; ok && i < f.files.n; i++)
         if (f.files.v[i].kind == BUNDLE_LEXICON)
             ok = bundle_add(&s->files, f.files.v[i].name, f.files.v[i].name, f.files.v[i].bytes, e);

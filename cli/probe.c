@@ -183,9 +183,9 @@ bool probe_partition(struct cli *cli, struct arena *a, const struct zone *z, int
     bool ok = true;
     *out = (struct probe){ .busy = true };
     for (int i = 0; ok && i < TRIES && out->busy; i++) {
-        struct probe_reader r = { .cli = cli, .a = a, .tag = state_tag(a, cli, STATE_MENTIONS, partition) };
+        struct probe_reader r = { .cli = cli, .a = a, .tag = state_tag(a, cli_ledger(cli), STATE_MENTIONS, partition) };
         *out = (struct probe){ 0 };
-        ok = state_read(cli, a, STATE_MENTIONS, partition, &out->state, e);
+        ok = state_read(cli_ledger(cli), a, STATE_MENTIONS, partition, &out->state, e);
         if (ok && out->state.exists)
             ok = probe_once(out, &r, z, e);
         probe_reader_fini(&r);

@@ -9,7 +9,8 @@
 #define PULSO_CLI_PROBE_H
 
 #include "base/zone.h"
-#include "cli/state.h"
+#include "cli/cli.h"
+#include "metrics/state.h"
 
 #define PROBE_WRONGS 8
 

@@ -38,7 +38,7 @@ static bool take_name(void *self, struct slice name, int64_t number, struct err 
 
 bool probe_names(struct probe_reader *r, struct err *e)
 {
-    return state_counters(r->cli, r->a, r->tag, take_name, r, e);
+    return state_counters(cli_ledger(r->cli), r->a, r->tag, take_name, r, e);
 }
 
 void probe_reader_fini(struct probe_reader *r)

@@ -6,8 +6,9 @@
 #ifndef PULSO_CLI_PROBE_READ_H
 #define PULSO_CLI_PROBE_READ_H
 
-#include "cli/plan.h"
-#include "cli/state.h"
+#include "cli/cli.h"
+#include "metrics/plan.h"
+#include "metrics/state.h"
 
 /* Counters of one kind: a|..., k|..., b|... */
 struct probe_counters {

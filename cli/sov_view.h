@@ -2,7 +2,8 @@
 #ifndef PULSO_CLI_SOV_VIEW_H
 #define PULSO_CLI_SOV_VIEW_H
 
-#include "cli/counts.h"
+#include "cli/cli.h"
+#include "metrics/counts.h"
 
 enum sov_by { BY_BRAND, BY_PLATFORM, BY_TOPIC, BY_MINUTE, BY_HOUR, BY_DAY };
 

@@ -6,11 +6,12 @@
 #include <cmocka.h>
 
 #include "cli/asked.h"
-#include "cli/counts.h"
 #include "cli/dead.h"
 #include "cli/opts.h"
 #include "cli/pretty.h"
 #include "cli/verdict_read.h"
+#include "metrics/counts.h"
+#include "metrics/platforms.h"
 
 #define ROWS(r) (sizeof(r) / sizeof((r)[0]))
 #define WORDS_MAX 12
@@ -222,9 +223,9 @@ static void only_names_that_a_platform_can_have_are_asked_for(void **state)
             fail_msg("%s", row[i].names);
         assert_int_equal(e.kind, row[i].ok ? ERR_NONE : ERR_CONFIG);
     }
-    assert_true(asked_for_platform("news, x", SLICE("x")));
-    assert_true(asked_for_platform(NULL, SLICE("x")));
-    assert_false(asked_for_platform("news,xx", SLICE("x")));
+    assert_true(platforms_have("news, x", SLICE("x")));
+    assert_true(platforms_have(NULL, SLICE("x")));
+    assert_false(platforms_have("news,xx", SLICE("x")));
 }
 
 static void a_brand_that_nobody_listens_for_is_answered_with_the_nearest(void **state)

@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 #include "base/when.h"
-#include "cli/plan.h"
-#include "cli/sov.h"
+#include "metrics/plan.h"
+#include "metrics/sov.h"
 
 #define ROWS(r) (sizeof(r) / sizeof((r)[0]))
 

@@ -3,8 +3,8 @@
  * a brand's share is its mentions / mentions of all brands of the set, and the
  * shares that are printed add up to exactly 100.0 %.
  */
-#ifndef PULSO_CLI_SOV_H
-#define PULSO_CLI_SOV_H
+#ifndef PULSO_METRICS_SOV_H
+#define PULSO_METRICS_SOV_H
 
 #include <stddef.h>
 #include <stdint.h>

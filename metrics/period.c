@@ -1,4 +1,4 @@
-#include "cli/period.h"
+#include "metrics/period.h"
 
 #include <stdio.h>
 

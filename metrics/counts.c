@@ -1,8 +1,8 @@
-#include "cli/counts.h"
+#include "metrics/counts.h"
 
 #include <stdlib.h>
 
-#include "cli/asked.h"
+#include "metrics/platforms.h"
 #include "model/keys.h"
 
 #define ROUND_VALUES 50000   /* keys times fields in one EXEC: Redis serves nobody else meanwhile (some 10 ms) */
@@ -14,7 +14,7 @@ struct wanted { int64_t number; uint32_t column, row; enum sov_slot slot; bool v
 
 struct reader {
     struct counts *c;
-    struct cli *cli;
+    struct ledger *l;
     struct slice tag;
     struct wanted *v;
     size_t n, cap;
@@ -142,7 +142,7 @@ static bool take_name(void *self, struct slice name, int64_t number, struct err 
     }
     if (r->c->topics && slice_starts(name, SLICE("t|")))
         return take_topic(r, name, number, e);
-    if (!counts_name(name, &brand, &platform, &w.slot) || !asked_for_platform(r->c->platforms, platform) || !column_of(r->c, brand, &w.column))
+    if (!counts_name(name, &brand, &platform, &w.slot) || !platforms_have(r->c->platforms, platform) || !column_of(r->c, brand, &w.column))
         return true;
     if (known(r, number))
         return true;
@@ -154,7 +154,7 @@ static bool take_name(void *self, struct slice name, int64_t number, struct err 
 
 static bool send_round(struct reader *r, const struct plan_key *k, size_t n, struct err *e)
 {
-    struct store *s = cli_store(r->cli);
+    struct store *s = r->l->store;
     store_command(s, "MULTI");
     bool ok = store_send(s, e);
     store_command(s, "HGET");
@@ -193,7 +193,7 @@ static void add_values(struct reader *r, const struct plan_key *k, const redisRe
 /* The answers of n commands and of MULTI and EXEC; the last one holds the values. */
 static bool take_round(struct reader *r, const struct plan_key *k, size_t n, int64_t *offset, struct err *e)
 {
-    struct store *s = cli_store(r->cli);
+    struct store *s = r->l->store;
     redisReply *all = NULL;
     for (size_t i = 0; i < n + 3; i++) {
         freeReplyObject(all);
@@ -260,8 +260,8 @@ static bool read_partition(struct reader *r, int partition, struct err *e)
     struct counts *c = r->c;
     bool moved = true;
     r->n = 0;
-    r->tag = state_tag(c->a, r->cli, STATE_MENTIONS, partition);
-    if (!state_counters(r->cli, c->a, r->tag, take_name, r, e))
+    r->tag = state_tag(c->a, r->l, STATE_MENTIONS, partition);
+    if (!state_counters(r->l, c->a, r->tag, take_name, r, e))
         return false;
     if (r->n == 0)
         return true;
@@ -279,10 +279,10 @@ static int by_version(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-bool counts_read(struct counts *c, struct cli *cli, const struct states *states, struct err *e)
+bool counts_read(struct counts *c, struct ledger *l, const struct states *states, struct err *e)
 {
     size_t cells = c->plan->bin_count * c->width, platforms = COUNTS_PLATFORMS * c->width;
-    struct reader r = { .c = c, .cli = cli };
+    struct reader r = { .c = c, .l = l };
     bool ok = true;
     c->by_bin = arena_zalloc(c->a, cells * sizeof *c->by_bin);
     c->by_platform = arena_zalloc(c->a, platforms * sizeof *c->by_platform);

@@ -2,12 +2,18 @@
  * state: what Redis holds about the partitions, for those who look on: offsets,
  * clocks and what became of the records. Nothing here writes.
  */
-#ifndef PULSO_CLI_STATE_H
-#define PULSO_CLI_STATE_H
+#ifndef PULSO_METRICS_STATE_H
+#define PULSO_METRICS_STATE_H
 
+#include "app/app.h"
 #include "base/arena.h"
-#include "cli/cli.h"
 #include "io/store.h"
+
+/* Where all figures are read from. Belongs to one thread, as its store does. */
+struct ledger {
+    const struct app_common *common;
+    struct store *store;
+};
 
 enum state_side { STATE_MENTIONS, STATE_CLASSIFIED };   /* classify's partitions, route's partitions */
 
@@ -32,11 +38,11 @@ struct states {
     const char *zone;          /* of the day roll-ups; NULL: not stored yet */
 };
 
-struct slice state_tag(struct arena *a, const struct cli *cli, enum state_side side, int partition);
+struct slice state_tag(struct arena *a, const struct ledger *l, enum state_side side, int partition);
 /* Partition counts and zone as they were stored at the first start; n = 0 where nothing has run yet. */
-bool states_read(struct cli *cli, struct arena *a, enum state_side side, struct states *out, struct err *e);
+bool states_read(struct ledger *l, struct arena *a, enum state_side side, struct states *out, struct err *e);
 int64_t state_torn(const redisReply *ends, int64_t offset);   /* members of TAG:ends beyond the offset */
-bool state_read(struct cli *cli, struct arena *a, enum state_side side, int partition, struct part_state *out, struct err *e);
+bool state_read(struct ledger *l, struct arena *a, enum state_side side, int partition, struct part_state *out, struct err *e);
 
 /* Sums and extremes over the partitions that exist. */
 int64_t states_sum(const struct states *s, enum state_field f);
@@ -46,7 +52,7 @@ int64_t states_watermark(const struct states *s);    /* the smallest; 0: none */
 
 /* Every counter of the dictionary under `tag`, a page at a time: with many brands it is too large to hold Redis up for. One
  * that is named twice is possible while others are added. */
-bool state_counters(struct cli *cli, struct arena *a, struct slice tag,
+bool state_counters(struct ledger *l, struct arena *a, struct slice tag,
                     bool (*each)(void *self, struct slice name, int64_t number, struct err *e), void *self, struct err *e);
 
 /* HMGET key field...; the caller frees the answer, an array of as many entries. */

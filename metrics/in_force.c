@@ -1,4 +1,4 @@
-#include "cli/in_force.h"
+#include "metrics/in_force.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -30,12 +30,12 @@ static bool catch_up(struct config_log *log, int64_t version, struct err *e)
     return true;
 }
 
-bool in_force_open(struct cli *cli, int64_t version, struct in_force *out, struct err *e)
+bool in_force_open(const struct app_common *c, struct conf *own, const char *own_name, int64_t version, struct in_force *out, struct err *e)
 {
-    *out = (struct in_force){ .conf = cli->conf, .name = cli_config_path(cli) };
+    *out = (struct in_force){ .conf = own, .name = own_name };
     if (version == 0)
         return true;
-    struct config_log *log = config_log_open(&cli->common, "pulso-cli", e);
+    struct config_log *log = config_log_open(c, "pulso-reader", e);
     bool ok = log && catch_up(log, version, e) && read_version(log, version, out, e);
     config_log_close(log);
     return ok;

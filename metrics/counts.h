@@ -4,13 +4,13 @@
  * MULTI ... EXEC, so a partition that is read in one round is read at one offset;
  * where it takes several, they are read again while the offset moved between.
  */
-#ifndef PULSO_CLI_COUNTS_H
-#define PULSO_CLI_COUNTS_H
+#ifndef PULSO_METRICS_COUNTS_H
+#define PULSO_METRICS_COUNTS_H
 
 #include "app/brands.h"
-#include "cli/plan.h"
-#include "cli/sov.h"
-#include "cli/state.h"
+#include "metrics/plan.h"
+#include "metrics/sov.h"
+#include "metrics/state.h"
 
 #define COUNTS_ROUND 500
 #define COUNTS_PLATFORMS 256
@@ -40,7 +40,7 @@ struct counts {
     bool steady;                   /* every partition was read at one offset */
 };
 
-bool counts_read(struct counts *c, struct cli *cli, const struct states *states, struct err *e);
+bool counts_read(struct counts *c, struct ledger *l, const struct states *states, struct err *e);
 /* "t|movistar|billing" -> its parts; false: no counter of a brand by topic. */
 bool counts_topic(struct slice name, struct slice *brand, struct slice *topic);
 /* "b|movistar|x|negative" -> its parts; false: no counter of a brand by platform. For tests and the reader. */

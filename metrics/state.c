@@ -1,4 +1,4 @@
-#include "cli/state.h"
+#include "metrics/state.h"
 
 #include "model/keys.h"
 
@@ -39,9 +39,9 @@ redisReply *state_hmget(struct store *s, struct slice key, const char *const *fi
     return r;
 }
 
-struct slice state_tag(struct arena *a, const struct cli *cli, enum state_side side, int partition)
+struct slice state_tag(struct arena *a, const struct ledger *l, enum state_side side, int partition)
 {
-    struct slice prefix = slice_of(cli->common.prefix);
+    struct slice prefix = slice_of(l->common->prefix);
     return side == STATE_MENTIONS ? keys_mentions_tag(a, prefix, partition) : keys_classified_tag(a, prefix, partition);
 }
 
@@ -53,9 +53,9 @@ int64_t state_torn(const redisReply *ends, int64_t offset)
     return n;
 }
 
-static bool read_torn(struct cli *cli, struct slice key, struct part_state *out, struct err *e)
+static bool read_torn(struct ledger *l, struct slice key, struct part_state *out, struct err *e)
 {
-    struct store *s = cli_store(cli);
+    struct store *s = l->store;
     store_command(s, "SMEMBERS");
     store_arg(s, key);
     redisReply *r = store_ask(s, e);
@@ -65,14 +65,14 @@ static bool read_torn(struct cli *cli, struct slice key, struct part_state *out,
     return r != NULL;
 }
 
-bool state_read(struct cli *cli, struct arena *a, enum state_side side, int partition, struct part_state *out, struct err *e)
+bool state_read(struct ledger *l, struct arena *a, enum state_side side, int partition, struct part_state *out, struct err *e)
 {
     const char *fields[S_FIELDS + 1];
-    struct slice tag = state_tag(a, cli, side, partition);
+    struct slice tag = state_tag(a, l, side, partition);
     memcpy(fields, state_names, sizeof state_names);
     fields[S_FIELDS] = STATE_OWNER;
     *out = (struct part_state){ .partition = partition };
-    redisReply *r = state_hmget(cli_store(cli), arena_printf(a, SLICE_FMT ":s", SLICE_ARG(tag)), fields, S_FIELDS + 1, e);
+    redisReply *r = state_hmget(l->store, arena_printf(a, SLICE_FMT ":s", SLICE_ARG(tag)), fields, S_FIELDS + 1, e);
     if (!r)
         return false;
     for (int i = 0; i < S_FIELDS; i++)
@@ -80,13 +80,13 @@ bool state_read(struct cli *cli, struct arena *a, enum state_side side, int part
     out->exists = r->element[S_OFF]->type == REDIS_REPLY_STRING;
     snprintf(out->owner, sizeof out->owner, SLICE_FMT, SLICE_ARG(reply_slice(r->element[S_FIELDS])));
     freeReplyObject(r);
-    return read_torn(cli, arena_printf(a, SLICE_FMT ":ends", SLICE_ARG(tag)), out, e);
+    return read_torn(l, arena_printf(a, SLICE_FMT ":ends", SLICE_ARG(tag)), out, e);
 }
 
-bool states_read(struct cli *cli, struct arena *a, enum state_side side, struct states *out, struct err *e)
+bool states_read(struct ledger *l, struct arena *a, enum state_side side, struct states *out, struct err *e)
 {
     static const char *const fields[] = { "mentions", "classified", "zone" };
-    redisReply *r = state_hmget(cli_store(cli), keys_meta(a, slice_of(cli->common.prefix)), fields, 3, e);
+    redisReply *r = state_hmget(l->store, keys_meta(a, slice_of(l->common->prefix)), fields, 3, e);
     *out = (struct states){ 0 };
     if (!r)
         return false;
@@ -95,7 +95,7 @@ bool states_read(struct cli *cli, struct arena *a, enum state_side side, struct 
     freeReplyObject(r);
     out->v = arena_zalloc(a, (out->n + 1) * sizeof *out->v);
     for (size_t p = 0; p < out->n; p++)
-        if (!state_read(cli, a, side, (int)p, &out->v[p], e))
+        if (!state_read(l, a, side, (int)p, &out->v[p], e))
             return false;
     return true;
 }
@@ -109,10 +109,10 @@ static bool take_page(const redisReply *page, bool (*each)(void *self, struct sl
     return true;
 }
 
-bool state_counters(struct cli *cli, struct arena *a, struct slice tag,
+bool state_counters(struct ledger *l, struct arena *a, struct slice tag,
                     bool (*each)(void *self, struct slice name, int64_t number, struct err *e), void *self, struct err *e)
 {
-    struct store *s = cli_store(cli);
+    struct store *s = l->store;
     struct slice key = arena_printf(a, SLICE_FMT ":n", SLICE_ARG(tag)), cursor = SLICE("0");
     do {
         store_command(s, "HSCAN");

@@ -1,4 +1,4 @@
-#include "cli/sov.h"
+#include "metrics/sov.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -6,8 +6,8 @@
  *   A..B                   from A on; B is a day (the whole of it) or a time (up to it, without it)
  * Times are RFC 3339; without an offset they are local. [from_ms, to_ms).
  */
-#ifndef PULSO_CLI_PERIOD_H
-#define PULSO_CLI_PERIOD_H
+#ifndef PULSO_METRICS_PERIOD_H
+#define PULSO_METRICS_PERIOD_H
 
 #include "base/err.h"
 #include "base/slice.h"

@@ -5,10 +5,10 @@
  * the installation's zone only; minutes and hours only for as long as they are
  * kept, measured against the dedup clock. A bin that cannot be covered is an error.
  */
-#ifndef PULSO_CLI_PLAN_H
-#define PULSO_CLI_PLAN_H
+#ifndef PULSO_METRICS_PLAN_H
+#define PULSO_METRICS_PLAN_H
 
-#include "cli/period.h"
+#include "metrics/period.h"
 
 enum plan_unit { UNIT_MINUTE, UNIT_HOUR, UNIT_DAY };
 

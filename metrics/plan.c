@@ -1,4 +1,4 @@
-#include "cli/plan.h"
+#include "metrics/plan.h"
 
 #include <stdlib.h>
 
