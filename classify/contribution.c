@@ -3,8 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, l, c and topics. */
-_Static_assert(VERDICT_BRANDS_MAX * (4 + TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
+/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, l, c, i, f and topics. */
+_Static_assert(VERDICT_BRANDS_MAX * (6 + TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
 
 /* A counter's name under construction. Parts hold no '|' and are bounded, so the
  * text always fits: brand 64, platform 32, the rest short. */
@@ -75,6 +75,12 @@ void contribution_count(struct judge *j, const struct classifier *cl, const stru
         n = name_of('c', id);
         if (country.n)
             count(j, part_add(&n, country));
+        n = name_of('i', id);
+        count(j, part_add(&n, slice_of(intent_name(v->intent))));
+        if (v->brand_count > 1) {
+            n = name_of('f', id);
+            count(j, part_add(part_add(&n, m->platform), brands));
+        }
         count_topics(j, classifier_topics(cl), id, v->topics);
     }
 }

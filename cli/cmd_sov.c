@@ -8,7 +8,7 @@
 #include "metrics/in_force.h"
 
 struct sov_opts {
-    const char *period, *zone, *set, *platform, *by;
+    const char *period, *zone, *set, *platform, *by, *count;
     bool originals, csv;
 };
 
@@ -17,9 +17,11 @@ static const struct opt opts[] = {
       "24h (default), 90m, 7d, today, yesterday, 2020-10-17, 2020-10, or A..B with days (B included) or times (RFC 3339; up to B)" },
     { "set", OPT_TEXT, offsetof(struct sov_opts, set), "NAME", "compare the brands of this set (default: all brands)" },
     { "platform", OPT_TEXT, offsetof(struct sov_opts, platform), "NAME,...", "only mentions on these platforms" },
-    { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|topic|minute|hour|day", "what the rows are (default: brand)" },
+    { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|topic|country|language|intent|minute|hour|day", "what the rows are (default: brand)" },
     { "zone", OPT_TEXT, offsetof(struct sov_opts, zone), "ZONE", "whose days and hours are meant (default: the installation's)" },
-    { "originals", OPT_FLAG, offsetof(struct sov_opts, originals), NULL, "shares of original mentions, without reposts" },
+    { "count", OPT_CHOICE, offsetof(struct sov_opts, count), "mentions|originals|fractional",
+      "what shares are made of: whole mentions (default), those that are no reposts, or mentions divided among the brands that they name" },
+    { "originals", OPT_FLAG, offsetof(struct sov_opts, originals), NULL, "the same as --count originals" },
     { "csv", OPT_FLAG, offsetof(struct sov_opts, csv), NULL, "print CSV for spreadsheets" },
     { 0 }
 };
@@ -37,13 +39,23 @@ struct sov {
     struct sov_view view;
 };
 
-static enum sov_by by_of(const char *by)
+/* Its place in the list; 0 where it is not said. */
+static int place_in(const char *const *names, const char *said)
 {
-    static const char *const names[] = { "brand", "platform", "topic", "minute", "hour", "day" };
-    for (int i = 0; by && i < 6; i++)
-        if (strcmp(by, names[i]) == 0)
-            return (enum sov_by)i;
-    return BY_BRAND;
+    for (int i = 0; said && names[i]; i++)
+        if (strcmp(said, names[i]) == 0)
+            return i;
+    return 0;
+}
+
+static enum sov_by by_of(const struct sov_opts *o)
+{
+    return (enum sov_by)place_in(sov_by_names, o->by);
+}
+
+static enum sov_form form_of(const struct sov_opts *o)
+{
+    return o->originals ? FORM_ORIGINALS : (enum sov_form)place_in(sov_form_names, o->count);
 }
 
 static bool unknown_set(const struct sov *s, struct err *e)
@@ -109,7 +121,7 @@ static bool make_plan(struct sov *s, struct err *e)
     const char *period = s->o->period ? s->o->period : "24h";
     if (!choose_zone(s, &l, e) || !period_parse(slice_of(period), s->zone, clock_now_ms(), &v->period, e))
         return false;
-    v->by = by_of(s->o->by);
+    v->by = by_of(s->o);
     v->unit = v->by >= BY_MINUTE ? (enum plan_unit)(v->by - BY_MINUTE) : plan_unit_for(&v->period);
     plan_settle(&v->period, v->unit, s->zone, &l);
     if (plan_make(&s->plan, &v->period, v->unit, s->zone, &l, e))
@@ -210,9 +222,11 @@ static bool fits_together(const struct sov *s, struct err *e)
 {
     if (s->cli->json && s->o->csv)
         return err_set(e, ERR_CONFIG, "--csv and --json: one of the two");
-    if (by_of(s->o->by) == BY_TOPIC && (s->o->platform || s->o->originals))
-        return err_set(e, ERR_CONFIG, "--by topic: topics are counted of each brand over all platforms and kinds; leave out --%s",
-                       s->o->platform ? "platform" : "originals");
+    if (s->o->originals && s->o->count && form_of(s->o) != (enum sov_form)place_in(sov_form_names, s->o->count))
+        return err_set(e, ERR_CONFIG, "--originals and --count %s: one of the two", s->o->count);
+    if (sov_dim(by_of(s->o)) && (s->o->platform || form_of(s->o) != FORM_MENTIONS))
+        return err_set(e, ERR_CONFIG, "--by %s: these are counted of each brand over all platforms and kinds; leave out --%s", s->o->by,
+                       s->o->platform ? "platform" : s->o->originals ? "originals" : "count");
     return asked_platforms(s->o->platform, e);
 }
 
@@ -223,7 +237,7 @@ static bool answer(struct sov *s, struct err *e)
     s->counts.plan = &s->plan;
     s->counts.a = &s->a;
     s->counts.platforms = s->o->platform;
-    s->counts.topics = s->view.by == BY_TOPIC;
+    s->counts.dim = sov_dim(s->view.by);
     if (!counts_read(&s->counts, cli_ledger(s->cli), &s->states, e))
         return false;
     s->view.cli = s->cli;
@@ -231,7 +245,7 @@ static bool answer(struct sov *s, struct err *e)
     s->view.states = &s->states;
     s->view.zone = s->zone;
     s->view.set = s->o->set;
-    s->view.originals = s->o->originals;
+    s->view.form = form_of(s->o);
     sov_sort(&s->view, &s->a);
     print(s);
     return true;
@@ -264,10 +278,12 @@ const struct cmd cmd_sov = {
         "are read in the coarsest form that fits the period's edges. Minutes are kept for 72 hours, hours for 400 days, days "
         "(in the installation's zone) for good.\n"
         "\n"
-        "A topic's row is a share of voice of its own: the mentions of the topic, divided among the brands. A mention of several topics stands "
-        "in several rows, one of none in no row, so rows do not add up to the mentions of a brand.\n"
+        "The row of a topic, country, language or intent is a share of voice of its own: its mentions, divided among the brands. A mention of "
+        "several topics stands in several rows, one of none in no row, and one whose record names no country in no country's, so rows do not "
+        "add up to the mentions of a brand.\n"
         "\n"
-        "net is (positive - negative) / all. originals are mentions that are not reposts. --json adds 95 % Wilson intervals "
+        "net is (positive - negative) / all. originals are mentions that are not reposts. fractional counts a mention of n brands as 1/n "
+        "for each of them, whether they are of the set or not. docs/metrics.md defines every figure. --json adds 95 % Wilson intervals "
         "and a stamp with all that the figures depend on; its times are UTC.\n"
         "\n"
         "Brands and sets are those of the version in force (`pulso apply`), else of the file. Where mentions of the period were first counted under "

@@ -53,7 +53,7 @@ static void stamp(struct buf *out, const struct sov_view *v)
     text_member(out, "zone", zone_name(v->zone));
     text_member(out, "set", v->set);
     text_member(out, "platforms", v->counts->platforms);
-    text_member(out, "measure", v->originals ? "originals" : "mentions");
+    text_member(out, "measure", sov_form_names[v->form]);
     text_member(out, "config", v->config);
     versions(out, v);
     buf_char(out, ',');
@@ -65,13 +65,21 @@ static void stamp(struct buf *out, const struct sov_view *v)
     buf_addz(out, "]}");
 }
 
+static void put_amount(struct buf *out, const struct sov_view *v, int64_t n)
+{
+    if (v->form == FORM_FRACTIONAL && !sov_of_dim(v))
+        buf_printf(out, "%.6f", (double)n / SOV_UNIT);
+    else
+        buf_int(out, n);
+}
+
 static void series(struct buf *out, const struct sov_view *v, size_t column)
 {
     buf_addz(out, ",\"series\":[");
     for (size_t i = 0; i < v->counts->plan->bin_count; i++) {
         if (i)
             buf_char(out, ',');
-        buf_int(out, sov_measure(v, &v->counts->by_bin[i * v->counts->width + column]));
+        put_amount(out, v, sov_measure(v, &v->counts->by_bin[i * v->counts->width + column]));
     }
     buf_char(out, ']');
 }
@@ -82,18 +90,19 @@ static void brand(struct buf *out, const struct sov_view *v, const struct sov_co
     const struct sov_count *c = &row[column];
     int64_t n = sov_measure(v, c);
     double low, high;
-    sov_wilson(n, total, &low, &high);
+    double unit = v->form == FORM_FRACTIONAL && !sov_of_dim(v) ? SOV_UNIT : 1;
+    sov_wilson((double)n / unit, (double)total / unit, &low, &high);
     buf_addz(out, "{\"brand\":");
     buf_json(out, slice_of(b->id));
     text_member(out, "name", b->name);
     buf_printf(out, ",\"own\":%s,\"mentions\":%" PRId64 ",\"share\":%.6f,\"share_low\":%.6f,\"share_high\":%.6f", b->own ? "true" : "false",
-               v->by == BY_TOPIC ? n : sov_mentions(c), total ? (double)n / (double)total : 0, low, high);
-    if (v->by == BY_TOPIC) {             /* counted by brand and topic alone */
+               sov_of_dim(v) ? n : sov_mentions(c), total ? (double)n / (double)total : 0, low, high);
+    if (sov_of_dim(v)) {                 /* counted by brand and this alone */
         buf_char(out, '}');
         return;
     }
-    buf_printf(out, ",\"negative\":%" PRId64 ",\"neutral\":%" PRId64 ",\"positive\":%" PRId64 ",\"net\":%.4f,\"originals\":%" PRId64,
-               c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE], sov_net(c), c->slot[SOV_ORIGINALS]);
+    buf_printf(out, ",\"negative\":%" PRId64 ",\"neutral\":%" PRId64 ",\"positive\":%" PRId64 ",\"net\":%.4f,\"originals\":%" PRId64 ",\"fractional\":%.6f",
+               c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE], sov_net(c), c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT);
     if (v->by == BY_BRAND)
         series(out, v, column);
     buf_char(out, '}');
@@ -103,7 +112,9 @@ static void brands(struct buf *out, const struct sov_view *v, size_t row)
 {
     const struct sov_count *c = sov_row(v, row);
     int64_t total = sov_total(v, c);
-    buf_printf(out, "\"total\":%" PRId64 ",\"brands\":[", total);
+    buf_addz(out, "\"total\":");
+    put_amount(out, v, total);
+    buf_addz(out, ",\"brands\":[");
     for (size_t i = 0; i < v->counts->width; i++) {
         if (i)
             buf_char(out, ',');
@@ -116,8 +127,8 @@ static void rows(struct buf *out, const struct sov_view *v)
 {
     for (size_t row = 0; row < sov_rows(v); row++) {
         buf_addz(out, row ? ",{" : "{");
-        if (v->by == BY_PLATFORM || v->by == BY_TOPIC) {
-            buf_addz(out, v->by == BY_TOPIC ? "\"topic\":" : "\"platform\":");
+        if (v->by == BY_PLATFORM || sov_of_dim(v)) {
+            buf_printf(out, "\"%s\":", sov_by_names[v->by]);
             buf_json(out, sov_row_name(v, row, NULL));
         } else {
             time_member(out, "from", v->counts->plan->bins[row].from_ms);

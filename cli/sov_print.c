@@ -17,7 +17,8 @@ static void print_heading(const struct sov_view *v)
     int64_t watermark = states_watermark(v->states), gaps = states_sum(v->states, S_GAP);
     printf("%s%s to %s, %s\n%s%s, %s%s", screen_style(color, STYLE_DIM), period_time(v->zone, v->period.from_ms, from),
            period_time(v->zone, v->period.to_ms, to), zone_name(v->zone), v->set ? "set " : "all brands", v->set ? v->set : "",
-           v->counts->platforms ? v->counts->platforms : "all platforms", v->originals ? "; originals only" : "");
+           v->counts->platforms ? v->counts->platforms : "all platforms",
+           v->form == FORM_ORIGINALS ? "; originals only" : v->form == FORM_FRACTIONAL ? "; a mention of several brands is divided among them" : "");
     if (watermark)
         printf("; counted up to %s", period_time(v->zone, watermark, mark));
     printf("%s\n", screen_plain(color));
@@ -61,6 +62,14 @@ static void add_sentiment(struct table *t, const struct sov_count *c)
     table_printf(t, net < -0.005 ? STYLE_RED : net > 0.005 ? STYLE_GREEN : STYLE_PLAIN, "%+.2f", net);
 }
 
+static void add_amount(struct table *t, const struct sov_view *v, int64_t n)
+{
+    if (v->form == FORM_FRACTIONAL)
+        table_printf(t, STYLE_PLAIN, "%.1f", (double)n / SOV_UNIT);
+    else
+        table_number(t, n);
+}
+
 static void add_share(struct table *t, int64_t tenths)
 {
     table_printf(t, STYLE_PLAIN, "%" PRId64 ".%" PRId64 "%%", tenths / 10, tenths % 10);
@@ -72,12 +81,12 @@ static void add_brand(struct table *t, const struct sov_view *v, size_t column, 
     const struct sov_count *c = &v->counts->by_brand[column];
     struct buf bar = { 0 };
     table_add(t, b->own ? STYLE_BOLD : STYLE_PLAIN, slice_of(b->name ? b->name : b->id));
-    table_number(t, sov_measure(v, c));
+    add_amount(t, v, sov_measure(v, c));
     add_share(t, tenths);
     screen_bar(&bar, sov_measure(v, c), total, BAR_WIDTH);
     table_add(t, STYLE_CYAN, buf_slice(&bar));
     buf_fini(&bar);
-    if (!v->originals) {
+    if (v->form != FORM_ORIGINALS) {
         add_sentiment(t, c);
         table_number(t, c->slot[SOV_ORIGINALS]);
     }
@@ -90,10 +99,10 @@ static void add_all(struct table *t, const struct sov_view *v, int64_t total)
     for (size_t i = 0; i < v->counts->width; i++)
         sov_add(&all, &v->counts->by_brand[i]);
     table_add(t, STYLE_DIM, SLICE("all"));
-    table_number(t, total);
+    add_amount(t, v, total);
     add_share(t, total ? 1000 : 0);
     table_add(t, STYLE_PLAIN, SLICE(""));
-    if (!v->originals) {
+    if (v->form != FORM_ORIGINALS) {
         add_sentiment(t, &all);
         table_number(t, all.slot[SOV_ORIGINALS]);
     }
@@ -119,10 +128,10 @@ static void table_by_brand(struct table *t, const struct sov_view *v)
     char spark[64];
     snprintf(spark, sizeof spark, "by %s", plan_unit_name(v->unit));
     table_column(t, "brand", ALIGN_LEFT);
-    table_column(t, v->originals ? "originals" : "mentions", ALIGN_RIGHT);
+    table_column(t, sov_form_names[v->form], ALIGN_RIGHT);
     table_column(t, "share", ALIGN_RIGHT);
     table_column(t, "", ALIGN_LEFT);
-    if (!v->originals) {
+    if (v->form != FORM_ORIGINALS) {
         table_column(t, "neg", ALIGN_RIGHT);
         table_column(t, "neu", ALIGN_RIGHT);
         table_column(t, "pos", ALIGN_RIGHT);
@@ -144,24 +153,23 @@ static void add_matrix_row(struct table *t, const struct sov_view *v, size_t row
     table_add(t, STYLE_PLAIN, sov_row_name(v, row, name));
     for (size_t i = 0; i < shown; i++) {
         int64_t n = sov_measure(v, &c[v->order[i]]);
-        table_number(t, n);
+        add_amount(t, v, n);
         add_share(t, share[v->order[i]]);
         rest -= n;
         rest_share -= share[v->order[i]];
     }
     if (shown < v->counts->width) {
-        table_number(t, rest);
+        add_amount(t, v, rest);
         add_share(t, rest_share);
     }
-    table_number(t, total);
+    add_amount(t, v, total);
     free(share);
 }
 
 static void table_by_row(struct table *t, const struct sov_view *v)
 {
-    static const char *const names[] = { "brand", "platform", "topic", "minute", "hour", "day" };
     size_t width = v->counts->width, shown = width > MATRIX_MAX ? MATRIX_MAX : width;
-    table_column(t, names[v->by], ALIGN_LEFT);
+    table_column(t, sov_by_names[v->by], ALIGN_LEFT);
     for (size_t i = 0; i < shown; i++) {
         const struct brand *b = sov_brand(v, v->order[i]);
         table_column(t, b->name ? b->name : b->id, ALIGN_RIGHT);
@@ -220,20 +228,21 @@ static void csv_line(struct buf *out, const struct sov_view *v, size_t row, size
         buf_char(out, ',');
     }
     table_csv(out, slice_of(sov_brand(v, column)->id));
-    if (v->by == BY_TOPIC) {
+    if (sov_of_dim(v)) {
         buf_printf(out, ",%" PRId64 ",%.6f\r\n", n, total ? (double)n / (double)total : 0);
         return;
     }
-    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 "\r\n", sov_mentions(c),
+    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 ",%.6f\r\n", sov_mentions(c),
                total ? (double)n / (double)total : 0, c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE],
-               sov_net(c), c->slot[SOV_ORIGINALS]);
+               sov_net(c), c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT);
 }
 
 void sov_print_csv(const struct sov_view *v)
 {
-    static const char *const names[] = { "", "platform,", "topic,", "minute,", "hour,", "day," };
     struct buf out = { 0 };
-    buf_printf(&out, "%sbrand,mentions,share%s\r\n", names[v->by], v->by == BY_TOPIC ? "" : ",negative,neutral,positive,net,originals");
+    if (v->by != BY_BRAND)
+        buf_printf(&out, "%s,", sov_by_names[v->by]);
+    buf_printf(&out, "brand,mentions,share%s\r\n", sov_of_dim(v) ? "" : ",negative,neutral,positive,net,originals,fractional");
     for (size_t row = 0; row < sov_rows(v); row++)
         for (size_t i = 0; i < v->counts->width; i++)
             csv_line(&out, v, row, v->order[i], sov_total(v, sov_row(v, row)));

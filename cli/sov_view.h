@@ -5,7 +5,10 @@
 #include "cli/cli.h"
 #include "metrics/counts.h"
 
-enum sov_by { BY_BRAND, BY_PLATFORM, BY_TOPIC, BY_MINUTE, BY_HOUR, BY_DAY };
+enum sov_by { BY_BRAND, BY_PLATFORM, BY_TOPIC, BY_COUNTRY, BY_LANGUAGE, BY_INTENT, BY_MINUTE, BY_HOUR, BY_DAY, BY_END };
+extern const char *const sov_by_names[BY_END + 1];   /* ends in NULL */
+enum sov_form { FORM_MENTIONS, FORM_ORIGINALS, FORM_FRACTIONAL, FORM_END };
+extern const char *const sov_form_names[FORM_END + 1];
 
 struct sov_view {
     const struct cli *cli;
@@ -17,25 +20,28 @@ struct sov_view {
     const struct zone *zone;      /* in which times are shown */
     const char *set;              /* NULL: all brands */
     const char *config;           /* hash of what results depend on; NULL: unknown */
-    bool originals;               /* shares of originals instead of mentions */
+    enum sov_form form;           /* what shares are made of */
     uint32_t *order;              /* columns by mentions, most first */
     uint32_t *platforms;          /* by name: the rows of BY_PLATFORM */
-    uint32_t *topics;             /* by mentions, most first: the rows of BY_TOPIC */
+    uint32_t *values;             /* by mentions, most first: the rows of sov_of_dim */
 };
 
-/* What shares are made of. */
+/* Rows that are counted of each brand over all platforms, and by no feeling: topics, countries, languages, intents. */
+static inline bool sov_of_dim(const struct sov_view *v) { return v->by >= BY_TOPIC && v->by <= BY_INTENT; }
+char sov_dim(enum sov_by by);        /* the letter of their counters; 0: none of them */
+/* What shares are made of; fractional ones in SOV_UNITs. */
 static inline int64_t sov_measure(const struct sov_view *v, const struct sov_count *c)
 {
-    if (v->by == BY_TOPIC)
-        return c->slot[SOV_TOPIC];
-    return v->originals ? c->slot[SOV_ORIGINALS] : sov_mentions(c);
+    if (sov_of_dim(v))
+        return c->slot[SOV_OF_DIM];
+    return v->form == FORM_ORIGINALS ? c->slot[SOV_ORIGINALS] : v->form == FORM_FRACTIONAL ? sov_fractional(c) : sov_mentions(c);
 }
 static inline const struct brand *sov_brand(const struct sov_view *v, size_t column)
 {
     return &v->counts->brands->v[v->counts->set[column]];
 }
-void sov_sort(struct sov_view *v, struct arena *a);   /* sets order, platforms and topics */
-/* Rows of --by: one for brands, else platforms, topics or bins. */
+void sov_sort(struct sov_view *v, struct arena *a);   /* sets order, platforms and values */
+/* Rows of --by: one for brands, else platforms, topics and the like, or bins. */
 size_t sov_rows(const struct sov_view *v);
 const struct sov_count *sov_row(const struct sov_view *v, size_t row);   /* a count for each column */
 struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT]);

@@ -9,8 +9,8 @@
 #define TRIES 4
 
 /* A counter that is wanted: its number in this partition, and where its values go. */
-/* version: column is its place in versions. row: a topic for SOV_TOPIC, else a platform. */
-struct wanted { int64_t number; uint32_t column, row; enum sov_slot slot; bool version; };
+/* version: column is its place in versions. row: a value of dim for SOV_OF_DIM, else a platform. brands: of SOV_SHARED. */
+struct wanted { int64_t number; uint32_t column, row; enum sov_slot slot; bool version; int64_t brands; };
 
 struct reader {
     struct counts *c;
@@ -20,7 +20,7 @@ struct reader {
     size_t n, cap;
     int64_t *by_version;
     size_t version_cap;
-    struct sov_count *by_bin, *by_platform, *by_topic;   /* of this partition alone, so that a new try begins from nothing */
+    struct sov_count *by_bin, *by_platform, *by_row;   /* of this partition alone, so that a new try begins from nothing */
 };
 
 bool counts_name(struct slice name, struct slice *brand, struct slice *platform, enum sov_slot *slot)
@@ -42,10 +42,18 @@ bool counts_name(struct slice name, struct slice *brand, struct slice *platform,
     return false;
 }
 
-bool counts_topic(struct slice name, struct slice *brand, struct slice *topic)
+bool counts_dim(struct slice name, char dim, struct slice *brand, struct slice *value)
 {
     struct slice kind;
-    return slice_next(&name, '|', &kind) && slice_is(kind, "t") && slice_next(&name, '|', brand) && slice_next(&name, '|', topic) && name.n == 0;
+    return slice_next(&name, '|', &kind) && slice_eq(kind, (struct slice){ &dim, 1 }) && slice_next(&name, '|', brand)
+        && slice_next(&name, '|', value) && name.n == 0;
+}
+
+bool counts_shared(struct slice name, struct slice *brand, struct slice *platform, int64_t *brands)
+{
+    struct slice kind;
+    return slice_next(&name, '|', &kind) && slice_is(kind, "f") && slice_next(&name, '|', brand) && slice_next(&name, '|', platform)
+        && slice_int(name, brands) && *brands > 1;
 }
 
 static bool column_of(const struct counts *c, struct slice brand, uint32_t *column)
@@ -114,15 +122,15 @@ static void want(struct reader *r, const struct wanted *w)
     r->v[r->n++] = *w;
 }
 
-static bool take_topic(struct reader *r, struct slice name, int64_t number, struct err *e)
+static bool take_dim(struct reader *r, struct slice name, int64_t number, struct err *e)
 {
     struct counts *c = r->c;
-    struct slice brand, topic;
-    struct wanted w = { .number = number, .slot = SOV_TOPIC };
-    if (!counts_topic(name, &brand, &topic) || !column_of(c, brand, &w.column) || known(r, number))
+    struct slice brand, value;
+    struct wanted w = { .number = number, .slot = SOV_OF_DIM };
+    if (!counts_dim(name, c->dim, &brand, &value) || !column_of(c, brand, &w.column) || known(r, number))
         return true;
-    if (!place_of(c->a, c->topic, &c->topic_count, COUNTS_TOPICS, topic, &w.row))
-        return err_set(e, ERR_CONFIG, "more than %d topics were counted of these brands", COUNTS_TOPICS);
+    if (!place_of(c->a, c->row, &c->row_count, COUNTS_ROWS, value, &w.row))
+        return err_set(e, ERR_CONFIG, "more than %d rows: topics, countries or the like were counted of these brands", COUNTS_ROWS);
     want(r, &w);
     return true;
 }
@@ -140,9 +148,13 @@ static bool take_name(void *self, struct slice name, int64_t number, struct err 
             want(r, &w);
         return true;
     }
-    if (r->c->topics && slice_starts(name, SLICE("t|")))
-        return take_topic(r, name, number, e);
-    if (!counts_name(name, &brand, &platform, &w.slot) || !platforms_have(r->c->platforms, platform) || !column_of(r->c, brand, &w.column))
+    if (r->c->dim && name.n && name.p[0] == r->c->dim)
+        return take_dim(r, name, number, e);
+    if (counts_shared(name, &brand, &platform, &w.brands))
+        w.slot = SOV_SHARED;
+    else if (!counts_name(name, &brand, &platform, &w.slot))
+        return true;
+    if (!platforms_have(r->c->platforms, platform) || !column_of(r->c, brand, &w.column))
         return true;
     if (known(r, number))
         return true;
@@ -181,8 +193,10 @@ static void add_values(struct reader *r, const struct plan_key *k, const redisRe
             r->by_version[w->column] += v;
             continue;
         }
-        if (w->slot == SOV_TOPIC) {
-            r->by_topic[w->row * r->c->width + w->column].slot[w->slot] += v;
+        if (w->slot == SOV_SHARED)
+            v = sov_shared(v, w->brands);
+        if (w->slot == SOV_OF_DIM) {
+            r->by_row[w->row * r->c->width + w->column].slot[w->slot] += v;
             continue;
         }
         r->by_bin[k->bin * r->c->width + w->column].slot[w->slot] += v;
@@ -225,7 +239,7 @@ static bool read_pass(struct reader *r, int64_t *offset, bool *moved, struct err
         round = ROUND_VALUES / r->n + 1;
     memset(r->by_bin, 0, plan->bin_count * r->c->width * sizeof *r->by_bin);
     memset(r->by_platform, 0, COUNTS_PLATFORMS * r->c->width * sizeof *r->by_platform);
-    memset(r->by_topic, 0, COUNTS_TOPICS * r->c->width * sizeof *r->by_topic);
+    memset(r->by_row, 0, COUNTS_ROWS * r->c->width * sizeof *r->by_row);
     if (r->c->version_count)
         memset(r->by_version, 0, r->c->version_count * sizeof *r->by_version);
     *moved = false;
@@ -249,8 +263,8 @@ static void sum_up(struct reader *r)
     }
     for (size_t i = 0; i < COUNTS_PLATFORMS * c->width; i++)
         sov_add(&c->by_platform[i], &r->by_platform[i]);
-    for (size_t i = 0; i < COUNTS_TOPICS * c->width; i++)
-        sov_add(&c->by_topic[i], &r->by_topic[i]);
+    for (size_t i = 0; i < COUNTS_ROWS * c->width; i++)
+        sov_add(&c->by_row[i], &r->by_row[i]);
     for (size_t i = 0; i < c->version_count; i++)
         c->versions[i].mentions += r->by_version[i];
 }
@@ -286,12 +300,12 @@ bool counts_read(struct counts *c, struct ledger *l, const struct states *states
     bool ok = true;
     c->by_bin = arena_zalloc(c->a, cells * sizeof *c->by_bin);
     c->by_platform = arena_zalloc(c->a, platforms * sizeof *c->by_platform);
-    c->by_topic = arena_zalloc(c->a, COUNTS_TOPICS * c->width * sizeof *c->by_topic);
+    c->by_row = arena_zalloc(c->a, COUNTS_ROWS * c->width * sizeof *c->by_row);
     c->by_brand = arena_zalloc(c->a, c->width * sizeof *c->by_brand);
     c->offsets = arena_zalloc(c->a, (states->n + 1) * sizeof *c->offsets);
     r.by_bin = arena_zalloc(c->a, cells * sizeof *r.by_bin);
     r.by_platform = arena_zalloc(c->a, platforms * sizeof *r.by_platform);
-    r.by_topic = arena_zalloc(c->a, COUNTS_TOPICS * c->width * sizeof *r.by_topic);
+    r.by_row = arena_zalloc(c->a, COUNTS_ROWS * c->width * sizeof *r.by_row);
     c->steady = true;
     for (size_t p = 0; ok && p < states->n; p++) {
         c->offsets[p] = states->v[p].exists ? states->v[p].v[S_OFF] : -1;

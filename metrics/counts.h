@@ -14,7 +14,7 @@
 
 #define COUNTS_ROUND 500
 #define COUNTS_PLATFORMS 256
-#define COUNTS_TOPICS 256   /* more than one configuration has: those of older ones are counted, too */
+#define COUNTS_ROWS 256     /* topics, countries, ...: more than one configuration has, since those of older ones are counted, too */
 
 struct counts {
     /* asked for */
@@ -22,15 +22,15 @@ struct counts {
     const uint32_t *set;           /* indexes into brands: the columns */
     size_t width;
     const char *platforms;         /* "x,mastodon"; NULL: all */
-    bool topics;                   /* by topic as well; topics are counted over all platforms */
+    char dim;                      /* t, c, l, i: by topic, country, language or intent as well, which are counted over all platforms; 0: none */
     const struct plan *plan;
     /* found, all in the arena */
     struct arena *a;
     struct slice platform[COUNTS_PLATFORMS];
     size_t platform_count;
-    struct slice topic[COUNTS_TOPICS];
-    size_t topic_count;
-    struct sov_count *by_topic;    /* [topic * width + column], slot SOV_TOPIC alone */
+    struct slice row[COUNTS_ROWS]; /* values of dim */
+    size_t row_count;
+    struct sov_count *by_row;      /* [row * width + column], slot SOV_OF_DIM alone */
     struct sov_count *by_bin;      /* [bin * width + column] */
     struct sov_count *by_platform; /* [platform * width + column] */
     struct sov_count *by_brand;    /* [column] */
@@ -41,8 +41,10 @@ struct counts {
 };
 
 bool counts_read(struct counts *c, struct ledger *l, const struct states *states, struct err *e);
-/* "t|movistar|billing" -> its parts; false: no counter of a brand by topic. */
-bool counts_topic(struct slice name, struct slice *brand, struct slice *topic);
+/* "t|movistar|billing" -> its parts; false: no counter of a brand by this dimension. */
+bool counts_dim(struct slice name, char dim, struct slice *brand, struct slice *value);
+/* "f|movistar|x|2" -> its parts; false: no counter of mentions by their number of brands. */
+bool counts_shared(struct slice name, struct slice *brand, struct slice *platform, int64_t *brands);
 /* "b|movistar|x|negative" -> its parts; false: no counter of a brand by platform. For tests and the reader. */
 bool counts_name(struct slice name, struct slice *brand, struct slice *platform, enum sov_slot *slot);
 

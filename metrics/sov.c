@@ -9,6 +9,16 @@ int64_t sov_mentions(const struct sov_count *c)
     return c->slot[SOV_NEGATIVE] + c->slot[SOV_NEUTRAL] + c->slot[SOV_POSITIVE];
 }
 
+int64_t sov_fractional(const struct sov_count *c)
+{
+    return sov_mentions(c) * SOV_UNIT - c->slot[SOV_SHARED];
+}
+
+int64_t sov_shared(int64_t n, int64_t brands)
+{
+    return brands > 0 ? n * (SOV_UNIT - (SOV_UNIT + brands / 2) / brands) : 0;
+}
+
 void sov_add(struct sov_count *to, const struct sov_count *c)
 {
     for (int i = 0; i < SOV_SLOTS; i++)
@@ -25,7 +35,7 @@ static int by_rest(const void *x, const void *y)
     return a->at < b->at ? -1 : 1;   /* equal ones by their order, so the same counts always print the same */
 }
 
-/* n * whole stays within 64 bits up to 9 * 10^15 mentions at tenths of a per cent. */
+/* n * whole stays within 64 bits up to 9 * 10^15 mentions at tenths of a per cent, 10^10 fractional ones. */
 void sov_parts(const int64_t *n, size_t count, int64_t whole, int64_t *parts)
 {
     int64_t all = 0, left = whole;
@@ -45,17 +55,17 @@ void sov_parts(const int64_t *n, size_t count, int64_t whole, int64_t *parts)
     free(rest);
 }
 
-void sov_wilson(int64_t n, int64_t all, double *low, double *high)
+void sov_wilson(double n, double all, double *low, double *high)
 {
     const double z = 1.959963984540054;   /* 97.5 % of the normal distribution */
     *low = 0;
     *high = all > 0 ? 0 : 1;
     if (all <= 0)
         return;
-    double m = (double)all, p = (double)n / m, d = 1 + z * z / m;
+    double m = all, p = n / m, d = 1 + z * z / m;
     double middle = (p + z * z / (2 * m)) / d, reach = z / d * sqrt(p * (1 - p) / m + z * z / (4 * m * m));
-    *low = n == 0 ? 0 : middle - reach;
-    *high = n == all ? 1 : middle + reach;
+    *low = n <= 0 ? 0 : middle - reach;
+    *high = n >= all ? 1 : middle + reach;
 }
 
 double sov_net(const struct sov_count *c)

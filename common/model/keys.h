@@ -23,6 +23,8 @@
  *  v|<version>                         mentions first counted under this version of the configuration (0: the file's); not taken
  *                                      out by an update or a deletion, and not remembered for each mention
  *  l|<brand>|<lang>   c|<brand>|<country>   country: two letters, where the record names one
+ *  i|<brand>|<intent>                  what its author wants; one intent a mention
+ *  f|<brand>|<platform>|<n>            mentions that name n brands in all, n >= 2: a fractional share divides them among these on reading
  *  t|<brand>|<topic>                   what it is about; a mention of several topics counts for each
  */
 #ifndef PULSO_MODEL_KEYS_H

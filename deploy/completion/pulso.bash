@@ -15,7 +15,8 @@ _pulso() {
         return
     fi
     case "$cmd $prev" in
-    'sov --by') words='brand platform topic minute hour day' ;;
+    'sov --by') words='brand platform topic country language intent minute hour day' ;;
+    'sov --count') words='mentions originals fractional' ;;
     'tail --label') words='negative neutral positive' ;;
     'lexicon --lang') words='es en pt' ;;
     'query --from') words='brandwatch meltwater talkwalker x' ;;
@@ -26,7 +27,7 @@ _pulso() {
         return
     fi
     case $cmd in
-    sov) words=' --period --set --platform --by --zone --originals --csv' ;;
+    sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;

@@ -28,7 +28,7 @@ def minute(t):
     return int(datetime.datetime.fromisoformat(t.replace("Z", "+00:00")).timestamp()) // 60
 
 def truth(frm, to, brand, only):
-    out = {"negative": 0, "neutral": 0, "positive": 0, "originals": 0}
+    out = {"negative": 0, "neutral": 0, "positive": 0, "originals": 0, "fractional": 0}
     for m, counters in ledger["minute"].items():
         if not minute(frm) <= int(m) < minute(to):
             continue
@@ -36,38 +36,45 @@ def truth(frm, to, brand, only):
             part = name.split("|")
             if part[0] in "bo" and part[1] == brand and (not only or part[2] in only):
                 out["originals" if part[0] == "o" else part[3]] += n
+                out["fractional"] += n * (part[0] == "b")
+            if part[0] == "f" and part[1] == brand and (not only or part[2] in only):
+                out["fractional"] -= n * (1 - 1 / int(part[3]))
     return out
 
 def check(frm, to, row, only):
     for b in row["brands"]:
         want = truth(frm, to, b["brand"], only)
         got = {k: b[k] for k in want}
+        assert abs(got["fractional"] - want["fractional"]) < 1e-5, f"{b['brand']}: {got} instead of {want}"
+        got["fractional"] = want["fractional"]
         assert got == want, f"{frm} to {to} {only}: {b['brand']}: {got} instead of {want}"
         assert b["mentions"] == sum(want[k] for k in ("negative", "neutral", "positive"))
-        assert abs(b["share"] - b["mentions"] / max(row["total"], 1)) < 1e-6
+        assert abs(b["share"] - b[measure] / max(row["total"], 1)) < 1e-5
         assert b["share_low"] <= b["share"] <= b["share_high"]
         if "series" in b:
-            assert sum(b["series"]) == b["mentions"], "the series does not add up"
+            assert abs(sum(b["series"]) - b[measure]) < 1e-3, "the series does not add up"
     return sum(b["mentions"] for b in row["brands"])
 
-def check_topics(frm, to, rows):
+def check_rows(frm, to, rows, dim):
     want = {}
     for m, counters in ledger["minute"].items():
         if minute(frm) <= int(m) < minute(to):
             for name, n in counters.items():
                 part = name.split("|")
-                if part[0] == "t":
+                if part[0] == dim[0]:
                     want[part[2], part[1]] = want.get((part[2], part[1]), 0) + n
-    got = {(r["topic"], b["brand"]): b["mentions"] for r in rows for b in r["brands"] if b["mentions"]}
-    assert got == want, f"topics: {got} instead of {want}"
-    assert all(r["total"] == sum(b["mentions"] for b in r["brands"]) for r in rows), "a topic's total is not its brands'"
-    assert [r["total"] for r in rows] == sorted((r["total"] for r in rows), reverse=True), "the largest topic is not the first"
+    got = {(r[dim], b["brand"]): b["mentions"] for r in rows for b in r["brands"] if b["mentions"]}
+    assert got == want, f"{dim}: {got} instead of {want}"
+    assert all(r["total"] == sum(b["mentions"] for b in r["brands"]) for r in rows), "a row's total is not its brands'"
+    assert [r["total"] for r in rows] == sorted((r["total"] for r in rows), reverse=True), "the largest row is not the first"
     return sum(got.values())
 
 period = answer["stamp"]["period"]
 rows = answer.get("rows") or [answer]
-topics = check_topics(period["from"], period["to"], rows) if "topic" in rows[0] else 0
-seen = topics or sum(check(r.get("from", period["from"]), r.get("to", period["to"]), r, [r["platform"]] if "platform" in r else platforms) for r in rows)
+measure = answer["stamp"]["measure"]
+dims = [d for d in ("topic", "country", "language", "intent") if d in rows[0]]
+assert sum(r["total"] for r in rows) > 0
+seen = sum(check_rows(period["from"], period["to"], rows, d) for d in dims) or sum(check(r.get("from", period["from"]), r.get("to", period["to"]), r, [r["platform"]] if "platform" in r else platforms) for r in rows)
 assert seen > 0, "nothing was compared"
 assert answer["stamp"]["steady"] and answer["stamp"]["watermark"], "the stamp is incomplete"
 PY
@@ -89,6 +96,11 @@ exact "two platforms" x,news --period 48h --platform x,news
 exact "all platforms side by side" "" --period 48h --by platform
 exact "topics side by side" "" --period 48h --by topic
 exact "topics of three hours" "" --period 3h --by topic
+for by in country language intent; do exact "brands by $by" "" --period 48h --by "$by"; done
+exact "fractional shares" "" --period 48h --count fractional
+exact "fractional shares of one platform" x --period 48h --count fractional --platform x
+exact "fractional shares by hour" "" --period 20h --count fractional --by hour
+exact "originals" "" --period 48h --count originals
 
 expect_eq "CSV has a line for each brand and its heading" 7 "$(pulso sov --csv | wc -l)"
 expect_eq "shares in the table add up to 100.0 %" 1000 \
@@ -102,6 +114,8 @@ gives "a platform that nothing was counted of is said" 0 'never counted on the p
 expect_not "one that is there is not" grep -q 'never counted' <(pulso sov --platform x 2>&1)
 gives "CSV and JSON at once are refused" 2 'one of the two' pulso sov --csv --json
 gives "topics of one platform are refused: they are not counted so" 2 'leave out --platform' pulso sov --by topic --platform x
+gives "fractional shares of a country are refused, too" 2 'leave out --count' pulso sov --by country --count fractional
+gives "--originals and --count contradict" 2 'one of the two' pulso sov --originals --count fractional
 gives "topics of originals are refused, too" 2 'leave out --originals' pulso sov --by topic --originals
 expect_eq "CSV of topics has only what is counted of them" 'topic,brand,mentions,share' "$(pulso sov --by topic --csv | head -n 1 | tr -d '\r')"
 gives "the table of topics names them" 0 '^branch .* [0-9]' pulso sov --by topic --set banks

@@ -32,6 +32,9 @@ def counters(record, brands, label):
         yield f"l|{b}|{record['lang']}"
         if record.get("country"):
             yield f"c|{b}|{record['country']}"
+        yield f"i|{b}|{texts.INTENTS[label]}"
+        if len(brands) > 1:
+            yield f"f|{b}|{platform}|{len(brands)}"
         if record.get("kind") != "repost":
             yield f"o|{b}|{platform}"
         for topic in texts.topics(record.get("text", "")):

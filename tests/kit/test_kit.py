@@ -38,13 +38,14 @@ def ledger_of(*steps):
 class Model(unittest.TestCase):
     def test_a_mention_counts_in_its_minute_hour_and_local_day(self):
         said, have = ledger_of((mention(1, country="AR"), ["a", "b"], "negative"))
-        want = {"a|x": 1, "k|2": 1, "v|0": 1, **{k: 1 for b in "ab" for k in (f"b|{b}|x|negative", f"o|{b}|x", f"l|{b}|es", f"c|{b}|AR")}}
+        want = {"a|x": 1, "k|2": 1, "v|0": 1, **{k: 1 for b in "ab" for k in (f"b|{b}|x|negative", f"o|{b}|x", f"l|{b}|es", f"c|{b}|AR",
+                                                                                           f"i|{b}|complaint", f"f|{b}|x|2")}}
         self.assertEqual(said, ["new"])
         self.assertEqual((have["minute"], have["hour"], have["day"]), ({MINUTE: want}, {HOUR: want}, {DAY: want}))
 
     def test_a_mention_of_no_brand_and_without_country_counts_as_such(self):
         _, have = ledger_of((mention(1), [], "negative"), (mention(2), ["a"], "neutral"))
-        self.assertEqual(have["day"], {DAY: {"a|x": 2, "k|0": 1, "k|1": 1, "b|a|x|neutral": 1, "o|a|x": 1, "l|a|es": 1, "v|0": 2}})
+        self.assertEqual(have["day"], {DAY: {"a|x": 2, "k|0": 1, "k|1": 1, "b|a|x|neutral": 1, "o|a|x": 1, "l|a|es": 1, "i|a|noise": 1, "v|0": 2}})
 
     def test_each_brand_counts_each_topic_of_the_text(self):
         _, have = ledger_of((mention(1, text="La oficina de a y b, sobre la tarjeta"), ["a", "b"], "neutral"))
@@ -78,7 +79,7 @@ class Model(unittest.TestCase):
     def test_an_update_moves_the_contribution_to_its_own_time_and_truth(self):
         moved = mention(1, created_at="2026-03-02T06:00:00Z", updated_at="2026-03-02T07:00:00Z")
         _, have = ledger_of((mention(1), ["a"], "negative"), (moved, ["b"], "positive"))
-        want = {"a|x": 1, "k|1": 1, "b|b|x|positive": 1, "o|b|x": 1, "l|b|es": 1}
+        want = {"a|x": 1, "k|1": 1, "b|b|x|positive": 1, "o|b|x": 1, "l|b|es": 1, "i|b|praise": 1}
         counted_first = {"v|0": 1}                                    # stays where it was
         self.assertEqual(have["minute"], {MINUTE: counted_first, str(int(MINUTE) + 1): want})
         self.assertEqual(have["day"], {DAY: counted_first, str(int(DAY) + 1): want})      # midnight passed in between
@@ -175,12 +176,12 @@ class Compare(unittest.TestCase):
         self.addCleanup(self.r.close)
         self.r("FLUSHALL")
         # each partition numbers its counters in its own order
-        for tag, names, books in (("{t.m.0}", ("a|x", "k|1", "b|a|x|negative", "o|a|x", "l|a|es", "v|0"), ("off", 3, "start", 2, "new", 1)),
-                                  ("{t.m.1}", ("l|a|es", "o|a|x", "a|x", "k|1", "b|a|x|negative", "v|0"), ("off", 2, "new", 1, "dup", 1))):
+        for tag, names, books in (("{t.m.0}", ("a|x", "k|1", "b|a|x|negative", "o|a|x", "l|a|es", "v|0", "i|a|complaint"), ("off", 3, "start", 2, "new", 1)),
+                                  ("{t.m.1}", ("l|a|es", "o|a|x", "a|x", "k|1", "b|a|x|negative", "v|0", "i|a|complaint"), ("off", 2, "new", 1, "dup", 1))):
             self.r("HSET", f"{tag}:s", *books)
             self.r("HSET", f"{tag}:n", *[x for i, n in enumerate(names) for x in (n, i)])
             for letter, bucket in (("m", MINUTE), ("h", HOUR), ("d", DAY)):
-                self.r("HSET", f"{tag}:{letter}:{bucket}", *[x for i in range(6) for x in (i, 1)])
+                self.r("HSET", f"{tag}:{letter}:{bucket}", *[x for i in range(7) for x in (i, 1)])
                 self.r("ZADD", f"{tag}:{letter}i", bucket, bucket)
 
     def compare(self, *options):
@@ -192,11 +193,11 @@ class Compare(unittest.TestCase):
         return done.returncode, done.stdout
 
     def test_what_is_right_is_called_exact(self):
-        self.assertEqual(self.compare(), (0, "exact: 18 counters\n"))
+        self.assertEqual(self.compare(), (0, "exact: 21 counters\n"))
 
     def test_a_zero_left_by_a_deletion_is_no_difference(self):
-        self.r("HSET", "{t.m.0}:n", "k|9", "6")
-        self.r("HSET", f"{{t.m.0}}:m:{MINUTE}", "6", "0")
+        self.r("HSET", "{t.m.0}:n", "k|9", "7")
+        self.r("HSET", f"{{t.m.0}}:m:{MINUTE}", "7", "0")
         self.assertEqual(self.compare()[0], 0)
 
     def test_each_thing_that_is_wrong_is_found_and_named(self):
@@ -241,7 +242,7 @@ class Compare(unittest.TestCase):
         self.r("DEL", f"{{t.m.0}}:m:{MINUTE}", f"{{t.m.1}}:m:{MINUTE}")
         code, said = self.compare("--first-difference")
         self.assertEqual((code, len(said.splitlines())), (1, 2))
-        self.assertIn("6 differences", said)
+        self.assertIn("7 differences", said)
 
     def test_two_ledgers_add_up(self):
         path = f"{self.folder.name}/second.json"

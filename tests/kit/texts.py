@@ -41,6 +41,8 @@ TAILS = {"es": ["", "", "", ", sobre la tarjeta", ", sobre la factura", ", sobre
          "en": ["", "", ", about the invoice"], "pt": ["", "", ", sobre a fatura"]}
 TOPICS = {"atención": "staff", "servicio": "staff", "turno": "branch", "oficina": "branch", "sucursal": "branch", "tarjeta": "cards", "factura": "billing",
           "tarifa": "price", "cobertura": "coverage", "invoice": "billing", "fatura": "billing"}
+# What the authors want: as unmistakable as the feeling.
+INTENTS = {"negative": "complaint", "positive": "praise", "neutral": "noise"}
 # Nothing here is a brand, though some of it looks like one.
 NONE = ["Hoy es martes y la reunión es en la sala {n}", "La telenorteña llega al andén {n}",
         "Tele norte, canal {n}", "El banco sur de la plaza tiene {n} metros", "El colectivo {n} pasa por la avenida"]

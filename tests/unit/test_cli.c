@@ -26,7 +26,7 @@ static int words(char *line, char **argv)
     return n;
 }
 
-struct sov_like { const char *period, *zone, *set, *platform, *by; bool originals, csv; };
+struct sov_like { const char *period, *zone, *set, *platform, *by, *count; bool originals, csv; };
 
 static void options_stand_before_and_after_the_command_in_either_form(void **state)
 {
@@ -108,6 +108,20 @@ static void counters_of_brands_are_told_by_their_names(void **state)
     }
 }
 
+static void counters_of_shared_mentions_are_told_by_their_names(void **state)
+{
+    static const struct { const char *name; int64_t brands; } row[] = {
+        { "f|movistar|x|2", 2 }, { "f|movistar|x|64", 64 }, { "f|movistar|x|1", 0 }, { "f|movistar|x", 0 }, { "f|movistar|x|two", 0 }, { "b|movistar|x|2", 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct slice brand, platform;
+        int64_t n = 0;
+        assert_int_equal(counts_shared(slice_of(row[i].name), &brand, &platform, &n), row[i].brands > 0);
+        assert_true(!row[i].brands || (n == row[i].brands && slice_is(brand, "movistar") && slice_is(platform, "x")));
+    }
+}
+
 static void counters_of_topics_are_told_by_their_names(void **state)
 {
     static const struct { const char *name; bool ok; } row[] = {
@@ -116,7 +130,7 @@ static void counters_of_topics_are_told_by_their_names(void **state)
     (void)state;
     for (size_t i = 0; i < ROWS(row); i++) {
         struct slice brand = { 0 }, topic = { 0 };
-        assert_int_equal(counts_topic(slice_of(row[i].name), &brand, &topic), row[i].ok);
+        assert_int_equal(counts_dim(slice_of(row[i].name), 't', &brand, &topic), row[i].ok);
         assert_true(!row[i].ok || (slice_is(brand, "movistar") && slice_is(topic, "billing")));
     }
 }
@@ -251,6 +265,7 @@ int main(void)
         cmocka_unit_test(options_stand_before_and_after_the_command_in_either_form),
         cmocka_unit_test(every_options_struct_fits_and_every_option_has_help),
         cmocka_unit_test(counters_of_brands_are_told_by_their_names),
+        cmocka_unit_test(counters_of_shared_mentions_are_told_by_their_names),
         cmocka_unit_test(counters_of_topics_are_told_by_their_names),
         cmocka_unit_test(places_of_dead_letters_are_partition_and_offset),
         cmocka_unit_test(dead_letters_are_chosen_by_part_of_the_reason_and_by_stage),

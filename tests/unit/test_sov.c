@@ -67,6 +67,18 @@ static void any_shares_sum_to_a_hundred_per_cent(void **state)
     }
 }
 
+static void fractions_of_shared_mentions_add_up_to_whole_ones(void **state)
+{
+    (void)state;
+    for (int64_t n = 2; n <= 64; n++) {
+        int64_t each = SOV_UNIT - sov_shared(1, n), left = n * each - SOV_UNIT;
+        assert_true(n <= 16 ? left == 0 : left > -n && left < n);   /* a millionth of a mention for each brand at most */
+    }
+    struct sov_count c = { .slot = { [SOV_NEGATIVE] = 3, [SOV_POSITIVE] = 2, [SOV_SHARED] = sov_shared(2, 2) + sov_shared(1, 3) } };
+    assert_int_equal(sov_fractional(&c), 2 * SOV_UNIT + 2 * SOV_UNIT / 2 + SOV_UNIT / 3);
+    assert_int_equal(sov_shared(7, 0), 0);   /* of a counter that nobody wrote */
+}
+
 static void the_wilson_interval_is_that_of_the_books(void **state)
 {
     static const struct { int64_t n, all; double low, high; } row[] = {
@@ -76,7 +88,7 @@ static void the_wilson_interval_is_that_of_the_books(void **state)
     (void)state;
     for (size_t i = 0; i < ROWS(row); i++) {
         double low, high;
-        sov_wilson(row[i].n, row[i].all, &low, &high);
+        sov_wilson((double)row[i].n, (double)row[i].all, &low, &high);
         assert_true(fabs(low - row[i].low) < 0.00001);
         assert_true(fabs(high - row[i].high) < 0.00001);
     }
@@ -263,6 +275,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shares_add_up_to_the_whole_and_stay_within_one_of_the_truth),
         cmocka_unit_test(any_shares_sum_to_a_hundred_per_cent),
+        cmocka_unit_test(fractions_of_shared_mentions_add_up_to_whole_ones),
         cmocka_unit_test(the_wilson_interval_is_that_of_the_books),
         cmocka_unit_test(net_sentiment_is_positive_minus_negative_over_all),
         cmocka_unit_test(a_sparkline_shows_rates_so_that_short_bins_are_not_calm),
