@@ -8,6 +8,7 @@
     X(tail)         \
     X(classify)     \
     X(lexicon)      \
+    X(label)        \
     X(train)        \
     X(eval)         \
     X(check)        \

@@ -29,7 +29,7 @@ enum action_about { ABOUT_MENTION = 1, ABOUT_CONVERSATION = 2, ABOUT_INCIDENT = 
 
 /* To add one, add its line: name in C, name in JSON, what it may be about. */
 #define ACTIONS(X) \
-    X(WRONG, "wrong", ABOUT_MENTION)                            /* the classifier is: {"label":…, "intent":…, "topics":[…], "note":…} */ \
+    X(WRONG, "wrong", ABOUT_MENTION)                            /* the classifier is: model/wrong.h */ \
     X(TAKE, "take", ABOUT_CONVERSATION)                         /* I answer this */ \
     X(ASSIGN, "assign", ABOUT_CONVERSATION)                     /* the desk: who answers this */ \
     X(ANSWER, "answer", ABOUT_CONVERSATION)                     /* {"text":…} */ \

@@ -19,6 +19,8 @@ _pulso() {
     'sov --count') words='mentions originals fractional' ;;
     'tail --label') words='negative neutral positive' ;;
     'lexicon --lang') words='es en pt' ;;
+    'label --label') words='negative neutral positive' ;;
+    'label --lang') words='es en pt' ;;
     'query --from') words='brandwatch meltwater talkwalker x' ;;
     'gap --topic') words='mentions classified' ;;
     esac
@@ -31,6 +33,7 @@ _pulso() {
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
+    label) words='list mark export --label --right --intent --topics --not-of-brand --withdraw --brand --lang --note --by --raw' ;;
     train) words=' --out --hold --brand --base' ;;
     eval) words=' --lang --wrong' ;;
     check) words='' ;;
@@ -42,7 +45,7 @@ _pulso() {
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify lexicon train eval check apply config query topics doctor audit gap dlq' ;;
+    '') words='help sov tail classify lexicon label train eval check apply config query topics doctor audit gap dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
