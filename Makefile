@@ -28,7 +28,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 WORKLOAD := $(patsubst %.c,$(B)/%.o,$(wildcard bench/workload/*.c))
 
-.PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench bench-feel bench-match fuzz fuzzers lint docs models eval install clean
+.PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench bench-feel bench-match bench-crisis fuzz fuzzers lint docs models eval install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(PROGRAMS)
@@ -129,6 +129,9 @@ bench-match: build/.deps
 	@+$(MAKE) --no-print-directory all $(BENCH)
 	@$(B)/bench/match
 	@bench/peers/lucene/run
+# Only crises: the public benchmark of brands' volume, and the same series thinned and shortened.
+bench-crisis: $(B)/bin/pulso
+	@python3 bench/nab/run.py $(PULSO_DATA)/nab $(B)/bin/pulso
 lint: build/.deps
 	@tests/lint
 $(B)/configuration: $(B)/docs/configuration.o $(B)/libpulso.a

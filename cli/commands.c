@@ -9,6 +9,7 @@
     X(classify)     \
     X(lexicon)      \
     X(label)        \
+    X(crisis)       \
     X(train)        \
     X(eval)         \
     X(check)        \

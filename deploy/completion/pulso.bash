@@ -34,6 +34,7 @@ _pulso() {
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
     label) words='list mark export --label --right --intent --topics --not-of-brand --withdraw --brand --lang --note --by --raw' ;;
+    crisis) words='score --series --hours --plain' ;;
     train) words=' --out --hold --brand --base' ;;
     eval) words=' --lang --wrong' ;;
     check) words='' ;;
@@ -45,7 +46,7 @@ _pulso() {
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify lexicon label train eval check apply config query topics doctor audit gap dlq' ;;
+    '') words='help sov tail classify lexicon label crisis train eval check apply config query topics doctor audit gap dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

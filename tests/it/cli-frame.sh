@@ -9,7 +9,7 @@ cd "$T" || give_up "no folder to be in"
 
 # --- help
 commands=$(pulso --help | sed -n '/^commands:/,/^options:/s/^  \([a-z]\{2,\}\) .*/\1/p')
-expect_eq "--help lists the commands" "sov tail classify lexicon train eval check apply config query topics doctor audit gap dlq" "$(xargs <<<"$commands")"
+expect_eq "--help lists the commands" "sov tail classify lexicon label crisis train eval check apply config query topics doctor audit gap dlq" "$(xargs <<<"$commands")"
 for c in $commands; do
     gives "$c --help shows its usage" 0 "^usage: pulso $c" pulso "$c" --help
     expect_eq "help $c is the same" "$(pulso "$c" --help)" "$(pulso help "$c")"

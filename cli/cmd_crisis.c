@@ -1,0 +1,36 @@
+#include "cli/crisis.h"
+
+static const struct opt opts[] = {
+    { "series", OPT_TEXT, offsetof(struct crisis_opts, series), "FILE", "CSV with the columns timestamp and value, oldest first, gzip too; -: standard input" },
+    { "hours", OPT_INT, offsetof(struct crisis_opts, hours), "N", "what is alarming: so loud about once in N hours (score: 66)" },
+    { "plain", OPT_FLAG, offsetof(struct crisis_opts, plain), NULL, "score: loudness itself instead of what is above the usual of the hour" },
+    { 0 }
+};
+
+static bool crisis_run(struct cli *cli, const void *own, struct err *e)
+{
+    const struct crisis_opts *o = own;
+    if (!cli_action(cli, e))
+        return false;
+    if (!o->series)
+        return err_set(e, ERR_CONFIG, "which series? pulso crisis score --series FILE.csv");
+    return crisis_score(cli, o, e);
+}
+
+const struct cmd cmd_crisis = {
+    .name = "crisis",
+    .about = "when a brand is rarely so loud: scores for a series of counts",
+    .actions = "score",
+    .text =
+        "score reads how often something was said, a row for each stretch of time (minutes to an hour), and prints every row with a score from 0 to 1: "
+        "one pass, nothing looks ahead, and no server is needed. Where an incident begins, the score is T / (T + N): T says that it is so loud about once in "
+        "T hours, over 15 minutes and over 3 hours together, and N is --hours; so one half and more is an alarm. All other rows have 0: an incident is "
+        "one alarm, and ends after 6 hours below half of N.\n"
+        "\n"
+        "A value left empty says that nothing is known of that stretch. docs/crisis.md has the formulas and what was measured with them.",
+    .examples = "  pulso crisis score --series mentions-every-5-minutes.csv\n"
+                "  pulso crisis score --series negatives.csv --hours 168 --json\n",
+    .opts = opts,
+    .size = sizeof(struct crisis_opts),
+    .run = crisis_run,
+};

@@ -1,0 +1,15 @@
+/* crisis: what `pulso crisis` can be told, and its actions. */
+#ifndef PULSO_CLI_CRISIS_H
+#define PULSO_CLI_CRISIS_H
+
+#include "cli/cli.h"
+
+struct crisis_opts {
+    const char *series;
+    int64_t hours;               /* T*; 0: that of the action */
+    bool plain;
+};
+
+bool crisis_score(struct cli *cli, const struct crisis_opts *o, struct err *e);
+
+#endif

@@ -1,0 +1,152 @@
+#include "route/crisis/detector.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#define SCATTER 0.1            /* what counts of real days scatter beyond Poisson */
+enum { HOUR_S = 3600, SHORT_S = 900, LONG_HOURS = 3, DAY = 24, KEPT = DAY + 1 };
+
+const struct detector_conf detector_usual = { .row_s = 60, .k = 1, .memory_hours = 672, .prior_hours = 24 };
+
+static int rows_in(int seconds, int row_s) { return seconds > row_s ? seconds / row_s : 1; }
+
+static int64_t hour_of(const struct detector *d, int64_t row) { return row * d->conf.row_s / HOUR_S; }
+
+void detector_init(struct detector *d, const struct detector_conf *c)
+{
+    *d = (struct detector){ .conf = *c, .row = -1, .begun = -1, .rows = { rows_in(SHORT_S, c->row_s), rows_in(LONG_HOURS * HOUR_S, c->row_s) } };
+    level_init(&d->level);
+}
+
+double detector_history(const struct detector *d) { return rarity_seen(&d->rare[DETECTOR_BOTH]); }
+
+/* ---- the level ---- */
+
+static void begin(struct detector *d, int64_t hour)
+{
+    if (d->begun < 0 || hour < d->begun)
+        d->begun = hour;
+}
+
+void detector_tell(struct detector *d, int64_t hour, double sum)
+{
+    begin(d, hour);
+    level_tell(&d->level, hour, sum);
+}
+
+/* All 25 anew: an hour of the past may have been told again. Of a brand known for less than a day, the day is what is known. */
+static void enter_hour(struct detector *d, int64_t hour)
+{
+    double day = 0;
+    int known = 0;
+    begin(d, hour);
+    for (int back = DAY; back >= 0; back--) {
+        double usual = level_usual(&d->level, hour - back) * d->conf.row_s / HOUR_S;
+        d->usual[(hour - back) % KEPT] = (float)usual;
+        if (back == DAY || hour - back <= d->begun)
+            continue;
+        day += usual;
+        known++;
+    }
+    d->day = known ? day / known : 0;
+    d->hour_sum = d->hour_rows = 0;
+    d->top[0] = d->top[1] = d->top[2] = 0;
+}
+
+/* The first hours, until the long window is full and something is usual, would teach that all is a surprise. */
+static void leave_hour(struct detector *d, int64_t hour)
+{
+    double whole = (double)HOUR_S / d->conf.row_s;
+    if (2 * d->hour_rows < whole)
+        return;
+    level_tell(&d->level, hour, d->hour_sum * whole / d->hour_rows);
+    for (int i = 0; i < 3 && hour >= d->begun + LONG_HOURS; i++)
+        rarity_learn(&d->rare[i], d->top[i], d->conf.memory_hours);
+}
+
+static double usual_at(const struct detector *d, int64_t row)
+{
+    int64_t now = hour_of(d, d->row), hour = hour_of(d, row);
+    return (double)d->usual[(hour > now ? now : hour) % KEPT];   /* a peek over the hour's end: not entered yet */
+}
+
+/* ---- the score ---- */
+
+static double count_at(const struct detector *d, int64_t row, const double *more)
+{
+    if (row > d->row)
+        return more[row - d->row - 1];
+    return row > d->row - DETECTOR_ROWS ? (double)d->counts[row % DETECTOR_ROWS] : 0;
+}
+
+static void score_window(const struct detector *d, int w, int64_t last, const double *more, struct detector_score *s)
+{
+    s->x[w] = s->expected[w] = 0;
+    for (int64_t row = last - d->rows[w] + 1; row <= last; row++)
+        if (row >= 0) {
+            s->x[w] += count_at(d, row, more);
+            s->expected[w] += usual_at(d, row);
+        }
+    s->usual_day[w] = d->rows[w] * d->day;
+    double noise = s->usual_day[w] + 1;
+    s->z[w] = (s->x[w] - d->conf.k * s->expected[w]) / sqrt(noise + SCATTER * noise * noise);
+    s->hours[w] = rarity_hours(&d->rare[w], RARITY_OF_SCORES, s->z[w], d->conf.prior_hours);
+}
+
+static double together(const struct detector_score *s) { return sqrt(s->hours[0] * s->hours[1]); }
+
+void detector_peek(const struct detector *d, const double *counts, int n, struct detector_score *out)
+{
+    for (int w = 0; w < 2; w++)
+        score_window(d, w, d->row + n, counts, out);
+    out->hours[DETECTOR_BOTH] = rarity_hours(&d->rare[DETECTOR_BOTH], RARITY_OF_HOURS, together(out), d->conf.prior_hours);
+}
+
+/* ---- rows ---- */
+
+static void raise(double *top, double v)
+{
+    if (v > *top)
+        *top = v;
+}
+
+static void step(struct detector *d, int64_t row, double count, bool heard)
+{
+    int64_t before = d->row < 0 ? -1 : hour_of(d, d->row), hour = hour_of(d, row);
+    if (before >= 0 && hour != before)
+        leave_hour(d, before);
+    d->row = row;
+    if (hour != before)
+        enter_hour(d, hour);
+    d->counts[row % DETECTOR_ROWS] = (float)count;
+    if (heard) {
+        d->hour_sum += count;
+        d->hour_rows++;
+    }
+}
+
+void detector_close(struct detector *d, int64_t row, double count, bool heard, struct detector_score *out)
+{
+    if (d->row >= 0 && row - d->row > DETECTOR_ROWS) {   /* a long silence: what lies before the last windows says nothing */
+        leave_hour(d, hour_of(d, d->row));
+        d->row = row - DETECTOR_ROWS - 1;
+        enter_hour(d, hour_of(d, d->row));
+    }
+    for (int64_t missing = d->row + 1; d->row >= 0 && missing < row; missing++)
+        step(d, missing, 0, false);
+    step(d, row, count, heard);
+    detector_peek(d, NULL, 0, out);
+    raise(&d->top[0], out->z[0]);
+    raise(&d->top[1], out->z[1]);
+    raise(&d->top[2], together(out));
+}
+
+void detector_amend(struct detector *d, int64_t row, double count)
+{
+    if (row > d->row || row <= d->row - DETECTOR_ROWS)
+        return;
+    double more = count - (double)d->counts[row % DETECTOR_ROWS];
+    d->counts[row % DETECTOR_ROWS] = (float)count;
+    if (hour_of(d, row) == hour_of(d, d->row))
+        d->hour_sum += more;
+}

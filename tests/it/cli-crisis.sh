@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# pulso crisis score: what needs no server. A made series always; the benchmark's five where the data is.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/kit/cli.sh
+. "$KIT/cli.sh"
+unset PULSO_CONFIG
+cd "$T" || give_up "no folder to be in"
+
+# Twelve days of five minutes with a rhythm of the day; on the tenth, from noon, two hours of fifteen times as many.
+awk 'BEGIN {
+    srand(11); print "timestamp,value"
+    for (i = 0; i < 12 * 288; i++) {
+        n = 20 + 12 * sin(6.2831853 * (i % 288) / 288) + 6 * rand()
+        if (i >= 9 * 288 + 144 && i < 9 * 288 + 168) n *= 15
+        printf "%s,%d\n", strftime("%Y-%m-%d %H:%M:53", 1424966400 + 300 * i, 1), n
+    }
+}' >made.csv
+pulso crisis score --series made.csv >made.scores || fail "score: exit code $?"
+expect_eq "a line for each row, and a header" "$(wc -l <made.csv)" "$(wc -l <made.scores)"
+expect_eq "the columns are there" timestamp,value,score "$(head -n 1 made.scores)"
+expect_eq "rows come back as they were" "$(cat made.csv)" "$(cut -d, -f1,2 made.scores)"
+expect_eq "scores lie from 0 to 1" "" "$(awk -F, 'NR > 1 && !($3 >= 0 && $3 <= 1)' made.scores)"
+expect_eq "after the first days one alarm, within the first quarter of an hour" "1 yes" \
+    "$(awk -F, 'NR > 2 * 288 && $3 >= 0.5 { n++; at = NR - 2 } END { print n, (at >= 9 * 288 + 144 && at < 9 * 288 + 147 ? "yes" : "no") }' made.scores)"
+head -n 2750 made.csv >part.csv
+expect_eq "nothing looks ahead: a part has the scores of the whole" "$(head -n 2750 made.scores)" "$(pulso crisis score --series part.csv)"
+expect_eq "the same from standard input, compressed" "$(cat made.scores)" "$(gzip -c made.csv | pulso crisis score --series -)"
+expect_eq "an object a row for programs" "$(sed -n 2p made.scores)" "$(pulso crisis score --series made.csv --json | head -n 1 | jq -r '"\(.timestamp),\(.value),\(.score)"')"
+expect_eq "what is rarer alarms no more" 0 "$(pulso crisis score --series made.csv --hours 100000 | awk -F, '$3 >= 0.5 && NR > 1' | wc -l)"
+
+bad() { # NAME PATTERN TEXT
+    printf '%b' "$3" >bad.csv
+    gives "$1" 2 "$2" pulso crisis score --series bad.csv
+}
+bad "no header" 'bad.csv: line 1: the first line names no column .timestamp.' '2015-02-26 21:42:53,4\n'
+bad "another column" 'names no column .value.' 'timestamp,count\n2015-02-26 21:42:53,4\n'
+bad "no number" 'bad.csv: line 3: the value .many. is no number' 'timestamp,value\n2015-02-26 21:42:53,4\n2015-02-26 21:47:53,many\n'
+bad "below nothing" 'line 2: the value -4 is below 0' 'timestamp,value\n2015-02-26 21:42:53,-4\n'
+bad "no time" 'line 2: no time that can be read' 'timestamp,value\nyesterday,4\n'
+bad "out of order" 'line 3: this row is earlier' 'timestamp,value\n2015-02-26 21:42:53,4\n2015-02-26 21:37:53,4\n'
+bad "a field too few" 'line 3: 1 fields, and the header has 2' 'timestamp,value\n2015-02-26 21:42:53,4\n2015-02-26\n'
+bad "rows of a day" 'an hour at most' 'timestamp,value\n2015-02-26 00:00:00,4\n2015-02-27 00:00:00,4\n2015-02-28 00:00:00,4\n'
+bad "an empty file" 'it is empty' ''
+gives "a file that is not there" 2 'none.csv: No such file' pulso crisis score --series none.csv
+gives "which series?" 2 'pulso crisis score --series FILE' pulso crisis score
+gives "another action" 2 'score' pulso crisis guess
+
+NAB=${PULSO_DATA:-$ROOT/../shared/data}/nab tool=${PULSO_DATA:-$ROOT/../shared/data}/../tools/nab_score.py
+if [ -e "$NAB/windows.json" ] && [ -e "$tool" ]; then
+    said=$(python3 "$tool" --threshold 0.5 "$NAB" "$BIN/pulso crisis score --series" | sed -n 's/^standard: \([0-9.]*\) .*/\1/p')
+    if awk -v s="${said:-0}" 'BEGIN { exit !(s >= 88) }'; then ok "the five series of the benchmark: $said"; else fail "the benchmark says $said, at least 88 is wanted"; fi
+else
+    echo "the benchmark's series are not there ($NAB): only the made series was scored"
+fi
