@@ -123,9 +123,7 @@ static uint64_t add_lead(struct atoms *s, struct prefixes *table, struct slice l
     }
     struct atom_lead *l = VEC_AT(s->leads, struct atom_lead, i);
     l->tails |= 1u << tail_bytes(tail);
-    uint64_t key = glob_key(l->seed, tail);
-    *(uint64_t *)vec_add(&s->glob_keys, sizeof key) = key;
-    return key;
+    return glob_key(l->seed, tail);
 }
 
 static uint32_t swap_head(struct map *m, uint64_t key, uint32_t id)
@@ -154,18 +152,20 @@ static void index_collapsed(struct atoms *s, struct atom *a, uint32_t id, struct
     buf_fini(&b);
 }
 
+static struct slice tail_of_atom(const struct atom *a)
+{
+    return a->glob ? tail_of(atom_bare(a)) : SLICE("");
+}
+
 static void index_word(struct atoms *s, struct atom *a, uint32_t id, const struct ast *n)
 {
-    struct slice lead = a->glob ? n->lead : atom_bare(a), tail = a->glob ? tail_of(atom_bare(a)) : (struct slice){ atom_bare(a).p, 0 };
     s->parts |= !a->whole && !a->emoji;
     if (!a->emoji)
-        index_collapsed(s, a, id, lead, tail);
-    if (a->glob || a->prefix) {
-        add_lead(s, &s->globs[a->skip], lead, a->skip, tail);
+        index_collapsed(s, a, id, atom_beginning(a), tail_of_atom(a));
+    if (a->glob || a->prefix)
         s->skips |= 1u << a->skip;
-    } else if (n->kind == TOKEN_WORD) {
+    else if (n->kind == TOKEN_WORD)
         add_head(s, atom_bare(a));
-    }
 }
 
 static void index_atom(struct atoms *s, struct atom *a, uint32_t id, const struct ast *n)
@@ -200,6 +200,20 @@ static void fill_text(struct atoms *s, struct atom *a, struct slice folded, stru
     a->text.away.bare = one ? a->text.away.folded : arena_dup(&s->arena, bare).p;
 }
 
+static void set_guard(struct atom *a, uint64_t key)
+{
+    struct slice lead = atom_beginning(a), tail = tail_of_atom(a);
+    bool wild = a->prefix || a->glob;
+    uint64_t first = prefixes_first_bytes(lead);
+    a->guards = a->op != AST_RANGE && !(wild && (a->skip || lead.n < GUARD_SHORT));
+    if (!wild)
+        a->guard = atoms_guard(key);
+    else if (tail.n >= GUARD_ENDS && lead.n < GUARD_LONG)
+        a->guard = atoms_guard_of_both(first, tail);
+    else
+        a->guard = atoms_guard_of_beginning(first, lead.n < GUARD_LONG ? GUARD_SHORT : GUARD_LONG);
+}
+
 static void fill(struct atoms *s, struct atom *a, const struct ast *n, bool whole)
 {
     *a = (struct atom){ .op = (uint8_t)n->op, .field = (uint8_t)n->field, .prefix = n->prefix, .glob = n->glob, .marked = n->marked,
@@ -223,6 +237,7 @@ uint32_t atoms_add(struct atoms *s, const struct ast *n, bool whole)
         id = (uint32_t)VEC_COUNT(s->v, struct atom);
         struct atom *a = vec_add(&s->v, sizeof *a);
         fill(s, a, n, whole);
+        set_guard(a, key);
         a->next = head;
         map_put(&s->words, key, id);
         index_atom(s, a, id, n);
@@ -247,32 +262,52 @@ static void align(struct atoms *s)
     s->v.cap = s->v.n + sizeof(struct atom);
 }
 
+/* Under the key that it has in `words`, to all that have it. */
+static void index_key(struct atoms *s, const struct atom *a)
+{
+    uint64_t key;
+    if (a->prefix || a->glob) {
+        key = add_lead(s, &s->key_globs[a->skip], atom_beginning(a), a->skip, tail_of_atom(a));
+        s->key_skips |= 1u << a->skip;
+    } else {
+        key = hash64(atom_bare(a));
+    }
+    map_put(&s->keys, key, map_get(&s->words, key));
+}
+
+static void fill_gate(struct atoms *s)
+{
+    s->gate_log2 = GATE_MIN_LOG2;
+    while ((uint64_t)1 << s->gate_log2 < s->keys.n * GATE_BITS_EACH)
+        s->gate_log2++;
+    s->gate = zeroed(((size_t)1 << s->gate_log2) / 64, sizeof *s->gate);
+    for (size_t i = 0; i < s->keys.cap; i++) {
+        uint64_t bit = s->keys.v[i].key >> (64 - s->gate_log2);
+        if (s->keys.v[i].used)
+            s->gate[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
+}
+
 void atoms_seal(struct atoms *s)
 {
-    size_t n = VEC_COUNT(s->glob_keys, uint64_t);
     align(s);
-    s->glob_gate_log2 = GATE_MIN_LOG2;
-    while ((uint64_t)1 << s->glob_gate_log2 < n * GATE_BITS_EACH)
-        s->glob_gate_log2++;
-    s->glob_gate = zeroed(((size_t)1 << s->glob_gate_log2) / 64, sizeof *s->glob_gate);
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bit = *VEC_AT(s->glob_keys, uint64_t, i) >> (64 - s->glob_gate_log2);
-        s->glob_gate[bit / 64] |= (uint64_t)1 << bit % 64;
-    }
-    buf_fini(&s->glob_keys);
+    for (uint32_t i = 0; i < VEC_COUNT(s->v, struct atom); i++)
+        if (atom_at(s, i)->op == AST_WORD && atom_at(s, i)->postings != ATOM_NONE)
+            index_key(s, atom_at(s, i));
+    fill_gate(s);
 }
 
 void atoms_fini(struct atoms *s)
 {
-    buf_fini(&s->glob_keys);
-    free(s->glob_gate);
+    free(s->gate);
     buf_fini(&s->v);
     buf_fini(&s->ranges);
     arena_fini(&s->arena);
     map_fini(&s->words);
     map_fini(&s->collapsed);
+    map_fini(&s->keys);
     for (int k = 0; k < ATOM_SKIPS; k++) {
-        prefixes_fini(&s->globs[k]);
+        prefixes_fini(&s->key_globs[k]);
         prefixes_fini(&s->collapsed_globs[k]);
     }
     buf_fini(&s->leads);

@@ -1,9 +1,10 @@
 /*
  * atoms: what queries can see of a mention, each thing once however many
- * queries ask for it: a word, a wildcard, a field's value, a range. Found from a
- * text's tokens by hash (words), by their beginnings (wildcards, addresses), and
- * both again with runs of letters collapsed, for stretched words (noooo).
- * Read-only once filled.
+ * queries ask for it: a word, a wildcard, a field's value, a range. A text's
+ * words are only held against those that are keys (few: each query has one set
+ * of them): by hash (words), by their beginnings (wildcards), and by both with
+ * runs of letters collapsed, for stretched words (noooo). The others are looked
+ * for in the text when a query asks (said.c). Read-only once sealed.
  */
 #ifndef PULSO_QUERY_ATOMS_H
 #define PULSO_QUERY_ATOMS_H
@@ -31,8 +32,9 @@ struct atom {
     uint8_t skip;                    /* of a glob: letters in front of its fixed part */
     bool emoji : 1, marked : 1, prefix : 1, glob : 1;
     bool whole : 1;                  /* does not look inside hashtags */
-    bool ordered : 1;                /* its positions matter */
+    bool guards : 1;                 /* can be a guard, under the number `guard` */
     bool here : 1;                   /* the text, one for both forms, lies in the atom */
+    uint16_t guard;
     union {
         char here[ATOM_INLINE];
         struct { const char *folded, *bare; } away;
@@ -49,15 +51,19 @@ struct atoms {
     struct buf v;                    /* struct atom */
     struct arena arena;              /* their text */
     struct map words, collapsed;      /* wildcards, too, by the keys below */
-    struct prefixes globs[ATOM_SKIPS], collapsed_globs[ATOM_SKIPS];   /* the beginnings of wildcards, to `leads` */
+    struct prefixes collapsed_globs[ATOM_SKIPS];   /* the beginnings of wildcards, to `leads` */
     struct buf leads;                /* struct atom_lead */
-    struct buf glob_keys;            /* uint64_t: all keys of globs, for the gate */
-    uint64_t *glob_gate;             /* a Bloom filter of them: most words begin like some glob, few end so, too */
-    unsigned glob_gate_log2;         /* of its bits */
+    /* Of queries' keys alone, once sealed: */
+    struct map keys;
+    struct prefixes key_globs[ATOM_SKIPS];
+    uint64_t *gate;                  /* a Bloom filter of `keys`: small, and nearly always the answer */
+    unsigned gate_log2;              /* of its bits */
+    unsigned key_skips;              /* bit k: key_globs[k] holds something */
+
     struct prefixes addresses;       /* of url: and links: */
     struct buf ranges;               /* uint32_t: the atoms that are ranges */
     unsigned fields;                 /* bit f: some atom asks for field f */
-    unsigned skips;                  /* bit k: globs[k] holds something */
+    unsigned skips;                  /* bit k: collapsed_globs[k] holds something */
     bool parts;                      /* some word may stand inside a hashtag */
     uint64_t *heads;                 /* a filter of the first bytes of plain words, for cutting hashtags */
 };
@@ -73,9 +79,20 @@ static inline struct slice atom_bare(const struct atom *a)
     return (struct slice){ a->here ? a->text.here : a->text.away.bare, a->bare_n };
 }
 
+/* Of a wildcard: the letters in front of the first * or ?, behind those that it skips. */
+static inline struct slice atom_beginning(const struct atom *a)
+{
+    struct slice s = atom_bare(a);
+    size_t n = a->skip;
+    while (n < s.n && !(a->glob && (s.p[n] == '*' || s.p[n] == '?')))
+        n++;
+    return (struct slice){ s.p + a->skip, n - a->skip };
+}
+
 /* A word, field or range clause; the number it has. */
 uint32_t atoms_add(struct atoms *s, const struct ast *n, bool whole);
-void atoms_seal(struct atoms *s);    /* once, when all are added: before anything is looked for */
+/* Once, when all are added and those that are keys have their postings: before anything is looked for. */
+void atoms_seal(struct atoms *s);
 void atoms_fini(struct atoms *s);
 
 static inline const struct atom *atom_at(const struct atoms *s, uint32_t i)
@@ -91,24 +108,15 @@ struct reading {
     bool part;                       /* of a hashtag */
 };
 
-/* Where to look for a reading's atoms: asked for by atoms_ask, `head` filled in by atoms_fetch. A large set lies in
- * memory, not in the processor's caches: asking for all words of a text before looking at any lets the waits overlap. */
-struct lookup { uint64_t key; uint32_t token, head; bool wild; };
+struct atom_scratch { struct buf collapsed, cased; struct fold *fold; };
 
-struct atom_scratch { struct buf collapsed, cased, lookups; struct fold *fold; };
+/* Whether a word or wildcard is found in the reading; the second: only in what is left of it as a stretched word. */
+bool atoms_match(const struct atom *a, const struct reading *r, struct atom_scratch *scratch);
+bool atoms_match_stretched(const struct atom *a, const struct reading *r, struct atom_scratch *scratch);
 
-/* Appends lookups for a token, given bare, which is its number; emoji are words alone. */
-void atoms_ask(const struct atoms *s, struct slice bare, uint64_t hash, bool emoji, uint32_t token, struct buf *lookups);
-/* Fills in their heads, from the n-th byte of `lookups` on; those that lead to nothing are taken out. */
-void atoms_fetch(const struct atoms *s, struct buf *lookups, size_t from);
-
-/* Calls `found` with each word and wildcard that the reading matches; some may come twice. */
+/* Calls `found` with each word and wildcard that only matches it as a stretched word (r->stretched), keys or not; some may come twice. */
 typedef void atom_fn(void *self, uint32_t atom);
-void atoms_take(const struct atoms *s, const struct lookup *l, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self);
-/* Those that only match it as a stretched word (r->stretched). */
 void atoms_find_stretched(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self);
-/* All of it at once. */
-void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self);
 uint32_t atoms_find_field(const struct atoms *s, enum field f, struct slice value);
 /* Those whose value the address begins with. */
 void atoms_find_address(const struct atoms *s, enum field f, struct slice address, atom_fn *found, void *self);
@@ -122,12 +130,35 @@ static inline uint64_t atoms_glob_key(uint64_t lead_seed, uint64_t last_bytes, s
     h = (h ^ h >> 32) * 0xD6E8FEB86659FD93u;
     return h ^ h >> 32;
 }
-/* false: no glob has this key. */
-static inline bool atoms_know_glob(const struct atoms *s, uint64_t key)
+/* false: no query's key has this hash. */
+static inline bool atoms_may_be_key(const struct atoms *s, uint64_t key)
 {
-    uint64_t bit = key >> (64 - s->glob_gate_log2);
-    return s->glob_gate[bit / 64] >> bit % 64 & 1;
+    uint64_t bit = key >> (64 - s->gate_log2);
+    return s->gate[bit / 64] >> bit % 64 & 1;
 }
+
+/* Guards go by numbers that every text's words can be asked for: a word's by its hash, a wildcard's by its first
+ * letters and, if it has such, its last ones (`first`: prefixes_first_bytes). Others may have the same number. */
+#define GUARD_SHORT 3
+#define GUARD_LONG  5
+#define GUARD_ENDS  2
+static inline uint16_t atoms_guard(uint64_t hash)
+{
+    return (uint16_t)(hash >> 48);
+}
+
+static inline uint16_t atoms_guard_of_beginning(uint64_t first, unsigned n)
+{
+    return atoms_guard(prefixes_short_key(first, n) * 0x9E3779B97F4A7C15u);
+}
+
+/* s ends as the word does, and has GUARD_ENDS bytes. */
+static inline uint16_t atoms_guard_of_both(uint64_t first, struct slice s)
+{
+    uint64_t ends = (uint64_t)(unsigned char)s.p[s.n - 2] << 32 | (uint64_t)(unsigned char)s.p[s.n - 1] << 40;
+    return atoms_guard((prefixes_short_key(first, GUARD_SHORT) ^ ends) * 0x9E3779B97F4A7C15u);
+}
+
 /* Whether some query has this plain word, given bare. */
 bool atoms_know(const struct atoms *s, struct slice bare);
 /* false: no plain word of three bytes or more begins like this. */

@@ -24,16 +24,6 @@ static bool add_names(struct explain *x, const char *const *names, struct query_
     return true;
 }
 
-/* A word by itself has no positions unless a distance asks for them: here all do. */
-static bool want_positions(struct query_set *qs)
-{
-    for (size_t i = 0; i < VEC_COUNT(qs->atoms.v, struct atom); i++) {
-        struct atom *a = VEC_AT(qs->atoms.v, struct atom, i);
-        a->ordered = a->op == AST_WORD;
-    }
-    return true;
-}
-
 struct explain *explain_open(struct slice query, const struct query_options *o, const char *const *names, struct query_error *qe)
 {
     struct explain *x = must(calloc(1, sizeof *x));
@@ -42,7 +32,7 @@ struct explain *explain_open(struct slice query, const struct query_options *o, 
     x->tokenizer = tokenizer_new();
     x->query = arena_dup(&x->kept, query);
     if (!add_names(x, names, qe) || !query_parse(x->tokenizer, &x->kept, x->query, &x->root, qe)
-        || !index_add(x->qs, 0, x->root, o, qe) || !want_positions(x->qs) || !query_set_compile(x->qs, &e)) {
+        || !index_add(x->qs, 0, x->root, o, qe) || !query_set_compile(x->qs, &e)) {
         explain_close(x);
         return NULL;
     }

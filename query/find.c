@@ -1,4 +1,4 @@
-/* Finding the atoms of a text's words. */
+/* Whether atoms are found in the words of a text. */
 #include "query/atoms.h"
 
 #include "base/hash.h"
@@ -81,91 +81,27 @@ static bool glob_agrees(const struct atom *a, const struct reading *r)
     return is == UNSURE || a->marked ? fold_glob(atom_folded(a), r->folded, 0) : true;
 }
 
-static bool skip_letter(struct slice *word)
-{
-    if (word->n)
-        utf8_next(word);
-    return word->n;
-}
-
-/* ---- asking */
-
-static void ask(struct buf *lookups, const struct map *m, uint64_t key, uint32_t token, bool wild)
-{
-    map_prefetch(m, key);
-    if (lookups->cap - lookups->n < sizeof(struct lookup))
-        buf_reserve(lookups, sizeof(struct lookup));
-    *(struct lookup *)(void *)(lookups->p + lookups->n) = (struct lookup){ key, token, ATOM_NONE, wild };
-    lookups->n += sizeof(struct lookup);
-}
-
-/* Those that begin and may end as the word does. */
-static void ask_globs(const struct atoms *s, struct slice rest, int skip, uint32_t token, struct buf *lookups)
-{
-    struct prefix_walk w = prefixes_walk(&s->globs[skip], rest);
-    uint64_t last = w.passed ? atoms_last_bytes(rest) : 0;
-    for (uint32_t i; prefixes_next(&s->globs[skip], &w, &i); ) {
-        const struct atom_lead *l = VEC_AT(s->leads, const struct atom_lead, i);
-        for (unsigned tails = l->tails; tails; tails &= tails - 1) {
-            size_t n = (size_t)__builtin_ctz(tails);
-            uint64_t key = atoms_glob_key(l->seed, last, n);
-            if (atoms_know_glob(s, key) && n <= rest.n)
-                ask(lookups, &s->words, key, token, true);
-        }
-    }
-}
-
-void atoms_ask(const struct atoms *s, struct slice bare, uint64_t hash, bool emoji, uint32_t token, struct buf *lookups)
-{
-    struct slice rest = bare;
-    ask(lookups, &s->words, hash, token, false);
-    if (emoji)
-        return;
-    for (int skip = 0; s->skips >> skip && (skip == 0 || skip_letter(&rest)); skip++)
-        if (s->skips >> skip & 1)
-            ask_globs(s, rest, skip, token, lookups);
-}
-
-void atoms_fetch(const struct atoms *s, struct buf *lookups, size_t from)
-{
-    struct lookup *v = (struct lookup *)(void *)(lookups->p + from);
-    size_t n = (lookups->n - from) / sizeof *v, kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t head = map_get(&s->words, v[i].key);
-        v[kept] = v[i];   /* no branch: whether queries know a word cannot be foreseen */
-        v[kept].head = head;
-        kept += head != ATOM_NONE;
-    }
-    for (size_t i = 0; i < kept; i++)
-        __builtin_prefetch(atom_at(s, v[i].head));
-    lookups->n = from + kept * sizeof *v;
-}
-
-/* ---- looking */
-
-static bool is_it(const struct atom *a, bool wild, const struct reading *r)
+static bool is_it(const struct atom *a, const struct reading *r)
 {
     if (a->glob)
-        return wild && glob_agrees(a, r);
+        return !r->emoji && glob_agrees(a, r);
     if (a->prefix)
-        return wild && slice_starts(r->bare, atom_bare(a)) && marks_agree(a, r);
-    return !wild && a->op == AST_WORD && slice_eq(atom_bare(a), r->bare) && marks_agree(a, r);
+        return !r->emoji && slice_starts(r->bare, atom_bare(a)) && marks_agree(a, r);
+    return a->op == AST_WORD && slice_eq(atom_bare(a), r->bare) && marks_agree(a, r);
 }
 
-void atoms_take(const struct atoms *s, const struct lookup *l, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
+bool atoms_match(const struct atom *a, const struct reading *r, struct atom_scratch *scratch)
 {
-    for (uint32_t i = l->head; i != ATOM_NONE; i = atom_at(s, i)->next)
-        if (is_it(atom_at(s, i), l->wild, r) && agrees(atom_at(s, i), r, 0, scratch))
-            found(self, i);
+    return is_it(a, r) && agrees(a, r, 0, scratch);
 }
 
 /* ---- stretched words: both sides collapsed */
 
-static bool stretches_to(const struct atom *a, const struct reading *r)
+bool atoms_match_stretched(const struct atom *a, const struct reading *r, struct atom_scratch *scratch)
 {
-    if (a->glob)
-        return fold_glob(atom_folded(a), r->folded, FOLD_LONG);
-    return a->prefix && fold_match(atom_folded(a), r->folded, FOLD_LONG | FOLD_PREFIX);
+    bool is = a->glob ? fold_glob(atom_folded(a), r->folded, FOLD_LONG)
+                      : fold_match(atom_folded(a), r->folded, FOLD_LONG | (a->prefix ? FOLD_PREFIX : 0));
+    return is && agrees(a, r, FOLD_LONG, scratch);
 }
 
 static void find_stretched_globs(const struct atoms *s, const struct prefixes *leads, struct slice rest, const struct reading *r,
@@ -177,10 +113,9 @@ static void find_stretched_globs(const struct atoms *s, const struct prefixes *l
         const struct atom_lead *l = VEC_AT(s->leads, const struct atom_lead, lead);
         for (unsigned tails = l->tails; tails; tails &= tails - 1) {
             size_t n = (size_t)__builtin_ctz(tails);
-            uint64_t key = atoms_glob_key(l->seed, last, n);
-            uint32_t i = n <= rest.n && atoms_know_glob(s, key) ? map_get(&s->collapsed, key) : ATOM_NONE;
+            uint32_t i = n <= rest.n ? map_get(&s->collapsed, atoms_glob_key(l->seed, last, n)) : ATOM_NONE;
             for (; i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
-                if (stretches_to(atom_at(s, i), r) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
+                if ((atom_at(s, i)->glob || atom_at(s, i)->prefix) && atoms_match_stretched(atom_at(s, i), r, scratch))
                     found(self, i);
         }
     }
@@ -190,8 +125,15 @@ static void find_stretched_words(const struct atoms *s, const struct reading *r,
                                  atom_fn *found, void *self)
 {
     for (uint32_t i = map_get(&s->collapsed, hash64(collapsed)); i != ATOM_NONE; i = atom_at(s, i)->next_collapsed)
-        if (!atom_at(s, i)->glob && !atom_at(s, i)->prefix && fold_match(atom_folded(atom_at(s, i)), r->folded, FOLD_LONG) && agrees(atom_at(s, i), r, FOLD_LONG, scratch))
+        if (!atom_at(s, i)->glob && !atom_at(s, i)->prefix && atoms_match_stretched(atom_at(s, i), r, scratch))
             found(self, i);
+}
+
+static bool skip_letter(struct slice *word)
+{
+    if (word->n)
+        utf8_next(word);
+    return word->n;
 }
 
 /* Letters that a leading ? skips may have collapsed into one, so fewer may have to be skipped here. */
@@ -207,17 +149,4 @@ void atoms_find_stretched(const struct atoms *s, const struct reading *r, struct
         for (int k = 0; k <= skip && (k == 0 || skip_letter(&rest)); k++)
             find_stretched_globs(s, &s->collapsed_globs[skip], rest, r, scratch, found, self);
     }
-}
-
-void atoms_find(const struct atoms *s, const struct reading *r, struct atom_scratch *scratch, atom_fn *found, void *self)
-{
-    struct buf *lookups = &scratch->lookups;
-    size_t from = lookups->n;
-    atoms_ask(s, r->bare, r->hash, r->emoji, 0, lookups);
-    atoms_fetch(s, lookups, from);
-    for (size_t i = from; i < lookups->n; i += sizeof(struct lookup))
-        atoms_take(s, (const struct lookup *)(const void *)(lookups->p + i), r, scratch, found, self);
-    lookups->n = from;
-    if (r->stretched)
-        atoms_find_stretched(s, r, scratch, found, self);
 }

@@ -1,17 +1,11 @@
 #include "query/match.h"
 
-static bool seen(const struct query_match *qm, uint32_t atom)
+static bool open_cursors(struct query_match *qm, const struct phrase *ph)
 {
-    return qm->marks[atom].epoch == qm->epoch;
-}
-
-static bool open_cursors(struct query_match *qm, const uint32_t *atoms, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        if (!seen(qm, atoms[i]))
-            return false;
-        qm->cursors[i] = qm->marks[atoms[i]].first;
-    }
+    if (!match_all_seen(qm, ph))
+        return false;
+    for (uint32_t i = 0; i < ph->n; i++)
+        qm->cursors[i] = qm->marks[VEC_AT(qm->qs->phrase_atoms, const struct asked, ph->first + i)->atom].first;
     return true;
 }
 
@@ -26,8 +20,7 @@ static uint32_t seek(struct query_match *qm, uint32_t *cursor, uint32_t at)
 /* All cursors only move forward, so a text full of one word costs no more than its length. */
 static bool phrase_holds(struct query_match *qm, const struct phrase *ph, uint32_t from)
 {
-    const uint32_t *atoms = VEC_AT(qm->qs->phrase_atoms, const uint32_t, ph->first);
-    if (!open_cursors(qm, atoms, ph->n))
+    if (!open_cursors(qm, ph))
         return false;
     seek(qm, &qm->cursors[0], from);
     for (; qm->cursors[0] != NO_HIT; qm->cursors[0] = hit_at(qm, qm->cursors[0])->next) {
@@ -61,9 +54,9 @@ static bool named_holds(struct query_match *qm, uint32_t i)
     return qm->named[i].is;
 }
 
-static bool word_holds(const struct query_match *qm, const struct op *op)
+static bool word_holds(struct query_match *qm, const struct op *op)
 {
-    return seen(qm, op->arg) && (!op->title || qm->marks[op->arg].at >= qm->title_from);
+    return match_word_seen(qm, op) && (!op->title || qm->marks[op->arg].at >= qm->title_from);
 }
 
 bool match_holds(struct query_match *qm, uint32_t i)

@@ -47,22 +47,15 @@ void query_set_free(struct query_set *qs)
 }
 
 /* What holds for all that is below a node. */
-struct scope { bool whole, title, ordered; };
-
-static uint32_t add_atom(struct query_set *qs, const struct ast *n, struct scope in)
-{
-    uint32_t atom = atoms_add(&qs->atoms, n, in.whole);
-    VEC_AT(qs->atoms.v, struct atom, atom)->ordered |= in.ordered;
-    return atom;
-}
+struct scope { bool whole, title; };
 
 static uint32_t add_phrase(struct query_set *qs, const struct ast *n, struct scope in)
 {
-    struct phrase p = { .first = (uint32_t)VEC_COUNT(qs->phrase_atoms, uint32_t) };
-    in.ordered = true;
+    struct phrase p = { .first = (uint32_t)VEC_COUNT(qs->phrase_atoms, struct asked) };
     for (const struct ast *w = n->child; w; w = w->next, p.n++) {
-        uint32_t atom = add_atom(qs, w, in);
-        *(uint32_t *)vec_add(&qs->phrase_atoms, sizeof atom) = atom;
+        uint32_t atom = atoms_add(&qs->atoms, w, in.whole);
+        const struct atom *a = atom_at(&qs->atoms, atom);
+        *(struct asked *)vec_add(&qs->phrase_atoms, sizeof(struct asked)) = (struct asked){ atom, a->guard, a->guards };
     }
     if (p.n > qs->longest_phrase)
         qs->longest_phrase = p.n;
@@ -74,7 +67,6 @@ static void add_ops(struct query_set *qs, struct ast *n, struct scope in);
 
 static uint32_t add_operands(struct query_set *qs, const struct ast *n, struct scope in)
 {
-    in.ordered |= n->op == AST_NEAR || n->op == AST_WITHIN || n->op == AST_TIMES;
     for (struct ast *c = n->child; c; c = c->next)
         add_ops(qs, c, in);
     return (uint32_t)n->n;
@@ -83,7 +75,7 @@ static uint32_t add_operands(struct query_set *qs, const struct ast *n, struct s
 static uint32_t add_arg(struct query_set *qs, const struct ast *n, struct scope in)
 {
     switch (n->op) {
-    case AST_WORD: case AST_FIELD: case AST_RANGE: return add_atom(qs, n, in);
+    case AST_WORD: case AST_FIELD: case AST_RANGE: return atoms_add(&qs->atoms, n, in.whole);
     case AST_PHRASE: return add_phrase(qs, n, in);
     case AST_REF: return names_find(qs, n->folded);
     default: return add_operands(qs, n, in);
@@ -103,6 +95,10 @@ static void add_ops(struct query_set *qs, struct ast *n, struct scope in)
     struct op op = { .code = (uint8_t)(n->op == AST_FIELD ? AST_WORD : n->op), .title = in.title, .forward = n->forward };
     vec_add(&qs->ops, sizeof op);
     op.arg = add_arg(qs, n, in);
+    if (op.code == AST_WORD) {
+        op.guards = atom_at(&qs->atoms, op.arg)->guards;
+        op.guard = atom_at(&qs->atoms, op.arg)->guard;
+    }
     op.end = (uint32_t)VEC_COUNT(qs->ops, struct op);
     *VEC_AT(qs->ops, struct op, at) = op;
 }
@@ -182,8 +178,8 @@ bool query_set_compile(struct query_set *qs, struct err *e)
         while (VEC_COUNT(owners, uint32_t) < VEC_COUNT(keys, struct key))
             *(uint32_t *)vec_add(&owners, sizeof p) = p;
     }
-    atoms_seal(&qs->atoms);
     fill_postings(qs, &keys, &owners);
+    atoms_seal(&qs->atoms);
     buf_fini(&keys);
     buf_fini(&owners);
     qs->compiled = true;
@@ -210,8 +206,8 @@ size_t query_set_bytes(const struct query_set *qs)
     const struct atoms *s = &qs->atoms;
     size_t n = sizeof *qs + s->v.cap + s->arena.used_bytes + map_bytes(&s->words) + map_bytes(&s->collapsed) + s->ranges.cap;
     for (int k = 0; k < ATOM_SKIPS; k++)
-        n += prefixes_bytes(&s->globs[k]) + prefixes_bytes(&s->collapsed_globs[k]);
-    n += s->leads.cap + s->glob_keys.cap + (s->glob_gate ? (size_t)1 << (s->glob_gate_log2 - 3) : 0);
+        n += prefixes_bytes(&s->key_globs[k]) + prefixes_bytes(&s->collapsed_globs[k]);
+    n += map_bytes(&s->keys) + s->leads.cap + (s->gate ? (size_t)1 << (s->gate_log2 - 3) : 0);
     n += prefixes_bytes(&s->addresses) + qs->ops.cap + qs->phrases.cap + qs->phrase_atoms.cap + qs->programs.cap;
     n += qs->names_arena.used_bytes + qs->scratch.used_bytes;
     return n + qs->posting_count * sizeof *qs->postings;

@@ -13,11 +13,14 @@
 /* The tree, flat and in order: an operator's operands follow it, up to `end`. AST_TITLE has none: those below it say so. */
 struct op {
     uint8_t code;         /* enum ast_op; AST_FIELD is written as AST_WORD: both ask for an atom */
-    bool title, forward;
+    bool title : 1, forward : 1;
+    bool guards : 1;      /* AST_WORD: as in struct asked */
+    uint16_t guard;
     uint32_t arg;         /* AST_WORD, AST_RANGE: the atom; AST_PHRASE: the phrase; AST_REF: in named; else the ast's n */
     uint32_t end;         /* the op behind its last operand */
 };
 
+struct asked { uint32_t atom; uint16_t guard; bool guards; };   /* a word of a phrase; guards: `guard` says when it is not there */
 struct phrase { uint32_t first, n; };            /* in phrase_atoms */
 struct program { uint32_t id, first; };          /* in ops */
 
@@ -35,7 +38,7 @@ struct named {
     double cost;
 };
 
-/* A query to look at when an atom is seen, and what else it needs: one of `any`, atoms by their last 16 bits. That
+/* A query to look at when an atom is seen, and what else it needs: one of `any`, by their guards' numbers. That
  * answers nearly all without touching the query. */
 #define GUARD_ATOMS 5
 struct guard { uint8_t n; bool last; uint16_t any[GUARD_ATOMS]; };   /* n 0: nothing; last: of its atom's postings */

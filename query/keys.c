@@ -69,14 +69,15 @@ static void guard_by(struct key *k, const struct guard *g, double passes)
     }
 }
 
-/* The atoms of a set of keys as a guard; false: they are too many, or a range, which is marked only where it is a key. */
+/* The atoms of a set of keys as a guard; false: they are too many, or one has no number for it. */
 static bool guard_of(const struct query_set *qs, const struct key *v, size_t n, struct guard *g)
 {
     *g = (struct guard){ .n = (uint8_t)n };
     for (size_t i = 0; i < n; i++) {
-        if (i == GUARD_ATOMS || atom_at(&qs->atoms, v[i].atom)->op == AST_RANGE)
+        const struct atom *a = atom_at(&qs->atoms, v[i].atom);
+        if (i == GUARD_ATOMS || !a->guards)
             return false;
-        g->any[i] = (uint16_t)v[i].atom;
+        g->any[i] = a->guard;
     }
     return true;
 }
@@ -91,7 +92,7 @@ static double choose_in_phrase(const struct query_set *qs, const struct phrase *
     uint32_t best = ATOM_NONE, next = ATOM_NONE;
     double cost = DBL_MAX, next_cost = DBL_MAX;
     for (uint32_t i = 0; i < ph->n; i++) {
-        uint32_t atom = *VEC_AT(qs->phrase_atoms, uint32_t, ph->first + i);
+        uint32_t atom = VEC_AT(qs->phrase_atoms, struct asked, ph->first + i)->atom;
         double c = atom_cost(qs, atom_at(&qs->atoms, atom));
         if (atom != best && c < cost) {
             next = best, next_cost = cost;
@@ -101,8 +102,9 @@ static double choose_in_phrase(const struct query_set *qs, const struct phrase *
         }
     }
     add_key(out, best);
-    if (next != ATOM_NONE)
-        guard_by(VEC_AT(*out, struct key, VEC_COUNT(*out, struct key) - 1), &(struct guard){ .n = 1, .any = { (uint16_t)next } }, next_cost);
+    struct guard g;
+    if (next != ATOM_NONE && guard_of(qs, &(struct key){ .atom = next }, 1, &g))
+        guard_by(VEC_AT(*out, struct key, VEC_COUNT(*out, struct key) - 1), &g, next_cost);
     return cost;
 }
 

@@ -24,6 +24,7 @@ struct query_match *query_match_new(const struct query_set *qs)
     qm->qs = qs;
     qm->marks = zeroed(VEC_COUNT(qs->atoms.v, struct atom), sizeof *qm->marks);
     qm->looked_at = zeroed(query_set_count(qs), sizeof *qm->looked_at);
+    qm->key_seen = zeroed(VEC_COUNT(qs->atoms.v, struct atom), sizeof *qm->key_seen);
     qm->cursors = zeroed(qs->longest_phrase, sizeof *qm->cursors);
     qm->named = zeroed(VEC_COUNT(qs->named, struct named), sizeof *qm->named);
     qm->atom_scratch.fold = qm->tag_scratch.fold = &qm->fold;
@@ -38,10 +39,14 @@ void query_match_free(struct query_match *qm)
         return;
     free(qm->marks);
     free(qm->looked_at);
+    free(qm->key_seen);
     free(qm->cursors);
     free(qm->named);
     buf_fini(&qm->lookups);
-    buf_fini(&qm->marked);
+    buf_fini(&qm->extras);
+    arena_fini(&qm->part_text);
+    buf_fini(&qm->said.v);
+    buf_fini(&qm->said.heads);
     buf_fini(&qm->keys_seen);
     buf_fini(&qm->hits);
     buf_fini(&qm->candidates);
@@ -51,13 +56,11 @@ void query_match_free(struct query_match *qm)
     buf_fini(&qm->leaves);
     buf_fini(&qm->ends);
     buf_fini(&qm->zones);
-    buf_fini(&qm->part_hits);
     buf_fini(&qm->placed);
     buf_fini(&qm->waiting);
     buf_fini(&qm->rows);
     buf_fini(&qm->atom_scratch.collapsed);
     buf_fini(&qm->atom_scratch.cased);
-    buf_fini(&qm->atom_scratch.lookups);
     buf_fini(&qm->tag_scratch.folded);
     buf_fini(&qm->tag_scratch.bare);
     fold_fini(&qm->fold);
@@ -89,12 +92,17 @@ static size_t sort_ids(uint32_t *v, size_t n)
     return kept;
 }
 
-/* All that the last mention had set, by its atoms: far fewer than there are bits. */
-static void clear_present(struct query_match *qm)
+#define PRESENT_LEAST 4096
+#define PRESENT_EACH  64      /* bits a token: of its two or three numbers few meet another's */
+
+/* As many bits as the mention needs, so that clearing them costs a short one little. */
+static void open_present(struct query_match *qm, size_t tokens)
 {
-    for (size_t i = 0; i < VEC_COUNT(qm->marked, uint32_t); i++)
-        qm->present[(*VEC_AT(qm->marked, uint32_t, i) & PRESENT_MASK) / 64] = 0;
-    buf_reset(&qm->marked);
+    uint32_t bits = PRESENT_LEAST;
+    while (bits < PRESENT_BITS && bits < tokens * PRESENT_EACH)
+        bits *= 2;
+    qm->present_mask = bits - 1;
+    memset(qm->present, 0, bits / 8);
 }
 
 static void next_epoch(struct query_match *qm)
@@ -102,12 +110,16 @@ static void next_epoch(struct query_match *qm)
     if (++qm->epoch == 0) {   /* after four billion mentions: old marks must not look new */
         memset(qm->marks, 0, VEC_COUNT(qm->qs->atoms.v, struct atom) * sizeof *qm->marks);
         memset(qm->looked_at, 0, query_set_count(qm->qs) * sizeof *qm->looked_at);
+        memset(qm->key_seen, 0, VEC_COUNT(qm->qs->atoms.v, struct atom) * sizeof *qm->key_seen);
         memset(qm->named, 0, VEC_COUNT(qm->qs->named, struct named) * sizeof *qm->named);
         qm->epoch = 1;
     }
     qm->at = 0;
     qm->title_from = 0;
-    clear_present(qm);
+    qm->said.built = false;
+    if (qm->part_text.used_bytes)
+        arena_reset(&qm->part_text);
+    buf_reset(&qm->extras);
     buf_reset(&qm->spans);
     buf_reset(&qm->zones);
     buf_reset(&qm->keys_seen);
@@ -120,10 +132,13 @@ void match_mark(struct query_match *qm, const struct mention *m, const struct to
 {
     next_epoch(qm);
     qm->m = m;
+    qm->text = text;
+    qm->title = title;
+    open_present(qm, (text ? text->n : 0) + (title ? title->n : 0));
     mark_fields(qm, m);
-    mark_tokens(qm, text);
+    scan_tokens(qm, text);
     qm->title_from = qm->at;
-    mark_tokens(qm, title);
+    scan_tokens(qm, title);
     mark_candidates(qm);
 }
 

@@ -5,9 +5,7 @@
 
 void query_match_places_begin(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title)
 {
-    qm->everywhere = true;      /* words by themselves keep no positions else */
     match_mark(qm, m, text, title);
-    qm->everywhere = false;
 }
 
 static bool atom_named(const struct query_match *qm, uint32_t atom, const struct query_names *names)
@@ -31,7 +29,7 @@ static bool op_named(const struct query_match *qm, uint32_t i, const struct quer
     if (op->code == AST_PHRASE) {
         const struct phrase *ph = VEC_AT(qm->qs->phrases, const struct phrase, op->arg);
         for (uint32_t k = 0; k < ph->n; k++)
-            if (atom_named(qm, *VEC_AT(qm->qs->phrase_atoms, const uint32_t, ph->first + k), names))
+            if (atom_named(qm, VEC_AT(qm->qs->phrase_atoms, const struct asked, ph->first + k)->atom, names))
                 return true;
         return false;
     }

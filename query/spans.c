@@ -1,36 +1,23 @@
 /* Where words, phrases, brackets with OR and NEAR stand; qm->spans is the stack that they are worked out on. */
 #include "query/match.h"
 
-static bool seen(const struct query_match *qm, uint32_t atom)
-{
-    return qm->marks[atom].epoch == qm->epoch;
-}
-
 static const struct phrase *phrase_at(const struct query_match *qm, const struct op *op)
 {
     return VEC_AT(qm->qs->phrases, const struct phrase, op->arg);
 }
 
-static const uint32_t *phrase_atoms(const struct query_match *qm, const struct phrase *ph)
+static uint32_t phrase_atom(const struct query_match *qm, const struct phrase *ph, uint32_t i)
 {
-    return VEC_AT(qm->qs->phrase_atoms, const uint32_t, ph->first);
-}
-
-static bool all_seen(const struct query_match *qm, const struct phrase *ph)
-{
-    for (uint32_t i = 0; i < ph->n; i++)
-        if (!seen(qm, phrase_atoms(qm, ph)[i]))
-            return false;
-    return true;
+    return VEC_AT(qm->qs->phrase_atoms, const struct asked, ph->first + i)->atom;
 }
 
 bool spans_possible(struct query_match *qm, uint32_t i)
 {
     const struct op *op = op_at(qm, i);
     if (op->code == AST_WORD)
-        return seen(qm, op->arg);
+        return match_word_seen(qm, op);
     if (op->code == AST_PHRASE)
-        return all_seen(qm, phrase_at(qm, op));
+        return match_all_seen(qm, phrase_at(qm, op));
     bool until = op->code == AST_OR;
     for (uint32_t c = i + 1; c < op->end; c = op_at(qm, c)->end)
         if (spans_possible(qm, c) == until)
@@ -56,7 +43,7 @@ static bool in_scope(const struct query_match *qm, const struct op *op, uint32_t
 
 static void word_spans(struct query_match *qm, const struct op *op)
 {
-    if (!seen(qm, op->arg))
+    if (!match_word_seen(qm, op))
         return;
     for (uint32_t h = qm->marks[op->arg].first; h != NO_HIT; h = hit_at(qm, h)->next)
         if (in_scope(qm, op, hit_at(qm, h)->at))
@@ -75,11 +62,11 @@ static uint32_t seek(struct query_match *qm, uint32_t *cursor, uint32_t at)
 static void phrase_spans(struct query_match *qm, const struct op *op)
 {
     const struct phrase *ph = phrase_at(qm, op);
-    if (!all_seen(qm, ph))
+    if (!match_all_seen(qm, ph))
         return;
     uint32_t *cursors = qm->cursors;
     for (uint32_t i = 0; i < ph->n; i++)
-        cursors[i] = qm->marks[phrase_atoms(qm, ph)[i]].first;
+        cursors[i] = qm->marks[phrase_atom(qm, ph, i)].first;
     for (; cursors[0] != NO_HIT; cursors[0] = hit_at(qm, cursors[0])->next) {
         uint32_t start = hit_at(qm, cursors[0])->at, i = 1;
         while (i < ph->n && seek(qm, &cursors[i], start + i) == start + i)

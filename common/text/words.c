@@ -32,16 +32,17 @@ const unsigned char byte_class[256] = {
 
 /* What was seen on the way through a word. */
 struct seen {
-    size_t letters, upper, digits;
+    size_t letters, digits;
     size_t run;          /* of one letter, so far */
     int prev;
+    bool lower;          /* a letter that is no capital */
     bool marked, stretched, slow;
 };
 
 static void saw_letter(struct seen *w, int bare, bool upper)
 {
     w->letters++;
-    w->upper += upper;
+    w->lower |= !upper;
     w->run = bare == w->prev ? w->run + 1 : 1;
     w->stretched |= w->run >= 3;
     w->prev = bare;
@@ -96,7 +97,7 @@ static unsigned letters_at(const unsigned char *p, char *f, char *b, struct seen
     _mm_storeu_si128((__m128i *)(void *)f, low);
     _mm_storeu_si128((__m128i *)(void *)b, low);
     unsigned lower = (unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2));   /* bit 5 of each byte */
-    w->upper += (unsigned)__builtin_popcount(~lower & ((1u << n) - 1));
+    w->lower |= lower & ((1u << n) - 1);
     w->letters += n;
     saw_runs(w, (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(low, _mm_srli_si128(low, 1))), n, b[0], b[n - 1]);
     return n;
@@ -152,7 +153,7 @@ static size_t fast_pass(struct slice text, size_t at, struct buf *folded, struct
 static unsigned flags_of(const struct seen *w)
 {
     return (w->marked ? TOKEN_MARKED : 0) | (w->stretched ? TOKEN_LONG : 0)
-         | (w->letters >= 2 && w->upper == w->letters ? TOKEN_CAPS : 0) | (w->digits && !w->letters ? TOKEN_NUMBER : 0);
+         | (w->letters >= 2 && !w->lower ? TOKEN_CAPS : 0) | (w->digits && !w->letters ? TOKEN_NUMBER : 0);
 }
 
 /* Unicode's own limit for marks in a row (stream-safe text). What is beyond separates: no text needs it,
@@ -169,7 +170,7 @@ static bool walk_takes(struct walk *k, struct seen *w, int32_t cp, struct slice 
 {
     switch (char_class(cp)) {
     case CHAR_LETTER:
-        w->upper += char_is_upper(cp);
+        w->lower |= !char_is_upper(cp);
         w->letters++;
         k->marks = 0;
         return !k->single;
@@ -180,6 +181,7 @@ static bool walk_takes(struct walk *k, struct seen *w, int32_t cp, struct slice 
     case CHAR_MARK:
         return k->kept && ++k->marks <= MARKS_MAX;
     case CHAR_SINGLE:
+        w->lower = true;
         w->letters++;
         k->single = true;
         return !k->kept;
