@@ -29,7 +29,7 @@ static bool refuse(struct route *r, struct lane *l, const rd_kafka_message_t *m,
 }
 
 /* The classified record's bytes with one more member, `route`, before the last brace. */
-static struct slice routed_value(struct route *r, struct slice json, const struct rule *rule)
+static struct slice routed_value(struct route *r, struct slice json, const struct rule *rule, const struct priority *p)
 {
     struct buf *b = &r->scratch;
     while (json.n && json.p[json.n - 1] != '}')
@@ -40,11 +40,20 @@ static struct slice routed_value(struct route *r, struct slice json, const struc
     buf_json(b, slice_of(r->rules->teams.v[rule->team]));
     buf_addz(b, ",\"rule\":");
     buf_json(b, slice_of(rule->name));
-    buf_printf(b, ",\"priority\":%" PRId64 "}}", rule->priority);
+    buf_printf(b, ",\"priority\":%" PRId64 ",\"reasons\":[", p->value);
+    for (size_t i = 0; i < p->reason_count; i++)
+        buf_printf(b, "%s[\"%s\",%" PRId64 "]", i ? "," : "", p->reasons[i].why, p->reasons[i].points);
+    buf_addz(b, "],\"labels\":[");
+    for (size_t i = 0; i < rule->labels.n; i++) {
+        buf_addz(b, i ? "," : "");
+        buf_json(b, slice_of(rule->labels.v[i]));
+    }
+    buf_addz(b, "]}}");
     return arena_dup(&r->turn.arena, buf_slice(b));
 }
 
-static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct rule *rule, struct err *e)
+static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct rule *rule, const struct priority *p,
+                         struct err *e)
 {
     struct bus_header headers[] = {
         { HEADER_ORIGIN, origin },
@@ -52,14 +61,15 @@ static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct sl
     };
     struct bus_send s = {
         .topic = r->topic_queue[rule->team], .partition = RD_KAFKA_PARTITION_UA, .key = { m->key, m->key_len },
-        .value = routed_value(r, (struct slice){ m->payload, m->len }, rule), .headers = headers, .header_count = 2,
+        .value = routed_value(r, (struct slice){ m->payload, m->len }, rule, p), .headers = headers, .header_count = 2,
     };
     return bus_out_send(r->turn.out, &s, e);
 }
 
 /* Parses and decides; false with ERR_DROP for what classify cannot have written. *rule NULL: a deletion, or new numbers of a
  * known post: nothing that anybody has to do something about. An edit is decided anew: what it says now may need a person. */
-static bool decide(struct route *r, const rd_kafka_message_t *m, struct rule_worker *worker, const struct rule **rule, struct err *e)
+static bool decide(struct route *r, const rd_kafka_message_t *m, struct rule_worker *worker, const struct rule **rule, struct priority *p,
+                   struct err *e)
 {
     struct mention mention;
     struct found found;
@@ -68,7 +78,7 @@ static bool decide(struct route *r, const rd_kafka_message_t *m, struct rule_wor
     if (!mention_parse(r->parser, &r->turn.arena, json, &mention, e) || !found_read(r->json, &r->turn.arena, mention.extra, &found, e))
         return false;
     if (!mention.deleted && !mention.refresh)
-        *rule = rules_decide(worker, &r->turn.arena, &mention, &found);
+        *rule = rules_decide(worker, &r->turn.arena, &mention, &found, p);
     return true;
 }
 
@@ -93,11 +103,12 @@ bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, 
         return true;
     }
     const struct rule *rule;
+    struct priority priority;
     if (!worker)
         return refuse(r, l, m, "the header c is no version: it is not from classify", e);
-    if (!decide(r, m, worker, &rule, &why))
+    if (!decide(r, m, worker, &rule, &priority, &why))
         return refuse(r, l, m, why.msg, e);
-    if (rule && rule->team >= 0 && !send_to_team(r, m, text, rule, &why)) {
+    if (rule && rule->team >= 0 && !send_to_team(r, m, text, rule, &priority, &why)) {
         if (why.kind == ERR_DROP)
             return refuse(r, l, m, why.msg, e);
         *e = why;

@@ -1,5 +1,7 @@
 #include "route/found.h"
 
+#include "pii/pii.h"
+
 static bool wrong(const char *member, const struct json_value *v, struct err *e)
 {
     return err_set(e, ERR_DROP, "pulso.%s is %s", member, json_type_name(v->type));
@@ -11,7 +13,7 @@ static bool number(const struct json_value *v, double *out)
     return v->type == JSON_INT || v->type == JSON_REAL;
 }
 
-static bool read_sentiment(const struct json *j, struct json_value object, struct slice *label, double *score, struct err *e)
+static bool read_sentiment(const struct json *j, struct json_value object, struct slice *label, double *score, bool *unsure, struct err *e)
 {
     struct slice name;
     struct json_value v;
@@ -22,6 +24,8 @@ static bool read_sentiment(const struct json *j, struct json_value object, struc
             *label = v.text;
         else if (slice_is(name, "score") && !number(&v, score))
             return wrong("sentiment.score", &v, e);
+        else if (slice_is(name, "unsure") && v.type == JSON_BOOL && unsure)
+            *unsure = v.yes;
     }
     return label->n > 0 || err_set(e, ERR_DROP, "pulso.sentiment has no label");
 }
@@ -38,7 +42,7 @@ static bool read_brand(const struct json *j, struct json_value object, struct fo
             b->id = v.text;
         else if (slice_is(name, "own") && v.type == JSON_BOOL)
             b->own = v.yes;
-        else if (slice_is(name, "sentiment") && !read_sentiment(j, v, &b->label, &b->score, e))
+        else if (slice_is(name, "sentiment") && !read_sentiment(j, v, &b->label, &b->score, NULL, e))
             return err_at(e, "pulso.brands");
     }
     return b->id.n > 0 || err_set(e, ERR_DROP, "pulso.brands has an entry without brand");
@@ -55,13 +59,41 @@ static bool read_brands(const struct json *j, struct json_value list, struct fou
     return true;
 }
 
+static bool read_topics(const struct json *j, struct json_value list, struct found *f, struct err *e)
+{
+    struct json_value v;
+    if (list.type != JSON_ARRAY)
+        return wrong("topics", &list, e);
+    while (f->topic_count < FOUND_TOPICS_MAX && json_item(j, &list, &v)) {
+        if (v.type != JSON_STRING)
+            return wrong("topics[]", &v, e);
+        f->topics[f->topic_count++] = v.text;
+    }
+    return true;
+}
+
+/* A kind that this version does not know is passed over. */
+static bool read_pii(const struct json *j, struct json_value list, struct found *f, struct err *e)
+{
+    struct json_value v;
+    if (list.type != JSON_ARRAY)
+        return wrong("pii", &list, e);
+    while (json_item(j, &list, &v))
+        for (int k = 0; v.type == JSON_STRING && k < PII_KINDS; k++)
+            if (slice_is(v.text, pii_name((enum pii_kind)k)))
+                f->pii |= 1u << k;
+    return true;
+}
+
 bool found_read(struct json *j, struct arena *a, struct slice pulso, struct found *out, struct err *e)
 {
     struct json_value root, v;
     struct slice name;
-    out->lang = out->label = (struct slice){ 0 };
+    out->lang = out->label = out->intent = (struct slice){ 0 };
     out->score = 0;
-    out->brand_count = 0;
+    out->unsure = false;
+    out->brand_count = out->topic_count = 0;
+    out->pii = 0;
     if (pulso.n == 0)
         return err_set(e, ERR_DROP, "the record has no member pulso: it is not from classify");
     char *padded = arena_alloc(a, pulso.n + JSON_PADDING);
@@ -74,9 +106,15 @@ bool found_read(struct json *j, struct arena *a, struct slice pulso, struct foun
     while (json_member(j, &root, &name, &v)) {
         if (slice_is(name, "lang") && v.type == JSON_STRING)
             out->lang = v.text;
-        else if (slice_is(name, "sentiment") && !read_sentiment(j, v, &out->label, &out->score, e))
+        else if (slice_is(name, "sentiment") && !read_sentiment(j, v, &out->label, &out->score, &out->unsure, e))
             return false;
         else if (slice_is(name, "brands") && !read_brands(j, v, out, e))
+            return false;
+        else if (slice_is(name, "intent") && v.type == JSON_STRING)
+            out->intent = v.text;
+        else if (slice_is(name, "topics") && !read_topics(j, v, out, e))
+            return false;
+        else if (slice_is(name, "pii") && !read_pii(j, v, out, e))
             return false;
     }
     return true;

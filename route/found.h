@@ -11,6 +11,7 @@
 #include "model/json.h"
 
 #define FOUND_BRANDS_MAX 64   /* as many as classify says of one mention */
+#define FOUND_TOPICS_MAX 32   /* the same */
 
 struct found_brand {
     struct slice id, label;   /* label: negative, neutral, positive */
@@ -19,8 +20,12 @@ struct found_brand {
 };
 
 struct found {
-    struct slice lang, label;
+    struct slice lang, label, intent;
     double score;
+    bool unsure;              /* classify would rather not say how it feels */
+    struct slice topics[FOUND_TOPICS_MAX];
+    size_t topic_count;
+    unsigned pii;             /* bit k: personal data of kind k (pii/pii.h) */
     struct found_brand brands[FOUND_BRANDS_MAX];
     size_t brand_count;
 };

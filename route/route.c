@@ -18,6 +18,7 @@ enum { BATCH_MAX = 2000 };
 const struct conf_key route_keys[] = {
     { "teams", CONF_STRS, AT(teams), NULL, "teams that rules may name; each has a topic queue.TEAM" },
     { "rules", CONF_NODE, AT(rules), NULL, "ordered rules; the first that fits decides" },
+    { "priority", CONF_NODE, AT(priority), NULL, "points that make a mention urgent" },
     { "hooks", CONF_NODE, AT(hooks), NULL, "who is told of alerts" },
     { "burst", CONF_NODE, AT(burst), NULL, "when many negative mentions are an alert" },
     { 0 }

@@ -20,7 +20,7 @@ struct control;
 
 struct route_options {
     struct conf_strs teams;
-    const struct conf_node *rules, *hooks, *burst;
+    const struct conf_node *rules, *priority, *hooks, *burst;
 };
 extern const struct conf_key route_keys[];
 

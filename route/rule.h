@@ -1,14 +1,15 @@
 /*
  * rule: which team a mention goes to. The rules stand in order; the first whose
  * conditions all hold decides, and the last has none, so every mention is
- * decided. A pure function of the record and the configuration.
+ * decided, by exactly one. A pure function of the record and the configuration.
+ * A rule that no mention can reach is refused (rule_reach.h).
  *
  *   route:
  *     teams: [care, press]
  *     rules:
  *       - { name: ours, when: { own: true }, then: ignore }
  *       - { name: reach, when: { label: negative, followers_from: 10000 }, then: { queue: press }, priority: 90 }
- *       - { name: outage, when: { text: '"sin señal" OR caido' }, then: { queue: care }, priority: 80 }
+ *       - { name: outage, when: { topic: outage, intent: complaint }, then: { queue: care }, raise: 20, labels: [network] }
  *       - { name: rest, then: { queue: care } }
  *
  * What is said of a brand (brand, own, label, score_below) must hold of one and
@@ -25,17 +26,21 @@
 #include "model/mention.h"
 #include "query/query.h"
 #include "route/found.h"
+#include "route/priority.h"
 
 enum rule_then { THEN_IGNORE, THEN_ANSWER, THEN_CONTACT, THEN_QUEUE };
 
 struct rule_when {              /* an empty list, 0 or NULL: no condition */
-    struct conf_strs brand, platform, lang, country, label, kind;
+    struct conf_strs brand, platform, lang, country, label, kind, intent, topic, pii;
     bool own, asks_own;
+    bool unsure, asks_unsure;
+    bool verified, asks_verified;
     bool asks_score;
     double score_below;
-    int64_t followers_from;
+    int64_t followers_from, priority_from;   /* priority: as computed, before any rule touches it */
     const char *text;
     unsigned kinds;             /* bit 1 << enum mention_kind */
+    unsigned pii_kinds;         /* bit 1 << enum pii_kind */
 };
 
 struct rule {
@@ -46,12 +51,15 @@ struct rule {
     enum rule_then then;
     int team;                   /* index into rules.teams; -1: no queue */
     size_t outcome;             /* index into rules.outcomes */
-    int64_t priority;           /* 0 to 100 */
+    bool sets_priority;
+    int64_t priority, raise;    /* 0 to 100 in the place of the computed one; or points on top of it */
+    struct conf_strs labels;    /* words for the team, in the routed record */
 };
 
 struct rules {
     struct rule *v;
     size_t n;
+    struct priority_points points;
     struct conf_strs teams;
     char **outcomes;            /* ignore, answer, contact, queue.TEAM for each team, unrouted (the last): what counters call them */
     size_t outcome_count;
@@ -66,7 +74,11 @@ void rules_close(struct rules *r);           /* accepts NULL */
 struct rule_worker;
 struct rule_worker *rule_worker_new(const struct rules *r);
 void rule_worker_free(struct rule_worker *w);
-/* Never NULL. */
-const struct rule *rules_decide(struct rule_worker *w, struct arena *a, const struct mention *m, const struct found *f);
+/* Never NULL. *p: how urgent it is, what the rule said about that included. */
+const struct rule *rules_decide(struct rule_worker *w, struct arena *a, const struct mention *m, const struct found *f, struct priority *p);
+
+/* Why a rule takes a mention or not: the first condition that does not hold, and what is there instead, appended to `out`.
+ * True: all hold. After rules_decide, for the same mention. */
+bool rules_explain(struct rule_worker *w, const struct rule *r, struct buf *out);
 
 #endif

@@ -3,14 +3,16 @@
 #include <stdlib.h>
 
 #include "app/conf_node.h"   /* conf_near */
-#include "route/rule.h"
+#include "pii/pii.h"
+#include "route/rule_reach.h"
 
 #define FIXED_OUTCOMES 3     /* ignore, answer, contact: as enum rule_then */
 
 struct rule_row {
     const char *name;
     const struct conf_node *when, *then;
-    int64_t priority;
+    int64_t priority, raise;
+    struct conf_strs labels;
 };
 
 #define AT(m) offsetof(struct rule_row, m)
@@ -18,7 +20,9 @@ static const struct conf_key rule_keys[] = {
     { "name", CONF_STR, AT(name), NULL, "what the routed record and the metrics call it" },
     { "when", CONF_NODE, AT(when), NULL, "conditions, all of which must hold; none: always" },
     { "then", CONF_NODE, AT(then), NULL, "{ queue: TEAM }, { contact: TEAM }, contact, answer or ignore" },
-    { "priority", CONF_INT, AT(priority), "50", "0 to 100, in the routed record" },
+    { "priority", CONF_INT, AT(priority), "0", "0 to 100: this urgency, in the place of the computed one (route.priority)" },
+    { "raise", CONF_INT, AT(raise), "0", "points on top of the computed urgency, or off it" },
+    { "labels", CONF_STRS, AT(labels), NULL, "words for the team, in the routed record" },
     { 0 }
 };
 #undef AT
@@ -33,7 +37,13 @@ static const struct conf_key when_keys[] = {
     { "lang", CONF_STRS, AT(lang), NULL, "one of these languages, as classify found" },
     { "country", CONF_STRS, AT(country), NULL, "one of these countries" },
     { "kind", CONF_STRS, AT(kind), NULL, "post, reply, repost, quote, comment, review, article, dm" },
+    { "intent", CONF_STRS, AT(intent), NULL, "complaint, question, request, praise, suggestion, purchase, cancellation, emergency, noise" },
+    { "topic", CONF_STRS, AT(topic), NULL, "it is about one of these topics" },
+    { "pii", CONF_STRS, AT(pii), NULL, "it holds personal data of one of these kinds, as in pulso.pii; any: of whatever kind" },
+    { "unsure", CONF_BOOL, AT(unsure), "", "whether the classifier would rather not say how it feels" },
+    { "verified", CONF_BOOL, AT(verified), "", "whether the network says that the author is who they say" },
     { "followers_from", CONF_INT, AT(followers_from), "0", "the author has at least so many followers" },
+    { "priority_from", CONF_INT, AT(priority_from), "0", "its computed urgency is at least so much" },
     { "text", CONF_STR, AT(text), "", "a boolean query that title and text must match" },
     { 0 }
 };
@@ -96,6 +106,19 @@ static bool read_kinds(const struct conf_node *when, struct rule_when *c, struct
     return known_or_fail(when, "kind", "kind", &c->kind, names, KIND_COUNT, e);
 }
 
+static bool read_pii(const struct conf_node *when, struct rule_when *c, struct err *e)
+{
+    const char *names[PII_KINDS + 1];
+    for (int k = 0; k < PII_KINDS; k++)
+        names[k] = pii_name((enum pii_kind)k);
+    names[PII_KINDS] = "any";
+    for (size_t i = 0; i < c->pii.n; i++)
+        for (int k = 0; k < PII_KINDS; k++)
+            if (strcmp(c->pii.v[i], names[k]) == 0 || strcmp(c->pii.v[i], "any") == 0)
+                c->pii_kinds |= 1u << k;
+    return known_or_fail(when, "pii", "kind of personal data", &c->pii, names, PII_KINDS + 1, e);
+}
+
 static bool add_text(struct rules *rs, size_t rule, const struct conf_node *node, const char *text, struct err *e)
 {
     struct query_error qe = { 0 };
@@ -108,16 +131,22 @@ static bool add_text(struct rules *rs, size_t rule, const struct conf_node *node
 static bool read_when(struct rules *rs, size_t rule, const struct conf_node *when, const struct brands *brands, struct err *e)
 {
     static const char *const labels[] = { "negative", "neutral", "positive" };
+    static const char *const intents[] = { "complaint", "question", "request", "praise", "suggestion", "purchase", "cancellation", "emergency", "noise" };
     struct rule_when *c = &rs->v[rule].when;
     if (!conf_read(when, when_keys, c, e) || !check_brands(when, &c->brand, brands, e)
-        || !known_or_fail(when, "label", "label", &c->label, labels, 3, e) || !read_kinds(when, c, e))
+        || !known_or_fail(when, "label", "label", &c->label, labels, 3, e) || !read_kinds(when, c, e)
+        || !known_or_fail(when, "intent", "intent", &c->intent, intents, sizeof intents / sizeof intents[0], e) || !read_pii(when, c, e))
         return false;
     c->asks_own = conf_get(when, "own") != NULL;
+    c->asks_unsure = conf_get(when, "unsure") != NULL;
+    c->asks_verified = conf_get(when, "verified") != NULL;
     c->asks_score = conf_get(when, "score_below") != NULL;
     if (c->asks_score && (c->score_below <= -1 || c->score_below > 1))
         return conf_fail(conf_get(when, "score_below"), e, "scores go from -1 to 1: nothing or everything is below %g", c->score_below);
     if (c->followers_from < 0)
         return conf_fail(conf_get(when, "followers_from"), e, "a number of followers is not negative");
+    if (c->priority_from < 0 || c->priority_from > 100)
+        return conf_fail(conf_get(when, "priority_from"), e, "a priority is 0 to 100");
     return !c->text || add_text(rs, rule, conf_get(when, "text"), c->text, e);
 }
 
@@ -166,13 +195,18 @@ static bool read_rule(struct rules *rs, size_t i, const struct conf_node *node, 
         return conf_fail(node, e, "rule \"%s\" has no then: { queue: TEAM }, { contact: TEAM }, contact, answer or ignore", row.name);
     if (row.priority < 0 || row.priority > 100)
         return conf_fail(conf_get(node, "priority"), e, "a priority is 0 to 100");
+    if (row.raise < -100 || row.raise > 100)
+        return conf_fail(conf_get(node, "raise"), e, "a priority is 0 to 100, so a rule raises it by -100 to 100");
     for (size_t k = 0; k < i; k++)
         if (strcmp(rs->v[k].name, row.name) == 0)
             return conf_fail(conf_get(node, "name"), e, "a rule named '%s' stands further up, in %s:%d:%d", row.name, conf_node_file(rs->v[k].node),
                              conf_line(rs->v[k].node), conf_col(rs->v[k].node));
     r->name = row.name;
     r->node = node;
+    r->sets_priority = conf_get(node, "priority") != NULL;
     r->priority = row.priority;
+    r->raise = row.raise;
+    r->labels = row.labels;
     r->always = !row.when || conf_len(row.when) == 0;
     return read_then(rs, r, row.then, e) && (r->always || read_when(rs, i, row.when, brands, e));
 }
@@ -186,6 +220,30 @@ static bool check_order(const struct rules *rs, const struct conf_node *list, st
     return rs->v[rs->n - 1].always
         || conf_fail(conf_at(list, rs->n - 1), e, "the last rule has to take everything that is left: add one without when, such as "
                                                   "{ name: rest, then: ignore }");
+}
+
+/* "a", "b" and "c" */
+static void name_rules(const struct rules *rs, const struct reach *by, char *out, size_t room)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < by->by_count && n < room; i++)
+        n += (size_t)snprintf(out + n, room - n, "%s\"%.40s\"", i == 0 ? "" : i + 1 == by->by_count ? " and " : ", ", rs->v[by->by[i]].name);
+}
+
+/* A rule that nothing reaches is a mistake: whoever wrote it expects it to do something. */
+static bool check_reach(const struct rules *rs, struct err *e)
+{
+    for (size_t i = 1; i < rs->n; i++) {
+        struct reach by;
+        char names[160];
+        rules_reach(rs, i, &by);
+        if (by.reachable)
+            continue;
+        name_rules(rs, &by, names, sizeof names);
+        return conf_fail(rs->v[i].node, e, "rule \"%.40s\" is never reached: %s before it %s all that it would; move it up or take it out", rs->v[i].name,
+                         names, by.by_count == 1 ? "takes" : "take");
+    }
+    return true;
 }
 
 /* Team names become topics, and parts of counters' names. */
@@ -225,7 +283,7 @@ static bool read_all(struct rules *rs, const struct conf_node *list, const struc
     for (size_t i = 0; i < rs->n; i++)
         if (!read_rule(rs, i, conf_at(list, i), brands, e))
             return false;
-    return check_order(rs, list, e) && (!rs->texts || query_set_compile(rs->texts, e));
+    return check_order(rs, list, e) && check_reach(rs, e) && (!rs->texts || query_set_compile(rs->texts, e));
 }
 
 struct rules *rules_open(const struct conf_node *section, const struct conf_strs *teams, const struct brands *brands, struct err *e)
@@ -241,8 +299,9 @@ struct rules *rules_open(const struct conf_node *section, const struct conf_strs
     struct rules *rs = calloc(1, sizeof *rs);
     if (!rs)
         abort();
+    const struct conf_node *points = conf_get(section, "priority");
     rs->teams = *teams;
-    if (read_all(rs, list, brands, e))
+    if (conf_read(points, priority_keys, &rs->points, e) && priority_check(points, &rs->points, e) && read_all(rs, list, brands, e))
         return rs;
     rules_close(rs);
     return NULL;
@@ -263,6 +322,7 @@ void rules_close(struct rules *r)
 
 void rules_print_config(bool markdown)
 {
+    conf_print("route.priority", priority_keys, markdown);
     conf_print("route.rules[]", rule_keys, markdown);
     conf_print("route.rules[].when", when_keys, markdown);
 }

@@ -25,8 +25,8 @@ static void close_version(void *self, void *own)
 static bool only_rules(const struct conf_node *route, struct err *e)
 {
     for (size_t i = 0; i < conf_len(route); i++)
-        if (strcmp(conf_member(route, i), "rules") != 0)
-            return conf_fail(conf_member_node(route, i), e, "route.%.60s belongs into the installation's own file; only rules can be applied", conf_member(route, i));
+        if (strcmp(conf_member(route, i), "rules") != 0 && strcmp(conf_member(route, i), "priority") != 0)
+            return conf_fail(conf_member_node(route, i), e, "route.%.60s belongs into the installation's own file; only rules and priority can be applied", conf_member(route, i));
     return true;
 }
 

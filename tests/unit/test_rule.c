@@ -12,10 +12,11 @@
 static struct brand brand_rows[] = { { .id = "movistar", .own = true }, { .id = "claro" }, { .id = "banco-galicia" } };
 static const struct brands brands = { .v = brand_rows, .n = 3 };
 
-struct read { struct conf_strs teams; const struct conf_node *rules; };
+struct read { struct conf_strs teams; const struct conf_node *rules, *priority; };
 static const struct conf_key read_keys[] = {
     { "teams", CONF_STRS, offsetof(struct read, teams), NULL, "" },
     { "rules", CONF_NODE, offsetof(struct read, rules), NULL, "" },
+    { "priority", CONF_NODE, offsetof(struct read, priority), NULL, "" },
     { 0 }
 };
 
@@ -51,6 +52,9 @@ static const char two_brands[] =
     "{\"brand\":\"claro\",\"queries\":[\"c\"],\"own\":true,\"sentiment\":{\"label\":\"positive\",\"score\":0.5,\"confidence\":0.7}}],\"new\":{\"x\":[1]}}";
 static const char no_brands[] = "{\"lang\":\"pt\",\"sentiment\":{\"label\":\"negative\",\"score\":-1},\"brands\":[]}";
 
+static struct priority urgent;    /* of the last decision */
+static struct buf *asked;         /* why the first rule does not take it, if anybody asks */
+
 static const struct rule *decide(const struct rules *rs, const char *pulso, struct arena *a)
 {
     struct err e = { 0 };
@@ -62,7 +66,9 @@ static const struct rule *decide(const struct rules *rs, const char *pulso, stru
     struct slice json = arena_printf(a, "%s%s}", record, pulso);
     if (!mention_parse(mp, a, json, &m, &e) || !found_read(j, a, m.extra, &f, &e))
         fail_msg("%s", e.msg);
-    const struct rule *r = rules_decide(w, a, &m, &f);
+    const struct rule *r = rules_decide(w, a, &m, &f, &urgent);
+    if (asked)
+        assert_int_equal(rules_explain(w, &rs->v[0], asked), r == &rs->v[0]);
     rule_worker_free(w);
     json_free(j);
     mention_parser_free(mp);
@@ -95,10 +101,96 @@ static void conditions_on_the_mention_decide_by_what_it_is(void **state)
         { "lang: pt", false },                     { "country: [AR, UY]", true },         { "country: ar", true },
         { "country: MX", false },                  { "kind: reply", true },               { "kind: [post, reply]", true },
         { "kind: dm", false },                     { "followers_from: 1200", true },      { "followers_from: 1201", false },
-        { "followers_from: 0", true },             { "text: desastre", true },            { "text: maravilla", false },
-        { "text: funciona, platform: x", false },  { "text: funciona, lang: es", true },
+        { "priority_from: 45", true },             { "text: desastre", true },            { "text: maravilla", false },
+        { "text: funciona, platform: x", false },  { "text: funciona, lang: es", true },  { "priority_from: 46", false },
+        { "intent: [praise, complaint]", false },  { "topic: outage", false },            { "pii: any", false },
+        { "unsure: false", true },                 { "unsure: true", false },             { "verified: false", true },
+        { "verified: true", false },
     };
     expect_rows(two_brands, row, sizeof row / sizeof row[0]);
+}
+
+static void conditions_on_what_classify_found_besides(void **state)
+{
+    (void)state;
+    static const char found[] =
+        "{\"lang\":\"es\",\"sentiment\":{\"label\":\"negative\",\"score\":-0.5,\"unsure\":true},\"intent\":\"cancellation\",\"topics\":[\"billing\",\"app\"],"
+        "\"pii\":[\"phone\",\"shoe-size\"],\"brands\":[]}";
+    static const struct when_row row[] = {
+        { "intent: cancellation", true },     { "intent: [praise, cancellation]", true }, { "intent: complaint", false },
+        { "topic: app", true },               { "topic: [outage, billing]", true },       { "topic: outage", false },
+        { "pii: phone", true },               { "pii: [card, phone]", true },             { "pii: any", true },
+        { "pii: card", false },               { "unsure: true", true },                   { "unsure: false", false },
+        { "priority_from: 80", true },        { "priority_from: 81", false },             { "topic: app, intent: praise", false },
+    };
+    expect_rows(found, row, sizeof row / sizeof row[0]);
+}
+
+static void expect_priority(const char *rule, const char *pulso, const char *want)
+{
+    char yaml[512];
+    struct err e = { 0 };
+    struct arena a = { 0 };
+    struct buf said = { 0 };
+    snprintf(yaml, sizeof yaml, "route:\n  teams: [care]\n  priority: { complaint: 21, reach_1k: 7 }\n  rules: [ { name: it, then: { queue: care }%s } ]\n", rule);
+    struct rules *rs = open_rules(yaml, &e);
+    if (!rs)
+        fail_msg("%s", e.msg);
+    decide(rs, pulso, &a);
+    buf_printf(&said, "%lld:", (long long)urgent.value);
+    for (size_t i = 0; i < urgent.reason_count; i++)
+        buf_printf(&said, " %s %lld", urgent.reasons[i].why, (long long)urgent.reasons[i].points);
+    assert_string_equal(buf_z(&said), want);
+    buf_fini(&said);
+    rules_close(rs);
+    conf_free(conf);
+    arena_fini(&a);
+}
+
+static void how_urgent_it_is_adds_up_and_a_rule_has_the_last_word(void **state)
+{
+    static const char complaint[] = "{\"sentiment\":{\"label\":\"negative\",\"score\":-1},\"intent\":\"complaint\",\"pii\":[\"phone\"]}";
+    static const char mixed[] = "{\"sentiment\":{\"label\":\"positive\",\"score\":1},\"brands\":[{\"brand\":\"claro\",\"sentiment\":{\"label\":\"positive\"}},"
+                                "{\"brand\":\"movistar\",\"sentiment\":{\"label\":\"negative\"}}]}";
+    (void)state;
+    expect_priority("", complaint, "78: base 30 complaint 21 negative 10 reach 7 personal_data 10");
+    expect_priority("", mixed, "47: base 30 negative 10 reach 7");
+    expect_priority(", raise: 40", complaint, "100: base 30 complaint 21 negative 10 reach 7 personal_data 10 rule 40");
+    expect_priority(", raise: -100", complaint, "0: base 30 complaint 21 negative 10 reach 7 personal_data 10 rule -100");
+    expect_priority(", priority: 5", complaint, "5: rule 5");
+    expect_priority(", priority: 0, raise: 3", complaint, "3: rule 0 rule 3");
+}
+
+static void a_rule_says_what_it_misses(void **state)
+{
+    static const struct { const char *when, *why; } row[] = {
+        { "platform: x", "platform: mastodon" },
+        { "followers_from: 5000", "followers_from: 1200" },
+        { "country: MX", "country: AR" },
+        { "kind: dm", "kind: reply" },
+        { "intent: praise", "intent: not said" },
+        { "topic: outage", "topic: none" },
+        { "pii: any", "pii: none" },
+        { "verified: true", "verified: not said" },
+        { "priority_from: 99", "priority_from: 45" },
+        { "brand: claro, label: negative", "brand, own, label, score_below: movistar is negative (-0.71), claro is positive (0.50), its own post" },
+        { "text: maravilla", "text: it does not match" },
+        { "text: desastre", "" },
+    };
+    struct arena a = { 0 };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct rules *rs = open_one(row[i].when);
+        struct buf why = { 0 };
+        asked = &why;
+        decide(rs, two_brands, &a);
+        asked = NULL;
+        assert_string_equal(buf_z(&why), row[i].why);
+        buf_fini(&why);
+        rules_close(rs);
+        conf_free(conf);
+    }
+    arena_fini(&a);
 }
 
 static void conditions_on_a_brand_hold_of_one_and_the_same_brand(void **state)
@@ -154,7 +246,7 @@ static void the_first_rule_that_fits_decides_outcome_team_and_priority(void **st
     assert_int_equal(r->priority, 90);
     assert_string_equal(rs->outcomes[rs->v[2].outcome], "queue.care");
     assert_int_equal(rs->v[2].then, THEN_CONTACT);
-    assert_int_equal(rs->v[2].priority, 50);
+    assert_false(rs->v[2].sets_priority);
     assert_string_equal(rs->outcomes[rs->v[3].outcome], "answer");
     assert_int_equal(rs->v[3].team, -1);
     assert_string_equal(decide(rs, "{\"sentiment\":{\"label\":\"neutral\",\"score\":0}}", &a)->name, "rest");
@@ -178,6 +270,13 @@ static void a_mistake_is_said_with_its_place_and_what_to_write(void **state)
         { "[ { then: ignore } ]", "p.yaml:3:12:", "name is missing" },
         { "[ { name: a, then: ignore, priority: 101 } ]", "p.yaml:3:47:", "0 to 100" },
         { "[ { name: a, then: ignore, prio: 1 } ]", "p.yaml:3:37:", "priority" },
+        { "[ { name: a, when: { label: [negative, neutral] }, then: ignore }, { name: b, when: { lang: es, label: negative }, then: ignore }, { name: r, then: ignore } ]",
+          "p.yaml:3:77:", "\"b\" is never reached: \"a\" before it takes" },
+        { "[ { name: a, when: { followers_from: 0 }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:68:", "never reached" },
+        { "[ { name: a, when: { intent: complain }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:39:", "\"complaint\"" },
+        { "[ { name: a, when: { pii: phones }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:36:", "\"phone\"" },
+        { "[ { name: a, then: ignore, raise: 101 } ]", "p.yaml:3:44:", "-100 to 100" },
+        { "[ { name: a, when: { priority_from: 101 }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:46:", "0 to 100" },
         { "[ { name: a, when: { brand: movstar }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:38:", "did you mean \"movistar\"" },
         { "[ { name: a, when: { brand: [claro, movistr] }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:46:", "\"movistar\"" },
         { "[ { name: a, when: { label: bad }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:38:", "no label" },
@@ -226,6 +325,9 @@ static void a_record_that_classify_did_not_write_is_refused(void **state)
         { "{\"brands\":{}}", "brands" },
         { "{\"brands\":[{}]}", "brand" },
         { "{\"brands\":[7]}", "brands[]" },
+        { "{\"topics\":\"outage\"}", "topics" },
+        { "{\"topics\":[1]}", "topics[]" },
+        { "{\"pii\":{}}", "pii" },
         { "{\"lang\"", "pulso" },
     };
     struct arena a = { 0 };
@@ -245,6 +347,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(conditions_on_the_mention_decide_by_what_it_is),
+        cmocka_unit_test(conditions_on_what_classify_found_besides),
+        cmocka_unit_test(how_urgent_it_is_adds_up_and_a_rule_has_the_last_word),
+        cmocka_unit_test(a_rule_says_what_it_misses),
         cmocka_unit_test(conditions_on_a_brand_hold_of_one_and_the_same_brand),
         cmocka_unit_test(without_brands_the_whole_mention_is_what_counts),
         cmocka_unit_test(the_first_rule_that_fits_decides_outcome_team_and_priority),
