@@ -16,6 +16,7 @@
     X(apply)        \
     X(config)       \
     X(query)        \
+    X(route)        \
     X(topics)       \
     X(doctor)       \
     X(audit)        \

@@ -106,17 +106,22 @@ static bool read_kinds(const struct conf_node *when, struct rule_when *c, struct
     return known_or_fail(when, "kind", "kind", &c->kind, names, KIND_COUNT, e);
 }
 
+/* any is all kinds by name, so that whoever compares rules need not know the word. */
 static bool read_pii(const struct conf_node *when, struct rule_when *c, struct err *e)
 {
-    const char *names[PII_KINDS + 1];
+    static const char *names[PII_KINDS + 1];
     for (int k = 0; k < PII_KINDS; k++)
         names[k] = pii_name((enum pii_kind)k);
     names[PII_KINDS] = "any";
+    if (!known_or_fail(when, "pii", "kind of personal data", &c->pii, names, PII_KINDS + 1, e))
+        return false;
     for (size_t i = 0; i < c->pii.n; i++)
         for (int k = 0; k < PII_KINDS; k++)
             if (strcmp(c->pii.v[i], names[k]) == 0 || strcmp(c->pii.v[i], "any") == 0)
                 c->pii_kinds |= 1u << k;
-    return known_or_fail(when, "pii", "kind of personal data", &c->pii, names, PII_KINDS + 1, e);
+    if (c->pii_kinds == (1u << PII_KINDS) - 1)
+        c->pii = (struct conf_strs){ names, PII_KINDS };
+    return true;
 }
 
 static bool add_text(struct rules *rs, size_t rule, const struct conf_node *node, const char *text, struct err *e)

@@ -42,3 +42,11 @@ daemon classify
 expect_caught_up
 expect_eq "pulso.classified can be read as well" "70 20" \
     "$(pulso query diff telenorte 'telenorte OR zumovil' --topic --classified --json | figure '"%d %d" % (d["mentions"], d["matched"]["added"])')"
+
+# --- the same topic, for rules
+printf 'brands: [ { id: telenorte, queries: [ { name: tn, query: telenorte } ] } ]\nroute:\n  rules: [ { name: bad, when: { label: negative }, then: contact }, { name: rest, then: ignore } ]\n' >"$T/one.yaml"
+printf 'brands: [ { id: telenorte, queries: [ { name: tn, query: telenorte } ] } ]\nroute:\n  rules: [ { name: rest, then: ignore } ]\n' >"$T/other.yaml"
+kcat -C -b "$KAFKA" -t pulso.classified -e -q >"$T/classified.jsonl"
+moved() { pulso route replay "$T/other.yaml" --rules "$T/one.yaml" --json "$@" | figure '"%d %d" % (d["mentions"], d["changed"])'; }
+expect_eq "pulso route replay reads what was routed" "$(moved --input "$T/classified.jsonl")" "$(moved)"
+expect "and finds what would end elsewhere" [ "$(moved | cut -d' ' -f2)" -ge 40 ]

@@ -12,7 +12,7 @@ the queue of its team: at least once, with --once exactly once.
 
 The rules that the ledger supposes:
     ours: { own: true } ignore       press: { label: negative, followers_from: 10000 } queue press, priority 90
-    care: { label: [negative, neutral] } queue care       hello: { label: positive } answer       rest: ignore
+    care: { label: [negative, neutral] } queue care, priority 50       hello: { label: positive } answer       rest: ignore
 """
 import argparse
 import collections
@@ -31,7 +31,7 @@ RULES = """route:
   rules:
     - { name: ours, when: { own: true }, then: ignore }
     - { name: press, when: { label: negative, followers_from: 10000 }, then: { queue: press }, priority: 90 }
-    - { name: care, when: { label: [negative, neutral] }, then: { queue: care } }
+    - { name: care, when: { label: [negative, neutral] }, then: { queue: care }, priority: 50 }
     - { name: hello, when: { label: positive }, then: answer }
     - { name: rest, then: ignore }"""
 TEAMS = "queue.care", "queue.press"
@@ -132,7 +132,8 @@ def queued(a, team):
         headers, key, value = line.split("\t", 2)
         h = dict(x.split("=", 1) for x in headers.split(","))
         m = json.loads(value)
-        want = {"outcome": "queue", "team": team[6:], "rule": team[6:], "priority": 90 if team == "queue.press" else 50}
+        urgent = 90 if team == "queue.press" else 50
+        want = {"outcome": "queue", "team": team[6:], "rule": team[6:], "priority": urgent, "reasons": [["rule", urgent]], "labels": []}
         if m["route"] != want or key != f"{m['platform']}:{m['conversation']}" or "pulso" not in m:
             sys.exit(f"routed.py: {team}: {h['o']}: route is {m['route']}, key {key}")
         seen[h["o"]].append(h["key"])

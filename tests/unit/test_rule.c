@@ -273,6 +273,8 @@ static void a_mistake_is_said_with_its_place_and_what_to_write(void **state)
         { "[ { name: a, when: { label: [negative, neutral] }, then: ignore }, { name: b, when: { lang: es, label: negative }, then: ignore }, { name: r, then: ignore } ]",
           "p.yaml:3:77:", "\"b\" is never reached: \"a\" before it takes" },
         { "[ { name: a, when: { followers_from: 0 }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:68:", "never reached" },
+        { "[ { name: a, when: { pii: any }, then: ignore }, { name: b, when: { pii: [phone, card] }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:59:",
+          "\"b\" is never reached" },
         { "[ { name: a, when: { intent: complain }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:39:", "\"complaint\"" },
         { "[ { name: a, when: { pii: phones }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:36:", "\"phone\"" },
         { "[ { name: a, then: ignore, raise: 101 } ]", "p.yaml:3:44:", "-100 to 100" },
