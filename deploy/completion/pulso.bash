@@ -15,9 +15,12 @@ _pulso() {
         return
     fi
     case "$cmd $prev" in
-    'sov --by') words='brand platform topic minute hour day' ;;
+    'sov --by') words='brand platform topic country language intent minute hour day' ;;
+    'sov --count') words='mentions originals fractional' ;;
     'tail --label') words='negative neutral positive' ;;
     'lexicon --lang') words='es en pt' ;;
+    'label --label') words='negative neutral positive' ;;
+    'label --lang') words='es en pt' ;;
     'query --from') words='brandwatch meltwater talkwalker x' ;;
     'gap --topic') words='mentions classified' ;;
     esac
@@ -26,10 +29,12 @@ _pulso() {
         return
     fi
     case $cmd in
-    sov) words=' --period --set --platform --by --zone --originals --csv' ;;
+    sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
+    label) words='list mark export --label --right --intent --topics --not-of-brand --withdraw --brand --lang --note --by --raw' ;;
+    crisis) words='score --series --hours --plain' ;;
     train) words=' --out --hold --brand --base' ;;
     eval) words=' --lang --wrong' ;;
     check) words='' ;;
@@ -42,7 +47,7 @@ _pulso() {
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify lexicon train eval check apply config query route topics doctor audit gap dlq' ;;
+    '') words='help sov tail classify lexicon label crisis train eval check apply config query route topics doctor audit gap dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
