@@ -23,7 +23,7 @@ LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
 LIB  := $(call srcs,common/*/*.c query/*.c metrics/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
 DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model classify/topics/*.yaml query/*.tsv classify/*.bin) dashboard/openapi.yaml
-OBJS := $(LIB:%.c=$(B)/%.o) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
+OBJS := $(LIB:%.c=$(B)/%.o) $(B)/web/assets_table.o $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 WORKLOAD := $(patsubst %.c,$(B)/%.o,$(wildcard bench/workload/*.c))
@@ -79,7 +79,18 @@ $(B)/%.$(1).o: %.$(1) | build/.deps
 	$$(Q)$$(LD) -r -b binary -z noexecstack -o $$@ $$<
 endef
 $(foreach kind,lua model tsv yaml bin,$(eval $(call embed,$(kind))))
--include $(shell find build -name '*.d' 2>/dev/null)
+# The dashboard's pages, as a C table, and what npm brings for them and their tests: pinned by each package-lock.json, in build/npm, never in the tree.
+build/npm/%/.done: %/package.json %/package-lock.json %/.npmrc | build/.deps
+	@mkdir -p $(@D)
+	@echo '  NPM  $*'
+	$(Q)cp $^ $(@D) && cd $(@D) && npm ci --silent --no-progress && touch .done
+build/web/assets_table.c: $(shell find dashboard/web -type f) build/npm/dashboard/web/.done
+	$(Q)node dashboard/web/build.mjs dashboard/web build/npm/dashboard/web/node_modules $@
+$(B)/web/%.o: build/web/%.c dashboard/assets.h Makefile
+	@mkdir -p $(@D)
+	@echo '  CC   $@'
+	$(Q)$(CC) $(PFLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+-include $(shell find build -path build/npm -prune -o -name '*.d' -print 2>/dev/null)
 
 # ---- tests: each runner ends with a line "N passed, N failed"; tests/run adds them up
 ASAN     := address,undefined

@@ -1,0 +1,74 @@
+// The one event stream of a tab. At the top of the list and not paused, a row is added and an old one dropped; while somebody reads (scrolled,
+// a row focused or hovered, paused), rows wait and nothing moves. Hidden tabs let go of the stream after 30 s and resume where they were.
+import { query } from "./api.js";
+
+const SHOWN = 200, HIDDEN_MS = 30000, LATE_MS = 5000;
+export const live = { rows: [], waiting: [], paused: false, reading: false, tick: null, tickAt: 0, open: false, hole: 0, said: 0, topics: "" };
+let source = null, url = "", last = "", timer = null, on = {}, raf = 0;
+
+export function streamTo(handlers) { on = handlers; }
+export function follow(filter) {
+  const next = query("/v1/stream", filter);
+  if (next === url) return;
+  if (filter.set !== undefined) { live.rows = []; live.waiting = []; live.hole = 0; }
+  url = next;
+  last = "";
+  connect();
+}
+function connect() {
+  source?.close();
+  if (!url) return;
+  source = new EventSource(last ? `${url}${url.includes("?") ? "&" : "?"}last=${encodeURIComponent(last)}` : url);
+  source.onopen = () => { live.open = true; soon(); };
+  source.onerror = () => {
+    live.open = false;
+    if (source.readyState === EventSource.CLOSED) { clearTimeout(timer); timer = setTimeout(connect, 3000 + Math.random() * 4000); }
+    soon();
+  };
+  const listen = (kind, f) => source.addEventListener(kind, (e) => { if (e.lastEventId) last = e.lastEventId; f(JSON.parse(e.data)); soon(); });
+  listen("mention", (m) => add(m));
+  listen("incident", (i) => on.incident?.(i));
+  listen("source", (s) => on.source?.(s));
+  listen("hole", (h) => { live.hole += h.lost ?? 1; });
+  listen("tick", (tick) => { const moved = tick.offsets !== live.tick?.offsets; live.tick = tick; live.tickAt = Date.now(); on.tick?.(moved); });
+}
+function soon() { raf ||= requestAnimationFrame(() => { raf = 0; on.redraw?.(); }); }
+
+const still = () => live.paused || live.reading;
+function add(m) {
+  const forget = (list) => { const i = list.findIndex((x) => x.key === m.key); if (i >= 0) list.splice(i, 1); };
+  if (m.deleted) { forget(live.rows); forget(live.waiting); return; }
+  const i = live.rows.findIndex((x) => x.key === m.key);
+  if (i >= 0) { live.rows[i] = m; return; }          // an update: in its place
+  forget(live.waiting);
+  const list = still() ? live.waiting : live.rows;
+  list.unshift(m);
+  live.said++;
+  if (list.length > SHOWN) list.pop();
+}
+export function show() {
+  live.rows = [...live.waiting, ...live.rows].slice(0, SHOWN);
+  live.waiting = [];
+  soon();
+}
+export function pause(yes = !live.paused) {
+  live.paused = yes;
+  if (!still()) show();
+  soon();
+}
+export function reading(yes) {
+  if (live.reading === yes) return;
+  live.reading = yes;
+  if (!still() && live.waiting.length) show();
+}
+/* What the header says: live, late (seconds behind) or off. */
+export function feed() {
+  if (!live.open || !live.tick || Date.now() - live.tickAt > LATE_MS) return { state: "off", since: live.tickAt || null };
+  const behind = live.tick.behind_ms ?? 0;
+  return { state: behind > 60000 || live.tick.ready === false ? "late" : "live", behind };
+}
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(timer);
+  if (!document.hidden) { if (!source || source.readyState === EventSource.CLOSED) connect(); return; }
+  timer = setTimeout(() => { source?.close(); source = null; live.open = false; }, HIDDEN_MS);
+});

@@ -1,0 +1,116 @@
+// How do we stand against the others, and is the difference real?
+import { brandMark, brandOf, change, chips, empty, f, feelings, figure, html, load, mentionsOf, nothing, num, of, pickPeriod, pickSet, platforms, query, resource, segments, shareBar, shareTop, stamp, stampText, switchOf, t, value } from "../kit.js";
+import { dots, multiples } from "./parts/dots.js";
+import { panels, stacked } from "./parts/share.js";
+
+const args = (here) => ({ set: here.at.set, period: here.at.from || here.at.to ? "" : value(here, "period"), from: here.at.from, to: here.at.to, platform: here.at.platform, count: here.at.count, tz: here.at.tz });
+const table = (here) => ({ ...args(here), vs: here.at.vs, co: here.at.co });
+export const title = () => t.q.compare;
+export const needs = (here) => ({ main: query("/v1/compare", table(here)), series: query("/v1/share/series", { ...args(here), step: here.at.step }) });
+export const refreshMs = 15000;
+export function says({ r }) {
+  const b = r.body?.brands ?? [];
+  if (!b.length || !r.body.total) return "";
+  const [one, two] = b, moved = b.filter((x) => x.share_change?.differs).sort((x, y) => Math.abs(y.share_change.value) - Math.abs(x.share_change.value))[0];
+  const top = two ? [[one.name, two.name], f.percent((one.share.p ?? 0) + (two.share.p ?? 0))] : [[one.name], f.percent(one.share.p)];
+  return t.compareSays(top, moved ? [moved.name, f.fixed(Math.abs(moved.share_change.value * 100), 1), moved.share_change.value > 0, against(r.body)] : null, !!r.body.vs);
+}
+const against = (b) => b.vs ? f.range(b.vs.from, b.vs.to) : "";
+export const choose = (ctx) => html`${pickSet(ctx.here, ctx.sets)}${pickPeriod(ctx.here, ctx.r.body?.stamp)}
+  <label class="field">${t.against} <select aria-label=${t.against} @change=${(e) => change({ vs: e.target.value })}>
+    <option value="prev" ?selected=${value(ctx.here, "vs") === "prev"}>${t.vsPrev}</option><option value="none" ?selected=${value(ctx.here, "vs") === "none"}>${t.vsNone}</option>
+    ${["prev", "none"].includes(value(ctx.here, "vs")) ? nothing : html`<option selected>${value(ctx.here, "vs")}</option>`}</select></label>
+  ${ctx.r.body?.vs ? html`<span class="small soft">${against(ctx.r.body)}</span>` : nothing}`;
+
+const SORTS = {
+  name: (b) => b.name, share: (b) => b.share.p, change: (b) => b.share_change?.value, originals: (b) => b.share_originals?.p, stories: (b) => b.stories?.n, authors: (b) => b.authors?.n, net: (b) => b.net.value, n: (b) => b.n,
+  posts: (b) => b.posts?.a_day, likes: (b) => b.posts?.likes, comments: (b) => b.posts?.comments, shares: (b) => b.posts?.shares, answered: (b) => b.care?.rate.p, first: (b) => b.care?.first_s?.median,
+};
+function sorted(brands, sort) {
+  const by = SORTS[sort.replace("-", "")] ?? SORTS.share, down = sort.startsWith("-");
+  const order = (a, b) => {
+    const [x, y] = [by(a), by(b)];
+    if (x === y) return a.name.localeCompare(b.name);
+    if (x === null || x === undefined) return 1;      // not measured: last, whichever way
+    if (y === null || y === undefined) return -1;
+    return (typeof x === "string" ? x.localeCompare(y) : x - y) * (down ? -1 : 1);
+  };
+  return [...brands].sort(order);
+}
+function head(here, key, text, cls = "num", sub) {
+  const now = value(here, "sort"), mine = now.replace("-", "") === key;
+  return html`<th scope="col" class=${cls} aria-sort=${mine ? (now.startsWith("-") ? "descending" : "ascending") : nothing}>
+    <button class="sort" @click=${() => change({ sort: now === `-${key}` ? key : `-${key}` })}>${text}${mine ? (now.startsWith("-") ? " ↓" : " ↑") : ""}</button>${sub ? html`<br>${sub}` : nothing}</th>`;
+}
+function changed(c) {
+  if (!c) return f.NONE;
+  return c.differs ? html`${c.value > 0 ? "▲" : "▼"} ${f.signed(c.value)}` : html`<span class="small soft">= ${f.signed(c.value)}</span>`;
+}
+const estimateShare = (b, all, kind) => b[kind] && all ? f.points(b[kind].n / all) : f.NONE;
+const few = (posts, v) => !posts ? f.NONE : posts.n < 5 ? html`<span class="small soft">${t.few(posts.n)}</span>` : f.fixed(v, 2);
+
+export function columnsOf(brands) {
+  const any = (test) => brands.some(test);
+  return { stories: any((b) => b.stories), authors: any((b) => b.authors), posts: any((b) => b.posts), care: any((b) => b.care), change: any((b) => b.share_change) };
+}
+function tableOf(ctx, b) {
+  const here = ctx.here, rows = sorted(b.brands, value(here, "sort")), top = shareTop(b.brands.map((x) => x.share)), has = columnsOf(b.brands);
+  const total = (kind) => b.brands.reduce((n, x) => n + (x[kind]?.n ?? 0), 0), stories = total("stories"), authors = total("authors");
+  return html`<section class="card fig" aria-labelledby="compare-t" id="compare"><h2 id="compare-t" class="hide">${t.compareTable}</h2>
+    <div class="scroll fixed" tabindex="0" role="group" aria-label=${t.compareTable}><table class="grid-table"><caption class="hide">${t.compareTable}. ${says(ctx)}</caption>
+    <thead><tr class="groups"><td></td><th scope="colgroup" colspan=${5 + has.change + has.stories + has.authors}>${t.share}</th><th scope="colgroup" colspan="2" class="group-l">${t.sentiment}</th>
+      ${has.posts ? html`<th scope="colgroup" colspan="4" class="group-l">${t.ownPosts}</th>` : nothing}${has.care ? html`<th scope="colgroup" colspan="2" class="group-l">${t.care}</th>` : nothing}</tr>
+    <tr>${head(here, "name", t.brand, "")}<th scope="col">${t.count[value(here, "count")]}<br>0–${f.percent(top)}</th>${head(here, "share", "%", "num", t.interval)}${head(here, "n", t.count[value(here, "count")])}${head(here, "originals", t.originalsPct)}
+      ${has.change ? head(here, "change", t.changePp) : nothing}${has.stories ? head(here, "stories", t.storiesPct) : nothing}${has.authors ? head(here, "authors", t.authorsPct) : nothing}<th scope="col" class="num"></th>
+      <th scope="col" class="group-l">${t.negPos}</th>${head(here, "net", t.netShort)}
+      ${has.posts ? html`${head(here, "posts", t.aDay, "num group-l")}${head(here, "likes", t.likes)}${head(here, "comments", t.comments)}${head(here, "shares", t.shares)}` : nothing}
+      ${has.care ? html`${head(here, "answered", t.answeredShort, "num group-l")}${head(here, "first", t.firstReply, "num", t.meanP90)}` : nothing}</tr></thead>
+    <tbody>${rows.map((x) => html`<tr><th scope="row">${brandMark(x, brandOf(x.id))}</th><td>${shareBar(x, x.share, top, 130)}</td>
+      <td class="num">${x.share.p === null ? f.NONE : html`${x.n < 30 ? html`<span class="soft">${f.points(x.share.p)} (${t.fewWord})</span>` : f.points(x.share.p)}<span class="sub">${f.points(x.share.lo)}–${f.points(x.share.hi)}</span>`}</td>
+      <td class="num">${value(here, "co") === "half" ? f.fixed(x.n, 1) : value(here, "count") === "originals" ? f.int(x.n) : num(f.int(x.n), mentionsOf({ brand: x.id }), x.name)}</td>
+      <td class="num">${f.points(x.share_originals?.p)}</td>
+      ${has.change ? html`<td class="num">${changed(x.share_change)}</td>` : nothing}${has.stories ? html`<td class="num">${estimateShare(x, stories, "stories")}</td>` : nothing}${has.authors ? html`<td class="num">${estimateShare(x, authors, "authors")}</td>` : nothing}<td></td>
+      <td class="group-l">${feelings(x.sent, x.net, 100)}</td><td class="num"><a class="num" href=${mentionsOf({ brand: x.id, label: (x.net.value ?? 0) < 0 ? "negative" : "positive" })}>${f.signed(x.net.value)}</a></td>
+      ${has.posts ? html`<td class="num group-l">${x.posts ? f.fixed(x.posts.a_day, 2) : f.NONE}</td><td class="num">${few(x.posts, x.posts?.likes)}</td><td class="num">${few(x.posts, x.posts?.comments)}</td><td class="num">${few(x.posts, x.posts?.shares)}</td>` : nothing}
+      ${has.care ? html`<td class="num group-l">${x.care?.mentions ? html`${f.oneIn(x.care.answered, x.care.mentions)}<span class="sub">${f.percent(x.care.rate.p, 1)}</span>` : html`<span class="small soft">${t.noCases}</span>`}</td>
+        <td class="num">${x.care?.first_s ? html`${f.minutes(x.care.first_s.median)}<span class="sub">${f.int(x.care.first_s.mean / 60)} · ${f.int(x.care.first_s.p90 / 60)}</span>` : f.NONE}</td>` : nothing}</tr>`)}</tbody></table></div>
+    ${stamp(b.stamp, stampMore(b))}</section>`;
+}
+const stampMore = (b) => [t.stampMentions(f.int(b.brands.reduce((n, x) => n + x.mentions, 0))), "Wilson 95 %"];
+
+function shareFigure(ctx) {
+  const r = resource("series"), s = r.body;
+  if (!s) return html`<section class="card pad"><div class="sk w4"></div><div class="sk tall"></div></section>`;
+  const own = new Map(ctx.r.body.brands.map((b) => [b.id, b.own])), all = { ...s, brands: s.brands.map((b) => ({ ...b, own: own.get(b.id) ?? false })) };
+  const first = (b) => b.p.find((v) => v !== null), last = (b) => b.p.findLast((v) => v !== null);
+  const lead = [...s.brands].sort((a, b) => (last(b) ?? 0) - (last(a) ?? 0))[0];
+  const say = lead && last(lead) !== undefined ? t.shareSays(lead.name, f.percent(first(lead), 1), f.percent(last(lead), 1)) : "";
+  const view = value(ctx.here, "view"), count = s.brands.length;
+  return figure({
+    id: "share", title: t.shareEvery[s.step] ?? t.shareEvery.day, say: `${say} ${view === "panels" ? t.panelsCaption : t.stackCaption}`,
+    tools: segments(t.view, view, [["panels", t.panels], ["stack", t.stack]], (v) => change({ view: v })),
+    drawing: view === "stack" && count <= 8 ? stacked(all, say) : panels(all, say),
+    table: () => ({ head: [t.when, ...s.brands.map((b) => `${b.name}, %`)], rows: s.t.map((x, i) => [s.step === "day" ? f.day(x) : f.at(x), ...s.brands.map((b) => f.points(b.p[i]))]) }),
+  });
+}
+function holds(b) {
+  const kinds = ["stories", "authors"].filter((k) => b.brands.some((x) => x[k]));
+  if (!kinds.length) return html`<section class="card fig"><header><h2>${t.holdsTitle}</h2></header><p class="say">${t.holdsNot}</p></section>`;
+  const of = Object.fromEntries(kinds.map((k) => [k, multiples(b.brands, k)]));
+  const low = b.brands.filter((x) => kinds.some((k) => of[k].get(x.id)?.hi < 1)).map((x) => x.name);
+  const say = t.holdsSays(low);
+  return figure({
+    id: "holds", title: t.holdsTitle, caption: t.holdsCaption, say, drawing: dots(b.brands, say),
+    table: () => ({ head: [t.brand, ...kinds.map((k) => `${t[k]}, ×`)], rows: b.brands.map((x) => [x.name, ...kinds.map((k) => { const v = of[k].get(x.id); return v ? `${f.fixed(v.value, 2)} (${f.fixed(v.lo, 2)}–${f.fixed(v.hi, 2)})` : f.NONE; })]) }),
+    legend: kinds.map((k) => html`<span>${k === "stories" ? "◇" : "△"} ${t[k]}</span>`),
+  });
+}
+const picture = async (ctx) => (await load("picture")).savePicture(ctx.r.body, t.q.compare, says(ctx), stampText(ctx.r.body.stamp, stampMore(ctx.r.body)), { f, t, shareTop });
+
+export function view(ctx) {
+  const here = ctx.here, csv = query("/v1/compare.csv", { ...table(here), for: f.commas() ? "comma" : "" });
+  return html`<div class="tools">${switchOf(here, "co", t.coWord, [["whole", t.co.whole], ["half", t.co.half]])}${switchOf(here, "count", t.countWord, [["mentions", t.count.mentions], ["originals", t.count.originals]])}${platforms(here, ctx.sets.platforms)}
+      <span class="grow"></span><a class="btn" href=${csv} download>CSV</a><button class="btn" ?disabled=${!ctx.r.body} @click=${() => picture(ctx)}>${t.picture}</button></div>
+    ${chips(here, { ...ctx, except: ["platform"] })}
+    ${of(ctx.r, t.q.compare, (b) => b.total ? html`${tableOf(ctx, b)}<div class="half">${shareFigure(ctx)}${holds(b)}</div>` : empty(here))}`;
+}

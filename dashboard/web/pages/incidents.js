@@ -1,0 +1,73 @@
+// What is happening, who has it, what is the next step?
+import { act, address, f, figure, html, icon, incidentRow, mention, mentionsOf, nothing, of, openWhy, pickSet, query, refresh, stamp, t, trend, when } from "../kit.js";
+import { waterfall } from "./parts/waterfall.js";
+
+export const title = (ctx) => ctx.here.id && ctx.r.body ? `${ctx.r.body.incident.name} · ${t.incidentType(ctx.r.body.incident.type)}` : t.q.incidents;
+export const needs = (here) => here.id ? { main: `/v1/incidents/${encodeURIComponent(here.id)}` } : { main: query("/v1/incidents", { set: here.at.set, limit: 100 }) };
+export const refreshMs = 5000;
+export function says(ctx) {
+  const b = ctx.r.body;
+  if (!b) return "";
+  if (ctx.here.id) { const i = b.incident; return t.incidentSays(f.int(i.observed), i.window_minutes, i.expected === null ? null : f.fixed(i.expected, i.expected < 10 ? 1 : 0), i.ratio === null ? null : f.times(i.ratio)); }
+  const open = b.incidents.filter((i) => i.open);
+  return t.incidentsSay(open.length, open.filter((i) => !i.acknowledged && !i.owner).length);
+}
+export const choose = (ctx) => ctx.here.id ? html`<a class="btn" href=${address("/incidents", ctx.here.at)}>← ${t.nav.incidents}</a>` : pickSet(ctx.here, ctx.sets);
+
+// What this person decided here and has not been read back yet.
+let doing = { key: "", state: "", error: "" };
+async function decide(ctx, kind, incident, data = {}, key = kind) {
+  doing = { key, state: "busy", error: "" };
+  ctx.redraw();
+  try {
+    await act({ kind, incident: incident.id, brand: incident.brand, data });
+    doing = { key, state: "done", error: "" };
+    setTimeout(() => refresh(0), 600);
+  } catch (e) { doing = { key, state: "", error: e.message }; }
+  ctx.redraw();
+}
+const may = (ctx, kind) => ctx.me.actions?.includes(kind);
+
+function facts(i) {
+  const cell = (name, text) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
+  return html`<dl class="facts">${cell(t.opened, when(i.opened, f.at(i.opened)))}${cell(t.age, f.lasting((i.closed ? Date.parse(i.closed) : Date.now()) - Date.parse(i.opened)))}
+    ${cell(t.owner, i.owner ?? (i.open ? html`<span class="bad">${t.nobody}</span>` : f.NONE))}${cell(t.acknowledged, i.acknowledged ? when(i.acknowledged, f.at(i.acknowledged)) : t.notYet)}${cell(t.notified, i.notified ? t.stage[i.notified] ?? i.notified : t.notYet)}</dl>`;
+}
+function acts(ctx, i) {
+  if (!i.open) return nothing;
+  const done = (k) => doing.key === k && doing.state === "done", busy = doing.state === "busy";
+  return html`<div class="row">${i.acknowledged || done("acknowledge") ? html`<span class="tag positive">${icon("closed")} ${t.acknowledged}</span>`
+      : may(ctx, "acknowledge") ? html`<button class="btn main" ?disabled=${busy} @click=${() => decide(ctx, "acknowledge", i)}>${t.acknowledge}</button>` : html`<span class="small soft">${t.actNotYou}</span>`}
+    ${may(ctx, "escalate") ? html`<button class="btn" ?disabled=${busy || done("escalate")} @click=${() => decide(ctx, "escalate", i)}>${done("escalate") ? t.escalated : t.escalate}</button>` : nothing}
+    <a class="btn" href=${mentionsOf({ brand: i.brand, label: "negative", period: null, from: new Date(Date.parse(i.opened) - 72e5).toISOString(), to: i.closed })}>${t.itsMentions}</a>
+    ${doing.error ? html`<span class="bad" role="alert">${doing.error}</span>` : nothing}</div>`;
+}
+function steps(ctx, b) {
+  const done = b.checklist.filter((s) => s.done).length;
+  return html`<section class="card fig" aria-labelledby="steps-t"><header><h2 id="steps-t">${t.stepsTitle}</h2><p>${b.checklist.length ? t.stepsSay(done, b.checklist.length) : t.stepsNone}</p></header>
+    <ul class="steps pad">${b.checklist.map((s) => html`<li><input type="checkbox" id="s-${s.id}" .checked=${s.done} ?disabled=${!may(ctx, "tick") || doing.state === "busy"} @change=${(e) => decide(ctx, "tick", b.incident, { step: s.id, done: e.target.checked }, s.id)}>
+      <label for="s-${s.id}">${s.text}${s.done && s.who ? html`<br><span class="small soft">${s.who}${s.at ? `, ${f.hm(s.at)}` : ""}</span>` : nothing}</label></li>`)}</ul>
+    ${may(ctx, "note") ? html`<form class="pad search" @submit=${(e) => { e.preventDefault(); const text = new FormData(e.target).get("note").trim(); if (text) { decide(ctx, "note", b.incident, { text }); e.target.reset(); } }}>
+      <input type="text" name="note" maxlength="1000" aria-label=${t.note} placeholder=${t.note}><button class="btn">${t.addNote}</button></form>` : nothing}</section>`;
+}
+function causes(b) {
+  if (!b.causes.length || b.incident.expected === null) return nothing;
+  const say = t.causesSay(b.causes.filter((c) => c.name !== "other").slice(0, 3).map((c) => [c.name, f.int(c.n)]));
+  return figure({ id: "causes", title: t.causesTitle, caption: t.causesCaption, say, drawing: waterfall(b.incident.expected, b.causes, b.incident.observed, say),
+    table: () => ({ head: [t.cause, t.mentions], rows: [[t.normal, f.fixed(b.incident.expected, 1)], ...b.causes.map((c) => [c.name === "other" ? t.other : c.name, `+${f.int(c.n)}`]), [t.observed, f.int(b.incident.observed)]] }) });
+}
+function one(ctx, b) {
+  const i = b.incident;
+  return html`<section class="card pad col lv-${i.open ? i.level : "none"}"><span class="level">${icon(i.open ? i.level : "closed")}${i.open ? t.level[i.level] : t.closed}</span>${facts(i)}${acts(ctx, i)}</section>
+    <div class="two"><div class="col">
+      ${b.series ? trend({ id: "volume", title: t.incidentVolume, series: b.series, incidents: [i], filter: { brand: i.brand, label: "negative" } }) : nothing}${causes(b)}
+      <section class="card" aria-labelledby="typ-t"><div class="pad"><h2 id="typ-t">${t.fiveMentions}</h2></div>${b.mentions.length ? b.mentions.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section></div>
+    <div class="col">${steps(ctx, b)}<section class="card" aria-labelledby="tl-t"><div class="pad col"><h2 id="tl-t">${t.timeline}</h2>
+      <ol class="tl">${b.timeline.map((e) => html`<li class=${e.level ? `lv-${e.level}` : ""}><span class="t">${when(e.at, f.at(e.at))}${e.who ? ` · ${e.who}` : ""}</span><span>${t.event(e.what, e.level ? t.level[e.level] ?? e.level : "")}${e.text ? html`<br><span class="soft">${e.text}</span>` : nothing}</span></li>`)}</ol></div></section></div></div>
+    <div class="card">${stamp(b.stamp)}</div>`;
+}
+export function view(ctx) {
+  return of(ctx.r, title(ctx), (b) => b.incident ? one(ctx, b) : !b.incidents ? nothing : b.incidents.length
+    ? html`<section class="card incs" aria-label=${t.nav.incidents}>${b.incidents.map((i) => incidentRow(i, ctx))}</section><div class="card">${stamp(b.stamp)}</div>`
+    : html`<div class="card empty"><h2>${t.noIncidents}</h2><p class="soft">${t.noIncidentsWhy}</p></div>`);
+}

@@ -1,0 +1,42 @@
+// One mention. Its text is somebody else's: it goes into text nodes only, cut at the spans that explain it.
+import { html, nothing } from "lit-html";
+import { t } from "../core/i18n.js";
+import * as f from "../core/format.js";
+import { safe } from "../core/safe.js";
+import { colour, feeling, icon, mentionsOf, when } from "./marks.js";
+
+const CLASS = { negative: "neg", positive: "pos", match: "hit", masked: "masked" };
+/* Spans may overlap: a matched word that also felt something shows as what it felt. */
+export function marked(text, spans = []) {
+  const sorted = [...spans].filter((s) => s.end > s.start).sort((a, b) => a.start - b.start || (a.kind === "match") - (b.kind === "match"));
+  const parts = [];
+  let at = 0;
+  for (const s of sorted) {
+    const from = Math.max(at, s.start);
+    if (s.end <= at) continue;
+    if (from > at) parts.push(text.slice(at, from));
+    parts.push(html`<mark class=${CLASS[s.kind] ?? ""} title=${s.value === undefined ? t.span[s.kind] ?? "" : `${t.span[s.kind]} ${f.fixed(s.value, 2)}`}>${text.slice(from, s.end)}</mark>`);
+    at = s.end;
+  }
+  parts.push(text.slice(at));
+  return parts;
+}
+
+/* acts: { why, wrong }; brands: id -> { name, color } */
+export function mention(m, { brands, why, selected = false, now = Date.now(), row = true }) {
+  const name = m.author.handle ? `@${m.author.handle.replace(/^@/, "")}` : m.author.name;
+  return html`<article class="m ${selected ? "sel" : ""}" tabindex=${row ? 0 : nothing} data-row=${row ? m.key : nothing} lang=${m.lang && m.lang !== "und" ? m.lang : nothing}
+    @keydown=${(e) => { if (e.key === "Enter" && e.target === e.currentTarget && why) { e.preventDefault(); why(m); } }}>
+    <div class="who"><b>${name}</b>${m.author.followers ? html`<span>${t.followers(f.short(m.author.followers))}</span>` : nothing}<span>· ${m.platform}</span>
+      ${m.kind && m.kind !== "post" ? html`<span>· ${t.kind[m.kind] ?? m.kind}</span>` : nothing}<span class="grow"></span>${m.created ? when(m.created, now - Date.parse(m.created) < 864e5 ? f.ago(m.created, now) : f.at(m.created)) : nothing}</div>
+    ${m.title ? html`<h3>${m.title}</h3>` : nothing}
+    <p class="text">${marked(m.text, m.spans)}</p>
+    <div class="marks">${m.label ? feeling(m.label) : nothing}
+      ${m.brands.map((b) => { const known = brands.get(b.id); return html`<a class="tag" href=${mentionsOf({ brand: b.id })}><span class="sw ${colour(known)}"></span>${known?.name ?? b.id}</a>`; })}
+      ${m.topics.map((x) => html`<a class="tag" href=${mentionsOf({ topic: x })}>${t.topic(x)}</a>`)}
+      ${m.pii?.length ? html`<span class="tag">${t.masked}</span>` : nothing}
+      <span class="grow"></span>
+      ${safe(m.url) ? html`<a class="small" href=${safe(m.url)} target="_blank" rel="noopener noreferrer nofollow">${t.original}</a>` : nothing}
+      ${why ? html`<button class="btn bare small" aria-label="${t.why}: ${name}" @click=${() => why(m)}>${t.why}</button>` : nothing}</div>
+  </article>`;
+}
