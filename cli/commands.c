@@ -21,6 +21,7 @@
     X(doctor)       \
     X(audit)        \
     X(gap)          \
+    X(hook)         \
     X(dlq)
 
 #define X(n) extern const struct cmd cmd_##n;

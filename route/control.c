@@ -28,6 +28,8 @@ struct control {
     bool owner;
     int64_t pause_ms, due_us;    /* when to take over */
     struct metric *owns;
+    struct zone *zone;           /* what notices need */
+    struct links links;
 };
 
 #define AT(m) offsetof(struct control_options, m)
@@ -193,9 +195,16 @@ struct control *control_start(const struct app *app, const struct brands *brands
     c->pause_ms = FIRST_PAUSE_MS;
     c->owns = stat_gauge("pulso_route_control_owner", NULL, "1: this process evaluates crises");
     watch_stats();
+    if (!links_read(app->conf, &c->links, e) || !(c->zone = zone_open(k->zone, e))) {
+        hooks_close(opened);
+        free(c);
+        return NULL;
+    }
+    hooks_tell(opened, c->zone, &c->links);
     if (pthread_create(&c->thread, NULL, run, c) == 0)
         return c;
     hooks_close(opened);
+    zone_close(c->zone);
     free(c);
     err_set(e, ERR_RETRY, "no thread can be started");
     return NULL;
@@ -208,6 +217,7 @@ void control_stop(struct control *c)
     atomic_store(&c->stop, true);
     pthread_join(c->thread, NULL);
     hooks_close(c->conf.hooks);
+    zone_close(c->zone);
     free(c);
 }
 

@@ -6,28 +6,42 @@
  *   Idempotency-Key: 5f0c9a3e7d21b846-alert
  *
  * Every attempt is signed anew, so a receiver can refuse old timestamps; the key
- * stays. Whatever is not 2xx is tried again: a wrong path that somebody mends in
- * time must not cost an alert.
+ * stays. With `body` it speaks to whatever takes JSON, forms, XML or text over
+ * HTTP (deploy/examples/hooks has Teams, Opsgenie, SMS gateways): the places in
+ * the template are escaped for its content type, and a JSON template is tried
+ * when the configuration is read.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "io/hmac.h"
-#include "route/hook.h"
+#include "model/json.h"
+#include "route/post.h"
+#include "route/template.h"
+
+struct target { struct template *url, *body; };   /* NULL: the configured URL as it is; the incident */
 
 struct webhook {
-    const char *url, *secret, *ca;
-    int64_t timeout_ms;
-    struct http *http;
+    struct post post;
+    const char *secret_url, *secret, *body, *type, *closed_url, *closed_body;
+    struct target now, closed;
 };
 
+#define AT(m) offsetof(struct webhook, m)
 static const struct conf_key keys[] = {
-    { "url", CONF_STR, offsetof(struct webhook, url), NULL, "where alerts are sent by POST; http or https" },
-    { "secret", CONF_SECRET, offsetof(struct webhook, secret), NULL, "key of the signature: env:NAME or file:/path" },
-    { "ca", CONF_STR, offsetof(struct webhook, ca), "", "file of certificates to trust instead of the system's" },
-    { "timeout", CONF_MS, offsetof(struct webhook, timeout_ms), "5s", "for one attempt" },
-    { 0 }
+    POST_URL("", "where alerts are sent by POST; http or https. {{places}} may stand behind the host"),
+    { "secret_url", CONF_SECRET, AT(secret_url), "", "the same where the address itself is the key, as with Teams: env:NAME or file:/path" },
+    { "secret", CONF_SECRET, AT(secret), "", "key of the signature: env:NAME or file:/path; needed without body" },
+    { "body", CONF_STR, AT(body), "", "template of what is sent, such as '{\"text\": \"{{title}}\"}'; without it the incident as JSON" },
+    { "content_type", CONF_STR, AT(type), "application/json", "of body; decides how {{places}} are escaped: JSON, application/x-www-form-urlencoded, XML, text" },
+    { "closed_url", CONF_STR, AT(closed_url), "", "where the end of an incident is sent, if elsewhere" },
+    { "closed_body", CONF_STR, AT(closed_body), "", "template of what is sent then, if it is another" },
+    POST_TOKEN("", "sent as Authorization: env:NAME or file:/path; of Basic user:password"),
+    { "authorization", CONF_STR, AT(post.scheme), "Bearer", "the word in front of the token: Bearer, Basic, GenieKey, ..." },
+    POST_REST, { 0 }
 };
+#undef AT
 
 void webhook_sign(struct slice secret, int64_t ts_s, struct slice body, char hex[65])
 {
@@ -38,45 +52,128 @@ void webhook_sign(struct slice secret, int64_t ts_s, struct slice body, char hex
     hmac_hex(mac, hex);
 }
 
+/* ---- reading ---- */
+
+static enum template_escape escape_for(const char *type)
+{
+    if (strstr(type, "json"))
+        return ESCAPE_JSON;
+    if (strstr(type, "form-urlencoded"))
+        return ESCAPE_URL;
+    return strstr(type, "xml") ? ESCAPE_XML : ESCAPE_NONE;
+}
+
+static bool compile(const char *what, const char *text, enum template_escape escape, struct template **out, struct err *e)
+{
+    size_t at;
+    *out = template_new(slice_of(text), escape, &at, e);
+    return *out || err_at(e, "%s, character %zu", what, at + 1);
+}
+
+/* A template may not choose the host. */
+static bool compile_url(const char *what, const char *url, struct template **out, struct err *e)
+{
+    const char *place = strstr(url, "{{"), *host = strstr(url, "://"), *path = host ? strchr(host + 3, '/') : NULL;
+    if (place && (!path || place < path))
+        return err_set(e, ERR_CONFIG, "%s: scheme and host are fixed; {{places}} stand behind them", what);
+    if (!compile(what, url, ESCAPE_URL, out, e))
+        return false;
+    struct buf filled = { 0 };
+    template_fill(*out, &template_sample, &filled);
+    bool ok = http_url_ok(buf_z(&filled), e) || err_at(e, "%s", what);
+    buf_fini(&filled);
+    return ok;
+}
+
+static bool is_json(const struct template *t, const char *what, struct err *e)
+{
+    struct json *j = json_new(4096);
+    struct json_value root;
+    struct buf filled = { 0 };
+    template_fill(t, &template_sample, &filled);
+    size_t n = filled.n;
+    buf_reserve(&filled, JSON_PADDING);
+    memset(filled.p + n, 0, JSON_PADDING);
+    bool ok = json_parse(j, filled.p, n, &root, e)
+           || err_at(e, "%s is no JSON once filled in; do {{places}} stand inside quotes, and {{body}} outside? It", what);
+    buf_fini(&filled);
+    json_free(j);
+    if (!ok)
+        e->kind = ERR_CONFIG;
+    return ok;
+}
+
+static bool compile_body(const struct webhook *w, const char *what, const char *text, struct template **out, struct err *e)
+{
+    enum template_escape escape = escape_for(w->type);
+    return compile(what, text, escape, out, e) && (escape != ESCAPE_JSON || is_json(*out, what, e));
+}
+
 static bool webhook_open(void *self, struct http *http, struct err *e)
 {
     struct webhook *w = self;
-    w->http = http;
-    if (w->secret[0] == 0)
-        return err_set(e, ERR_CONFIG, "the secret is empty: give it at least one character");
-    return http_url_ok(w->url, e) || err_at(e, "url");
+    if (!w->post.url == !w->secret_url)
+        return err_set(e, ERR_CONFIG, "a webhook needs a url, or a secret_url; one of them");
+    if (w->secret_url)
+        w->post.url = w->secret_url;
+    if (!w->body && (!w->secret || !w->secret[0]))
+        return err_set(e, ERR_CONFIG, "a webhook without body needs a secret to sign with: at least one character, by env:NAME or file:/path");
+    if ((w->closed_url || w->closed_body) && !w->body)
+        return err_set(e, ERR_CONFIG, "closed_url and closed_body go with body");
+    if (w->type[strcspn(w->type, "\r\n")] || w->post.scheme[strcspn(w->post.scheme, "\r\n ")])
+        return err_set(e, ERR_CONFIG, "content_type and authorization hold no line breaks, authorization no blanks");
+    w->post.http = http;
+    return (strstr(w->post.url, "{{") || post_open(&w->post, http, e)) && compile_url("url", w->post.url, &w->now.url, e)
+        && (!w->body || compile_body(w, "body", w->body, &w->now.body, e))
+        && (!w->closed_url || compile_url("closed_url", w->closed_url, &w->closed.url, e))
+        && (!w->closed_body || compile_body(w, "closed_body", w->closed_body, &w->closed.body, e));
 }
 
-static void webhook_answer(void *arg, const struct http_reply *r)
+static void webhook_close(void *self)
 {
-    char why[32];
-    if (r->status >= 200 && r->status < 300) {
-        hook_tried(arg, NULL);
-        return;
+    struct webhook *w = self;
+    template_free(w->now.url);
+    template_free(w->now.body);
+    template_free(w->closed.url);
+    template_free(w->closed.body);
+}
+
+/* ---- sending ---- */
+
+static void send(struct webhook *w, const struct hook_alert *a, struct slice url, struct slice body, struct hook_try *t)
+{
+    char stamp[64], signature[128], key[256], hex[65];
+    int64_t now_s = clock_now_ms() / 1000;
+    snprintf(stamp, sizeof stamp, "X-Pulso-Timestamp: %lld", (long long)now_s);
+    snprintf(key, sizeof key, "Idempotency-Key: " SLICE_FMT, SLICE_ARG(a->key));
+    const char *headers[] = { stamp, key, NULL, NULL };
+    if (w->secret) {
+        webhook_sign(slice_of(w->secret), now_s, body, hex);
+        snprintf(signature, sizeof signature, "X-Pulso-Signature: sha256=%s", hex);
+        headers[2] = signature;
     }
-    snprintf(why, sizeof why, "status %d", r->status);
-    hook_tried(arg, r->error ? r->error : why);
+    const struct post_extra x = { .url = url.p, .type = w->type, .headers = headers };
+    post_send(&w->post, &x, body, t);
 }
 
 static void webhook_fire(void *self, const struct hook_alert *a, struct hook_try *t)
 {
     struct webhook *w = self;
-    struct err e = { 0 };
-    char stamp[64], signature[128], key[192], hex[65];
-    int64_t now_s = clock_now_ms() / 1000;
-    webhook_sign(slice_of(w->secret), now_s, a->body, hex);
-    snprintf(stamp, sizeof stamp, "X-Pulso-Timestamp: %lld", (long long)now_s);
-    snprintf(signature, sizeof signature, "X-Pulso-Signature: sha256=%s", hex);
-    snprintf(key, sizeof key, "Idempotency-Key: " SLICE_FMT, SLICE_ARG(a->key));
-    const char *const headers[] = { "Content-Type: application/json", stamp, signature, key, NULL };
-    const struct http_request r = {
-        .url = w->url, .headers = headers, .post = a->body, .timeout_ms = w->timeout_ms, .ca = w->ca, .done = webhook_answer, .arg = t,
-    };
-    if (!http_start(w->http, &r, &e))
-        hook_tried(t, e.msg);
+    struct buf url = { 0 }, body = { 0 };
+    bool over = post_closed(a);
+    const struct template *tu = over && w->closed.url ? w->closed.url : w->now.url, *tb = over && w->closed.body ? w->closed.body : w->now.body;
+    template_fill(tu, a, &url);
+    if (tb)
+        template_fill(tb, a, &body);
+    send(w, a, slice_of(buf_z(&url)), tb ? buf_slice(&body) : a->body, t);
+    buf_fini(&url);
+    buf_fini(&body);
 }
+
+static bool webhook_to_ok(const char *to) { return *to && strlen(to) <= 256 && !to[strcspn(to, "\r\n")]; }
 
 extern const struct hook_ops hook_webhook;
 const struct hook_ops hook_webhook = {
-    .name = "webhook", .size = sizeof(struct webhook), .keys = keys, .open = webhook_open, .fire = webhook_fire,
+    .name = "webhook", .size = sizeof(struct webhook), .keys = keys, .open = webhook_open, .fire = webhook_fire, .close = webhook_close,
+    .to_ok = webhook_to_ok,
 };

@@ -3,12 +3,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/conf_node.h"   /* conf_near */
 #include "base/buf.h"
+#include "route/notice.h"
 
 /* To add one, write hook_<kind>.c and add its line. The Makefile finds the file by itself. */
-#define HOOKS(X) \
-    X(webhook)   \
-    X(memory)    \
+#define HOOKS(X)    \
+    X(webhook)      \
+    X(alertmanager) \
+    X(pagerduty)    \
+    X(slack)        \
+    X(telegram)     \
+    X(ntfy)         \
+    X(matrix)       \
+    X(smtp)         \
+    X(memory)       \
     X(null)
 #define X(n) extern const struct hook_ops hook_##n;
 HOOKS(X)
@@ -20,9 +29,12 @@ static const struct hook_ops *const kinds[] = { HOOKS(X) NULL };
 #define AT(m) offsetof(struct hook, m)
 static const struct conf_key common_keys[] = {
     { "name", CONF_STR, AT(name), NULL, "what logs and metrics call it" },
-    { "type", CONF_STR, AT(type), NULL, "webhook, none" },
+    { "type", CONF_STR, AT(type), NULL, "webhook, alertmanager, pagerduty, slack, telegram, ntfy, matrix, smtp, none" },
     { "brands", CONF_STRS, AT(brands), "", "only alerts of these brands; none named: all" },
+    { "levels", CONF_STRS, AT(levels), "", "only incidents of these levels: watch, alert, crisis; none named: all" },
+    { "lang", CONF_STR, AT(lang), "es", "of what people read: es, en or pt" },
     { "give_up", CONF_MS, AT(give_up_ms), "15m", "how long to try" },
+    { "fallback", CONF_STR, AT(fallback), "", "name of the hook that is told when this one gave up" },
     { 0 }
 };
 
@@ -73,15 +85,47 @@ static bool name_ok(const char *name)
     return *name && strlen(name) <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(name);
 }
 
+static bool check_common(const struct hook *h, const struct conf_node *node, struct err *e)
+{
+    const struct conf_node *levels = conf_get(node, "levels");
+    if (!name_ok(h->name))
+        return conf_fail(conf_get(node, "name"), e, "a hook's name is 1 to 64 of A-Z a-z 0-9 . _ -");
+    if (!notice_lang_ok(h->lang))
+        return conf_fail(conf_get(node, "lang"), e, "lang is es, en or pt");
+    for (size_t i = 0; i < h->levels.n; i++)
+        if (strcmp(h->levels.v[i], "watch") && strcmp(h->levels.v[i], "alert") && strcmp(h->levels.v[i], "crisis"))
+            return conf_fail(conf_kind(levels) == CONF_KIND_LIST ? conf_at(levels, i) : levels, e, "a level is watch, alert or crisis");
+    return true;
+}
+
 static bool open_hook(struct hook *h, const struct conf_node *node, struct http *http, struct err *e)
 {
     struct err why = { 0 };
     if (!read_options(node, h, e))
         return false;
-    if (!name_ok(h->name))
-        return conf_fail(conf_get(node, "name"), e, "a hook's name is 1 to 64 of A-Z a-z 0-9 . _ -");
+    if (!check_common(h, node, e))
+        return false;
     make_stats(h);
     return !h->ops->open || h->ops->open(h->self, http, &why) || conf_fail(node, e, "%s", why.msg);
+}
+
+static bool no_kind(const struct conf_node *node, const char *word, struct err *e)
+{
+    struct conf_near near = { .typed = word ? word : "" };
+    struct buf all = { 0 };
+    for (size_t i = 0; kinds[i]; i++) {
+        buf_printf(&all, "%s%s", i ? ", " : "", kinds[i]->name);
+        conf_near_try(&near, kinds[i]->name);
+    }
+    const char *best = word ? conf_near_best(&near) : NULL;
+    if (!word)
+        conf_fail(node, e, "a hook needs name, type and its options; type is one of %s", buf_z(&all));
+    else if (best)
+        conf_fail(node, e, "no hook of type \"%.60s\"; did you mean %s?", word, best);
+    else
+        conf_fail(node, e, "no hook of type \"%.60s\"; there are %s", word, buf_z(&all));
+    buf_fini(&all);
+    return false;
 }
 
 struct hook *hook_new(const struct conf_node *node, struct http *http, struct err *e)
@@ -89,16 +133,15 @@ struct hook *hook_new(const struct conf_node *node, struct http *http, struct er
     const struct conf_node *type = conf_get(node, "type");
     const char *word = type ? conf_scalar(type) : NULL;
     const struct hook_ops *ops = word ? find_kind(word) : NULL;
-    if (!word)
-        conf_fail(node, e, "a hook needs name, type and its options; type is webhook or none");
-    else if (!ops)
-        conf_fail(type, e, "no hook of type \"%.60s\"; there are webhook and none", word);
-    if (!ops)
+    if (!ops) {
+        no_kind(word ? type : node, word, e);
         return NULL;
+    }
     struct hook *h = calloc(1, sizeof *h + ops->size);
     if (!h)
         abort();
     h->ops = ops;
+    h->node = node;
     if (open_hook(h, node, http, e))
         return h;
     hook_free(h);
@@ -114,6 +157,11 @@ void hook_free(struct hook *h)
 
 void hooks_print_config(bool markdown)
 {
+    char title[64];
     conf_print("route.hooks[]", common_keys, markdown);
-    conf_print("route.hooks[] of type webhook", hook_webhook.keys, markdown);
+    for (size_t i = 0; kinds[i]; i++) {
+        snprintf(title, sizeof title, "route.hooks[] of type %s", kinds[i]->name);
+        if (kinds[i]->keys->name)
+            conf_print(title, kinds[i]->keys, markdown);
+    }
 }

@@ -10,10 +10,12 @@
 
 /* What every entry of route.hooks has; the kind's own options lie behind it. */
 struct hook {
-    const char *name, *type;
-    struct conf_strs brands;
+    const char *name, *type, *lang, *fallback;
+    struct conf_strs brands, levels;
     int64_t give_up_ms;
     const struct hook_ops *ops;
+    const struct conf_node *node;
+    struct hook *other;          /* fallback's, once all are read; NULL: none */
     struct metric *ok, *again, *failed, *took;
     _Alignas(max_align_t) char self[];
 };

@@ -53,8 +53,9 @@ void watch_tell(struct watch *w)
             continue;
         buf_reset(&w->text);
         incident_print(i, w->evaluated, (size_t)w->partitions, &w->text);
-        struct hook_alert a = { incident_key(i, key), slice_of(i->brand), buf_slice(&w->text) };
-        if (hooks_fire(w->hooks, &a, &e))
+        struct hook_alert a = { .key = incident_key(i, key), .brand = slice_of(i->brand), .body = buf_slice(&w->text), .incident = slice_of(i->id),
+                                .stage = slice_of(stage_name(s)), .state = slice_of(i->open ? "open" : "closed") };
+        if (hooks_fire(w->hooks, &a, NULL, 0, &e))
             i->fired = s;        /* else there are too many under way: the next turn tries again */
     }
 }

@@ -1,27 +1,11 @@
-#include "io/http.h"
+#include "io/http_own.h"
 
-#include <curl/curl.h>
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 
 #define TIMEOUT_MS 5000
-
-struct transfer {
-    struct http *h;
-    struct transfer *next, **link;   /* link: what points at us */
-    CURL *easy;
-    struct curl_slist *headers;
-    struct buf post, reply;
-    size_t reply_max;
-    bool too_long;
-    int64_t began_us;
-    void (*done)(void *arg, const struct http_reply *r);
-    void *arg;
-    char error[CURL_ERROR_SIZE];
-};
 
 struct http {
     CURLM *multi;
@@ -57,6 +41,7 @@ static void transfer_free(struct transfer *t)
     }
     curl_easy_cleanup(t->easy);
     curl_slist_free_all(t->headers);
+    curl_slist_free_all(t->to);
     buf_fini(&t->post);
     buf_fini(&t->reply);
     free(t);
@@ -96,63 +81,40 @@ static size_t reply_bytes(char *p, size_t one, size_t n, void *self)
     return n;
 }
 
-static bool add_header(struct transfer *t, const char *line)
+void transfer_list(struct curl_slist **list, const char *line)
 {
-    struct curl_slist *grown = curl_slist_append(t->headers, line);
-    if (grown)
-        t->headers = grown;
-    return grown != NULL;
-}
-
-static void add_headers(struct transfer *t, const char *const *lines)
-{
-    bool ok = add_header(t, "Expect:");   /* no round trip to ask whether a body is welcome */
-    for (; lines && *lines; lines++)
-        ok = add_header(t, *lines) && ok;
-    if (!ok)
+    struct curl_slist *grown = curl_slist_append(*list, line);
+    if (!grown)
         abort();   /* out of memory */
+    *list = grown;
 }
 
-static void set_options(struct transfer *t, const struct http_request *r)
+struct transfer *transfer_new(struct http *h, int64_t timeout_ms, void (*done)(void *arg, const struct http_reply *r), void *arg, struct err *e)
 {
-    CURL *c = t->easy;
-    curl_easy_setopt(c, CURLOPT_URL, r->url);
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(c, CURLOPT_PROXY, "");
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)(r->timeout_ms ? r->timeout_ms : TIMEOUT_MS));
-    curl_easy_setopt(c, CURLOPT_USERAGENT, t->h->agent);
-    curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->headers);
-    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, reply_bytes);
-    curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
-    curl_easy_setopt(c, CURLOPT_PRIVATE, t);
-    if (r->ca)
-        curl_easy_setopt(c, CURLOPT_CAINFO, r->ca);
-    if (r->post.p) {
-        curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->post.n);
-        curl_easy_setopt(c, CURLOPT_POSTFIELDS, buf_z(&t->post));
+    if (h->count >= h->max) {
+        err_set(e, ERR_RETRY, "%zu requests are under way already", h->count);
+        return NULL;
     }
-}
-
-bool http_start(struct http *h, const struct http_request *r, struct err *e)
-{
-    if (!http_url_ok(r->url, e))
-        return false;
-    if (h->count >= h->max)
-        return err_set(e, ERR_RETRY, "%zu requests are under way already", h->count);
     struct transfer *t = calloc(1, sizeof *t);
     if (!t || !(t->easy = curl_easy_init()))
         abort();
     t->h = h;
-    t->done = r->done;
-    t->arg = r->arg;
-    t->reply_max = r->reply_max;
+    t->done = done;
+    t->arg = arg;
     t->began_us = clock_mono_us();
-    buf_add(&t->post, r->post);
-    add_headers(t, r->headers);
-    set_options(t, r);
+    curl_easy_setopt(t->easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)(timeout_ms ? timeout_ms : TIMEOUT_MS));
+    curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, reply_bytes);
+    curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->error);
+    curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+    return t;
+}
+
+bool transfer_go(struct transfer *t, struct err *e)
+{
+    struct http *h = t->h;
     CURLMcode code = curl_multi_add_handle(h->multi, t->easy);
     if (code != CURLM_OK) {
         transfer_free(t);
@@ -167,14 +129,51 @@ bool http_start(struct http *h, const struct http_request *r, struct err *e)
     return true;
 }
 
+static void set_options(struct transfer *t, const struct http_request *r)
+{
+    CURL *c = t->easy;
+    curl_easy_setopt(c, CURLOPT_URL, r->url);
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(c, CURLOPT_USERAGENT, t->h->agent);
+    curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->headers);
+    if (r->ca)
+        curl_easy_setopt(c, CURLOPT_CAINFO, r->ca);
+    if (r->post.p) {
+        curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->post.n);
+        curl_easy_setopt(c, CURLOPT_POSTFIELDS, buf_z(&t->post));
+    }
+    if (r->method)
+        curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, r->method);
+}
+
+bool http_start(struct http *h, const struct http_request *r, struct err *e)
+{
+    if (!http_url_ok(r->url, e))
+        return false;
+    struct transfer *t = transfer_new(h, r->timeout_ms, r->done, r->arg, e);
+    if (!t)
+        return false;
+    t->reply_max = r->reply_max;
+    buf_add(&t->post, r->post);
+    transfer_list(&t->headers, "Expect:");   /* no round trip to ask whether a body is welcome */
+    for (const char *const *line = r->headers; line && *line; line++)
+        transfer_list(&t->headers, *line);
+    set_options(t, r);
+    return transfer_go(t, e);
+}
+
 /* ---- all of them ---- */
 
 static void finish(struct transfer *t, CURLcode code)
 {
     long status = 0;
+    curl_off_t later = 0;
     struct http_reply r = { .body = buf_slice(&t->reply), .took_us = clock_mono_us() - t->began_us };
     if (code == CURLE_OK && curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK)
         r.status = (int)status;
+    if (code == CURLE_OK && curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &later) == CURLE_OK)
+        r.retry_after_s = later;
     if (r.status == 0)
         r.error = t->too_long ? "the reply is too long" : t->error[0] ? t->error : curl_easy_strerror(code);
     t->done(t->arg, &r);

@@ -23,6 +23,8 @@ _pulso() {
     'label --lang') words='es en pt' ;;
     'query --from') words='brandwatch meltwater talkwalker x' ;;
     'gap --topic') words='mentions classified' ;;
+    'hook --level') words='watch alert crisis' ;;
+    'hook --stage') words='opened acknowledged unanswered closed' ;;
     esac
     if [[ -n $words ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
@@ -46,8 +48,9 @@ _pulso() {
     doctor) words='' ;;
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
+    hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify lexicon label crisis train eval check apply config query route topics doctor audit gap dlq' ;;
+    '') words='help sov tail classify lexicon label crisis train eval check apply config query route topics doctor audit gap hook dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -2,10 +2,11 @@
 """A receiver of alert hooks, as a customer would write one. It checks signatures, knows a repeat by its key, and
 misbehaves as told.
 
-  receiver.py --secret S [--port 0] [--plan 500,hang,drop,302,200] [--hang-s 30] [--log FILE] [--max-age-s 300]
+  receiver.py --secret S [--unsigned] [--port 0] [--plan 500,hang,drop,302,200] [--hang-s 30] [--log FILE] [--max-age-s 300]
 
 Prints its port on the first line. The plan says what happens to the first requests, one by one; then all are
-accepted. Each request is one JSON line in the log: key, signed (true, or what is wrong), repeat, did, at, body.
+accepted. Each request is one JSON line in the log: key, signed (true, or what is wrong), repeat, did, at, method, path,
+type, authorization, body. --unsigned: takes what has no signature, as most of the world's receivers do.
 """
 import argparse
 import hashlib
@@ -54,12 +55,13 @@ class Receiver(BaseHTTPRequestHandler):
         signed = check(self.headers, body, s.secret, s.max_age_s)
         with s.lock:
             did = s.plan.pop(0) if s.plan else "200"
-            if did == "200" and signed is not True:
+            if did == "200" and signed is not True and not s.unsigned:
                 did = "401"
             repeat = key in s.accepted
             if did == "200":
                 s.accepted.add(key)
-        self.note(key=key, signed=signed, repeat=repeat, did=did, body=body.decode())
+        self.note(key=key, signed=signed, repeat=repeat, did=did, body=body.decode(), method=self.command,
+                  type=self.headers.get("Content-Type", ""), authorization=self.headers.get("Authorization", ""))
         if did == "hang":
             time.sleep(s.hang_s)
         elif did == "drop":
@@ -69,10 +71,13 @@ class Receiver(BaseHTTPRequestHandler):
         else:
             self.answer(int(did))
 
+    do_PUT = do_POST
+
 
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--secret", required=True)
+    p.add_argument("--unsigned", action="store_true")
     p.add_argument("--port", type=int, default=0)
     p.add_argument("--plan", default="")
     p.add_argument("--hang-s", type=float, default=30)
@@ -81,6 +86,7 @@ def main():
     a = p.parse_args()
     s = ThreadingHTTPServer(("127.0.0.1", a.port), Receiver)
     s.daemon_threads = True
+    s.unsigned = a.unsigned
     s.secret, s.max_age_s, s.hang_s = a.secret, a.max_age_s, a.hang_s
     s.plan = [x for x in a.plan.split(",") if x]
     s.accepted, s.lock, s.log = set(), threading.Lock(), open(a.log, "a")

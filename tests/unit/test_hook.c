@@ -25,6 +25,8 @@ struct receiver {
     char log[64];
 };
 
+static const char *unsigned_too;   /* "--unsigned": takes what has no signature */
+
 static void receiver_up(struct receiver *r, const char *plan)
 {
     int out[2], fd;
@@ -39,7 +41,7 @@ static void receiver_up(struct receiver *r, const char *plan)
         dup2(out[1], 1);
         close(out[0]);
         close(out[1]);
-        execlp("python3", "python3", "tests/kit/receiver.py", "--secret", SECRET, "--plan", plan, "--log", r->log, (char *)NULL);
+        execlp("python3", "python3", "tests/kit/receiver.py", "--secret", SECRET, "--plan", plan, "--log", r->log, unsigned_too, (char *)NULL);
         _exit(127);
     }
     close(out[1]);
@@ -111,7 +113,7 @@ static void fire(struct hooks *h, const char *key, const char *brand)
 {
     struct err e = { 0 };
     struct hook_alert a = { slice_of(key), slice_of(brand), SLICE("{\"id\":\"5f0c\",\"brand\":\"a \\\"b\\\" \xc3\xb1\"}") };
-    assert_true(hooks_fire(h, &a, &e));
+    assert_true(hooks_fire(h, &a, NULL, 0, &e));
 }
 
 static void turn_until(struct hooks *h, const struct told *t, int calls, int64_t limit_ms)
@@ -260,30 +262,40 @@ static void a_wrong_secret_is_refused_by_the_receiver_until_given_up(void **stat
     receiver_down(&r);
 }
 
-/* The contract of hook.h, for every kind in the table. */
+/* The contract of hook.h, for every kind that one receiver can stand for; smtp has its own test with a real server. */
 static void every_kind_of_hook_says_once_how_each_alert_went(void **state)
 {
     (void)state;
     struct receiver r;
+    unsigned_too = "--unsigned";
     receiver_up(&r, "");
-    static const char *const kinds[] = { "none", "memory", "webhook" };
+    unsigned_too = NULL;
+    static const char *const kinds[] = {
+        "type: none", "type: memory", "type: webhook, url: '%s/', secret: 'env:PULSO_TEST_HOOK_SECRET'", "type: alertmanager, url: '%s'",
+        "type: pagerduty, url: '%s/v2', routing_key: 'env:PULSO_TEST_HOOK_SECRET'", "type: slack, url: 'env:PULSO_TEST_HOOK_URL'",
+        "type: telegram, url: '%s', bot: 'env:PULSO_TEST_BOT', chat: '-100'", "type: ntfy, url: '%s', topic: t",
+        "type: matrix, url: '%s', room: '!a:b', token: 'env:PULSO_TEST_HOOK_SECRET'",
+    };
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d", r.port);
     setenv("PULSO_TEST_HOOK_SECRET", SECRET, 1);
+    setenv("PULSO_TEST_HOOK_URL", url, 1);
+    setenv("PULSO_TEST_BOT", "1:a", 1);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        char yaml[256], url[128] = "";
+        char yaml[512] = "hooks: [ { name: h, brands: [movistar], ", *end = yaml + strlen(yaml);
+        const char *place = strstr(kinds[i], "%s");
         struct told t = { 0 };
         struct err e = { 0 };
-        if (strcmp(kinds[i], "webhook") == 0)
-            snprintf(url, sizeof url, ", url: 'http://127.0.0.1:%d/', secret: 'env:PULSO_TEST_HOOK_SECRET'", r.port);
-        snprintf(yaml, sizeof yaml, "hooks: [ { name: h, type: %s, brands: [movistar]%s } ]", kinds[i], url);
+        snprintf(end, sizeof yaml - (size_t)(end - yaml), "%.*s%s%s } ]", place ? (int)(place - kinds[i]) : 500, kinds[i], place ? url : "", place ? place + 2 : "");
         struct hooks *h = open_hooks(yaml, &t, &e);
         if (!h)
-            fail_msg("%s", e.msg);
+            fail_msg("%s: %s", yaml, e.msg);
         fire(h, "one", "movistar");
         fire(h, "one", "movistar");      /* under way already */
         fire(h, "two", "movistar");
         fire(h, "other", "claro");       /* nobody wants it: done, with nobody told */
         turn_until(h, &t, 3, 5000);
-        turn_until(h, &t, 4, 100);
+        turn_until(h, &t, 4, 50);
         assert_int_equal(t.calls, 3);
         assert_int_equal(t.delivered, 2);
         assert_int_equal(t.failed, 0);
@@ -293,6 +305,49 @@ static void every_kind_of_hook_says_once_how_each_alert_went(void **state)
     assert_true(slice_is(hook_memory_key(1), "two"));
     hook_memory_reset();
     receiver_down(&r);
+}
+
+static void a_hook_that_gave_up_hands_on_to_its_fallback_once(void **state)
+{
+    (void)state;
+    struct told t = { 0 };
+    struct err e = { 0 };
+    struct hooks *h = open_hooks("hooks: [ { name: a, type: webhook, url: 'http://127.0.0.1:1/', body: x, content_type: text/plain, give_up: 1ms, fallback: b },"
+                                 " { name: b, type: memory, brands: [nobody], fallback: a } ]", &t, &e);
+    if (!h)
+        fail_msg("%s", e.msg);
+    fire(h, "k", "movistar");
+    turn_until(h, &t, 1, 5000);
+    assert_int_equal(t.calls, 1);
+    assert_int_equal(t.failed, 1);       /* it stays visible */
+    assert_int_equal(t.delivered, 1);    /* and somebody knows */
+    assert_int_equal(hook_memory_count(), 1);
+    hook_memory_reset();
+    down(h);
+}
+
+static void only_the_levels_and_people_that_were_named_are_told(void **state)
+{
+    (void)state;
+    struct told t = { 0 };
+    struct err e = { 0 };
+    struct hooks *h = open_hooks("hooks: [ { name: a, type: memory, levels: [crisis] }, { name: b, type: memory, lang: pt } ]", &t, &e);
+    assert_non_null(h);
+    struct hook_alert a = { .key = SLICE("1"), .brand = SLICE("m"), .body = SLICE("{}"), .level = SLICE("alert"), .stage = SLICE("alert") };
+    const struct hook_to to[] = { { "b", "ana", "x@y", "en" }, { "b", "luis", "z@y", NULL }, { "nobody", NULL, NULL, NULL } };
+    assert_true(hooks_fire(h, &a, NULL, 0, &e));
+    hooks_turn(h, 0);
+    assert_int_equal(hook_memory_count(), 1);
+    a.key = SLICE("2");
+    assert_true(hooks_fire(h, &a, to, 3, &e));
+    hooks_turn(h, 0);
+    assert_int_equal(hook_memory_count(), 3);
+    assert_true(slice_is(hook_memory_key(1), "2.ana"));     /* one receiver, two people: no repeat of each other */
+    assert_true(slice_is(hook_memory_key(2), "2.luis"));
+    assert_true(slice_starts(hook_memory_text(1), SLICE("ALERT ")));
+    assert_true(slice_starts(hook_memory_text(2), SLICE("ALERTA ")));
+    hook_memory_reset();
+    down(h);
 }
 
 static void one_failing_hook_does_not_keep_the_other_from_being_told(void **state)
@@ -325,7 +380,7 @@ static void more_alerts_than_memory_is_kept_for_are_refused(void **state)
         char key[16];
         snprintf(key, sizeof key, "%d", taken);
         struct hook_alert a = { slice_of(key), SLICE("b"), SLICE("{}") };
-        ok = hooks_fire(h, &a, &e);
+        ok = hooks_fire(h, &a, NULL, 0, &e);
     }
     assert_int_equal(taken, 256);
     assert_int_equal(e.kind, ERR_RETRY);
@@ -347,6 +402,18 @@ static void a_mistake_in_a_hook_is_said_with_its_place(void **state)
         { "hooks: [ { name: a, type: webhook, url: 'ftp://x/', secret: 'env:PULSO_TEST_HOOK_SECRET' } ]", "test.yaml:1:", "http://" },
         { "hooks: [ { name: a, type: webhook, url: 'http://u:p@x/', secret: 'env:PULSO_TEST_HOOK_SECRET' } ]", "test.yaml:1:", "secret" },
         { "hooks: [ { name: a, type: webhook, url: 'http://x/' } ]", "test.yaml:1:", "secret" },
+        { "hooks: [ { name: a, type: webhok } ]", "test.yaml:1:27", "webhook" },
+        { "hooks: [ { name: a, type: none, fallback: b } ]", "test.yaml:1:43", "no hook \"b\"" },
+        { "hooks: [ { name: a, type: none, lang: de } ]", "test.yaml:1:39", "es, en or pt" },
+        { "hooks: [ { name: a, type: none, levels: [alert, red] } ]", "test.yaml:1:49", "watch, alert or crisis" },
+        { "hooks: [ { name: a, type: webhook, url: 'http://x/', body: '{{titel}}' } ]", "test.yaml:1:", "{{title}}" },
+        { "hooks: [ { name: a, type: webhook, url: 'http://x/', body: '{\"a\": {{title}} }' } ]", "test.yaml:1:", "JSON" },
+        { "hooks: [ { name: a, type: webhook, url: 'http://{{to}}/', body: '\"x\"' } ]", "test.yaml:1:", "host" },
+        { "hooks: [ { name: a, type: webhook, url: 'http://x/{{to', body: '\"x\"' } ]", "test.yaml:1:", "}}" },
+        { "hooks: [ { name: a, type: telegram, bot: 'env:PULSO_TEST_HOOK_SECRET', chat: 7 } ]", "test.yaml:1:", "token" },
+        { "hooks: [ { name: a, type: ntfy, topic: 'a/b' } ]", "test.yaml:1:", "topic" },
+        { "hooks: [ { name: a, type: smtp, server: mail, from: a@b, to: c@d } ]", "test.yaml:1:", "host:port" },
+        { "hooks: [ { name: a, type: smtp, server: 'mail:25', from: a@b, to: \"c@d\\r\\nBcc: x@y\" } ]", "test.yaml:1:", "no address" },
     };
     setenv("PULSO_TEST_HOOK_SECRET", SECRET, 1);
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
@@ -372,6 +439,8 @@ int main(void)
         cmocka_unit_test(a_dead_address_is_given_up_in_time_and_said_once),
         cmocka_unit_test(a_wrong_secret_is_refused_by_the_receiver_until_given_up),
         cmocka_unit_test(every_kind_of_hook_says_once_how_each_alert_went),
+        cmocka_unit_test(a_hook_that_gave_up_hands_on_to_its_fallback_once),
+        cmocka_unit_test(only_the_levels_and_people_that_were_named_are_told),
         cmocka_unit_test(one_failing_hook_does_not_keep_the_other_from_being_told),
         cmocka_unit_test(more_alerts_than_memory_is_kept_for_are_refused),
         cmocka_unit_test(a_mistake_in_a_hook_is_said_with_its_place),

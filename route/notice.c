@@ -1,0 +1,317 @@
+#include "route/notice.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/when.h"
+#include "model/json.h"
+#include "pii/pii.h"
+#include "route/notice_texts.h"
+#include "route/template.h"
+
+enum { WHAT_LEVEL, WHAT_CLOSED, WHAT_ACKNOWLEDGED, WHAT_UNANSWERED, WHATS, LINES = 8, CAUSES = 5, LANGS = 3 };
+
+struct lang {
+    const struct notice_texts *t;
+    struct template *what[WHATS], *lines[LINES], *how_link, *how_command;
+    size_t line_field[LINES];
+};
+
+struct notices {
+    struct lang lang[LANGS];
+    struct json *json;
+    struct arena arena;
+};
+
+static struct template *compile(const char *text)
+{
+    size_t at;
+    struct err e = { 0 };
+    struct template *t = template_new(slice_of(text), ESCAPE_NONE, &at, &e);
+    if (!t)
+        abort();                 /* our own text: test_notice reads all of them */
+    return t;
+}
+
+struct notices *notices_new(void)
+{
+    struct notices *n = calloc(1, sizeof *n);
+    if (!n)
+        abort();
+    n->json = json_new(65536);
+    for (size_t i = 0; i < LANGS; i++) {
+        struct lang *l = &n->lang[i];
+        l->t = &notice_texts[i];
+        const char *const whats[WHATS] = { l->t->what, l->t->what_closed, l->t->what_acknowledged, l->t->what_unanswered };
+        for (size_t k = 0; k < WHATS; k++)
+            l->what[k] = compile(whats[k]);
+        for (size_t k = 0; k < LINES; k++)
+            l->lines[k] = compile(l->t->lines[k][1]);
+        l->how_link = compile(l->t->how_link);
+        l->how_command = compile(l->t->how_command);
+    }
+    return n;
+}
+
+void notices_free(struct notices *n)
+{
+    if (!n)
+        return;
+    for (size_t i = 0; i < LANGS; i++) {
+        for (size_t k = 0; k < WHATS; k++)
+            template_free(n->lang[i].what[k]);
+        for (size_t k = 0; k < LINES; k++)
+            template_free(n->lang[i].lines[k]);
+        template_free(n->lang[i].how_link);
+        template_free(n->lang[i].how_command);
+    }
+    json_free(n->json);
+    arena_fini(&n->arena);
+    free(n);
+}
+
+static const struct lang *lang_of(const struct notices *n, const char *name)
+{
+    for (size_t i = 0; name && i < LANGS; i++)
+        if (strcmp(n->lang[i].t->lang, name) == 0)
+            return &n->lang[i];
+    return &n->lang[0];
+}
+
+bool notice_lang_ok(const char *lang)
+{
+    for (size_t i = 0; i < LANGS; i++)
+        if (strcmp(notice_texts[i].lang, lang) == 0)
+            return true;
+    return false;
+}
+
+/* ---- what the incident's record says ---- */
+
+struct facts { struct slice level, type; int64_t opened_ms, closed_ms, count, window; double normal; struct buf causes; };
+
+static double number(const struct json_value *v) { return v->type == JSON_INT ? (double)v->whole : v->type == JSON_REAL ? v->real : 0; }
+
+/* One cause: {"text" or "name" or "value": "no abre", "excess": 188}. */
+static void add_cause(const struct json *j, struct json_value cause, struct buf *out)
+{
+    struct slice name, text = { 0 };
+    struct json_value v;
+    double excess = 0;
+    while (json_member(j, &cause, &name, &v)) {
+        if (v.type == JSON_STRING && (slice_is(name, "text") || slice_is(name, "name") || slice_is(name, "value")))
+            text = v.text;
+        else if (slice_is(name, "excess"))
+            excess = number(&v);
+    }
+    if (text.n == 0)
+        return;
+    buf_addz(out, out->n ? "; " : "");
+    pii_mask(text, out);
+    if (excess >= 0.5)
+        buf_printf(out, " +%.0f", excess);
+}
+
+static void add_causes(const struct json *j, struct json_value list, struct buf *out)
+{
+    struct json_value v;
+    buf_reset(out);
+    for (int i = 0; i < CAUSES && json_item(j, &list, &v); i++)
+        if (v.type == JSON_OBJECT)
+            add_cause(j, v, out);
+}
+
+/* Without causes: where it is said. */
+static void add_platforms(const struct json *j, struct json_value map, struct buf *out)
+{
+    struct slice name;
+    struct json_value v;
+    while (out->n < 200 && json_member(j, &map, &name, &v))
+        if (v.type == JSON_INT && v.whole > 0)
+            buf_printf(out, "%s" SLICE_FMT " %lld", out->n ? "; " : "", SLICE_ARG(name), (long long)v.whole);
+}
+
+static void read_fact(const struct json *j, struct slice name, const struct json_value *v, struct facts *f)
+{
+    if (slice_is(name, "level") && v->type == JSON_STRING)
+        f->level = v->text;
+    else if (slice_is(name, "type") && v->type == JSON_STRING)
+        f->type = v->text;
+    else if (slice_is(name, "opened") && v->type == JSON_STRING)
+        when_parse(v->text, WHEN_RFC3339, NULL, &f->opened_ms);
+    else if (slice_is(name, "closed") && v->type == JSON_STRING)
+        when_parse(v->text, WHEN_RFC3339, NULL, &f->closed_ms);
+    else if (slice_is(name, "x"))
+        f->count = (int64_t)number(v);
+    else if (slice_is(name, "mu"))
+        f->normal = number(v);
+    else if (slice_is(name, "window_minutes"))
+        f->window = (int64_t)number(v);
+    else if (slice_is(name, "causes") && v->type == JSON_ARRAY)
+        add_causes(j, *v, &f->causes);
+    else if (slice_is(name, "platforms") && v->type == JSON_OBJECT && f->causes.n == 0)
+        add_platforms(j, *v, &f->causes);
+}
+
+/* A body that cannot be read leaves the facts empty: what is known besides is told all the same. */
+static void read_facts(struct notices *n, struct slice body, struct facts *f)
+{
+    struct json_value root, v;
+    struct slice name;
+    struct err e = { 0 };
+    char *padded = arena_zalloc(&n->arena, body.n + JSON_PADDING);
+    if (body.n)
+        memcpy(padded, body.p, body.n);
+    if (!json_parse(n->json, padded, body.n, &root, &e) || root.type != JSON_OBJECT)
+        return;
+    while (json_member(n->json, &root, &name, &v))
+        read_fact(n->json, name, &v, f);
+}
+
+/* ---- saying it ---- */
+
+static struct slice keep(struct notices *n, struct slice s)
+{
+    return (struct slice){ arena_strz(&n->arena, s), s.n };
+}
+
+static struct slice filled(struct notices *n, const struct template *t, const struct hook_alert *a)
+{
+    struct buf out = { 0 };
+    template_fill(t, a, &out);
+    struct slice s = keep(n, buf_slice(&out));
+    buf_fini(&out);
+    return s;
+}
+
+static struct slice utc(struct notices *n, int64_t ms)
+{
+    char text[WHEN_TEXT];
+    return ms ? keep(n, (struct slice){ text, when_print(ms, text) }) : (struct slice){ 0 };
+}
+
+static struct slice local(struct notices *n, const struct lang *l, int64_t ms, const struct zone *zone)
+{
+    char text[64], all[160];
+    struct tm tm;
+    time_t s = (time_t)(ms / 1000 + (zone ? zone_offset(zone, ms / 1000) : 0));
+    if (ms == 0 || !gmtime_r(&s, &tm) || !strftime(text, sizeof text, l->t->date, &tm))
+        return (struct slice){ 0 };
+    int k = snprintf(all, sizeof all, "%s (%s)", text, zone ? zone_name(zone) : "UTC");
+    return keep(n, (struct slice){ all, (size_t)k });
+}
+
+static struct slice decimal(struct notices *n, const struct lang *l, double v)
+{
+    char text[64];
+    int k = snprintf(text, sizeof text, v < 10 ? "%.1f" : "%.0f", v);
+    for (char *p = strchr(text, '.'); p; p = NULL)
+        *p = l->t->decimal[0];
+    return keep(n, (struct slice){ text, (size_t)k });
+}
+
+static struct slice whole(struct notices *n, int64_t v)
+{
+    char text[INT_TEXT];
+    return keep(n, (struct slice){ text, int_text(v, text) });
+}
+
+static void fill_facts(struct notices *n, const struct lang *l, struct hook_alert *a, const struct zone *zone)
+{
+    struct facts f = { 0 };
+    read_facts(n, a->body, &f);
+    if (a->level.n == 0)
+        a->level = keep(n, f.level);
+    a->type = keep(n, f.type);
+    a->count = whole(n, f.count);
+    a->window = whole(n, f.window);
+    a->normal = decimal(n, l, f.normal);
+    a->since = local(n, l, f.opened_ms, zone);
+    a->began = utc(n, f.opened_ms);
+    a->ended = utc(n, f.closed_ms);
+    a->causes = keep(n, buf_slice(&f.causes));
+    buf_fini(&f.causes);
+}
+
+static const char *word_of(const struct notice_texts *t, struct slice name)
+{
+    for (size_t i = 0; i < 3; i++)
+        if (slice_is(name, t->levels[i].name))
+            return t->levels[i].word;
+    for (size_t i = 0; i < 3; i++)
+        if (slice_is(name, t->stages[i].name))
+            return t->stages[i].word;
+    return NULL;
+}
+
+static void fill_title(struct notices *n, const struct lang *l, struct hook_alert *a)
+{
+    struct buf out = { 0 };
+    const char *stage = word_of(l->t, a->stage), *level = word_of(l->t, a->level);
+    if (stage)
+        buf_printf(&out, "%s · ", stage);
+    if (level && level != stage)
+        buf_printf(&out, "%s · ", level);
+    buf_printf(&out, SLICE_FMT ": " SLICE_FMT, SLICE_ARG(a->brand_name), SLICE_ARG(a->what));
+    a->title = keep(n, buf_slice(&out));
+    buf_fini(&out);
+}
+
+static struct slice value_of(const struct hook_alert *a, const char *name)
+{
+    const struct { const char *name; struct slice v; } row[] = {
+        { "level", a->level }, { "brand_name", a->brand_name }, { "what", a->what }, { "since", a->since },
+        { "causes", a->causes }, { "procedure", a->procedure }, { "how", a->how }, { "incident", a->incident },
+    };
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+        if (strcmp(row[i].name, name) == 0)
+            return row[i].v;
+    return (struct slice){ 0 };
+}
+
+static void fill_text(struct notices *n, const struct lang *l, struct hook_alert *a)
+{
+    struct buf out = { 0 };
+    for (size_t i = 0; i < LINES; i++) {
+        if (value_of(a, l->t->lines[i][0]).n == 0)
+            continue;
+        if (out.n)
+            buf_char(&out, '\n');
+        template_fill(l->lines[i], a, &out);
+    }
+    a->text = keep(n, buf_slice(&out));
+    buf_fini(&out);
+}
+
+static void fill_link(struct notices *n, const struct lang *l, struct hook_alert *a, const struct links *links, int64_t now_ms)
+{
+    struct buf out = { 0 };
+    bool over = slice_is(a->stage, "closed") || slice_is(a->stage, "acknowledged");
+    if (links && a->incident.n)
+        link_make(links, a->incident, a->person, now_ms, &out);
+    a->link = keep(n, buf_slice(&out));
+    buf_fini(&out);
+    a->how = over || a->incident.n == 0 ? (struct slice){ 0 } : filled(n, a->link.n ? l->how_link : l->how_command, a);
+}
+
+void notice_fill(struct notices *n, struct hook_alert *a, const char *lang, const struct zone *zone, const struct links *links, int64_t now_ms)
+{
+    const struct lang *l = lang_of(n, lang);
+    arena_reset(&n->arena);
+    a->lang = slice_of(l->t->lang);
+    if (a->brand_name.n == 0)
+        a->brand_name = a->brand;
+    a->now = utc(n, now_ms);
+    a->unix_s = whole(n, now_ms / 1000);
+    fill_facts(n, l, a, zone);
+    fill_link(n, l, a, links, now_ms);
+    int what = slice_is(a->stage, "closed") ? WHAT_CLOSED : slice_is(a->stage, "acknowledged") ? WHAT_ACKNOWLEDGED
+             : slice_is(a->stage, "unanswered") ? WHAT_UNANSWERED : WHAT_LEVEL;
+    a->what = filled(n, l->what[what], a);
+    fill_title(n, l, a);
+    fill_text(n, l, a);
+}
