@@ -12,6 +12,10 @@
 #include "text/utf8.h"
 #include "text/words.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* A token while the scan goes on: its forms lie in buffers that may still move. */
 struct draft {
     uint32_t start, end;
@@ -127,6 +131,35 @@ static size_t email(struct tokenizer *t, struct slice s, size_t at)
     return finish_address(t, s, start, end, TOKEN_EMAIL);
 }
 
+#ifdef __SSE2__
+#define BLOCK 16
+
+/* Nearly every word: a few ASCII letters and a gap behind them, seen at one look. 0: it is not so simple. */
+static size_t short_word(struct tokenizer *t, struct slice s, size_t at)
+{
+    if (s.n - at < BLOCK || t->bare.cap - t->bare.n < BLOCK)
+        return 0;
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + at)), low = _mm_or_si128(v, _mm_set1_epi8(0x20));
+    __m128i letter = _mm_cmplt_epi8(_mm_sub_epi8(low, _mm_set1_epi8((char)('a' + 128))), _mm_set1_epi8(-128 + 26));
+    unsigned n = (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(letter)), all = (1u << n) - 1;
+    unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(low, _mm_srli_si128(low, 1))) & all >> 1;
+    if (n == BLOCK || !(byte_class[(unsigned char)s.p[at + n]] & BYTE_GAP) || same & same >> 1)
+        return 0;
+    struct draft *d = draft_at(t, at);
+    unsigned lower = (unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2)) & all;      /* bit 5 of each byte */
+    _mm_storeu_si128((__m128i *)(void *)(t->bare.p + t->bare.n), low);
+    t->bare.n += n;
+    bool laughs = n >= 3 && laugh_may_begin(s.p + at) && laugh_word((struct slice){ t->bare.p + d->bare, n });
+    return finish(t, d, TOKEN_WORD, (n >= 2 && !lower ? TOKEN_CAPS : 0) | (laughs ? TOKEN_LAUGH : 0), at + n);
+}
+#else
+static size_t short_word(struct tokenizer *t, struct slice s, size_t at)
+{
+    (void)t, (void)s, (void)at;
+    return 0;
+}
+#endif
+
 static size_t plain_word(struct tokenizer *t, struct slice s, size_t at)
 {
     struct draft *d = draft_at(t, at);
@@ -227,7 +260,9 @@ static size_t scan_one(struct tokenizer *t, struct slice s, size_t at)
     unsigned cls = byte_class[(unsigned char)s.p[at]];
     size_t end = 0;
     if (cls & (BYTE_LOWER | BYTE_UPPER | BYTE_DIGIT)) {
-        end = plain_word(t, s, at);
+        end = cls & BYTE_DIGIT ? 0 : short_word(t, s, at);
+        if (!end)
+            end = plain_word(t, s, at);
         if (!end)   /* a digit that is the key of a keycap */
             end = emoji(t, s, at);
     } else if (cls & BYTE_SIGN) {
@@ -285,6 +320,7 @@ void tokens_scan(struct tokenizer *t, struct arena *a, struct slice text, struct
     t->n = 0;
     buf_reset(&t->folded);
     buf_reset(&t->bare);
+    buf_reserve(&t->bare, seen.n + 1);
     for (size_t i = 0; i < seen.n; )
         i = scan_one(t, seen, i);
     *out = (struct tokens){ .text = text };

@@ -13,6 +13,7 @@
 #define D1 BYTE_DIGIT
 #define S1 BYTE_SIGN
 #define H1 BYTE_HIGH
+#define G1 BYTE_GAP
 #define L8 L1, L1, L1, L1, L1, L1, L1, L1
 #define U8 U1, U1, U1, U1, U1, U1, U1, U1
 #define H8 H1, H1, H1, H1, H1, H1, H1, H1
@@ -20,11 +21,11 @@
 #define O16 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 
 const unsigned char byte_class[256] = {
-    O16, O16,
-    0, 0, 0, S1 /*#*/, S1 /*$*/, 0, 0, 0, 0, 0, S1 /*keycap*/, 0, 0, 0, 0, 0,
-    D1, D1, D1, D1, D1, D1, D1, D1, D1, D1, 0, 0, 0, 0, 0, 0,
-    S1 /*@*/, U8, U8, U8, U1, U1, 0, 0, 0, 0, BYTE_JOINER,
-    0, L8, L8, L8, L1, L1, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, G1 /*tab*/, G1 /*line*/, 0, 0, G1, 0, 0, O16,
+    G1 /*blank*/, G1, G1, S1 /*#*/, S1 /*$*/, 0 /*%*/, G1, G1, G1, G1, S1 /*keycap*/, 0 /*+*/, G1 /*,*/, 0, 0, G1 /*/*/,
+    D1, D1, D1, D1, D1, D1, D1, D1, D1, D1, 0 /*:*/, G1, G1, G1, G1, G1 /*?*/,
+    S1 /*@*/, U8, U8, U8, U1, U1, G1, G1, G1, G1, BYTE_JOINER,
+    G1, L8, L8, L8, L1, L1, G1, G1, G1, G1, 0,
     H32, H32,
     H1, H1, H1, BYTE_LATIN, H1, H1, H1, H1, H8, H8, H8,
     H32,

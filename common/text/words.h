@@ -16,6 +16,7 @@
 #define BYTE_SIGN   16u   /* # @ $, and * for its keycap */
 #define BYTE_LATIN  32u   /* C3: a Latin-1 letter follows */
 #define BYTE_HIGH   64u   /* any other byte of a longer sequence */
+#define BYTE_GAP    128u  /* ends a word for good: it belongs to no address, name or number either */
 extern const unsigned char byte_class[256];
 
 struct word {

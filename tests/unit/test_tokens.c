@@ -277,6 +277,29 @@ static void a_word_reads_alike_however_much_text_follows(void **state)
     }
 }
 
+/* Whatever stands behind a word: a short text is read letter by letter, what begins a long one at one look. */
+static void a_word_reads_alike_whatever_sign_follows(void **state)
+{
+    static const char *const word[] = { "a", "ab", "AB", "Ab", "aaa", "jaja", "https", "www", "fifteenletterss", "sixteenletterssx" };
+    char text[64], padded[128];
+    struct tokens alone, followed;
+    (void)state;
+    for (size_t i = 0; i < sizeof word / sizeof word[0] * 127; i++) {
+        snprintf(text, sizeof text, "%s%c//x", word[i / 127], (char)(1 + i % 127));
+        snprintf(padded, sizeof padded, "%s%40s", text, "");
+        arena_reset(&arena);
+        tokens_scan(tok, &arena, slice_of(text), &alone);
+        tokens_scan(tok, &arena, slice_of(padded), &followed);
+        assert_int_equal(alone.n, followed.n);
+        for (size_t k = 0; k < alone.n; k++) {
+            assert_int_equal(alone.v[k].kind, followed.v[k].kind);
+            assert_int_equal(alone.v[k].flags, followed.v[k].flags);
+            assert_int_equal(alone.v[k].end, followed.v[k].end);
+            assert_true(slice_eq(alone.v[k].bare, followed.v[k].bare));
+        }
+    }
+}
+
 static void bad_bytes_separate_and_never_harm(void **state)
 {
     static const struct { const char *in, *want; } row[] = {
@@ -363,6 +386,7 @@ int main(void)
         cmocka_unit_test(laughter_is_marked),
         cmocka_unit_test(the_fast_pass_folds_as_utf8proc_does),
         cmocka_unit_test(a_word_reads_alike_however_much_text_follows),
+        cmocka_unit_test(a_word_reads_alike_whatever_sign_follows),
         cmocka_unit_test(bad_bytes_separate_and_never_harm),
         cmocka_unit_test(ten_thousand_marks_take_no_time_to_speak_of),
         cmocka_unit_test(single_words_fold_alike),
