@@ -3,7 +3,8 @@
  * 100,000 queries, of which it matches as many each time; then class by class
  * what the operators cost. One thread, CPU time.
  *
- *   match [FILE [QUERIES]]   FILE: a text a line; without it, or "-", texts are made up. QUERIES: this size alone, for profiling
+ *   match [FILE [QUERIES [CLASS]]]   FILE: a text a line; without it, or "-", texts are made up. QUERIES: this size alone, for
+ *                                    profiling. CLASS: the number of one of workload_class_names
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -152,7 +153,8 @@ int main(int argc, char **argv)
         return 1;
     }
     if (argc > 2) {
-        bench_set(&w, BRANDS, (uint32_t)strtoul(argv[2], NULL, 10), "match");
+        unsigned long c = argc > 3 ? strtoul(argv[3], NULL, 10) % CLASSES : BRANDS;
+        bench_set(&w, (enum workload_class)c, (uint32_t)strtoul(argv[2], NULL, 10), workload_class_names[c]);
         workload_close(&w);
         return 0;
     }

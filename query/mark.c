@@ -18,6 +18,7 @@ static void add_candidates(struct query_match *qm, const struct posting *p)
             continue;
         *(uint32_t *)vec_add(&qm->candidates, sizeof p->program) = p->program;
         qm->looked_at[p->program] = qm->epoch;
+        __builtin_prefetch(VEC_AT(qm->qs->programs, const struct program, p->program));
     }
 }
 

@@ -92,14 +92,14 @@ static size_t sort_ids(uint32_t *v, size_t n)
     return kept;
 }
 
-#define PRESENT_LEAST 4096
-#define PRESENT_EACH  64      /* bits a token: of its two or three numbers few meet another's */
+#define PRESENT_LEAST 16384
+#define PRESENT_EACH  256     /* bits a token: of its four numbers few meet another's */
 
-/* As many bits as the mention needs, so that clearing them costs a short one little. */
+/* As many bits as the mention needs, so that clearing them costs a short one little; more where more postings are to be turned away. */
 static void open_present(struct query_match *qm, size_t tokens)
 {
     uint32_t bits = PRESENT_LEAST;
-    while (bits < PRESENT_BITS && bits < tokens * PRESENT_EACH)
+    while (bits < PRESENT_BITS && (bits < tokens * PRESENT_EACH || bits < query_set_count(qm->qs)))
         bits *= 2;
     qm->present_mask = bits - 1;
     memset(qm->present, 0, bits / 8);
@@ -142,19 +142,24 @@ void match_mark(struct query_match *qm, const struct mention *m, const struct to
     mark_candidates(qm);
 }
 
+static const struct program *candidate(const struct query_match *qm, size_t i)
+{
+    return VEC_AT(qm->qs->programs, const struct program, *VEC_AT(qm->candidates, uint32_t, i));
+}
+
 size_t query_match_run(struct query_match *qm, const struct mention *m, const struct tokens *text, const struct tokens *title,
                        const uint32_t **ids)
 {
-    const struct query_set *qs = qm->qs;
     match_mark(qm, m, text, title);
-    for (size_t i = 0; i < VEC_COUNT(qm->candidates, uint32_t); i++) {
-        const struct program *p = VEC_AT(qs->programs, const struct program, *VEC_AT(qm->candidates, uint32_t, i));
-        if (match_holds(qm, p->first))
-            *(uint32_t *)vec_add(&qm->ids, sizeof p->id) = p->id;
-    }
+    size_t n = VEC_COUNT(qm->candidates, uint32_t);
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(op_at(qm, candidate(qm, i)->first));
+    for (size_t i = 0; i < n; i++)
+        if (match_holds(qm, candidate(qm, i)->first))
+            *(uint32_t *)vec_add(&qm->ids, sizeof(uint32_t)) = candidate(qm, i)->id;
     *ids = VEC_AT(qm->ids, const uint32_t, 0);
-    size_t n = sort_ids(VEC_AT(qm->ids, uint32_t, 0), VEC_COUNT(qm->ids, uint32_t));
-    qm->work.candidates += VEC_COUNT(qm->candidates, uint32_t);
+    qm->work.candidates += n;
+    n = sort_ids(VEC_AT(qm->ids, uint32_t, 0), VEC_COUNT(qm->ids, uint32_t));
     qm->work.matches += n;
     return n;
 }

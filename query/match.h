@@ -38,6 +38,7 @@ struct span { uint32_t first, last; };
 /* All readings of the mention in order of position, built when the first word is asked for; chains by hash and by beginning. */
 struct said {
     struct buf v;                    /* struct said_word */
+    uint32_t n;
     struct buf heads;                /* uint32_t, twice as many as there are chains of a kind */
     uint32_t mask;                   /* of a kind's chains */
     bool built, stretched;           /* stretched: some reading is */

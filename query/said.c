@@ -22,7 +22,7 @@ static struct said_word *word_at(const struct query_match *qm, uint32_t i)
 
 static uint32_t count(const struct query_match *qm)
 {
-    return (uint32_t)VEC_COUNT(qm->said.v, struct said_word);
+    return qm->said.n;
 }
 
 static uint32_t tokens_in(const struct tokens *k)
@@ -119,6 +119,7 @@ static void build(struct query_match *qm)
     qm->said.stretched = false;
     add_tokens(qm, qm->text, 0, 0, &extra);
     add_tokens(qm, qm->title, tokens_in(qm->text), qm->title_from, &extra);
+    qm->said.n = (uint32_t)VEC_COUNT(qm->said.v, struct said_word);
     while (chains < count(qm))
         chains *= 2;
     qm->said.mask = chains - 1;
