@@ -54,31 +54,13 @@ void judge_ask(struct judge *j, struct store *s, struct slice tag)
     ask_places(j, &j->now, s);
 }
 
-static bool take_value(struct slice *packed, struct slice *v)
-{
-    if (packed->n < 2)
-        return false;
-    size_t n = (unsigned char)packed->p[0] | (size_t)(unsigned char)packed->p[1] << 8;
-    packed->p += 2;
-    packed->n -= 2;
-    *v = (struct slice){ NULL, 0 };
-    if (n == 65535)
-        return true;
-    if (packed->n < n)
-        return false;
-    *v = (struct slice){ packed->p, n };
-    packed->p += n;
-    packed->n -= n;
-    return true;
-}
-
 static bool learn_places(struct judge *j, const struct generation *g, struct slice *packed, struct err *e)
 {
     for (int seg = 0; g->number >= 0 && seg < generation_segments(g); seg++)
         for (size_t i = 0; i < j->n; i++) {
             struct slice v;
             struct judged_id *d = j->ids[i];
-            if (!take_value(packed, &v))
+            if (!claims_unpack(packed, &v))
                 return err_set(e, ERR_BUG, "read script: the answer is cut short");
             if (!v.p || d->known)
                 continue;

@@ -66,20 +66,19 @@ static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct sl
     return bus_out_send(r->turn.out, &s, e);
 }
 
-/* Parses and decides; false with ERR_DROP for what classify cannot have written. *rule NULL: a deletion, or new numbers of a
- * known post: nothing that anybody has to do something about. An edit is decided anew: what it says now may need a person. */
-static bool decide(struct route *r, const rd_kafka_message_t *m, struct rule_worker *worker, const struct rule **rule, struct priority *p,
-                   struct err *e)
+void route_read_item(struct route *r, struct route_item *it)
 {
-    struct mention mention;
-    struct found found;
-    struct slice json = { m->payload, m->len };
-    *rule = NULL;
-    if (!mention_parse(r->parser, &r->turn.arena, json, &mention, e) || !found_read(r->json, &r->turn.arena, mention.extra, &found, e))
-        return false;
-    if (!mention.deleted && !mention.refresh)
-        *rule = rules_decide(worker, &r->turn.arena, &mention, &found, p);
-    return true;
+    struct slice json = { it->record->payload, it->record->len };
+    err_clear(&it->why);
+    it->readable = mention_parse(r->parser, &r->turn.arena, json, &it->mention, &it->why)
+                && found_read(r->json, &r->turn.arena, it->mention.extra, &it->found, &it->why);
+}
+
+/* NULL: a deletion, or new numbers of a known post: nothing that anybody has to do something about. An edit is decided anew:
+ * what it says now may need a person. */
+static const struct rule *decide(struct route *r, const struct route_item *it, struct priority *p)
+{
+    return it->mention.deleted || it->mention.refresh ? NULL : rules_decide(it->use.worker, &r->turn.arena, &it->mention, &it->found, p);
 }
 
 int64_t route_version(const rd_kafka_message_t *m)
@@ -91,9 +90,10 @@ int64_t route_version(const rd_kafka_message_t *m)
     return slice_int(text, &version) && version >= 0 ? version : -1;
 }
 
-bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, struct rule_worker *worker, struct err *e)
+bool route_record(struct route *r, struct lane *l, struct care_batch *care, const struct route_item *it, struct err *e)
 {
-    struct slice text;
+    const rd_kafka_message_t *m = it->record;
+    struct slice text, key = { m->key, m->key_len };
     struct origin o;
     struct err why = { 0 };
     if (!header(m, HEADER_ORIGIN, &text) || !origin_parse(text, &o))
@@ -102,12 +102,13 @@ bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *m, 
         l->repeats++;
         return true;
     }
-    const struct rule *rule;
     struct priority priority;
-    if (!worker)
+    if (!it->use.worker)
         return refuse(r, l, m, "the header c is no version: it is not from classify", e);
-    if (!decide(r, m, worker, &rule, &priority, &why))
-        return refuse(r, l, m, why.msg, e);
+    if (!it->readable)
+        return refuse(r, l, m, it->why.msg, e);
+    care_record(care, it->use.book, key, &it->mention, &it->found, rd_kafka_message_timestamp(m, NULL));
+    const struct rule *rule = decide(r, it, &priority);
     if (rule && rule->team >= 0 && !send_to_team(r, m, text, rule, &priority, &why)) {
         if (why.kind == ERR_DROP)
             return refuse(r, l, m, why.msg, e);

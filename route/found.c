@@ -48,14 +48,21 @@ static bool read_brand(const struct json *j, struct json_value object, struct fo
     return b->id.n > 0 || err_set(e, ERR_DROP, "pulso.brands has an entry without brand");
 }
 
-static bool read_brands(const struct json *j, struct json_value list, struct found *f, struct err *e)
+static bool read_brands(const struct json *j, struct arena *a, struct json_value list, struct found *f, struct err *e)
 {
+    struct found_brand all[FOUND_BRANDS_MAX];
     struct json_value v;
     if (list.type != JSON_ARRAY)
         return wrong("brands", &list, e);
     while (f->brand_count < FOUND_BRANDS_MAX && json_item(j, &list, &v))
-        if (!read_brand(j, v, &f->brands[f->brand_count++], e))
+        if (!read_brand(j, v, &all[f->brand_count++], e))
             return false;
+    f->brands = arena_alloc(a, (f->brand_count + 1) * sizeof *f->brands);
+    for (size_t i = 0; i < f->brand_count; i++) {
+        f->brands[i] = all[i];
+        f->brands[i].id = arena_dup(a, all[i].id);
+        f->brands[i].label = arena_dup(a, all[i].label);
+    }
     return true;
 }
 
@@ -89,11 +96,7 @@ bool found_read(struct json *j, struct arena *a, struct slice pulso, struct foun
 {
     struct json_value root, v;
     struct slice name;
-    out->lang = out->label = out->intent = (struct slice){ 0 };
-    out->score = 0;
-    out->unsure = false;
-    out->brand_count = out->topic_count = 0;
-    out->pii = 0;
+    *out = (struct found){ 0 };
     if (pulso.n == 0)
         return err_set(e, ERR_DROP, "the record has no member pulso: it is not from classify");
     char *padded = arena_alloc(a, pulso.n + JSON_PADDING);
@@ -108,7 +111,7 @@ bool found_read(struct json *j, struct arena *a, struct slice pulso, struct foun
             out->lang = v.text;
         else if (slice_is(name, "sentiment") && !read_sentiment(j, v, &out->label, &out->score, &out->unsure, e))
             return false;
-        else if (slice_is(name, "brands") && !read_brands(j, v, out, e))
+        else if (slice_is(name, "brands") && !read_brands(j, a, v, out, e))
             return false;
         else if (slice_is(name, "intent") && v.type == JSON_STRING)
             out->intent = v.text;
@@ -117,5 +120,10 @@ bool found_read(struct json *j, struct arena *a, struct slice pulso, struct foun
         else if (slice_is(name, "pii") && !read_pii(j, v, out, e))
             return false;
     }
+    out->lang = arena_dup(a, out->lang);
+    out->intent = arena_dup(a, out->intent);
+    out->label = arena_dup(a, out->label);
+    for (size_t i = 0; i < out->topic_count; i++)
+        out->topics[i] = arena_dup(a, out->topics[i]);
     return true;
 }

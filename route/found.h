@@ -20,17 +20,17 @@ struct found_brand {
 };
 
 struct found {
-    struct slice lang, label, intent;
+    struct slice lang, label, intent;   /* intent empty: not said */
     double score;
     bool unsure;              /* classify would rather not say how it feels */
     struct slice topics[FOUND_TOPICS_MAX];
     size_t topic_count;
     unsigned pii;             /* bit k: personal data of kind k (pii/pii.h) */
-    struct found_brand brands[FOUND_BRANDS_MAX];
+    struct found_brand *brands;
     size_t brand_count;
 };
 
-/* Slices live until the next json_parse of j. ERR_DROP: not what classify writes. */
+/* All of it lives in the arena. ERR_DROP: not what classify writes. */
 bool found_read(struct json *j, struct arena *a, struct slice pulso, struct found *out, struct err *e);
 
 #endif

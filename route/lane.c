@@ -64,6 +64,7 @@ void lane_free(struct lane *l)
 {
     if (!l)
         return;
+    care_part_free(l->care);
     free(l->outcomes);
     free(l);
 }

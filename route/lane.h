@@ -11,6 +11,7 @@
 #define PULSO_ROUTE_LANE_H
 
 #include "io/claims.h"
+#include "route/care/care.h"
 #include "route/rule.h"
 
 #define LANE_ORIGINS_MAX 4096   /* partitions of pulso.mentions */
@@ -25,6 +26,7 @@ struct lane {
     int64_t routed, repeats, refused;   /* records by what became of them; they add up to off - start */
     int64_t *outcomes;          /* by rules.outcomes */
     size_t outcome_count;
+    struct care_part *care;     /* what care counts; NULL until it is given one */
 };
 
 struct lane *lane_new(const redisReply *state, const struct rules *rules, struct err *e);   /* flat list, see io/claim.lua */

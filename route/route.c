@@ -1,5 +1,6 @@
 #include "route/route.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,6 +22,7 @@ const struct conf_key route_keys[] = {
     { "priority", CONF_NODE, AT(priority), NULL, "points that make a mention urgent" },
     { "hooks", CONF_NODE, AT(hooks), NULL, "who is told of alerts" },
     { "burst", CONF_NODE, AT(burst), NULL, "when many negative mentions are an alert" },
+    { "care", CONF_NODE, AT(care), NULL, "how answers are counted (docs/care.md)" },
     { 0 }
 };
 #undef AT
@@ -38,6 +40,12 @@ static bool read_conf(struct conf *c, struct route_options *o, struct brands *br
         && control_read(o->hooks, o->burst, &control, e);
 }
 
+/* The book of the file. zone: the installation's. */
+static struct book *read_care(const struct route_options *o, const struct brands *brands, const char *zone, int64_t *window_ms, struct err *e)
+{
+    return book_window(o->care, window_ms, e) ? book_open(brands, o->care, zone, e) : NULL;
+}
+
 bool route_read(struct conf *c, void *self, struct err *e)
 {
     struct route_options o = { 0 };
@@ -46,7 +54,11 @@ bool route_read(struct conf *c, void *self, struct err *e)
     (void)self;
     if (!conf_get(conf_root(c), "route"))
         return true;             /* an installation that only counts; pulso-route itself refuses to start without */
-    bool ok = read_conf(c, &o, &brands, &rules, e);
+    int64_t window_ms;
+    struct book *book = NULL;
+    const char *zone = conf_scalar(conf_get(conf_root(c), "zone"));
+    bool ok = read_conf(c, &o, &brands, &rules, e) && (book = read_care(&o, &brands, zone ? zone : "UTC", &window_ms, e)) != NULL;
+    book_close(book);
     rules_close(rules);
     brands_fini(&brands);
     return ok;
@@ -58,6 +70,7 @@ void route_print_config(bool markdown)
     rules_print_config(markdown);
     conf_print("route.burst", burst_keys, markdown);
     hooks_print_config(markdown);
+    book_print_config(markdown);
 }
 
 /* ---- opening ---- */
@@ -80,8 +93,12 @@ static void stats_open(struct route *r)
 static bool opened(void *self, struct claim *cl, const redisReply *state, const redisReply *names, struct err *e)
 {
     struct route *r = self;
-    (void)names;
-    cl->state = lane_new(state, r->rules, e);
+    struct lane *l = lane_new(state, r->rules, e);
+    cl->state = l;
+    if (l && !(l->care = care_part_new(state, names, e))) {
+        lane_free(l);
+        cl->state = NULL;
+    }
     return cl->state != NULL;
 }
 
@@ -113,9 +130,12 @@ static bool open_claims(struct route *r, struct err *e)
 {
     static const struct claims_ops ops = { .opened = opened, .closed = closed };
     const struct app *app = r->turn.app;
+    snprintf(r->window_text, sizeof r->window_text, "%" PRId64, r->window_ms);
+    r->constants[0] = (struct claims_constant){ META_ZONE, app->common.zone, "a day would mean two things" };
+    r->constants[1] = (struct claims_constant){ META_CARE_WINDOW, r->window_text, "which conversations are remembered follows from it" };
     struct claims_conf conf = {
         .common = &app->common, .group = bus_topic(&app->common, "route"), .topic = bus_topic(&app->common, TOPIC_CLASSIFIED),
-        .meta_field = TOPIC_CLASSIFIED, .instance = app->instance, .static_member = app->static_member,
+        .meta_field = TOPIC_CLASSIFIED, .constants = r->constants, .instance = app->instance, .static_member = app->static_member,
         .tag = keys_classified_tag, .batch_max = BATCH_MAX, .ops = &ops, .self = r,
     };
     r->turn.claims = claims_open(&conf, r->turn.store, e);
@@ -128,16 +148,17 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->turn.app = app;
     r->turn.ops = &route_turn_ops;
     r->turn.self = r;
-    if (!read_conf(app->conf, &r->options, &r->brands, &r->rules, e))
+    if (!read_conf(app->conf, &r->options, &r->brands, &r->rules, e) || !(r->zone = zone_open(app->common.zone, e))
+        || !(r->own.book = read_care(&r->options, &r->brands, app->common.zone, &r->window_ms, e)))
         return false;
     stats_open(r);
-    r->worker = rule_worker_new(r->rules);
+    r->own.worker = rule_worker_new(r->rules);
     r->parser = mention_parser_new();
     r->json = json_new(MENTION_MAX_BYTES);
     r->topic_dlq = bus_topic(&app->common, TOPIC_DLQ);
     r->turn.store = store_open(&app->common, app->instance);
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
-    if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, r->worker, e) || !open_claims(r, e) || !open_queues(r, e))
+    if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, e) || !open_claims(r, e) || !open_queues(r, e))
         return false;
     r->control = control_start(app, &r->brands, r->options.hooks, r->options.burst, e);
     if (r->control)
@@ -153,10 +174,14 @@ void route_close(struct route *r)
     rulebooks_close(&r->books);
     json_free(r->json);
     mention_parser_free(r->parser);
-    rule_worker_free(r->worker);
+    rule_worker_free(r->own.worker);
+    book_close((struct book *)(uintptr_t)r->own.book);
     rules_close(r->rules);
     brands_fini(&r->brands);
     free(r->topic_queue);
     free(r->outcomes);
     buf_fini(&r->scratch);
+    zone_close(r->zone);
+    arena_fini(&r->care_scratch);
+    sums_fini(&r->care_sums);
 }

@@ -13,6 +13,7 @@
 #include "app/brands.h"
 #include "base/buf.h"
 #include "io/turn.h"
+#include "route/care/care.h"
 #include "route/rule.h"
 #include "route/rulebooks.h"
 
@@ -20,7 +21,7 @@ struct control;
 
 struct route_options {
     struct conf_strs teams;
-    const struct conf_node *rules, *priority, *hooks, *burst;
+    const struct conf_node *rules, *priority, *hooks, *burst, *care;
 };
 extern const struct conf_key route_keys[];
 
@@ -29,8 +30,14 @@ struct route {
     struct route_options options;
     struct brands brands;
     struct rules *rules;
-    struct rule_worker *worker;
-    struct rulebooks books;      /* rules by the version that a record names; worker's are the file's */
+    struct rulebook_use own;     /* the file's */
+    struct rulebooks books;      /* rules and accounts by the version that a record names */
+    struct zone *zone;           /* of the days that care is counted by */
+    int64_t window_ms;           /* for which conversations are remembered */
+    char window_text[24];
+    struct claims_constant constants[3];
+    struct arena care_scratch;
+    struct sums care_sums;
     struct mention_parser *parser;
     struct json *json;
     struct control *control;
@@ -47,9 +54,19 @@ extern const struct turn_ops route_turn_ops;                  /* turn.c */
 bool route_turn(void *self, struct err *e);
 void route_close(struct route *r);                            /* accepts {0} */
 
-/* decide.c: what becomes of one record; produces at most one. ERR_DROP does not come out: such records go to pulso.dlq. */
+/* decide.c */
 struct lane;
-bool route_record(struct route *r, struct lane *l, const rd_kafka_message_t *record, struct rule_worker *worker, struct err *e);
+struct route_item {              /* one record, read */
+    const rd_kafka_message_t *record;
+    struct rulebook_use use;     /* worker NULL: it names no version that could be */
+    bool readable;
+    struct err why;              /* ... else */
+    struct mention mention;
+    struct found found;
+};
+void route_read_item(struct route *r, struct route_item *it);
+/* What becomes of it; produces at most one record. ERR_DROP does not come out: such records go to pulso.dlq. */
+bool route_record(struct route *r, struct lane *l, struct care_batch *care, const struct route_item *it, struct err *e);
 /* The version of the configuration that it was judged by (header c); 0: the file's; -1: the header is no version. */
 int64_t route_version(const rd_kafka_message_t *record);
 

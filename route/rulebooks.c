@@ -14,6 +14,7 @@ static void close_version(void *self, void *own)
 {
     struct rulebook *b = own;
     (void)self;
+    book_close(b->book);
     rule_worker_free(b->worker);
     rules_close(b->rules);
     brands_fini(&b->brands);
@@ -25,17 +26,23 @@ static void close_version(void *self, void *own)
 static bool only_rules(const struct conf_node *route, struct err *e)
 {
     for (size_t i = 0; i < conf_len(route); i++)
-        if (strcmp(conf_member(route, i), "rules") != 0 && strcmp(conf_member(route, i), "priority") != 0)
-            return conf_fail(conf_member_node(route, i), e, "route.%.60s belongs into the installation's own file; only rules and priority can be applied", conf_member(route, i));
-    return true;
+        if (strcmp(conf_member(route, i), "rules") != 0 && strcmp(conf_member(route, i), "priority") != 0 && strcmp(conf_member(route, i), "care") != 0)
+            return conf_fail(conf_member_node(route, i), e,
+                             "route.%.60s belongs into the installation's own file; only rules, priority and care can be applied", conf_member(route, i));
+    const struct conf_node *window = conf_get(conf_get(route, "care"), "window");
+    return !window || conf_fail(window, e, "the window cannot change once there are counters; it belongs into the installation's own file");
 }
 
-static bool read_version(struct rulebook *b, const struct bundle *files, const struct conf_strs *teams, struct err *e)
+static bool read_version(const struct rulebooks *rb, struct rulebook *b, const struct bundle *files, struct err *e)
 {
+    const struct conf_strs *teams = rb->teams;
     b->conf = bundle_conf(files, e);
     if (!b->conf || !brands_read(b->conf, &b->brands, e))
         return false;
     const struct conf_node *route = conf_get(conf_root(b->conf), "route");
+    const struct conf_node *care = conf_get(route, "care");
+    if (!(b->book = book_open(&b->brands, care ? care : rb->care, rb->app ? rb->app->common.zone : "UTC", e)))
+        return false;
     if (!route || !conf_get(route, "rules"))
         return !route || only_rules(route, e);
     if (!only_rules(route, e) || !(b->rules = rules_open(route, teams, &b->brands, e)))
@@ -51,7 +58,7 @@ static void *open_version(void *self, const struct bundle *files, const char *ma
     (void)manifest;
     if (!b)
         abort();
-    if (read_version(b, files, rb->teams, e))
+    if (read_version(rb, b, files, e))
         return b;
     close_version(NULL, b);
     return NULL;
@@ -68,10 +75,11 @@ bool rulebooks_check(const struct bundle *files, const struct conf_strs *teams, 
 
 /* ---- for route's thread ---- */
 
-bool rulebooks_open(struct rulebooks *rb, struct app *app, const struct conf_strs *teams, struct rule_worker *own, struct err *e)
+bool rulebooks_open(struct rulebooks *rb, struct app *app, const struct conf_strs *teams, const struct rulebook_use *own, const struct conf_node *care,
+                    struct err *e)
 {
     static const struct versions_ops ops = { .open = open_version, .close = close_version };
-    *rb = (struct rulebooks){ .app = app, .teams = teams, .own = own };
+    *rb = (struct rulebooks){ .app = app, .teams = teams, .own = *own, .care = care };
     rb->versions = versions_open(&app->common, app->name, app->instance, &ops, rb, e);
     return rb->versions != NULL;
 }
@@ -111,7 +119,7 @@ static enum version_state wait_for(struct rulebooks *rb, struct version *v, char
     return s;
 }
 
-bool rulebooks_worker(struct rulebooks *rb, int64_t version, struct rule_worker **out, struct err *e)
+bool rulebooks_find(struct rulebooks *rb, int64_t version, struct rulebook_use *out, struct err *e)
 {
     char why[512];
     *out = rb->own;
@@ -123,8 +131,9 @@ bool rulebooks_worker(struct rulebooks *rb, int64_t version, struct rule_worker 
     if (s != VERSION_READY)
         return err_set(e, s == VERSION_LOADING ? ERR_RETRY : ERR_CONFIG, "%s", why);
     const struct rulebook *b = h->v->own;
+    out->book = b->book;
     if (b->worker)
-        *out = b->worker;
+        out->worker = b->worker;
     if (b->worker && !rb->told) {
         rb->told = true;
         log_warn("event=config_not_used version=%" PRId64 " cause=\"route.rules of the file are not used: what was applied is in force\"", version);

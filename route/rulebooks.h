@@ -10,6 +10,7 @@
 
 #include "app/app.h"
 #include "io/versions.h"
+#include "route/care/book.h"
 #include "route/rule.h"
 
 struct rulebook {
@@ -17,14 +18,19 @@ struct rulebook {
     struct brands brands;
     struct rules *rules;             /* NULL: the version says nothing of rules */
     struct rule_worker *worker;
+    struct book *book;               /* its accounts, with its care or the file's */
 };
+
+/* What a record is decided and counted with. */
+struct rulebook_use { struct rule_worker *worker; const struct book *book; };
 
 struct control;
 struct rulebooks {
     struct app *app;
     struct versions *versions;
     const struct conf_strs *teams;
-    struct rule_worker *own;         /* the file's */
+    struct rulebook_use own;         /* the file's */
+    const struct conf_node *care;    /* the file's route.care; NULL: none */
     struct held { struct version *v; int64_t used; } *held;
     size_t n, cap;
     int64_t turns;
@@ -32,12 +38,13 @@ struct rulebooks {
     bool handed, told;               /* next was handed to the watch; that the file's rules are not used was said */
 };
 
-bool rulebooks_open(struct rulebooks *rb, struct app *app, const struct conf_strs *teams, struct rule_worker *own, struct err *e);
+bool rulebooks_open(struct rulebooks *rb, struct app *app, const struct conf_strs *teams, const struct rulebook_use *own,
+                    const struct conf_node *care, struct err *e);
 void rulebooks_close(struct rulebooks *rb);      /* accepts {0} */
 /* What a version is checked with before it is applied. */
 bool rulebooks_check(const struct bundle *files, const struct conf_strs *teams, struct err *e);
-/* *out: what a record of this version is decided with, until the turn ends. Waits while it is made ready. False: ERR_RETRY, not yet; ERR_CONFIG, it cannot be. */
-bool rulebooks_worker(struct rulebooks *rb, int64_t version, struct rule_worker **out, struct err *e);
+/* *out: what a record of this version is decided and counted with, until the turn ends. Waits while it is made ready. False: ERR_RETRY, not yet; ERR_CONFIG, it cannot be. */
+bool rulebooks_find(struct rulebooks *rb, int64_t version, struct rulebook_use *out, struct err *e);
 /* Once a turn: lets go what was not used for a while, and hands control the brands of the version in force. */
 void rulebooks_turn(struct rulebooks *rb, struct control *control);
 

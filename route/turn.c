@@ -6,22 +6,28 @@
 
 enum { VERSION_AGAIN_MS = 500 };
 
-/* What the lane held before the batch, and what its records are decided with. */
+/* What the lane held before the batch, and its records as they were read. */
 struct work {
     int64_t routed, repeats, refused, *outcomes;
-    struct rule_worker **workers;   /* of each record; NULL: it names no version that could be */
+    struct route_item *items;
+    struct care_batch care;
 };
+
+static int64_t append_ms(const rd_kafka_message_t *m)
+{
+    return rd_kafka_message_timestamp(m, NULL);
+}
 
 /* The rules of every version that the batch names. False: one is not there, so nothing of this partition is decided by wrong ones. */
 static bool find_rules(struct route *r, struct work *w, struct claim_batch *b)
 {
     struct err why = { 0 };
     int64_t last = 0;
-    struct rule_worker *worker = r->worker;
-    w->workers = arena_alloc(&r->turn.arena, b->n * sizeof *w->workers);
+    struct rulebook_use use = r->own;
+    w->items = arena_alloc(&r->turn.arena, b->n * sizeof *w->items);
     for (size_t i = 0; i < b->n; i++) {
         int64_t version = route_version(b->records[i]);
-        if (version >= 0 && version != last && !rulebooks_worker(&r->books, version, &worker, &why)) {
+        if (version >= 0 && version != last && !rulebooks_find(&r->books, version, &use, &why)) {
             if (why.kind == ERR_RETRY)
                 claims_again(r->turn.claims, b->claim, VERSION_AGAIN_MS, why.msg);
             else
@@ -29,12 +35,24 @@ static bool find_rules(struct route *r, struct work *w, struct claim_batch *b)
             return false;
         }
         last = version >= 0 ? version : last;
-        w->workers[i] = version >= 0 ? worker : NULL;
+        w->items[i].record = b->records[i];
+        w->items[i].use = version >= 0 ? use : (struct rulebook_use){ 0 };
     }
     return true;
 }
 
-/* Nothing but whether the stored offset is still ours. */
+/* A batch ends where what is remembered of conversations changes its generation: it lies in other keys after it. */
+static void cut_at_generation(struct route *r, struct care_part *p, struct claim_batch *b)
+{
+    care_clock(p, append_ms(b->records[0]), r->window_ms);
+    for (size_t i = 1; i < b->n; i++)
+        if (care_turns(p, append_ms(b->records[i]), r->window_ms)) {
+            claims_cut(r->turn.claims, b, i);
+            return;
+        }
+}
+
+/* Reads the batch and asks what is remembered of its conversations and posts. */
 static bool ask(void *self, struct turn_work *t, struct err *e)
 {
     struct route *r = self;
@@ -44,26 +62,43 @@ static bool ask(void *self, struct turn_work *t, struct err *e)
     *w = (struct work){ .routed = l->routed, .repeats = l->repeats, .refused = l->refused };
     w->outcomes = arena_alloc(&r->turn.arena, l->outcome_count * sizeof *w->outcomes);
     memcpy(w->outcomes, l->outcomes, l->outcome_count * sizeof *w->outcomes);
-    if (!find_rules(r, w, t->b))
+    cut_at_generation(r, l->care, t->b);
+    if (t->b->dead || !find_rules(r, w, t->b))
         return true;             /* the batch is dead */
+    care_begin(&w->care, &r->turn.arena, &r->care_scratch, &r->care_sums, l->care, r->window_ms, t->b->n);
+    for (size_t i = 0; i < t->b->n; i++) {
+        struct route_item *it = &w->items[i];
+        route_read_item(r, it);
+        if (it->readable && it->use.book)
+            care_want(&w->care, it->use.book, (struct slice){ it->record->key, it->record->key_len }, &it->mention);
+    }
     store_begin(r->turn.store, STORE_READ, t->b->claim->tag);
+    care_ask(&w->care, r->turn.store);
     return true;
 }
 
 static bool carry_out(void *self, struct turn_work *t, struct slice packed, struct err *e)
 {
-    const struct work *w = t->own;
-    (void)packed;
-    for (size_t i = 0; i < t->b->n; i++)
-        if (!route_record(self, t->b->claim->state, t->b->records[i], w->workers[i], e))
+    struct route *r = self;
+    struct work *w = t->own;
+    struct lane *l = t->b->claim->state;
+    if (!care_learn(&w->care, packed, e))
+        return false;
+    for (size_t i = 0; i < t->b->n; i++) {
+        care_clock(l->care, append_ms(t->b->records[i]), r->window_ms);
+        if (!route_record(r, l, &w->care, &w->items[i], e))
             return false;
+    }
     return true;
 }
 
 static void commit(void *self, struct turn_work *t, struct commit *k)
 {
     struct route *r = self;
+    struct work *w = t->own;
     lane_commit(t->b->claim->state, r->rules, k);
+    care_fields(&w->care, k);
+    care_commit(&w->care, r->zone, k);
 }
 
 /* What /metrics shows is what was committed: the state's own figures, as they moved. */

@@ -97,6 +97,9 @@ struct bus_in *claims_bus(struct claims *c);
  * has been set to be claimed again. *packed: the values asked for, see io/read.lua; lives as long as r. */
 bool claims_check_read(struct claims *c, struct claim *cl, const redisReply *r, struct slice *packed, struct err *e);
 
+/* Takes the next value off it: p NULL where Redis has none. False: the answer is cut short. */
+bool claims_unpack(struct slice *packed, struct slice *value);
+
 /* STORE_COMMIT, section by section, in this order; commit_end closes the last. Fields off and epoch are the script's. */
 enum commit_section { COMMIT_FIELDS, COMMIT_HASHES, COMMIT_COUNTERS, COMMIT_EXPIRIES, COMMIT_INDEX, COMMIT_DROPS, COMMIT_SECTIONS };
 struct commit { struct store *s; enum commit_section section; size_t mark; int count; };

@@ -42,6 +42,24 @@ bool claims_check_read(struct claims *c, struct claim *cl, const redisReply *r, 
     return true;
 }
 
+bool claims_unpack(struct slice *packed, struct slice *v)
+{
+    if (packed->n < 2)
+        return false;
+    size_t n = (unsigned char)packed->p[0] | (size_t)(unsigned char)packed->p[1] << 8;
+    packed->p += 2;
+    packed->n -= 2;
+    *v = (struct slice){ NULL, 0 };
+    if (n == 65535)
+        return true;
+    if (packed->n < n)
+        return false;
+    *v = (struct slice){ packed->p, n };
+    packed->p += n;
+    packed->n -= n;
+    return true;
+}
+
 /* The count stands before the items but is known after them: a field of fixed width is filled in. */
 #define MARK "0000000000"
 

@@ -12,6 +12,7 @@
  *  TAG:d:<day>       hash  the same by local day since 1970-01-01 in the installation's zone, kept for good
  *  TAG:mi, TAG:hi, TAG:di  zset  the minutes, hours and days that exist
  *  TAG:i:<generation>:<segment>:<bucket>  hash  8 bytes of id hash -> what it contributed (classify/seen.h)
+ *  TAG:k:<generation>:<segment>:<bucket>  hash  of c-tags: 8 bytes of hash -> a conversation or an own post (route/care/thread.h, post.h)
  *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; window; made once, checked at every start
  *  {<prefix>th.<n>}:c:<hash>  string  conversation of a message, where it differs from its id; 30 days (ingest)
  *
@@ -25,6 +26,7 @@
  *  l|<brand>|<lang>   c|<brand>|<country>   country: two letters, where the record names one
  *  i|<brand>|<intent>                  what its author wants; one intent a mention
  *  f|<brand>|<platform>|<n>            mentions that name n brands in all, n >= 2: a fractional share divides them among these on reading
+ *  q|, g|, p|                          of c-tags: care by account and by agent, own posts: model/care_names.h
  *  t|<brand>|<topic>                   what it is about; a mention of several topics counts for each
  */
 #ifndef PULSO_MODEL_KEYS_H
@@ -70,6 +72,7 @@
 
 #define META_ZONE "zone"           /* of {<prefix>meta}; the partition counts bear the topics' names */
 #define META_WINDOW "window"       /* ms */
+#define META_CARE_WINDOW "care_window" /* ms, for which route remembers conversations */
 
 struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partition);    /* {pulso.m.3} */
 struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition);  /* {pulso.c.3} */

@@ -131,7 +131,8 @@ static void try_all(struct world *w)
     for (unsigned n = 0; n < 3 * 3 * 3 * 3 * 3 * 2 * 3; n++) {
         unsigned k = n;
         struct mention m = { .rating = MENTION_NONE, .likes = MENTION_NONE, .replies = MENTION_NONE, .shares = MENTION_NONE, .views = MENTION_NONE };
-        struct found f = { 0 };
+        struct found_brand one;
+        struct found f = { .brands = &one };
         struct priority p;
         m.platform = slice_of(platforms[k % 3]), k /= 3;
         m.followers = 50 + 100 * (int64_t)(k % 3), k /= 3;
@@ -139,7 +140,7 @@ static void try_all(struct world *w)
         f.label = slice_of(labels[k % 3]), k /= 3;
         f.topics[0] = slice_of(topics[k % 3]), f.topic_count = topics[k % 3] != NULL, k /= 3;
         m.verified = (int)(k % 2), k /= 2;
-        f.brands[0] = (struct found_brand){ .id = slice_of(ids[k % 3]), .label = f.label };
+        one = (struct found_brand){ .id = slice_of(ids[k % 3]), .label = f.label };
         f.brand_count = ids[k % 3] != NULL;
         w->reached[rules_decide(worker, &a, &m, &f, &p) - w->all.v] = true;
         arena_reset(&a);

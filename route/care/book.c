@@ -1,0 +1,258 @@
+#include "route/care/book.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "route/care/handle.h"
+
+struct automatic { struct conf_strs signatures, accounts; };
+struct calendar { const char *zone; const struct conf_node *hours; struct conf_strs holidays; };
+
+struct book {
+    struct care_options options;
+    struct automatic automatic;
+    struct arena arena;
+    struct book_account *accounts;   /* open addressing by hash, in the order of the configuration */
+    uint32_t mask;
+    struct slice *brands;        /* entities, by index */
+    const struct brands *of;
+    struct zone *zone;
+    struct hours *hours;
+};
+
+static const struct conf_key care_keys[] = {
+    { "signatures", CONF_STRS, offsetof(struct care_options, signatures), NULL,
+      "marks that stand before an agent's initials at the end of an answer; where absent: ^ - – — * / ~" },
+    { "automatic", CONF_NODE, offsetof(struct care_options, automatic), NULL, "what answers by itself: it stops no clock" },
+    { "calendar", CONF_NODE, offsetof(struct care_options, calendar), NULL, "business hours; without it only the clock's time is counted" },
+    { "window", CONF_MS, offsetof(struct care_options, window_ms), "15d",
+      "a conversation is remembered for at least so long after its last message; cannot change once there are counters" },
+    { 0 }
+};
+static const struct conf_key automatic_keys[] = {
+    { "signatures", CONF_STRS, offsetof(struct automatic, signatures), NULL, "initials that a program signs with, such as BOT" },
+    { "accounts", CONF_STRS, offsetof(struct automatic, accounts), NULL, "accounts of brands that a program writes for" },
+    { 0 }
+};
+static const struct conf_key calendar_keys[] = {
+    { "zone", CONF_STR, offsetof(struct calendar, zone), "", "time zone of the hours; the installation's where absent" },
+    { "hours", CONF_NODE, offsetof(struct calendar, hours), NULL, "{ mon-fri: \"09:00-18:00\", sat: \"09:00-13:00\" }" },
+    { "holidays", CONF_STRS, offsetof(struct calendar, holidays), NULL, "days on which nobody is there, as 2026-12-25" },
+    { 0 }
+};
+
+void book_print_config(bool markdown)
+{
+    conf_print("route.care", care_keys, markdown);
+    conf_print("route.care.automatic", automatic_keys, markdown);
+    conf_print("route.care.calendar", calendar_keys, markdown);
+}
+
+/* ---- reading ---- */
+
+static bool read_week(const struct conf_node *hours, struct hours_week *w, struct err *e)
+{
+    if (!hours || conf_kind(hours) != CONF_KIND_MAP || conf_len(hours) == 0)
+        return conf_fail(hours, e, "hours must be a mapping of days: { mon-fri: \"09:00-18:00\" }");
+    for (size_t i = 0; i < conf_len(hours); i++) {
+        const char *days = conf_member(hours, i), *spans = conf_scalar(conf_get(hours, days)), *why = "";
+        if (!hours_week_add(w, slice_of(days), slice_of(spans), &why))
+            return conf_fail(conf_member_node(hours, i), e, "%s: %s", days, why);
+    }
+    return true;
+}
+
+static bool read_calendar(struct book *b, const char *zone, struct err *e)
+{
+    struct calendar c = { 0 };
+    struct hours_week week = { 0 };
+    if (!b->options.calendar)
+        return true;
+    if (!conf_read(b->options.calendar, calendar_keys, &c, e))
+        return false;
+    if (!c.hours)
+        return conf_fail(b->options.calendar, e, "the calendar has no hours: { mon-fri: \"09:00-18:00\" }");
+    if (!read_week(c.hours, &week, e))
+        return false;
+    int32_t *days = arena_alloc(&b->arena, (c.holidays.n + 1) * sizeof *days);
+    for (size_t i = 0; i < c.holidays.n; i++)
+        if (!hours_date(slice_of(c.holidays.v[i]), &days[i]))
+            return conf_fail(conf_get(b->options.calendar, "holidays"), e, "'%.40s' is no day: write it as \"2026-12-25\"", c.holidays.v[i]);
+    if (!(b->zone = zone_open(c.zone ? c.zone : zone, e)))
+        return conf_fail(conf_get(b->options.calendar, "zone"), e, "no such time zone: '%.60s'", c.zone ? c.zone : zone);
+    b->hours = hours_new(b->zone, &week, days, c.holidays.n);
+    return true;
+}
+
+/* A part of a counter's name: small letters, without what separates parts. */
+static struct slice part_of(struct arena *a, const char *handle)
+{
+    struct slice s = slice_of(*handle == '@' ? handle + 1 : handle);
+    char *p = arena_alloc(a, s.n + 1);
+    s.n = s.n < HANDLE_MAX ? s.n : HANDLE_MAX;
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = s.p[i] == '|' ? '_' : (char)tolower((unsigned char)s.p[i]);
+    return (struct slice){ p, s.n };
+}
+
+static bool is_automatic(const struct book *b, struct slice handle)
+{
+    for (size_t i = 0; i < b->automatic.accounts.n; i++)
+        if (handle_hash(slice_of(b->automatic.accounts.v[i])) == handle_hash(handle))
+            return true;
+    return false;
+}
+
+static void add_account(struct book *b, uint32_t brand, const struct brand_account *acc)
+{
+    struct slice handle = part_of(&b->arena, acc->handle);
+    struct book_account a = { .hash = handle_hash(handle), .brand = brand, .platform = acc->platform && *acc->platform ? acc->platform : NULL };
+    a.entity = arena_printf(&b->arena, "e|%s|" SLICE_FMT "|%s", b->of->v[brand].id, SLICE_ARG(handle), acc->purpose && *acc->purpose ? acc->purpose : "-");
+    a.automatic = is_automatic(b, handle);
+    uint32_t at = (uint32_t)a.hash & b->mask;
+    while (b->accounts[at].hash)
+        at = (at + 1) & b->mask;
+    b->accounts[at] = a;
+}
+
+static void add_brands(struct book *b)
+{
+    size_t n = 0;
+    uint32_t size = 16;
+    for (size_t i = 0; i < b->of->n; i++)
+        n += b->of->v[i].accounts.n;
+    while (size < 2 * n)
+        size *= 2;
+    b->accounts = arena_zalloc(&b->arena, size * sizeof *b->accounts);
+    b->mask = size - 1;
+    b->brands = arena_alloc(&b->arena, (b->of->n + 1) * sizeof *b->brands);
+    for (uint32_t i = 0; i < b->of->n; i++) {
+        b->brands[i] = arena_printf(&b->arena, "e|%s|-|-", b->of->v[i].id);
+        for (size_t k = 0; k < b->of->v[i].accounts.n; k++)
+            add_account(b, i, &b->of->v[i].account[k]);
+    }
+}
+
+struct book *book_open(const struct brands *brands, const struct conf_node *care, const char *zone, struct err *e)
+{
+    struct book *b = calloc(1, sizeof *b);
+    if (!b)
+        abort();
+    b->of = brands;
+    if (conf_read(care, care_keys, &b->options, e) && conf_read(b->options.automatic, automatic_keys, &b->automatic, e) && read_calendar(b, zone, e)) {
+        add_brands(b);
+        return b;
+    }
+    book_close(b);
+    return NULL;
+}
+
+bool book_window(const struct conf_node *care, int64_t *window_ms, struct err *e)
+{
+    struct care_options o = { 0 };
+    if (!conf_read(care, care_keys, &o, e))
+        return false;
+    *window_ms = o.window_ms;
+    return o.window_ms >= 1000 || conf_fail(conf_get(care, "window"), e, "window: at least 1s");
+}
+
+void book_close(struct book *b)
+{
+    if (!b)
+        return;
+    hours_free(b->hours);
+    zone_close(b->zone);
+    arena_fini(&b->arena);
+    free(b);
+}
+
+/* ---- asking ---- */
+
+const struct book_account *book_account(const struct book *b, struct slice platform, struct slice handle)
+{
+    if (!handle.n)
+        return NULL;
+    uint64_t hash = handle_hash(handle);
+    for (uint32_t at = (uint32_t)hash & b->mask; b->accounts[at].hash; at = (at + 1) & b->mask)
+        if (b->accounts[at].hash == hash && (!b->accounts[at].platform || slice_eq_nocase(slice_of(b->accounts[at].platform), platform)))
+            return &b->accounts[at];
+    return NULL;
+}
+
+const struct book_account *book_account_in_text(const struct book *b, struct slice platform, struct slice handle)
+{
+    const struct book_account *a;
+    do
+        a = book_account(b, platform, handle);
+    while (!a && handle_shorter(&handle));
+    return a;
+}
+
+struct slice book_brand(const struct book *b, struct slice id)
+{
+    uint32_t index;
+    return brands_find(b->of, id, &index) ? b->brands[index] : (struct slice){ 0 };
+}
+
+const struct hours *book_hours(const struct book *b)
+{
+    return b->hours;
+}
+
+/* ---- signatures ---- */
+
+static const char *const marks_default[] = { "^", "-", "–", "—", "*", "/", "~" };
+
+/* Cuts white space and whole links off the end. */
+static struct slice without_links(struct slice t)
+{
+    for (;;) {
+        t = slice_trim(t);
+        size_t at = t.n;
+        while (at && !isspace((unsigned char)t.p[at - 1]))
+            at--;
+        struct slice last = { t.p + at, t.n - at };
+        if (at == 0 || (!slice_starts(last, SLICE("http://")) && !slice_starts(last, SLICE("https://"))))
+            return t;
+        t.n = at;
+    }
+}
+
+static bool ends_in_mark(const struct book *b, struct slice t)
+{
+    const char *const *v = b->options.signatures.n ? b->options.signatures.v : marks_default;
+    size_t n = b->options.signatures.n ? b->options.signatures.n : sizeof marks_default / sizeof marks_default[0];
+    for (size_t i = 0; i < n; i++) {
+        struct slice mark = slice_of(v[i]);
+        if (!mark.n || !slice_ends(t, mark))
+            continue;
+        if (t.n == mark.n)
+            return false;                /* nothing was said */
+        char before = t.p[t.n - mark.n - 1];
+        if (!isalnum((unsigned char)before) || slice_is(mark, "^"))   /* no part of a word such as e-TV */
+            return true;
+    }
+    return false;
+}
+
+struct slice book_signature(const struct book *b, struct slice text)
+{
+    struct slice t = without_links(text);
+    size_t at = t.n;
+    while (at && isupper((unsigned char)t.p[at - 1]))
+        at--;
+    struct slice initials = { t.p + at, t.n - at };
+    t.n = at;
+    t = slice_trim(t);
+    return initials.n >= 1 && initials.n <= 4 && ends_in_mark(b, t) ? initials : (struct slice){ 0 };
+}
+
+bool book_automatic_signature(const struct book *b, struct slice initials)
+{
+    for (size_t i = 0; i < b->automatic.signatures.n; i++) {
+        struct slice s = slice_of(b->automatic.signatures.v[i]);
+        if (slice_eq_nocase(s, initials) && s.n)
+            return true;
+    }
+    return false;
+}

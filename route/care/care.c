@@ -1,0 +1,246 @@
+#include "route/care/care.h"
+
+#include "base/hash.h"
+#include "route/care/fold.h"
+#include "route/care/handle.h"
+#include "route/care/inside.h"
+#include "route/care/post.h"
+
+#define LETTER 'k'               /* of the keys of what is kept, see generation_key */
+
+enum entry_kind { ENTRY_THREAD = 'c', ENTRY_POST = 'p' };
+
+/* What is kept of one conversation or one own post. */
+struct care_entry {
+    uint64_t id;
+    enum entry_kind kind;
+    bool known, current, dirty;  /* current: it lies in the current generation, in: */
+    int segment;
+    struct thread thread;
+    struct post post;
+};
+
+void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, int64_t window_ms, size_t records)
+{
+    uint32_t size = 64;
+    size_t most = 2 * records;
+    while (size < 2 * most)
+        size *= 2;
+    *c = (struct care_batch){ .a = a, .scratch = scratch, .sums = sums, .part = p, .window_ms = window_ms, .now = p->kept.now, .before = p->kept.before,
+                              .cap = most, .mask = size - 1 };
+    c->entries = arena_alloc(a, (most + 1) * sizeof *c->entries);
+    c->table = arena_zalloc(a, size * sizeof *c->table);
+    tally_init(&c->tally, a);
+}
+
+/* ---- which entries a record may touch ---- */
+
+static uint64_t thread_id(struct slice key)
+{
+    return hash64_seed(key, ENTRY_THREAD);
+}
+
+static uint64_t post_id(const struct mention *m)
+{
+    uint64_t id = mention_id_hash(m);
+    return hash64_seed((struct slice){ (const char *)&id, sizeof id }, ENTRY_POST);
+}
+
+static struct care_entry *find(const struct care_batch *c, uint64_t id, uint32_t *slot)
+{
+    uint32_t at = (uint32_t)(id >> 20) & c->mask;
+    while (c->table[at] && c->entries[c->table[at] - 1]->id != id)
+        at = (at + 1) & c->mask;
+    *slot = at;
+    return c->table[at] ? c->entries[c->table[at] - 1] : NULL;
+}
+
+static void want(struct care_batch *c, uint64_t id, enum entry_kind kind)
+{
+    uint32_t slot;
+    if (find(c, id, &slot))
+        return;
+    struct care_entry *en = arena_zalloc(c->a, sizeof *en);
+    en->id = id;
+    en->kind = kind;
+    en->post.as_of_ms = MENTION_NONE;
+    c->entries[c->n++] = en;
+    c->table[slot] = (uint32_t)c->n;
+}
+
+static bool names_account(const struct book *b, const struct mention *m)
+{
+    struct slice handle;
+    for (size_t at = 0; handle_next(m->text, &at, &handle);)
+        if (book_account_in_text(b, m->platform, handle))
+            return true;
+    return false;
+}
+
+static bool is_own(const struct book *b, const struct mention *m)
+{
+    return book_account(b, m->platform, m->author_handle) != NULL;
+}
+
+static bool is_edit(const struct mention *m)
+{
+    return m->updated_ms != MENTION_NONE && m->updated_ms > m->created_ms;
+}
+
+/* A conversation may remember it: looser than said_make, which decides. */
+static bool may_be_said(const struct book *b, const struct mention *m)
+{
+    return m->deleted || is_edit(m) || m->in_reply_to.n || m->kind == KIND_DM || m->kind == KIND_REPLY || m->kind == KIND_COMMENT
+        || (m->conversation.n && !slice_eq(m->conversation, m->id)) || is_own(b, m) || names_account(b, m);
+}
+
+void care_want(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m)
+{
+    if (!m->refresh && may_be_said(b, m))
+        want(c, thread_id(key), ENTRY_THREAD);
+    if (m->deleted || is_own(b, m))
+        want(c, post_id(m), ENTRY_POST);
+}
+
+/* ---- reading ---- */
+
+/* Every place where the entries may lie, in a fixed order: for care_ask and care_learn alike. */
+static void ask_places(const struct care_batch *c, const struct generation *g, struct store *s)
+{
+    char text[GENERATION_KEY];
+    for (int seg = 0; g->number >= 0 && seg < generation_segments(g); seg++)
+        for (size_t i = 0; i < c->n; i++) {
+            store_arg(s, generation_key(text, LETTER, g, seg, c->entries[i]->id));
+            store_arg(s, SLICE("1"));
+            store_arg(s, (struct slice){ (const char *)&c->entries[i]->id, 8 });
+        }
+}
+
+void care_ask(struct care_batch *c, struct store *s)
+{
+    ask_places(c, &c->now, s);
+    ask_places(c, &c->before, s);
+}
+
+static bool decode(struct care_batch *c, struct care_entry *en, struct slice v)
+{
+    return en->kind == ENTRY_THREAD ? thread_decode(c->a, v, &en->thread) : post_decode(v, &en->post);
+}
+
+static bool learn_places(struct care_batch *c, const struct generation *g, bool current, struct slice *packed, struct err *e)
+{
+    for (int seg = 0; g->number >= 0 && seg < generation_segments(g); seg++)
+        for (size_t i = 0; i < c->n; i++) {
+            struct slice v;
+            struct care_entry *en = c->entries[i];
+            if (!claims_unpack(packed, &v))
+                return err_set(e, ERR_BUG, "read script: the answer is cut short");
+            if (!v.p || en->known)       /* what was rewritten since lies in the current generation, too: that counts */
+                continue;
+            if (!decode(c, en, v))
+                return err_set(e, ERR_BUG, "what is remembered of a conversation cannot be read: restore Redis from a backup (docs/operations.md)");
+            en->known = true;
+            en->current = current;
+            en->segment = seg;
+        }
+    return true;
+}
+
+bool care_learn(struct care_batch *c, struct slice packed, struct err *e)
+{
+    if (!learn_places(c, &c->now, true, &packed, e) || !learn_places(c, &c->before, false, &packed, e))
+        return false;
+    return packed.n == 0 || err_set(e, ERR_BUG, "read script: the answer is too long");
+}
+
+/* ---- one record ---- */
+
+static void touch(struct care_batch *c, struct care_entry *en)
+{
+    struct generation *now = &c->part->kept.now;
+    if (!en->current)
+        en->segment = generation_segment_of(now, now->ids++);
+    en->known = en->current = en->dirty = true;
+}
+
+/* An edit of what is remembered no longer: whether it was counted is not known, so it is not counted again. */
+static bool too_late(const struct care_batch *c, const struct thread *t, const struct mention *m)
+{
+    return is_edit(m) && !thread_find(t, mention_id_hash(m)) && (m->created_ms < c->part->clock_ms - c->window_ms || m->created_ms <= t->sealed_ms);
+}
+
+static void change_thread(struct care_batch *c, struct care_entry *en, const struct mention *m, bool keep, const struct said *s)
+{
+    struct thread *t = &en->thread;
+    bool known = thread_find(t, mention_id_hash(m)) != NULL;
+    if (!known && !keep)
+        return;
+    touch(c, en);
+    if (!known)
+        thread_seal(t, s->flags & SAID_OWN ? thread_person(t, s) : s->author);   /* changes nothing that is counted */
+    fold(c->scratch, t, m->platform, &c->part->names, c->sums, -1);
+    if (keep)
+        thread_put(c->a, t, s);
+    else
+        thread_remove(t, mention_id_hash(m));
+    fold(c->scratch, t, m->platform, &c->part->names, c->sums, 1);
+    sums_pour(c->sums, &c->tally, c->part->clock_ms);
+}
+
+static void change_post(struct care_batch *c, struct care_entry *en, const struct mention *m, uint32_t by)
+{
+    bool late = !en->known && !m->refresh && is_edit(m) && m->created_ms < c->part->clock_ms - c->window_ms;
+    if (late || (m->deleted && !en->known))
+        return;
+    touch(c, en);
+    post_count(&en->post, m->platform, &c->part->names, c->sums, -1);
+    if (m->deleted)
+        post_remove(&en->post);
+    else
+        post_apply(&en->post, m, by);
+    post_count(&en->post, m->platform, &c->part->names, c->sums, 1);
+    sums_pour(c->sums, &c->tally, c->part->clock_ms);
+}
+
+void care_record(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m, const struct found *f, int64_t append_ms)
+{
+    uint32_t slot;
+    struct said s = { 0 };
+    struct care_entry *thread = find(c, thread_id(key), &slot), *post = find(c, post_id(m), &slot);
+    int64_t event = m->created_ms < append_ms ? m->created_ms : append_ms;
+    if (!m->deleted && !m->refresh && event > c->part->watermark_ms)
+        c->part->watermark_ms = event;
+    bool keep = !m->deleted && !m->refresh && thread && may_be_said(b, m) && said_make(b, &c->part->names, m, f, &s);
+    if (thread && !m->refresh && may_be_said(b, m) && !too_late(c, &thread->thread, m))
+        change_thread(c, thread, m, keep, &s);
+    if (post && (m->deleted || m->refresh || (keep && s.flags & SAID_POST)))
+        change_post(c, post, m, s.by);
+}
+
+/* ---- committing ---- */
+
+static void put_entry(struct care_batch *c, struct care_entry *en, struct commit *k)
+{
+    char text[GENERATION_KEY];
+    unsigned char bytes[POST_BYTES];
+    commit_item(k);
+    store_arg(k->s, generation_key(text, LETTER, &c->part->kept.now, en->segment, en->id));
+    store_arg(k->s, SLICE("1"));
+    store_arg(k->s, (struct slice){ (const char *)&en->id, 8 });
+    if (en->kind == ENTRY_THREAD)
+        store_arg(k->s, thread_encode(c->a, &en->thread));
+    else
+        store_arg(k->s, (struct slice){ (const char *)bytes, post_encode(&en->post, bytes) });
+}
+
+void care_commit(struct care_batch *c, const struct zone *z, struct commit *k)
+{
+    commit_section(k, COMMIT_HASHES);
+    care_commit_names(&c->part->names, k);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->entries[i]->dirty)
+            put_entry(c, c->entries[i], k);
+    tally_commit(&c->tally, z, c->part->clock_ms, k);
+    commit_section(k, COMMIT_DROPS);
+    generations_commit_drops(&c->part->kept, LETTER, k);
+}

@@ -1,0 +1,63 @@
+/*
+ * care: how brands answer and what their own posts bring, counted of every record
+ * of pulso.classified by the same rules as classify's counters: by minute, hour
+ * and day of the event, absolute values, in the commit that moves the offset. It
+ * sees the records and the stored state alone, so a replay counts the same.
+ *
+ *   care_clock of the first, care_begin, care_want for each record -> care_ask (STORE_READ) -> care_learn
+ *   then for each record in order: care_clock, care_record
+ *   care_fields, care_commit write all of it into the commit
+ *
+ * care_part is a copy of the stored state of one partition: made when it is
+ * claimed, moved on by every record, thrown away when a commit is refused.
+ */
+#ifndef PULSO_ROUTE_CARE_CARE_H
+#define PULSO_ROUTE_CARE_CARE_H
+
+#include "io/generation.h"
+#include "io/names.h"
+#include "io/tally.h"
+#include "model/mention.h"
+#include "route/care/book.h"
+#include "route/care/sums.h"
+#include "route/found.h"
+
+struct care_part {
+    int64_t clock_ms, watermark_ms;      /* largest append time; largest event time, never beyond its append time */
+    struct generations kept;
+    struct names names;
+};
+
+struct care_part *care_part_new(const redisReply *state, const redisReply *names, struct err *e);   /* flat lists, see io/claim.lua */
+void care_part_free(struct care_part *p);                /* accepts NULL */
+
+/* Append time of the next record, also of one that is refused; begins a new generation where it is due. */
+void care_clock(struct care_part *p, int64_t append_ms, int64_t window_ms);
+/* Would this append time begin a new generation? The batch must end before it. */
+bool care_turns(const struct care_part *p, int64_t append_ms, int64_t window_ms);
+
+struct care_entry;
+struct care_batch {
+    struct arena *a;             /* the batch's */
+    struct arena *scratch;
+    struct sums *sums;
+    struct care_part *part;
+    int64_t window_ms;
+    struct generation now, before;       /* as they were when the entries were asked for */
+    struct care_entry **entries;
+    size_t n, cap;
+    uint32_t *table, mask;
+    struct tally tally;
+};
+
+/* scratch and sums are empty ones, kept by the caller from batch to batch. */
+void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, int64_t window_ms, size_t records);
+/* key: of the record, platform:conversation. What it may touch will be asked for. */
+void care_want(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m);
+void care_ask(struct care_batch *c, struct store *s);    /* arguments of STORE_READ */
+bool care_learn(struct care_batch *c, struct slice packed, struct err *e);
+void care_record(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m, const struct found *f, int64_t append_ms);
+void care_fields(const struct care_batch *c, struct commit *k);          /* COMMIT_FIELDS */
+void care_commit(struct care_batch *c, const struct zone *z, struct commit *k);   /* the sections behind it */
+
+#endif

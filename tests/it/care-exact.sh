@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Conversations between people and brands, with edits, deletions, new numbers of posts and everything out of order: what
+# care counts is exact although both route and one classify are killed (-9), a second route comes and goes, and Redis goes
+# back by seconds in between. Then everything is flushed and built anew.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "$0")/lib.sh"
+. "$ROOT/tests/kit/route.sh"
+stack_up --partitions 4
+config "$(route_rules "$(python3 "$KIT/care.py" config)")"
+expect "the brands have accounts" python3 "$KIT/care.py" accounts "$T/pulso.yaml"
+expect "the configuration is sound" "$BIN/pulso" check --config "$T/pulso.yaml"
+topics
+route_topics
+expect "conversations are made" python3 "$KIT/care.py" gen "$T/g" --records "${RECORDS:-12000}" --seed "${SEED:-5}"
+exact() { python3 "$KIT/care.py" check "$T/g" --redis "$REDIS"; }
+for i in classify route; do daemon $i --instance "${i:0:1}1" --no-wait; done
+daemon route --instance r2 --no-wait
+for i in c1 r1 r2; do expect "$i is ready" ready "$i"; done
+feed_kafka g --rate "${RATE:-1200}" &
+feeder=$!
+offsets() { for q in 0 1 2 3; do redis hget "{pulso.c.$q}:s" off; done | paste -sd' '; }
+again() { # INSTANCE: killed at some moment, and started again
+    sleep "0.$((RANDOM % 6 + 2))"
+    kill9 "$1"
+    case $1 in c*) daemon classify --instance "$1" --no-wait ;; *) daemon route --instance "$1" --no-wait ;; esac
+}
+for _ in $(seq "${KILLS:-2}"); do for i in r1 r2 c1; do again $i; done; done
+redis bgrewriteaof >/dev/null
+within 10 eval '[ "$(redis info persistence | grep -c "aof_rewrite_in_progress:0")" = 1 ]'
+stack redis-kill
+cp -a "$T/stack/redis" "$T/snapshot"
+stack redis-start
+sleep 3
+before=$(offsets)
+stack redis-kill
+rm -rf "$T/stack/redis" && cp -a "$T/snapshot" "$T/stack/redis"
+stack redis-start
+expect "Redis is seconds back" [ "$(offsets)" != "$before" ]
+expect "mentions came in all the time" kill -0 "$feeder"
+kill9 r2
+wait "$feeder"
+expect_caught_up --route --deadline 60
+expect "care is exact" exact
+daemon route --instance r2
+redis flushall >/dev/null
+expect_caught_up --route --deadline 60
+expect "care is exact when it is built anew" exact
+for i in c1 r1 r2; do expect_stop $i; done
