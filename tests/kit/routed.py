@@ -12,7 +12,7 @@ the queue of its team: at least once, with --once exactly once.
 
 The rules that the ledger supposes:
     ours: { own: true } ignore       press: { label: negative, followers_from: 10000 } queue press, priority 90
-    care: { label: [negative, neutral] } queue care, priority 50       hello: { label: positive } answer       rest: ignore
+    care: { label: [negative, neutral] } queue care, priority 50       hello: answer
 """
 import argparse
 import collections
@@ -32,8 +32,7 @@ RULES = """route:
     - { name: ours, when: { own: true }, then: ignore }
     - { name: press, when: { label: negative, followers_from: 10000 }, then: { queue: press }, priority: 90 }
     - { name: care, when: { label: [negative, neutral] }, then: { queue: care }, priority: 50 }
-    - { name: hello, when: { label: positive }, then: answer }
-    - { name: rest, then: ignore }"""
+    - { name: hello, then: answer }"""
 TEAMS = "queue.care", "queue.press"
 ORIGINS = 3                      # partitions of pulso.mentions
 V_END, V_TOPIC, V_VALUE, V_KEY, V_MSGFLAGS, V_HEADER = 0, 1, 4, 5, 7, 9   # rd_kafka_vtype_t
