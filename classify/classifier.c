@@ -146,8 +146,7 @@ static uint32_t topics_of(const struct classifier *cl, struct slice lang, const 
 
 static const struct scorer *scorer_in(const struct classifier *cl, enum lang lang)
 {
-    static const struct scorer none;
-    return lang == LANG_OTHER ? &none : &cl->scorers[lang];
+    return lang == LANG_OTHER ? &cl->foreign : &cl->scorers[lang];
 }
 
 static void keep(const struct scorer *sc, const struct feeling *f, struct verdict *out)
@@ -155,6 +154,7 @@ static void keep(const struct scorer *sc, const struct feeling *f, struct verdic
     out->sentiment = f->sentiment;
     out->intent = f->intent;
     out->unsure = f->unsure;
+    out->irony = f->irony;
     out->model = sc->model ? sc->model->version : "lexicon";
 }
 

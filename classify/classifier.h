@@ -33,6 +33,7 @@ struct verdict {
     const char *lang;           /* the record's, if it is one we know, else the detected one */
     struct sentiment sentiment;
     bool unsure;                /* see classify.coverage */
+    bool irony;                 /* see sentiment/irony.h */
     enum intent intent;
     const char *model;          /* what decided: "es-1f03c2d4", or "lexicon"; of a mention of one brand with a model of its own: that one */
     struct verdict_brand brands[VERDICT_BRANDS_MAX];

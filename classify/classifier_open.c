@@ -104,6 +104,7 @@ static bool scorers_ready(struct conf *c, struct classifier *cl, double coverage
         return conf_fail_at(c, "classify.coverage", e, "0 to 1: 0.9 marks the least sure tenth");
     for (size_t i = 0; i < LANGUAGES; i++)
         cl->scorers[i] = (struct scorer){ .lang = classifier_languages[i], .lx = cl->lexicons[i], .model = cl->models[i], .coverage = (float)coverage };
+    cl->foreign.coverage = (float)coverage;
     return true;
 }
 

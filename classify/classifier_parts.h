@@ -25,7 +25,7 @@ struct classifier {
     struct arena arena;
     struct lexicon *lexicons[LANGUAGES];
     struct model *models[LANGUAGES];         /* NULL: the lexicon decides alone */
-    struct scorer scorers[LANGUAGES];
+    struct scorer scorers[LANGUAGES], foreign;   /* foreign: of texts in no language of ours */
     struct brand_scorers own;                /* of brands with words or models of their own */
     struct tongues tongues;
     char config[17];

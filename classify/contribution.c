@@ -3,8 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, l, c, i, f and topics. */
-_Static_assert(VERDICT_BRANDS_MAX * (6 + TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
+/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, u, l, c, i, f and topics. */
+_Static_assert(VERDICT_BRANDS_MAX * (7 + TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
 
 /* A counter's name under construction. Parts hold no '|' and are bounded, so the
  * text always fits: brand 64, platform 32, the rest short. */
@@ -70,6 +70,9 @@ void contribution_count(struct judge *j, const struct classifier *cl, const stru
             n = name_of('o', id);
             count(j, part_add(&n, m->platform));
         }
+        n = name_of('u', id);
+        if (b->unsure)
+            count(j, part_add(&n, m->platform));
         n = name_of('l', id);
         count(j, part_add(&n, slice_of(v->lang)));
         n = name_of('c', id);

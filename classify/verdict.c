@@ -110,7 +110,9 @@ void verdict_print(const struct classifier *cl, const struct mention *m, const s
     buf_add(out, SLICE("\",\"sentiment\":"));
     put_feeling(out, v->sentiment.label, v->sentiment.score, v->sentiment.confidence);
     put_why(out, m, v->sentiment.why, v->sentiment.whys);
-    buf_add(out, v->unsure ? SLICE(",\"unsure\":true},\"intent\":\"") : SLICE("},\"intent\":\""));
+    buf_addz(out, v->unsure ? ",\"unsure\":true" : "");
+    buf_addz(out, v->irony ? ",\"irony\":true" : "");
+    buf_add(out, SLICE("},\"intent\":\""));
     buf_addz(out, intent_name(v->intent));
     buf_add(out, SLICE("\",\"brands\":["));
     for (size_t i = 0; i < v->brand_count; i++) {

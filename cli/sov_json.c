@@ -101,8 +101,8 @@ static void brand(struct buf *out, const struct sov_view *v, const struct sov_co
         buf_char(out, '}');
         return;
     }
-    buf_printf(out, ",\"negative\":%" PRId64 ",\"neutral\":%" PRId64 ",\"positive\":%" PRId64 ",\"net\":%.4f,\"originals\":%" PRId64 ",\"fractional\":%.6f",
-               c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE], sov_net(c), c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT);
+    buf_printf(out, ",\"negative\":%" PRId64 ",\"neutral\":%" PRId64 ",\"positive\":%" PRId64 ",\"net\":%.4f,\"unsure\":%" PRId64 ",\"originals\":%" PRId64 ",\"fractional\":%.6f",
+               c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE], sov_net(c), c->slot[SOV_UNSURE], c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT);
     if (v->by == BY_BRAND)
         series(out, v, column);
     buf_char(out, '}');

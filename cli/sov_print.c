@@ -62,6 +62,27 @@ static void add_sentiment(struct table *t, const struct sov_count *c)
     table_printf(t, net < -0.005 ? STYLE_RED : net > 0.005 ? STYLE_GREEN : STYLE_PLAIN, "%+.2f", net);
 }
 
+/* With classify.coverage at 1 nothing ever is. */
+static bool any_unsure(const struct sov_view *v)
+{
+    for (size_t i = 0; i < v->counts->width; i++)
+        if (v->counts->by_brand[i].slot[SOV_UNSURE])
+            return true;
+    return false;
+}
+
+static void add_unsure(struct table *t, const struct sov_view *v, const struct sov_count *c)
+{
+    int64_t parts[2], n[2] = { c->slot[SOV_UNSURE], sov_mentions(c) - c->slot[SOV_UNSURE] };
+    if (!any_unsure(v))
+        return;
+    sov_parts(n, 2, 100, parts);
+    if (sov_mentions(c))
+        table_printf(t, STYLE_DIM, "%" PRId64 "%%", parts[0]);
+    else
+        table_add(t, STYLE_PLAIN, SLICE(""));
+}
+
 static void add_amount(struct table *t, const struct sov_view *v, int64_t n)
 {
     if (v->form == FORM_FRACTIONAL)
@@ -88,6 +109,7 @@ static void add_brand(struct table *t, const struct sov_view *v, size_t column, 
     buf_fini(&bar);
     if (v->form != FORM_ORIGINALS) {
         add_sentiment(t, c);
+        add_unsure(t, v, c);
         table_number(t, c->slot[SOV_ORIGINALS]);
     }
     add_sparkline(t, v, column);
@@ -104,6 +126,7 @@ static void add_all(struct table *t, const struct sov_view *v, int64_t total)
     table_add(t, STYLE_PLAIN, SLICE(""));
     if (v->form != FORM_ORIGINALS) {
         add_sentiment(t, &all);
+        add_unsure(t, v, &all);
         table_number(t, all.slot[SOV_ORIGINALS]);
     }
     table_add(t, STYLE_PLAIN, SLICE(""));
@@ -136,6 +159,8 @@ static void table_by_brand(struct table *t, const struct sov_view *v)
         table_column(t, "neu", ALIGN_RIGHT);
         table_column(t, "pos", ALIGN_RIGHT);
         table_column(t, "net", ALIGN_RIGHT);
+        if (any_unsure(v))
+            table_column(t, "unsure", ALIGN_RIGHT);
         table_column(t, "originals", ALIGN_RIGHT);
     }
     table_column(t, spark, ALIGN_FLEX);
@@ -232,9 +257,9 @@ static void csv_line(struct buf *out, const struct sov_view *v, size_t row, size
         buf_printf(out, ",%" PRId64 ",%.6f\r\n", n, total ? (double)n / (double)total : 0);
         return;
     }
-    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 ",%.6f\r\n", sov_mentions(c),
+    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 ",%.6f,%" PRId64 "\r\n", sov_mentions(c),
                total ? (double)n / (double)total : 0, c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE],
-               sov_net(c), c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT);
+               sov_net(c), c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT, c->slot[SOV_UNSURE]);
 }
 
 void sov_print_csv(const struct sov_view *v)
@@ -242,7 +267,7 @@ void sov_print_csv(const struct sov_view *v)
     struct buf out = { 0 };
     if (v->by != BY_BRAND)
         buf_printf(&out, "%s,", sov_by_names[v->by]);
-    buf_printf(&out, "brand,mentions,share%s\r\n", sov_of_dim(v) ? "" : ",negative,neutral,positive,net,originals,fractional");
+    buf_printf(&out, "brand,mentions,share%s\r\n", sov_of_dim(v) ? "" : ",negative,neutral,positive,net,originals,fractional,unsure");
     for (size_t row = 0; row < sov_rows(v); row++)
         for (size_t i = 0; i < v->counts->width; i++)
             csv_line(&out, v, row, v->order[i], sov_total(v, sov_row(v, row)));

@@ -29,8 +29,8 @@ bool counts_name(struct slice name, struct slice *brand, struct slice *platform,
     struct slice kind, label = { 0 };
     if (!slice_next(&name, '|', &kind) || !slice_next(&name, '|', brand) || !slice_next(&name, '|', platform))
         return false;
-    *slot = SOV_ORIGINALS;
-    if (slice_is(kind, "o"))
+    *slot = slice_is(kind, "u") ? SOV_UNSURE : SOV_ORIGINALS;
+    if (slice_is(kind, "o") || slice_is(kind, "u"))
         return name.n == 0;
     if (!slice_is(kind, "b") || !slice_next(&name, '|', &label) || name.n > 0)
         return false;

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "classify/sentiment/irony.h"
+
 /* How much a word that is not the built-in lexicon's moves positive against negative, for each point of its value: a model has
  * never seen it with that value. A first choice: tried on few texts, not tuned. */
 static const float own_weight = 1.0f;
@@ -94,13 +96,15 @@ static void judge_intent(const struct model_scores *s, struct feeling *out)
 void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const struct tokens *t, size_t first, size_t n, struct feeling *out)
 {
     struct walk w;
-    *out = (struct feeling){ .sentiment.label = LABEL_NEUTRAL, .intent = INTENT_NOISE };
+    *out = (struct feeling){ .sentiment.label = LABEL_NEUTRAL, .intent = INTENT_NOISE, .unsure = sc->coverage < 1 };
     if (!sc->lx)
         return;
     walk_begin(&w, sc->lx, t);
     walk_run(&w, first, first + n);
+    out->irony = irony_sign(t, first, n, &w) != IRONY_NONE;
     if (!sc->model) {
         walk_verdict(&w, &out->sentiment);
+        out->unsure = out->sentiment.confidence < walk_sure(sc->coverage);
         out->intent = intent_by_rule(sc->lang, t, out->sentiment.label);
         return;
     }

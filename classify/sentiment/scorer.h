@@ -12,7 +12,7 @@
 
 struct scorer {
     const char *lang;
-    const struct lexicon *lx;    /* NULL: neutral with confidence 0 */
+    const struct lexicon *lx;    /* NULL: neutral with confidence 0, and unsure */
     const struct model *model;   /* NULL: the lexicon alone */
     float coverage;              /* 0 to 1: how much of such texts it must be sure enough of; 1: of all */
 };
@@ -27,6 +27,7 @@ struct feeling {
     enum intent intent;
     float intent_confidence;     /* 0: by rule, see intent.c */
     bool unsure;                 /* among the least sure, at the scorer's coverage: a person had better look */
+    bool irony;                  /* a sign of it: see irony.h */
 };
 
 /* What a text wants, by its label and a few words; where no model says it. lang: "es", "en", "pt". */

@@ -59,6 +59,17 @@ static float confidence(float score, enum label l)
     return 0.45f + 0.11f * (1 - fabsf(score - middle) / half);
 }
 
+/* Of UMSAB's training texts in Spanish, by twentieths; those in English and Portuguese differ by 0.02 at most below the middle. The long
+ * step in the middle is the texts without any hit. */
+float walk_sure(float coverage)
+{
+    static const float of[] = { 0.45f, 0.47f, 0.48f, 0.49f, 0.5f, 0.52f, 0.53f, 0.53f, 0.53f, 0.54f, 0.55f, 0.6f, 0.63f, 0.66f, 0.69f, 0.71f, 0.75f, 0.79f, 0.83f, 0.87f, 0.94f };
+    enum { STEPS = sizeof of / sizeof of[0] - 1 };
+    float at = (1 - coverage) * STEPS;
+    size_t k = at >= STEPS ? STEPS - 1 : (size_t)at;
+    return coverage >= 1 ? 0 : of[k] + (at - (float)k) * (of[k + 1] - of[k]);
+}
+
 void walk_verdict(struct walk *w, struct sentiment *out)
 {
     float sum = w->spilled;

@@ -48,6 +48,8 @@ float walk_own(const struct walk *w);
 
 /* What the lexicon alone makes of it. Keeps the strongest hits only. */
 void walk_verdict(struct walk *w, struct sentiment *out);
+/* The confidence below which the least sure 1 - coverage of texts lie, by the lexicon alone. */
+float walk_sure(float coverage);
 
 size_t why_weakest(const struct sentiment_why *v, size_t n);                           /* n at least 1 */
 /* The strongest, in the order of the text, which v is in; v is changed. */

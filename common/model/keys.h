@@ -21,6 +21,7 @@
  *  k|<n>                               mentions by number of brands matched (n = 0 too)
  *  b|<brand>|<platform>|<label>        label: negative, neutral, positive
  *  o|<brand>|<platform>                originals: not reposts
+ *  u|<brand>|<platform>                whose label is unsure (classify.coverage); they stand under their label in b| all the same
  *  v|<version>                         mentions first counted under this version of the configuration (0: the file's); not taken
  *                                      out by an update or a deletion, and not remembered for each mention
  *  l|<brand>|<lang>   c|<brand>|<country>   country: two letters, where the record names one

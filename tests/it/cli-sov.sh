@@ -28,14 +28,14 @@ def minute(t):
     return int(datetime.datetime.fromisoformat(t.replace("Z", "+00:00")).timestamp()) // 60
 
 def truth(frm, to, brand, only):
-    out = {"negative": 0, "neutral": 0, "positive": 0, "originals": 0, "fractional": 0}
+    out = {"negative": 0, "neutral": 0, "positive": 0, "originals": 0, "unsure": 0, "fractional": 0}
     for m, counters in ledger["minute"].items():
         if not minute(frm) <= int(m) < minute(to):
             continue
         for name, n in counters.items():
             part = name.split("|")
-            if part[0] in "bo" and part[1] == brand and (not only or part[2] in only):
-                out["originals" if part[0] == "o" else part[3]] += n
+            if part[0] in "bou" and part[1] == brand and (not only or part[2] in only):
+                out[{"o": "originals", "u": "unsure"}.get(part[0]) or part[3]] += n
                 out["fractional"] += n * (part[0] == "b")
             if part[0] == "f" and part[1] == brand and (not only or part[2] in only):
                 out["fractional"] -= n * (1 - 1 / int(part[3]))

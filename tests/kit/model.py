@@ -29,6 +29,8 @@ def counters(record, brands, label):
     yield f"k|{len(brands)}"
     for b in brands:
         yield f"b|{b}|{platform}|{label}"
+        if texts.unsure(record.get("text", ""), label):
+            yield f"u|{b}|{platform}"
         yield f"l|{b}|{record['lang']}"
         if record.get("country"):
             yield f"c|{b}|{record['country']}"

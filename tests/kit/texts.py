@@ -1,7 +1,7 @@
 """What the made-up people say: texts whose brands and feeling are known by construction.
 
-The kit checks counting, not judgement, so each text is unmistakable: several strong words of one side, or a
-dry fact. Run as a program it prints the brands for pulso.yaml; with --sample, one text of each template with its
+The kit checks counting, not judgement, so each text is unmistakable: several strong words of one side, a
+dry fact, or one weak word of which even the lexicon is unsure. Run as a program it prints the brands for pulso.yaml; with --sample, one text of each template with its
 truth as JSON lines, to be compared with what `pulso classify` says.
 """
 import json
@@ -16,7 +16,8 @@ ONE = {
     "negative": ["El servicio de {a} es pésimo, horrible, llevo {n} días así",
                  "{a} es un desastre, la peor atención, una vergüenza ({n})",
                  "Odio a {a}: pésima atención, horrible experiencia, llamada {n}",
-                 "Qué asco {a}, es lo peor, una vergüenza y un desastre, caso {n}"],
+                 "Qué asco {a}, es lo peor, una vergüenza y un desastre, caso {n}",
+                 "Estoy esperando a {a} en la calle {n}"],
     "positive": ["Excelente atención de {a}, muchas gracias, turno {n}",
                  "{a} es excelente, me encanta, los felicito, cliente {n}",
                  "Muchas gracias {a}, un servicio maravilloso y excelente, trámite {n}",
@@ -66,6 +67,12 @@ def topics(text):
     return sorted({topic for word, topic in TOPICS.items() if word in text.lower()})
 
 
+def unsure(text, label):
+    """Whether the label is so near to another one that the lexicon calls itself unsure: there is one way here of saying so little.
+    label: as the lexicon in force gives it; one that knows no feeling is sure that there is none."""
+    return label == "negative" and text.startswith("Estoy esperando")
+
+
 def yaml():
     out = ["brands:"]
     for brand, name in BRANDS.items():
@@ -95,6 +102,6 @@ if __name__ == "__main__":
         for i, (text, brands, label, lang) in enumerate(sample()):
             print(json.dumps({"v": 1, "platform": "mastodon", "id": f"sample-{i}", "created_at": "2026-01-02T03:04:05Z",
                               "author": {"handle": "ana"}, "text": text, "lang": lang,
-                              "truth": {"brands": brands, "label": label, "topics": topics(text)}}, ensure_ascii=False))
+                              "truth": {"brands": brands, "label": label, "topics": topics(text), "unsure": unsure(text, label)}}, ensure_ascii=False))
     else:
         print(yaml())

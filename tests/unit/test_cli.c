@@ -90,6 +90,7 @@ static void counters_of_brands_are_told_by_their_names(void **state)
         { "b|movistar|x|neutral", true, "movistar", "x", SOV_NEUTRAL },
         { "b|a.b_c-1|app-store|positive", true, "a.b_c-1", "app-store", SOV_POSITIVE },
         { "o|movistar|x", true, "movistar", "x", SOV_ORIGINALS },
+        { "u|movistar|x", true, "movistar", "x", SOV_UNSURE }, { "u|movistar", false, NULL, NULL, SOV_SLOTS },
         { "a|x", false, NULL, NULL, SOV_SLOTS }, { "k|2", false, NULL, NULL, SOV_SLOTS }, { "l|movistar|es", false, NULL, NULL, SOV_SLOTS },
         { "t|movistar|billing", false, NULL, NULL, SOV_SLOTS },
         { "c|movistar|AR", false, NULL, NULL, SOV_SLOTS }, { "b|movistar|x", false, NULL, NULL, SOV_SLOTS },
