@@ -94,7 +94,7 @@ static bool praise_in_quotes(const struct tokens *t, size_t i, size_t end, const
 
 enum irony irony_sign(const struct tokens *t, size_t first, size_t n, const struct walk *w)
 {
-    size_t end = first + n;
+    size_t end = first + n, at_hit = 0;
     float up = 0, down = 0;
     bool quoted = false;
     for (size_t h = 0; h < w->hits; h++) {
@@ -104,8 +104,12 @@ enum irony irony_sign(const struct tokens *t, size_t first, size_t n, const stru
     for (size_t i = first; i < end; i++) {
         if (says_so(t, i, end))
             return IRONY_SAID;
-        if (thanks_for_bad(t, i, end, w))
-            return IRONY_THANKS;
+        if (at_hit < w->hits && w->hit[at_hit].start <= t->v[i].start) {
+            while (at_hit < w->hits && w->hit[at_hit].start <= t->v[i].start)
+                at_hit++;
+            if (thanks_for_bad(t, i, end, w))       /* thanks are always hits: other words need not be looked at */
+                return IRONY_THANKS;
+        }
         quoted = quoted || (down <= complaint_most && up >= praise_least && praise_in_quotes(t, i, end, w));
     }
     return quoted ? IRONY_QUOTES : IRONY_NONE;
