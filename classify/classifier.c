@@ -6,6 +6,7 @@
 #include "classify/by_brand.h"
 #include "classify/classifier_parts.h"
 #include "classify/lang.h"
+#include "classify/story.h"
 #include "pii/pii.h"
 
 struct classifier_worker {
@@ -206,6 +207,8 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     out->brand_count = 0;
     out->pii = pii_kinds(m->text) | pii_kinds(m->title);
     const struct tokens *what = text.n ? &text : &title;
+    out->said = *what;
+    out->story = story_of(m, what);
     enum lang lang = language(m, what);
     out->lang = lang_name(lang);
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */

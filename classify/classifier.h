@@ -14,6 +14,7 @@
 #include "classify/sentiment/scorer.h"
 #include "classify/topics.h"
 #include "model/mention.h"
+#include "text/tokens.h"
 
 #define VERDICT_BRANDS_MAX 64   /* of one mention; more are cut by the order of the configuration, and counted */
 
@@ -40,6 +41,8 @@ struct verdict {
     size_t brand_count;
     unsigned pii;               /* bit k: personal data of kind k (pii/pii.h) */
     uint32_t topics;            /* bits: indexes into the classifier's topics */
+    uint64_t story;             /* the same for reposts and copies (classify/story.h) */
+    struct tokens said;         /* of the text, else of the title; in the arena */
     const char *const *queries; /* names, in the worker's memory until its next run */
 };
 

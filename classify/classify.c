@@ -216,6 +216,14 @@ static bool send_dlq(struct classify *c, const rd_kafka_message_t *r, const char
     return letter_send(c->turn.out, c->topic_dlq, &c->turn.arena, &l, e);
 }
 
+/* Of what is new, and of an update, whose old contribution was taken out. */
+static void note_contribution(struct classify *c, struct work *w, const struct mention *m, const struct verdict *v, bool is_new)
+{
+    struct part *p = w->judge.part;
+    contribution_count(&w->judge, w->engine->classifier, m, v);
+    estimates_note(p->estimates, &c->turn.arena, &p->names, w->engine->classifier, m, v, is_new, p->clock_ms);
+}
+
 static bool one_record(struct classify *c, struct work *w, const rd_kafka_message_t *r, size_t i, struct err *e)
 {
     const struct mention *m = &w->mentions[i];
@@ -230,7 +238,7 @@ static bool one_record(struct classify *c, struct work *w, const rd_kafka_messag
         return true;
     classifier_run(w->engine->worker, &c->turn.arena, m, &v);
     if (f == FATE_NEW || f == FATE_UPDATE)
-        contribution_count(&w->judge, w->engine->classifier, m, &v);
+        note_contribution(c, w, m, &v, f == FATE_NEW);
     if (f == FATE_NEW)
         judge_note(&w->judge, w->counted);
     if (send_classified(c, w, r, m, &v, e) || e->kind != ERR_DROP)
@@ -248,8 +256,11 @@ static bool carry_out(void *self, struct turn_work *t, struct slice packed, stru
     bool ok = judge_learn(&w->judge, packed, e);
     for (size_t i = 0; ok && i < t->b->n; i++)
         ok = one_record(self, w, t->b->records[i], i, e);
+    struct classify *c = self;
+    struct part *p = w->judge.part;
+    ok = ok && estimates_apply(p->estimates, c->side, t->b->claim->tag, c->zone, e);
     if (ok && w->switches)               /* in the same commit; the next batch begins with it */
-        engines_switch(&((struct classify *)self)->engines, t->b->claim->state, t->b->claim->partition, &w->to);
+        engines_switch(&c->engines, t->b->claim->state, t->b->claim->partition, &w->to);
     return ok;
 }
 
@@ -266,6 +277,7 @@ static void committed(void *self, struct turn_work *t)
     const struct part *p = t->b->claim->state;
     const struct work *w = t->own;
     (void)self;
+    estimates_committed(p->estimates);
     for (int f = 0; f < FATE_COUNT; f++)
         stat_add(st.fates[f], p->fates[f] - w->judge.fates_before[f]);
     stat_add(st.batches, 1);
@@ -300,6 +312,7 @@ bool classify_open(struct classify *c, struct app *app, struct err *e)
     c->constants[1] = (struct claims_constant){ META_WINDOW, c->window_text, "which ids are remembered follows from it" };
     c->parser = mention_parser_new();
     c->turn.store = store_open(&app->common, app->instance);
+    c->side = store_open(&app->common, app->instance);
     c->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
     if (!c->turn.out)
         return false;
@@ -318,6 +331,7 @@ void classify_close(struct classify *c)
 {
     versions_stop(c->engines.versions);
     turn_close(&c->turn);
+    store_close(c->side);
     mention_parser_free(c->parser);
     engines_close(&c->engines);
     zone_close(c->zone);

@@ -22,6 +22,7 @@ struct classify {
     struct zone *zone;
     struct engines engines;
     struct mention_parser *parser;
+    struct store *side;          /* for questions in the middle of a turn, while answers of the turn's own are under way */
     const char *topic_out, *topic_dlq;
     struct buf scratch;
 };

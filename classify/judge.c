@@ -203,7 +203,14 @@ void judge_commit(struct judge *j, const struct zone *z, struct commit *k)
         store_arg(k->s, (struct slice){ (const char *)&d->id, 8 });
         store_arg(k->s, seen_encode(j->a, &d->seen));
     }
-    tally_commit(&j->tally, z, j->part->clock_ms, k);
+    estimates_commit_hashes(j->part->estimates, k);
+    struct tally_cells cells = tally_commit_counters(&j->tally, z, k);
+    tally_commit_expiries(j->part->clock_ms, k);
+    estimates_commit_expiries(j->part->clock_ms, k);
+    tally_commit_index(cells, k);
+    estimates_commit_index(j->part->estimates, k);
     commit_section(k, COMMIT_DROPS);
     part_commit_drops(j->part, k);
+    commit_section(k, COMMIT_PIECES);
+    estimates_commit_pieces(j->part->estimates, k);
 }

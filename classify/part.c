@@ -45,6 +45,7 @@ struct part *part_new(const redisReply *state, const redisReply *names, struct e
     if (!p)
         abort();
     p->ids = (struct generations)GENERATIONS_NONE;
+    p->estimates = estimates_new();
     for (size_t i = 0; i + 1 < state->elements; i += 2)
         for (size_t f = 0; f < FIELDS; f++)
             if (strcmp(state->element[i]->str, fields[f].name) == 0)
@@ -71,6 +72,7 @@ void part_free(struct part *p)
     if (!p)
         return;
     names_fini(&p->names);
+    estimates_free(p->estimates);
     free(p);
 }
 

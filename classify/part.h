@@ -8,6 +8,7 @@
 #ifndef PULSO_CLASSIFY_PART_H
 #define PULSO_CLASSIFY_PART_H
 
+#include "classify/estimates/estimates.h"
 #include "classify/seen.h"
 #include "io/claims.h"
 #include "io/generation.h"
@@ -23,6 +24,7 @@ struct part {
     int64_t clock_ms, watermark_ms;
     struct generations ids;
     struct names names;
+    struct estimates *estimates;
     int64_t version, version_mark;       /* of the configuration: in force for the next record; 0: the file's */
     struct version *held;                /* not stored: the same, while it is held (io/versions.h); NULL: the file's */
     int64_t shown;                       /* not stored: the version whose size /metrics shows, and 1; 0: none yet */

@@ -100,6 +100,14 @@ static void put_pii(struct buf *out, unsigned kinds)
     }
 }
 
+static void put_story(struct buf *out, uint64_t story)
+{
+    static const char digits[] = "0123456789abcdef";
+    buf_add(out, SLICE("],\"story\":\""));
+    for (int shift = 60; shift >= 0; shift -= 4)
+        buf_char(out, digits[story >> shift & 15]);
+}
+
 void verdict_print(const struct classifier *cl, const struct mention *m, const struct verdict *v, struct buf *out)
 {
     /* The input's bytes up to its last brace, then our member. */
@@ -123,7 +131,8 @@ void verdict_print(const struct classifier *cl, const struct mention *m, const s
     buf_add(out, SLICE("],\"topics\":["));
     put_topics(out, cl, v->topics);
     put_pii(out, v->pii);
-    buf_add(out, SLICE("],\"model\":\""));
+    put_story(out, v->story);
+    buf_add(out, SLICE("\",\"model\":\""));
     buf_addz(out, v->model);
     buf_add(out, SLICE("\",\"config\":\""));
     buf_addz(out, classifier_config(cl));

@@ -101,7 +101,7 @@ bool claims_check_read(struct claims *c, struct claim *cl, const redisReply *r, 
 bool claims_unpack(struct slice *packed, struct slice *value);
 
 /* STORE_COMMIT, section by section, in this order; commit_end closes the last. Fields off and epoch are the script's. */
-enum commit_section { COMMIT_FIELDS, COMMIT_HASHES, COMMIT_COUNTERS, COMMIT_EXPIRIES, COMMIT_INDEX, COMMIT_DROPS, COMMIT_SECTIONS };
+enum commit_section { COMMIT_FIELDS, COMMIT_HASHES, COMMIT_COUNTERS, COMMIT_EXPIRIES, COMMIT_INDEX, COMMIT_DROPS, COMMIT_PIECES, COMMIT_SECTIONS };
 struct commit { struct store *s; enum commit_section section; size_t mark; int count; };
 void commit_begin(struct commit *k, struct store *s, const struct claim_batch *b);
 void commit_section(struct commit *k, enum commit_section section);   /* closes the one before; skipping is fine */

@@ -106,7 +106,7 @@ void commit_field(struct commit *k, const char *name, int64_t value)
 
 bool commit_end(struct commit *k, struct err *e)
 {
-    commit_section(k, COMMIT_DROPS);
+    commit_section(k, COMMIT_PIECES);
     close_section(k);
     return store_send(k->s, e);
 }

@@ -1,12 +1,13 @@
 #!lua
 -- commit: moves a partition's state by one batch, from one offset to another, or not at all.
--- KEYS[1] TAG; ARGV: from, to, epoch, then four sections, each begun by its count:
+-- KEYS[1] TAG; ARGV: from, to, epoch, then seven sections, each begun by its count:
 --   state fields { name, value }            written as they are
 --   hashes to set { suffix, n, { field, value } * n }
 --   counters { suffix, n, number * n, delta * n }   read, added, written as absolute values
 --   expiries { index suffix, bucket suffix, floor } buckets below floor are dropped, at most 64 a commit
---   counter buckets { index suffix, bucket } remembered in the index
+--   what is there { index suffix, number, member } remembered in the index under that number
 --   whole keys to drop { suffix }
+--   pieces of strings { suffix, offset, bytes } written there; offset -1: they are the whole of it
 -- Safety rests on the compare-and-set: the state moves only from `from`, with the effect of exactly the records between,
 -- whoever writes and however far Redis went back. Every value written is absolute: the append-only file wraps a script's
 -- effects in MULTI and EXEC, and a torn tail may apply the first of them twice. TAG:ends shows that this has happened: it holds the end of the
@@ -41,7 +42,7 @@ local function count_at(i, what)
     return c
 end
 for _, cmd in ipairs({ { 'HSET', s, 'off', to }, { 'SADD', tag .. ':ends', to }, { 'SREM', tag .. ':ends', to },
-                       { 'ZADD', tag .. ':mi', '0', 'x' }, { 'ZREM', tag .. ':mi', 'x' }, { 'UNLINK', tag .. ':m:0' } }) do
+                       { 'ZADD', tag .. ':mi', '0', 'x' }, { 'ZREM', tag .. ':mi', 'x' }, { 'UNLINK', tag .. ':m:0' }, { 'SETRANGE', tag .. ':e', '0', 'x' } }) do
     if not redis.acl_check_cmd(unpack(cmd)) then
         error('NOPERM this Redis user may not run ' .. cmd[1] .. ' on ' .. cmd[2])
     end
@@ -99,14 +100,23 @@ i = i + 1 + 3 * nexp
 
 local nindex = count_at(i, 'index')
 local index_at = i + 1
-i = index_at + 2 * nindex
+i = index_at + 3 * nindex
 
 local ndrop = count_at(i, 'drops')
 local drop_at = i + 1
-if drop_at + ndrop ~= argc + 1 then
-    error('BADARGS ' .. argc .. ' arguments, expected ' .. (drop_at + ndrop - 1))
+i = drop_at + ndrop
+
+local npiece = count_at(i, 'pieces')
+local piece_at = i + 1
+if piece_at + 3 * npiece ~= argc + 1 then
+    error('BADARGS ' .. argc .. ' arguments, expected ' .. (piece_at + 3 * npiece - 1))
 end
-for k = index_at, index_at + 2 * nindex - 1, 2 do
+for k = piece_at, argc, 3 do
+    if not tonumber(ARGV[k + 1]) then
+        error('BADARGS piece at ' .. k)
+    end
+end
+for k = index_at, index_at + 3 * nindex - 1, 3 do
     if not tonumber(ARGV[k + 1]) then
         error('BADARGS index at ' .. k)
     end
@@ -128,8 +138,8 @@ end
 for k = 1, ncount do
     redis.call('HSET', unpack(counters[k]))
 end
-for k = index_at, index_at + 2 * nindex - 1, 2 do
-    redis.call('ZADD', tag .. ARGV[k], ARGV[k + 1], ARGV[k + 1])
+for k = index_at, index_at + 3 * nindex - 1, 3 do
+    redis.call('ZADD', tag .. ARGV[k], ARGV[k + 1], ARGV[k + 2])
 end
 for k = 1, nexp do
     local e = expiries[k]
@@ -138,8 +148,15 @@ for k = 1, nexp do
         redis.call('ZREM', e[1], bucket)
     end
 end
-for k = drop_at, argc do
+for k = drop_at, drop_at + ndrop - 1 do
     redis.call('UNLINK', tag .. ARGV[k])
+end
+for k = piece_at, argc, 3 do
+    if ARGV[k + 1] == '-1' then
+        call('SET', tag .. ARGV[k], ARGV[k + 2])
+    else
+        call('SETRANGE', tag .. ARGV[k], ARGV[k + 1], ARGV[k + 2])
+    end
 end
 if nstate > 0 then
     redis.call('HSET', s, unpack(ARGV, state_at, state_at + 2 * nstate - 1))

@@ -119,16 +119,6 @@ static void put_group(const struct tally_cell *c, size_t n, struct commit *k)
         store_arg_int(k->s, c[i].delta);
 }
 
-static void put_index(const struct tally_cell *c, size_t n, struct commit *k)
-{
-    for (size_t i = 0; i < n; i = bucket_end(c, i, n)) {
-        char suffix[4] = { ':', letters[kind_of(c[i].key)], 'i' };
-        commit_item(k);
-        store_arg(k->s, (struct slice){ suffix, 3 });
-        store_arg_int(k->s, unit_of(c[i].key));
-    }
-}
-
 static void put_expiry(struct commit *k, const char *index, const char *bucket, int64_t floor)
 {
     commit_item(k);
@@ -137,7 +127,7 @@ static void put_expiry(struct commit *k, const char *index, const char *bucket, 
     store_arg_int(k->s, floor);
 }
 
-void tally_commit(struct tally *t, const struct zone *z, int64_t clock_ms, struct commit *k)
+struct tally_cells tally_commit_counters(const struct tally *t, const struct zone *z, struct commit *k)
 {
     struct tally all = roll_up(t, z);
     size_t n = 0;
@@ -150,9 +140,31 @@ void tally_commit(struct tally *t, const struct zone *z, int64_t clock_ms, struc
         to = bucket_end(all.cells, i, n);
         put_group(all.cells + i, to - i, k);
     }
+    return (struct tally_cells){ all.cells, n };
+}
+
+void tally_commit_expiries(int64_t clock_ms, struct commit *k)
+{
     commit_section(k, COMMIT_EXPIRIES);
     put_expiry(k, ":mi", ":m:", clock_ms / 60000 - TALLY_MINUTES_KEPT);
     put_expiry(k, ":hi", ":h:", clock_ms / 3600000 - TALLY_HOURS_KEPT);
+}
+
+void tally_commit_index(struct tally_cells cells, struct commit *k)
+{
     commit_section(k, COMMIT_INDEX);
-    put_index(all.cells, n, k);
+    for (size_t i = 0; i < cells.n; i = bucket_end(cells.v, i, cells.n)) {
+        char suffix[4] = { ':', letters[kind_of(cells.v[i].key)], 'i' };
+        commit_item(k);
+        store_arg(k->s, (struct slice){ suffix, 3 });
+        store_arg_int(k->s, unit_of(cells.v[i].key));
+        store_arg_int(k->s, unit_of(cells.v[i].key));
+    }
+}
+
+void tally_commit(struct tally *t, const struct zone *z, int64_t clock_ms, struct commit *k)
+{
+    struct tally_cells cells = tally_commit_counters(t, z, k);
+    tally_commit_expiries(clock_ms, k);
+    tally_commit_index(cells, k);
 }

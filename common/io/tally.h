@@ -30,5 +30,10 @@ void tally_init(struct tally *t, struct arena *a);
 void tally_add(struct tally *t, uint32_t minute, enum tally_level level, uint32_t number, int64_t delta);
 /* The sections COUNTERS, EXPIRIES and INDEX of the commit. */
 void tally_commit(struct tally *t, const struct zone *z, int64_t clock_ms, struct commit *k);
+/* The same one by one, for those who add to a section: each stays open until the next begins. */
+struct tally_cells { const struct tally_cell *v; size_t n; };   /* in the batch's arena */
+struct tally_cells tally_commit_counters(const struct tally *t, const struct zone *z, struct commit *k);
+void tally_commit_expiries(int64_t clock_ms, struct commit *k);
+void tally_commit_index(struct tally_cells cells, struct commit *k);
 
 #endif

@@ -13,6 +13,10 @@
  *  TAG:mi, TAG:hi, TAG:di  zset  the minutes, hours and days that exist
  *  TAG:i:<generation>:<segment>:<bucket>  hash  8 bytes of id hash -> what it contributed (classify/seen.h)
  *  TAG:k:<generation>:<segment>:<bucket>  hash  of c-tags: 8 bytes of hash -> a conversation or an own post (route/care/thread.h, post.h)
+ *  TAG:e:<h|d>:<hour|day>:<number>:<kind>  estimates of a brand (model/estimate.h), number being that of e|... below; kept 72 h and 100 days:
+ *                    u, y: string, authors and stories by platform (base/hll.h); a, g, l, t: hash slot -> count, error and text of the
+ *                    authors, hashtags, links and terms that are said most (classify/estimates/top.h)
+ *  TAG:ehi, TAG:edi  zset  <hour|day>:<number>:<kind> of the estimates that exist
  *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; window; made once, checked at every start
  *  {<prefix>th.<n>}:c:<hash>  string  conversation of a message, where it differs from its id; 30 days (ingest)
  *
@@ -28,6 +32,7 @@
  *  i|<brand>|<intent>                  what its author wants; one intent a mention
  *  f|<brand>|<platform>|<n>            mentions that name n brands in all, n >= 2: a fractional share divides them among these on reading
  *  q|, g|, p|                          of c-tags: care by account and by agent, own posts: model/care_names.h
+ *  e|<brand>|<platform>   e|<brand>    no counters: their numbers name the estimates
  *  t|<brand>|<topic>                   what it is about; a mention of several topics counts for each
  */
 #ifndef PULSO_MODEL_KEYS_H

@@ -32,6 +32,7 @@ void store_begin(struct store *s, enum store_script script, struct slice tag) { 
 void store_command(struct store *s, const char *name) { (void)s, (void)name; }
 bool store_send(struct store *s, struct err *e) { (void)s, (void)e; return true; }
 redisReply *store_reply(struct store *s, struct err *e) { (void)s, (void)e; return NULL; }
+void store_drop(struct store *s) { (void)s; }
 redisReply *store_ask(struct store *s, struct err *e) { (void)s, (void)e; return NULL; }
 
 #endif
