@@ -17,6 +17,7 @@ import { foot, header, helpDialog, openDialog, settingsDialog } from "./parts/sh
 import { failed, skeleton } from "./parts/states.js";
 
 const root = document.getElementById("app");
+root.replaceChildren();      // what the document shows until here
 const app = { me: null, sets: null, brands: new Map(), open: [], page: null, name: "", error: null, alarm: "" };
 
 /* What a view gets to see. */
@@ -26,7 +27,8 @@ function context() {
   const all = new Map((app.sets?.sets ?? []).flatMap((s) => s.brands).map((b) => [b.id, b]));
   const brands = new Map((set?.brands ?? []).map((b) => [b.id, b]));
   for (const [id, b] of all) if (!brands.has(id)) brands.set(id, b);
-  return { ...app, here, set, brands, firstBrand: set?.brands[0]?.id, r: resource("main"), redraw: draw };
+  const r = resource("main"), open = new Map([...app.open, ...(r.body?.incidents ?? []).filter((i) => i.open)].map((i) => [i.id, i]));
+  return { ...app, open: [...open.values()], here, set, brands, firstBrand: set?.brands[0]?.id, r, redraw: draw };
 }
 let queued = 0;
 export function draw() { queued ||= requestAnimationFrame(() => { queued = 0; paint(); }); }
@@ -35,7 +37,7 @@ function paint() {
   if (!app.me) { render(app.error ? html`<main id="main">${failed({ error: app.error })}</main>` : loginPage({ enter, redraw: draw }), root); return; }
   const ctx = context(), p = app.page;
   const heading = p && app.name === ctx.here.page ? p.title(ctx) : "";
-  document.title = `${app.open.length ? `(${app.open.length}) ` : ""}${heading || "Pulso"} · Pulso`;
+  document.title = `${ctx.open.length ? `(${ctx.open.length}) ` : ""}${heading || "Pulso"} · Pulso`;
   const busy = anything((r) => r.pending && r.body && Date.now() - r.asked > 150), old = anything((r) => r.error && r.body);
   render(html`<a class="skip" href="#main">${t.skip}</a>${busy ? html`<div class="busy"></div>` : nothing}${header(ctx, { draw })}
     <div role="alert" class="hide">${app.alarm}</div>

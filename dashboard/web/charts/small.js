@@ -1,6 +1,8 @@
 // Small drawings that stand inside tables, as SVG: spark, share with its interval, feelings around one zero. The number beside is the message.
 import { html, svg, nothing } from "lit-html";
-import { colour } from "../parts/marks.js";
+import { t } from "../core/i18n.js";
+import * as f from "../core/format.js";
+import { colour, mentionsOf } from "../parts/marks.js";
 import { bandPath, linePath } from "./path.js";
 
 const W = 150, H = 28;
@@ -30,7 +32,7 @@ export function shareBar(b, share, top, width = 150) {
 export const shareTop = (shares) => Math.min(1, Math.max(0.1, Math.ceil(Math.max(0, ...shares.map((s) => s.hi ?? 0)) * 10) / 10));
 
 /* Both ends keep their baseline: negative to the left of one zero, positive to the right; the mark is the net. */
-export function feelings(sent, net, width = 120) {
+function feelings(sent, net, width) {
   const all = sent.negative + sent.neutral + sent.positive;
   if (!all) return nothing;
   const half = width / 2, px = (n) => half * n / all;
@@ -39,3 +41,6 @@ export function feelings(sent, net, width = 120) {
     <rect class="bar-neg" x=${half - px(sent.negative)} y="8" width=${px(sent.negative)} height="9"/><rect class="bar-pos" x=${half} y="8" width=${px(sent.positive)} height="9"/>
     <path class="zero" d="M${half} 0v24"/>${net.value === null ? nothing : svg`<path class="tri" d="M${at - 4} 2h8l-4 4z"/>`}</svg>`;
 }
+/* The same for a brand, as a way to its negative mentions. */
+export const felt = (b, width = 120) => !(b.sent.negative + b.sent.neutral + b.sent.positive) ? nothing : html`<a class="plain" href=${mentionsOf({ brand: b.id, label: "negative" })}
+  aria-label="${b.name}: ${f.int(b.sent.negative)} ${t.label.negative}, ${f.int(b.sent.positive)} ${t.label.positive}" title="− ${f.int(b.sent.negative)}  + ${f.int(b.sent.positive)}">${feelings(b.sent, b.net, width)}</a>`;

@@ -56,7 +56,7 @@ function options(d, width, height, c, font) {
     width, height, legend: { show: false }, padding: [8, 6, 0, 0], cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(4, (max ?? 0) * 1.08)] } },
     tzDate: (x) => uPlot.tzDate(new Date(x * 1e3), f.theZone()),
-    axes: [{ ...axis, grid: { show: false }, space: 74, values: (_, v) => v.map((x) => label(x, v)) },
+    axes: [{ ...axis, grid: { show: false }, space: 74, size: 28, values: (_, v) => v.map((x) => label(x, v)) },
       { ...axis, size: 46, values: (_, v) => v.map((x) => Number.isInteger(x) ? f.short(x) : "") }],
     bands: [{ series: [2, 1], fill: c("band") }],
     series: [{}, line("edge", 0.75), line("edge", 0.75), line("ink", 1.5, { points: { show: s.t.length < 3 } }), line("ink", 1.5, { dash: [2, 3] })],
@@ -83,6 +83,7 @@ class Volume extends HTMLElement {
     this.#plot.setCursor(i === null || i >= s.t.length ? { left: -10, top: -10 } : { left: this.#plot.valToPos(s.t[i] / 1000, "x"), top: 4 }, false);
   }
   connectedCallback() {
+    for (const key of ["data", "cursor"]) if (Object.hasOwn(this, key)) { const v = this[key]; delete this[key]; this[key] = v; }   // given before this file was here
     this.#size = new ResizeObserver(() => this.#plot && this.clientWidth && this.#plot.width !== this.clientWidth && this.#plot.setSize({ width: this.clientWidth, height: this.clientHeight }));
     this.#size.observe(this);
     if (this.#d) this.#draw();

@@ -1,5 +1,5 @@
 // How do we stand against the others, and is the difference real?
-import { brandMark, brandOf, change, chips, empty, f, feelings, figure, html, load, mentionsOf, nothing, num, of, pickPeriod, pickSet, platforms, query, resource, segments, shareBar, shareTop, stamp, stampText, switchOf, t, value } from "../kit.js";
+import { brandMark, brandOf, change, chips, empty, f, felt, figure, html, load, mentionsOf, nothing, num, of, pickPeriod, pickSet, platforms, query, resource, segments, shareBar, shareTop, stamp, stampText, switchOf, t, value } from "../kit.js";
 import { dots, multiples } from "./parts/dots.js";
 import { panels, stacked } from "./parts/share.js";
 
@@ -8,19 +8,18 @@ const table = (here) => ({ ...args(here), vs: here.at.vs, co: here.at.co });
 export const title = () => t.q.compare;
 export const needs = (here) => ({ main: query("/v1/compare", table(here)), series: query("/v1/share/series", { ...args(here), step: here.at.step }) });
 export const refreshMs = 15000;
-export function says({ r }) {
-  const b = r.body?.brands ?? [];
+export function says(ctx) {
+  const r = ctx.r, b = r.body?.brands ?? [];
   if (!b.length || !r.body.total) return "";
   const [one, two] = b, moved = b.filter((x) => x.share_change?.differs).sort((x, y) => Math.abs(y.share_change.value) - Math.abs(x.share_change.value))[0];
   const top = two ? [[one.name, two.name], f.percent((one.share.p ?? 0) + (two.share.p ?? 0))] : [[one.name], f.percent(one.share.p)];
-  return t.compareSays(top, moved ? [moved.name, f.fixed(Math.abs(moved.share_change.value * 100), 1), moved.share_change.value > 0, against(r.body)] : null, !!r.body.vs);
+  return t.compareSays(top, moved ? [moved.name, f.fixed(Math.abs(moved.share_change.value * 100), 1), moved.share_change.value > 0, against(ctx)] : null, !!r.body.vs);
 }
-const against = (b) => b.vs ? f.range(b.vs.from, b.vs.to) : "";
+const against = (ctx) => value(ctx.here, "vs") === "prev" ? t.thanBefore : t.than(f.range(ctx.r.body.vs.from, ctx.r.body.vs.to));
 export const choose = (ctx) => html`${pickSet(ctx.here, ctx.sets)}${pickPeriod(ctx.here, ctx.r.body?.stamp)}
   <label class="field">${t.against} <select aria-label=${t.against} @change=${(e) => change({ vs: e.target.value })}>
     <option value="prev" ?selected=${value(ctx.here, "vs") === "prev"}>${t.vsPrev}</option><option value="none" ?selected=${value(ctx.here, "vs") === "none"}>${t.vsNone}</option>
-    ${["prev", "none"].includes(value(ctx.here, "vs")) ? nothing : html`<option selected>${value(ctx.here, "vs")}</option>`}</select></label>
-  ${ctx.r.body?.vs ? html`<span class="small soft">${against(ctx.r.body)}</span>` : nothing}`;
+    ${["prev", "none"].includes(value(ctx.here, "vs")) ? nothing : html`<option selected>${value(ctx.here, "vs")}</option>`}</select></label>`;
 
 const SORTS = {
   name: (b) => b.name, share: (b) => b.share.p, change: (b) => b.share_change?.value, originals: (b) => b.share_originals?.p, stories: (b) => b.stories?.n, authors: (b) => b.authors?.n, net: (b) => b.net.value, n: (b) => b.n,
@@ -58,25 +57,25 @@ function tableOf(ctx, b) {
   const total = (kind) => b.brands.reduce((n, x) => n + (x[kind]?.n ?? 0), 0), stories = total("stories"), authors = total("authors");
   return html`<section class="card fig" aria-labelledby="compare-t" id="compare"><h2 id="compare-t" class="hide">${t.compareTable}</h2>
     <div class="scroll fixed" tabindex="0" role="group" aria-label=${t.compareTable}><table class="grid-table"><caption class="hide">${t.compareTable}. ${says(ctx)}</caption>
-    <thead><tr class="groups"><td></td><th scope="colgroup" colspan=${5 + has.change + has.stories + has.authors}>${t.share}</th><th scope="colgroup" colspan="2" class="group-l">${t.sentiment}</th>
+    <thead><tr class="groups"><td></td><th scope="colgroup" colspan=${3 + !has.stories + has.change + has.stories + has.authors}>${t.share}</th><th scope="colgroup" colspan="2" class="group-l">${t.sentiment}</th>
       ${has.posts ? html`<th scope="colgroup" colspan="4" class="group-l">${t.ownPosts}</th>` : nothing}${has.care ? html`<th scope="colgroup" colspan="2" class="group-l">${t.care}</th>` : nothing}</tr>
-    <tr>${head(here, "name", t.brand, "")}<th scope="col">${t.count[value(here, "count")]}<br>0–${f.percent(top)}</th>${head(here, "share", "%", "num", t.interval)}${head(here, "n", t.count[value(here, "count")])}${head(here, "originals", t.originalsPct)}
-      ${has.change ? head(here, "change", t.changePp) : nothing}${has.stories ? head(here, "stories", t.storiesPct) : nothing}${has.authors ? head(here, "authors", t.authorsPct) : nothing}<th scope="col" class="num"></th>
+    <tr>${head(here, "name", t.brand, "")}<th scope="col">${t.count[value(here, "count")]}<br>0–${f.percent(top)}</th>${head(here, "share", "%", "num", t.interval)}${head(here, "n", t.count[value(here, "count")])}${has.stories ? nothing : head(here, "originals", t.originalsPct)}
+      ${has.change ? head(here, "change", t.changePp) : nothing}${has.stories ? head(here, "stories", t.storiesPct) : nothing}${has.authors ? head(here, "authors", t.authorsPct) : nothing}
       <th scope="col" class="group-l">${t.negPos}</th>${head(here, "net", t.netShort)}
       ${has.posts ? html`${head(here, "posts", t.aDay, "num group-l")}${head(here, "likes", t.likes)}${head(here, "comments", t.comments)}${head(here, "shares", t.shares)}` : nothing}
       ${has.care ? html`${head(here, "answered", t.answeredShort, "num group-l")}${head(here, "first", t.firstReply, "num", t.meanP90)}` : nothing}</tr></thead>
-    <tbody>${rows.map((x) => html`<tr><th scope="row">${brandMark(x, brandOf(x.id))}</th><td>${shareBar(x, x.share, top, 130)}</td>
+    <tbody>${rows.map((x) => html`<tr><th scope="row">${brandMark(x, brandOf(x.id))}</th><td>${shareBar(x, x.share, top, 120)}</td>
       <td class="num">${x.share.p === null ? f.NONE : html`${x.n < 30 ? html`<span class="soft">${f.points(x.share.p)} (${t.fewWord})</span>` : f.points(x.share.p)}<span class="sub">${f.points(x.share.lo)}–${f.points(x.share.hi)}</span>`}</td>
       <td class="num">${value(here, "co") === "half" ? f.fixed(x.n, 1) : value(here, "count") === "originals" ? f.int(x.n) : num(f.int(x.n), mentionsOf({ brand: x.id }), x.name)}</td>
-      <td class="num">${f.points(x.share_originals?.p)}</td>
-      ${has.change ? html`<td class="num">${changed(x.share_change)}</td>` : nothing}${has.stories ? html`<td class="num">${estimateShare(x, stories, "stories")}</td>` : nothing}${has.authors ? html`<td class="num">${estimateShare(x, authors, "authors")}</td>` : nothing}<td></td>
-      <td class="group-l">${feelings(x.sent, x.net, 100)}</td><td class="num"><a class="num" href=${mentionsOf({ brand: x.id, label: (x.net.value ?? 0) < 0 ? "negative" : "positive" })}>${f.signed(x.net.value)}</a></td>
+      ${has.stories ? nothing : html`<td class="num">${f.points(x.share_originals?.p)}</td>`}
+      ${has.change ? html`<td class="num">${changed(x.share_change)}</td>` : nothing}${has.stories ? html`<td class="num">${estimateShare(x, stories, "stories")}</td>` : nothing}${has.authors ? html`<td class="num">${estimateShare(x, authors, "authors")}</td>` : nothing}
+      <td class="group-l">${felt(x, 96)}</td><td class="num"><a class="num" href=${mentionsOf({ brand: x.id, label: (x.net.value ?? 0) < 0 ? "negative" : "positive" })}>${f.signed(x.net.value)}</a></td>
       ${has.posts ? html`<td class="num group-l">${x.posts ? f.fixed(x.posts.a_day, 2) : f.NONE}</td><td class="num">${few(x.posts, x.posts?.likes)}</td><td class="num">${few(x.posts, x.posts?.comments)}</td><td class="num">${few(x.posts, x.posts?.shares)}</td>` : nothing}
       ${has.care ? html`<td class="num group-l">${x.care?.mentions ? html`${f.oneIn(x.care.answered, x.care.mentions)}<span class="sub">${f.percent(x.care.rate.p, 1)}</span>` : html`<span class="small soft">${t.noCases}</span>`}</td>
         <td class="num">${x.care?.first_s ? html`${f.minutes(x.care.first_s.median)}<span class="sub">${f.int(x.care.first_s.mean / 60)} · ${f.int(x.care.first_s.p90 / 60)}</span>` : f.NONE}</td>` : nothing}</tr>`)}</tbody></table></div>
     ${stamp(b.stamp, stampMore(b))}</section>`;
 }
-const stampMore = (b) => [t.stampMentions(f.int(b.brands.reduce((n, x) => n + x.mentions, 0))), "Wilson 95 %"];
+const stampMore = (b) => [b.vs ? `${t.against.toLowerCase()} ${f.range(b.vs.from, b.vs.to)}` : "", t.stampMentions(f.int(b.brands.reduce((n, x) => n + x.mentions, 0))), "Wilson 95 %"];
 
 function shareFigure(ctx) {
   const r = resource("series"), s = r.body;

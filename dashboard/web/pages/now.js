@@ -1,5 +1,5 @@
 // What is unusual right now, and can I trust the feed?
-import { brandMark, brandOf, chips, empty, f, feelings, figure, html, icon, incidentRow, liveList, mentionsOf, nothing, num, of, pickPeriod, pickSet, query, shareBar, shareTop, spark, stamp, t, trend, value, when } from "../kit.js";
+import { brandMark, brandOf, chips, empty, f, felt, figure, html, icon, incidentRow, liveList, mentionsOf, nothing, num, of, pickPeriod, pickSet, query, read, shareBar, shareTop, spark, stamp, t, trend, value, when } from "../kit.js";
 
 const PERIODS = ["1h", "6h", "24h", "7d"];
 export const title = () => t.q.now;
@@ -39,9 +39,7 @@ function row(b, top) {
     <td class="num">${num(f.int(b.n), mentionsOf({ brand: b.id }), b.name)}</td>
     <td>${shareBar(b, b.share, top)}</td>
     <td class="num">${b.share.p === null ? f.NONE : html`${f.points(b.share.p)} <span class="small soft">±${f.points((b.share.hi - b.share.lo) / 2)}</span>`}</td>
-    <td>${feelings(b.sent, b.net)}</td>
-    <td class="num">${num(f.int(b.sent.negative), label("negative"), `${b.name} ${t.label.negative}`)}</td>
-    <td class="num">${num(f.int(b.sent.positive), label("positive"), `${b.name} ${t.label.positive}`)}</td>
+    <td>${felt(b)}</td>
     <td class="num">${all ? num(f.points(b.sent.neutral / all, 0), label("neutral"), `${b.name} ${t.label.neutral}`) : f.NONE}</td>
     <td class="num">${f.signed(b.net.value)}</td></tr>`;
 }
@@ -51,9 +49,9 @@ function brands(b) {
   const say = t.brandsSay(b.brands.filter(hot).map((x) => x.name), most ? [most.name, f.percent(most.share.p, 1)] : null);
   return html`<section class="card fig" aria-labelledby="brands-t"><header><h2 id="brands-t">${t.brandsTitle}</h2><p>${t.brandsCaption}</p></header>
     <p class="say">${say}</p>
-    <div class="scroll fixed" tabindex="0" role="group" aria-label=${t.brandsTitle}><table class="grid-table"><caption class="hide">${t.brandsTitle}</caption><thead><tr><th scope="col">${t.brand}</th><th scope="col">${t.lastOf(b.stamp.period)}</th>
+    <div class="scroll fixed" tabindex="0" role="group" aria-label=${t.brandsTitle}><table class="grid-table"><caption class="hide">${t.brandsTitle}</caption><thead><tr><th scope="col">${t.brand}</th><th scope="col">${t.period[value(read(), "period")] ?? t.course}</th>
       <th scope="col" class="num">${t.timesNormal}</th><th scope="col" class="num">${t.mentions}</th><th scope="col">${t.share} <span class="soft">0–${f.percent(top)}</span></th><th scope="col" class="num">% ±</th>
-      <th scope="col">${t.negPos}</th><th scope="col" class="num">−</th><th scope="col" class="num">+</th><th scope="col" class="num">${t.neutralPct}</th><th scope="col" class="num">${t.netShort}</th></tr></thead>
+      <th scope="col">${t.negPos}</th><th scope="col" class="num">${t.neutralPct}</th><th scope="col" class="num">${t.netShort}</th></tr></thead>
       <tbody>${b.brands.map((x) => row(x, top))}</tbody></table></div>${stamp(b.stamp)}</section>`;
 }
 const sourceText = (s, now) => {

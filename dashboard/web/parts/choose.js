@@ -26,7 +26,7 @@ export function pickPeriod(here, stamp, periods = PERIODS) {
     ${own ? html`<label class="field">${t.from} <input type="datetime-local" .value=${local(here.at.from)} @change=${set("from")}></label>
       <label class="field">${t.to} <input type="datetime-local" .value=${local(here.at.to)} @change=${set("to")}></label>` : nothing}`;
 }
-export const segments = (label, now, options, pick) => html`<span class="pair"><span id="seg-${label}">${label}</span><span class="seg" role="group" aria-label=${label}>
+export const segments = (label, now, options, pick) => html`<span class="pair"><span>${label}</span><span class="seg" role="group" aria-label=${label}>
   ${options.map(([v, text]) => html`<button aria-pressed=${v === now} @click=${() => pick(v)}>${text}</button>`)}</span></span>`;
 export const switchOf = (here, key, label, options) => segments(label, value(here, key), options, (v) => change({ [key]: v === DEFAULTS[key] ? null : v }));
 export function platforms(here, all) {

@@ -1,5 +1,6 @@
 // A figure: the question as its heading, the answer as a sentence, the drawing with that sentence as its text, and the same numbers as a table.
 import { html, nothing } from "lit-html";
+import "../charts/fit.js";
 import { change, read } from "../core/url.js";
 import { t } from "../core/i18n.js";
 

@@ -44,6 +44,6 @@ export function trend({ id, title, series: s, incidents = [], filter = {}, say }
     legend: html`<span><i class="key line"></i>${t.observed}</span>${banded ? html`<span><i class="key bandk"></i>${t.normalRange}</span>` : nothing}
       ${s.open ? html`<span><i class="key open"></i>${t.openIntervals}</span>` : nothing}
       ${s.gaps.slice(0, 3).map((g) => html`<span><i class="key gap"></i>${t.gap(g.source, t.gapWhat[g.what])} ${f.hm(g.from)}–${g.to ? f.hm(g.to) : ""}</span>`)}
-      ${incidents.slice(0, 3).map((i) => html`<span><i class="key inc"></i>${t.level[i.level]} ${f.hm(i.opened)}</span>`)}`,
+      ${incidents.slice(0, 3).map((i) => html`<span><i class="key evt lv-${i.level}"></i>${t.level[i.level]} ${f.hm(i.opened)}</span>`)}`,
   });
 }

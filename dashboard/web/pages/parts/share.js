@@ -12,15 +12,15 @@ function scales(brands) {
   const low = small.length ? Math.min(1, roundUp(Math.max(0.01, ...small))) : all;
   return brands.map((b, i) => tops[i] < all / 4 ? low : all);
 }
-function panel(s, b, top, i) {
-  const W = 200, H = 96, n = s.t.length;
+function panel(s, b, top, i, W) {
+  const H = 96, n = s.t.length;
   const xs = s.t.map((_, k) => 2 + (W - 8) * (n > 1 ? k / (n - 1) : 1)), y = (v) => v === null ? null : 4 + (H - 8) * (1 - v / top);
   const clip = (v) => v === null || v > top ? null : y(v);
   let end = n - 1;
   while (end > 0 && b.p[end] === null) end--;
   const at = cursorOf("share");
   return html`<div class=${colour(b)}><div class="hd">${brandMark(b)}<span class="soft">${f.percent(b.p[end], 1)}</span></div>
-    <svg viewBox="0 0 ${W} ${H + 16}" width="100%" aria-hidden="true">
+    <svg viewBox="0 0 ${W} ${H + 16}" width=${W} height=${H + 16} aria-hidden="true">
     ${[0.5, 1].map((k) => svg`<path class="gridline" d="M0 ${y(top * k)}H${W}"/><text class="ax" x="0" y=${y(top * k) + (k === 1 ? 12 : -3)}>${f.percent(top * k, top * k < 0.02 ? 1 : 0)}</text>`)}
     <path class="axis" d="M0 ${y(0)}H${W}"/>
     ${s.brands.map((o, k) => k === i ? nothing : svg`<path class="other" d=${linePath(xs, o.p.map(clip))}/>`)}
@@ -34,12 +34,14 @@ const wrap = (s, label, inner) => html`<div class="plot" tabindex="0" role="img"
 
 export function panels(s, label) {
   const tops = scales(s.brands);
-  return wrap(s, label, html`<div class="panels">${s.brands.map((b, i) => panel(s, b, tops[i], i))}</div>`);
+  const across = (w) => Math.max(2, Math.min(4, Math.floor((w + 16) / 190)));
+  return wrap(s, label, html`<pulso-fit .draw=${(w) => html`<div class="panels a${across(w)}">${s.brands.map((b, i) => panel(s, b, tops[i], i, Math.floor((w - 16 * (across(w) - 1)) / across(w))))}</div>`}></pulso-fit>`);
 }
 
 /* Ours at the bottom, where a stacked area can be read; all are unknown together at a gap. */
-export function stacked(s, label) {
-  const W = 720, H = 260, L = 44, R = 120, n = s.t.length;
+export const stacked = (s, label) => wrap(s, label, html`<pulso-fit .draw=${(w) => stack(s, w)}></pulso-fit>`);
+function stack(s, W) {
+  const H = 260, L = 44, R = 120, n = s.t.length;
   const order = [...s.brands].sort((a, b) => b.own - a.own || sum(b.n) - sum(a.n));
   const xs = s.t.map((_, k) => L + (W - L - R) * (n > 1 ? k / (n - 1) : 0.5)), y = (v) => v === null ? null : 6 + (H - 26) * (1 - v);
   const under = new Array(n).fill(0), labels = [];
@@ -54,10 +56,10 @@ export function stacked(s, label) {
   labels.sort((a, b) => b.y - a.y).forEach((l, i) => { if (i) l.y = Math.min(l.y, labels[i - 1].y - 14); });
   const push = labels.length ? Math.max(0, 8 - labels[labels.length - 1].y) : 0;
   const ticks = [0, Math.floor((n - 1) / 2), n - 1].filter((k, i, all) => all.indexOf(k) === i && k >= 0), at = cursorOf("share");
-  return wrap(s, label, html`<svg viewBox="0 0 ${W} ${H}" width="100%" aria-hidden="true">
+  return html`<svg viewBox="0 0 ${W} ${H}" width=${W} height=${H} aria-hidden="true">
     ${[0, 0.2, 0.4, 0.6, 0.8, 1].map((v) => svg`<text class="ax" x=${L - 8} y=${y(v) + 4} text-anchor="end">${f.percent(v)}</text>`)}${areas}
     ${labels.map((l) => svg`<text class="lab" x=${W - R + 8} y=${l.y + push + 4}>${l.b.name.length > 17 ? `${l.b.name.slice(0, 16)}…` : l.b.name}</text>`)}
     ${ticks.map((k) => svg`<text class="ax" x=${xs[k]} y=${H - 4} text-anchor=${k === 0 ? "start" : k === n - 1 ? "end" : "middle"}>${day(s, k)}</text>`)}
-    ${at === null ? nothing : svg`<path class="cursor" d="M${xs[at]} 6V${y(0)}"/>`}</svg>`);
+    ${at === null ? nothing : svg`<path class="cursor" d="M${xs[at]} 6V${y(0)}"/>`}</svg>`;
 }
 const sum = (column) => column.reduce((a, b) => a + (b ?? 0), 0);
