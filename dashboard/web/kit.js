@@ -17,6 +17,7 @@ export { incidentRow } from "./parts/incident.js";
 export { liveList, openWhy } from "./parts/live.js";
 export { brandMark, brandOf, colour, feeling, icon, mentionsOf, num, when } from "./parts/marks.js";
 export { mention } from "./parts/mention.js";
+export { inOrder, orderNote } from "./parts/order.js";
 export { stamp, stampText } from "./parts/stamp.js";
 export { empty, failed, of, skeleton, stale } from "./parts/states.js";
 export { trend } from "./parts/trend.js";

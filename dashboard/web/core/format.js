@@ -42,6 +42,16 @@ export function range(from, to) {
   return sameDay(a, b) ? `${fullDay(a)}, ${hm(a)}–${hm(b)}` : `${fullDay(a)}, ${hm(a)} – ${fullDay(b)}, ${hm(b)}`;
 }
 
+/* For fields where a person types a time of the zone: 2026-11-22T04:42, and back. */
+export function toLocal(d) {
+  const p = Object.fromEntries(intl(Intl.DateTimeFormat, "en-GB", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }).formatToParts(new Date(d)).map((x) => [x.type, x.value]));
+  return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}`;
+}
+export function fromLocal(text) {
+  const wanted = Date.parse(`${text}Z`), off = (ms) => Date.parse(`${toLocal(ms)}Z`) - ms;
+  return new Date(wanted - off(wanted - off(wanted)));
+}
+
 /* 45 s · 31 min · 1 h 20 min · 3 d */
 export function lasting(ms) {
   if (absent(ms)) return NONE;

@@ -37,7 +37,7 @@ function list(ctx, dim, title, rows, suddenOnly) {
   const all = rows ?? b.rows, top = Math.max(1, ...all.map((x) => x.n)), before = all.some((x) => x.ratio);
   const link = (x) => FILTER[dim] && b.exact !== undefined ? num(f.int(x.n), mentionsOf({ brand: brandId(ctx), ...FILTER[dim](x.name) }), x.name) : f.int(x.n);
   const say = all.length ? t.topSays(topicName(dim, all[0].name), f.int(all[0].n), suddenOnly && all[0].ratio ? f.times(all[0].ratio.value) : f.percent(all[0].share.p)) : t.topNone;
-  return html`<section class="card fig" aria-labelledby="top-${title}"><header><h2 id="top-${title}">${title}</h2>${b.exact ? nothing : html`<p title=${t.topNewest}>${t.topNewestShort(f.int(b.total))}</p>`}</header><p class="say">${say}</p>
+  return html`<section class="card fig" aria-labelledby="top-${title}"><header><h2 id="top-${title}">${title}</h2>${b.exact ? nothing : html`<p title=${t.topNewest}>${t.topNewestShort(f.int(b.total))}</p>`}${ctx.here.at.platform && dim !== "platform" ? html`<p>${t.allPlatforms}</p>` : nothing}</header><p class="say">${say}</p>
     ${all.length ? html`<div class="scroll" tabindex="0" role="group" aria-label=${title}><table class="grid-table tight"><caption class="hide">${title}</caption><thead><tr><th scope="col">${t.dim[dim]}</th><th scope="col"><span class="hide">${t.mentions}</span></th><th scope="col" class="num">${t.mentions}</th>
       <th scope="col" class="num">%</th>${before ? html`<th scope="col" class="num">${t.ratio}</th>` : nothing}</tr></thead>
     <tbody>${all.map((x) => html`<tr><th scope="row" class="wrap">${topicName(dim, x.name)}</th><td><svg width="70" height="12" aria-hidden="true"><rect class="bar c0" width=${70 * x.n / top} y="1" height="10"/></svg></td><td class="num">${link(x)}</td>

@@ -1,5 +1,5 @@
 // How do we stand against the others, and is the difference real?
-import { brandMark, brandOf, change, chips, empty, f, felt, figure, html, load, mentionsOf, nothing, num, of, pickPeriod, pickSet, platforms, query, resource, segments, shareBar, shareTop, stamp, stampText, switchOf, t, value } from "../kit.js";
+import { brandMark, brandOf, change, chips, empty, f, felt, figure, html, inOrder, load, mentionsOf, nothing, num, of, orderNote, pickPeriod, pickSet, platforms, query, resource, segments, shareBar, shareTop, stamp, stampText, switchOf, t, value } from "../kit.js";
 import { dots, multiples } from "./parts/dots.js";
 import { panels, stacked } from "./parts/share.js";
 
@@ -53,9 +53,9 @@ export function columnsOf(brands) {
   return { stories: any((b) => b.stories), authors: any((b) => b.authors), posts: any((b) => b.posts), care: any((b) => b.care), change: any((b) => b.share_change) };
 }
 function tableOf(ctx, b) {
-  const here = ctx.here, rows = sorted(b.brands, value(here, "sort")), top = shareTop(b.brands.map((x) => x.share)), has = columnsOf(b.brands);
+  const here = ctx.here, { rows, changed: moved } = inOrder("compare", `${value(here, "sort")} ${here.at.set ?? ""}`, sorted(b.brands, value(here, "sort"))), top = shareTop(b.brands.map((x) => x.share)), has = columnsOf(b.brands);
   const total = (kind) => b.brands.reduce((n, x) => n + (x[kind]?.n ?? 0), 0), stories = total("stories"), authors = total("authors");
-  return html`<section class="card fig" aria-labelledby="compare-t" id="compare"><h2 id="compare-t" class="hide">${t.compareTable}</h2>
+  return html`<section class="card fig" aria-labelledby="compare-t" id="compare"><h2 id="compare-t" class="hide">${t.compareTable}</h2>${orderNote("compare", moved, ctx.redraw)}
     <div class="scroll fixed" tabindex="0" role="group" aria-label=${t.compareTable}><table class="grid-table"><caption class="hide">${t.compareTable}. ${says(ctx)}</caption>
     <thead><tr class="groups"><td></td><th scope="colgroup" colspan=${3 + !has.stories + has.change + has.stories + has.authors}>${t.share}</th><th scope="colgroup" colspan="2" class="group-l">${t.sentiment}</th>
       ${has.posts ? html`<th scope="colgroup" colspan="4" class="group-l">${t.ownPosts}</th>` : nothing}${has.care ? html`<th scope="colgroup" colspan="2" class="group-l">${t.care}</th>` : nothing}</tr>

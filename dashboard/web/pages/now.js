@@ -1,5 +1,5 @@
 // What is unusual right now, and can I trust the feed?
-import { brandMark, brandOf, chips, empty, f, felt, figure, html, icon, incidentRow, liveList, mentionsOf, nothing, num, of, pickPeriod, pickSet, query, read, shareBar, shareTop, spark, stamp, t, trend, value, when } from "../kit.js";
+import { brandMark, brandOf, chips, empty, f, felt, figure, html, icon, incidentRow, inOrder, liveList, mentionsOf, nothing, num, of, orderNote, pickPeriod, pickSet, query, read, shareBar, shareTop, spark, stamp, t, trend, value, when } from "../kit.js";
 
 const PERIODS = ["1h", "6h", "24h", "7d"];
 export const title = () => t.q.now;
@@ -43,16 +43,17 @@ function row(b, top) {
     <td class="num">${all ? num(f.points(b.sent.neutral / all, 0), label("neutral"), `${b.name} ${t.label.neutral}`) : f.NONE}</td>
     <td class="num">${f.signed(b.net.value)}</td></tr>`;
 }
-function brands(b) {
+function brands(b, ctx) {
+  const { rows, changed } = inOrder("now", ctx.here.at.set ?? "", b.brands);
   const top = shareTop(b.brands.map((x) => x.share));
   const most = b.brands[0];
   const say = t.brandsSay(b.brands.filter(hot).map((x) => x.name), most ? [most.name, f.percent(most.share.p, 1)] : null);
   return html`<section class="card fig" aria-labelledby="brands-t"><header><h2 id="brands-t">${t.brandsTitle}</h2><p>${t.brandsCaption}</p></header>
-    <p class="say">${say}</p>
+    <p class="say">${say}</p>${orderNote("now", changed, ctx.redraw)}
     <div class="scroll fixed" tabindex="0" role="group" aria-label=${t.brandsTitle}><table class="grid-table"><caption class="hide">${t.brandsTitle}</caption><thead><tr><th scope="col">${t.brand}</th><th scope="col">${t.period[value(read(), "period")] ?? t.course}</th>
       <th scope="col" class="num">${t.timesNormal}</th><th scope="col" class="num">${t.mentions}</th><th scope="col">${t.share} <span class="soft">0–${f.percent(top)}</span></th><th scope="col" class="num">% ±</th>
       <th scope="col">${t.negPos}</th><th scope="col" class="num">${t.neutralPct}</th><th scope="col" class="num">${t.netShort}</th></tr></thead>
-      <tbody>${b.brands.map((x) => row(x, top))}</tbody></table></div>${stamp(b.stamp)}</section>`;
+      <tbody>${rows.map((x) => row(x, top))}</tbody></table></div>${stamp(b.stamp)}</section>`;
 }
 const sourceText = (s, now) => {
   if (s.state === "quiet") return t.sourceQuiet(f.lasting(s.silent_ms), s.normal === null ? null : f.lasting(s.normal));
@@ -72,6 +73,6 @@ export function view(ctx) {
   return html`${chips(ctx.here, ctx)}${of(ctx.r, t.q.now, (b) => html`
     ${b.incidents.length ? html`<section class="card incs" aria-label=${t.nav.incidents}>${b.incidents.map((i) => incidentRow(i, ctx))}</section>` : nothing}
     ${b.headline.mentions ? html`${headline(b)}<div class="two"><div class="col">
-      ${trend({ id: "volume", series: b.series, incidents: b.incidents })}${brands(b)}${sources(b)}</div>${liveList(ctx)}</div>`
+      ${trend({ id: "volume", series: b.series, incidents: b.incidents })}${brands(b, ctx)}${sources(b)}</div>${liveList(ctx)}</div>`
       : html`${empty(ctx.here, b.sources)}<div class="two"><div class="col">${b.sources.length ? sources(b) : nothing}</div>${liveList(ctx)}</div>`}`)}`;
 }

@@ -18,8 +18,8 @@ export function pickPeriod(here, stamp, periods = PERIODS) {
     if (v === "own") change({ period: null, from: stamp ? minute(stamp.period.from) : null, to: stamp ? minute(stamp.period.to) : null });
     else change({ period: v, from: null, to: null });
   };
-  const local = (d) => d ? new Date(Date.parse(d) - new Date(d).getTimezoneOffset() * 60e3).toISOString().slice(0, 16) : "";
-  const set = (key) => (e) => e.target.value && change({ [key]: minute(new Date(e.target.value)) });
+  const local = (d) => d ? f.toLocal(d) : "";
+  const set = (key) => (e) => e.target.value && change({ [key]: minute(f.fromLocal(e.target.value)) });
   return html`<label class="field">${t.periodWord} <select aria-label=${t.periodWord} @change=${choose}>
       ${list.map((p) => html`<option value=${p} ?selected=${p === now}>${t.period[p] ?? p}</option>`)}
       <option value="own" ?selected=${own}>${own && stamp ? f.range(stamp.period.from, stamp.period.to) : t.period.own}</option></select></label>

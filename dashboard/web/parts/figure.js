@@ -19,6 +19,6 @@ export function figure({ id, title, caption, say, drawing, table, tools, legend 
     ${asTable ? plainTable(title, table()) : html`<div class="body">${drawing}</div>${legend ? html`<div class="legend">${legend}</div>` : nothing}`}
   </section>`;
 }
-const plainTable = (title, { head, rows }) => html`<div class="scroll" tabindex="0" role="group" aria-label=${title}><table class="grid-table"><caption class="hide">${title}</caption>
+const plainTable = (title, { head, rows }) => html`<div class="scroll tall" tabindex="0" role="group" aria-label=${title}><table class="grid-table tight"><caption class="hide">${title}</caption>
   <thead><tr>${head.map((h, i) => html`<th scope="col" class=${i ? "num" : ""}>${h}</th>`)}</tr></thead>
   <tbody>${rows.map((r) => html`<tr>${r.map((c, i) => i ? html`<td class="num">${c}</td>` : html`<th scope="row">${c}</th>`)}</tr>`)}</tbody></table></div>`;

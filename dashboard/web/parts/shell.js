@@ -27,7 +27,7 @@ export function header(ctx, { draw }) {
       ${name === "incidents" && n ? html`<span class="badge" aria-label=${t.openCount(n)}>${n}</span>` : nothing}</a>`)}</nav>
     <span class="grow"></span>${feedMark()}
     <button class="icon" aria-label=${dark ? t.themeLight : t.themeDark} @click=${turn}>◐</button>
-    <button class="icon" aria-label="${t.settings} (${prefs.lang.toUpperCase()})" @click=${() => openDialog("settings")}>${prefs.lang.toUpperCase()}</button></header>`;
+    <button class="icon" aria-label="${prefs.lang.toUpperCase()}, ${t.settings}" @click=${() => openDialog("settings")}>${prefs.lang.toUpperCase()}</button></header>`;
 }
 const KEYS = [["g n", "now"], ["g c", "compare"], ["g b", "brand"], ["g m", "mentions"], ["g i", "incidents"]];
 export const helpDialog = () => html`<dialog id="help" class="help" aria-labelledby="help-t"><h2 id="help-t">${t.keysTitle}</h2>

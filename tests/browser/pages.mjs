@@ -1,0 +1,261 @@
+// The pages as somebody uses them, on the real daemons. Stories, one after the other; each says what held.
+import { readFileSync } from "node:fs";
+import { allow, api, axe, BASE, complained, end, fail, holds, number, ok, open, reader, same, say, settled, text, TOKEN, within } from "./harness.mjs";
+
+const SET = "telecoms", FROM = process.env.FROM, TO = process.env.TO;      // whole hours that nothing enters any more
+const PAGES = ["/", "/compare", "/brand/telenorte", "/mentions", "/incidents"];
+const stories = [];
+const story = (name, tell) => stories.push([name, tell]);
+
+story("a person shows a token", async () => {
+  const page = await reader({ signedIn: false });
+  allow(/401/);      // the browser itself notes each answer of this kind
+  await page.goto(`${BASE}/compare`);
+  await page.locator("#token").waitFor();
+  await axe(page, "login");
+  await page.fill("#token", "not-the-token-at-all");
+  await page.keyboard.press("Enter");
+  holds("a wrong token is refused in words", await within(5000, async () => (await text(page, "#token-e")).length > 5));
+  await page.fill("#token", TOKEN);
+  await page.keyboard.press("Enter");
+  await page.locator("#compare").waitFor();
+  same("after signing in, the page that was asked for", "/compare", new URL(page.url()).pathname);
+  allow(null);
+  return page;
+});
+story("each page answers its question", async () => {
+  const page = await reader();
+  const questions = { "/": "¿Qué se sale de lo normal ahora?", "/compare": "¿Cómo estamos frente a los demás?", "/brand/telenorte": "¿Qué mueve a Telenorte?", "/mentions": "¿Qué menciones hay detrás del número?", "/incidents": "¿Qué pasa y quién lo atiende?" };
+  for (const [path, q] of Object.entries(questions)) {
+    await open(page, path);
+    same(`${path} asks`, q, await text(page, "h1"));
+    holds(`${path} answers in a sentence`, (await text(page, ".head .what p")).length > 10);
+  }
+  const r = await page.goto(`${BASE}/compare`);
+  holds("the document may run its own files alone", /default-src 'none'; script-src 'self'; style-src 'self'/.test(r.headers()["content-security-policy"] ?? ""), r.headers()["content-security-policy"]);
+  same("no style stands inside a document", 0, await page.locator("main [style]").count());
+  for (const [lang, region, q] of [["en", "GB", "How do we compare with the others?"], ["pt", "BR", "Como estamos diante dos outros?"]]) {
+    const p = await reader({ lang, region });
+    await open(p, "/compare");
+    same(`in ${lang}`, [q, lang], [await text(p, "h1"), await p.locator("html").getAttribute("lang")]);
+    const share = await text(p, "#compare tbody td:nth-child(3)");
+    holds(`numbers of ${region}`, (region === "BR" ? /\d,\d/ : /\d\.\d/).test(share), share);
+    await p.context().close();
+  }
+  return page;
+});
+story("every number leads to its mentions", async () => {
+  const page = await reader(), span = `set=${SET}&from=${FROM}&to=${TO}`;
+  const follow = async (name, link) => {
+    const n = number(await link.innerText());
+    await link.click();
+    await page.locator("[data-count]").waitFor();
+    await settled(page);
+    same(`${name}: clicked ${n}`, n, Number(await page.locator("[data-count]").getAttribute("data-count")));
+    await page.goBack();
+    await settled(page);
+  };
+  const truth = await api(page, `/v1/compare?${span}`);
+  await open(page, `/compare?${span}`);
+  same("Compare has the brands of the set, most first", truth.brands.map((b) => b.name), await page.locator("#compare tbody .brand").allInnerTexts());
+  same("and their mentions", truth.brands.map((b) => b.mentions), (await page.locator("#compare tbody td:nth-child(4) a.num").allInnerTexts()).map(number));
+  for (let i = 0; i < truth.brands.length; i++) await follow(`Compare, ${truth.brands[i].name}`, page.locator("#compare tbody td:nth-child(4) a.num").nth(i));
+  const half = await page.evaluate(async () => (await fetch("/v1/now?set=telecoms")).json());
+  await open(page, `/?set=${SET}`);
+  same("Now has the brands of the set", half.brands.length, await page.locator("section[aria-labelledby=brands-t] tbody tr").count());
+  await follow("Now, the first brand", page.locator("section[aria-labelledby=brands-t] tbody td:nth-child(4) a").first());
+  await open(page, `/brand/telenorte?${span}`);
+  for (const i of [0, 1]) await follow(`Brand, topic ${i + 1}`, page.locator("section[aria-labelledby^=top-]").first().locator("a.num").nth(i));
+  await follow("Brand, all of it", page.locator("main .btn.main").first());
+  return page;
+});
+story("filters are the address", async () => {
+  const page = await reader();
+  await open(page, `/mentions?set=${SET}&from=${FROM}&to=${TO}`);
+  const count = async () => Number(await page.locator("[data-count]").getAttribute("data-count"));
+  const all = await count();
+  const parts = [];
+  for (const label of ["negativa", "neutra", "positiva"]) {
+    await page.getByRole("button", { name: label, exact: true }).click();
+    await settled(page);
+    holds(`sentiment ${label} is in the address`, /label=(negative|neutral|positive)/.test(page.url()), page.url());
+    parts.push(await count());
+  }
+  same("the three feelings sum up to all", all, parts.reduce((a, b) => a + b));
+  await page.locator(".chip button").first().click();
+  await settled(page);
+  same("a chip that is taken off gives all of them back", all, await count());
+  await page.locator("main select").nth(2).selectOption("x");
+  await settled(page);
+  const x = await count();
+  holds("a platform is fewer", x > 0 && x < all, `${x} of ${all}`);
+  await page.locator("#q").fill("telenorte AND (pesim* OR horrible)");
+  await page.keyboard.press("Enter");
+  await settled(page);
+  holds("a query is in the address, and finds", page.url().includes("q=telenorte") && await page.locator("article.m").count() > 0, page.url());
+  holds("what it found holds the words", (await page.locator("article.m .text").allInnerTexts()).every((s) => /telenorte/i.test(s) && /p[eé]sim|horrible/i.test(s)));
+  allow(/400/);
+  await page.locator("#q").fill("telenorte AND (");
+  await page.keyboard.press("Enter");
+  await page.locator(".qerr").waitFor();
+  holds("a mistake in a query is shown with a caret", (await text(page, ".qerr")).includes("^"), await text(page, ".qerr"));
+  allow(null);
+  await open(page, `/compare?set=${SET}&from=${FROM}&to=${TO}`);
+  const shares = () => page.locator("#compare tbody .brand").allInnerTexts();
+  const down = await shares();
+  await page.locator("#compare th[aria-sort] .sort").click();
+  same("sorting turns round", [...down].reverse(), await shares());
+  holds("and is in the address", page.url().includes("sort=share"), page.url());
+  await page.getByRole("button", { name: "Originales", exact: true }).click();
+  await settled(page);
+  holds("originals are fewer", page.url().includes("count=originals"));
+  await page.getByRole("button", { name: "Media", exact: true }).click();
+  await settled(page);
+  holds("half counts", page.url().includes("co=half"));
+  await page.getByRole("button", { name: "Apilado 100 %" }).click();
+  holds("stacked is in the address and drawn", page.url().includes("view=stack") && await page.locator("#share svg .area").count() === 3, await page.locator("#share svg .area").count());
+  await page.locator("#share").getByRole("button", { name: /Tabla/ }).click();
+  holds("the same figure as a table", await page.locator("#share tbody tr").count() > 0);
+  for (const [name, button] of [["CSV", page.getByRole("link", { name: "CSV" })], ["a picture", page.getByRole("button", { name: "Imagen" })]]) {
+    const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    const bytes = readFileSync(await file.path());
+    holds(`exported as ${name}`, name === "CSV" ? /telenorte/i.test(bytes) : bytes.subarray(1, 4).toString() === "PNG" && bytes.length > 5000, bytes.length);
+  }
+  await open(page, "/mentions?unheard=of");
+  holds("a key that the page does not know is kept and shown", (await text(page, ".chips")).includes("unheard=of"));
+  return page;
+});
+story("mentions come live and nobody is moved", async () => {
+  const page = await reader();
+  await open(page, `/?set=${SET}`);
+  await page.waitForFunction(() => document.querySelector(".live.live"));
+  const words = `Telenorte <img src=x onerror="globalThis.hit=1"> <b>pésimo</b> ${Date.now()}`;
+  const began = Date.now();
+  say(words);
+  const came = await within(8000, async () => (await page.locator(".side article .text").allInnerTexts()).some((s) => s.includes(words)));
+  const took = Date.now() - began;
+  holds(`a mention that enters ingest is seen within 2 s (${took} ms)`, came && took <= 2000, came ? took : "it never came");
+  same("hostile words are words", [0, null], [await page.locator(".side article img, .side article b:not(.who b)").count(), await page.evaluate(() => globalThis.hit ?? null)]);
+  for (let i = 0; i < 14; i++) say(`Telenorte es horrible, caso ${i}`);
+  await within(8000, async () => await page.locator(".side article").count() >= 15);
+  const list = page.locator(".side .list");
+  await list.evaluate((l) => { l.scrollTop = 150; });
+  await page.waitForTimeout(100);
+  const at = () => page.locator(".side article").nth(3).evaluate((a) => [a.dataset.row, a.getBoundingClientRect().top]);
+  const before = await at();
+  for (let i = 0; i < 12; i++) say(`Telenorte es pésimo, caso ${100 + i}`);
+  holds("new ones wait behind a button", await within(8000, async () => /12/.test(await page.locator(".side .more").innerText().catch(() => ""))), await page.locator(".side .more").innerText().catch(() => "no button"));
+  const after = await at();
+  same("who reads is not moved", before[0], after[0]);
+  const more = await page.locator(".side .more").evaluate((b) => b.getBoundingClientRect().height);
+  holds("by one pixel", Math.abs(after[1] - before[1]) < 1, `${after[1] - before[1]} px, the button is ${more}`);
+  await page.locator(".side .more").click();
+  holds("and shows them when asked", await within(3000, async () => (await text(page, ".side article .text")).includes("caso 111")), await text(page, ".side article .text"));
+  return page;
+});
+story("why, and wrong", async () => {
+  const page = await reader();
+  await open(page, `/mentions?set=${SET}&label=negative`);
+  await page.locator("article.m").first().getByRole("button", { name: /Por qué/ }).click();
+  await page.locator("aside .why").waitFor();
+  holds("it says which words", await page.locator("aside .why table tr").count() > 0);
+  holds("and which query", /telenorte|zumovil|fibranube/.test(await text(page, "aside .why")));
+  await axe(page, "why");
+  await page.locator("aside select[name=label]").selectOption("neutral");
+  await page.locator("aside .wrong button").click();
+  holds("marked as wrong", await within(6000, async () => await page.locator("aside [role=status]").count() === 1), await text(page, "aside .wrong").catch(() => ""));
+  return page;
+});
+story("an incident is seen and acknowledged", async () => {
+  const page = await reader();
+  for (let i = 0; i < 25; i++) say(`Zumovil no funciona, pésimo y horrible servicio ${i}`);
+  await open(page, "/");
+  holds("it stands on top of Now, and in the title", await within(15000, async () => await page.locator(".inc").count() > 0 && (await page.title()).startsWith("(")), await page.title());
+  await page.locator(".inc .btn").first().click();
+  await page.locator(".facts").waitFor();
+  await settled(page);
+  holds("its page has a timeline", await page.locator(".tl li").count() > 0);
+  await axe(page, "an incident");
+  await page.getByRole("button", { name: "Marcar como visto" }).click();
+  holds("acknowledged", await within(8000, async () => await page.locator(".tag.positive").filter({ hasText: "Visto" }).count() > 0), await text(page, "main"));
+  return page;
+});
+story("by keyboard alone", async () => {
+  const page = await reader();
+  await open(page, `/?set=${SET}`);
+  await page.keyboard.press("Tab");
+  same("the first stop skips to the content", "Ir al contenido", await page.evaluate(() => document.activeElement.innerText));
+  for (const [key, path] of [["c", "/compare"], ["b", "/brand/"], ["m", "/mentions"], ["i", "/incidents"], ["n", "/"]]) {
+    await page.keyboard.press("g");
+    await page.keyboard.press(key);
+    holds(`g ${key} goes to ${path}`, await within(3000, async () => new URL(page.url()).pathname === path), page.url());
+    await settled(page);
+  }
+  await page.locator("#volume .plot").focus();
+  await page.keyboard.press("ArrowLeft");
+  holds("the arrows read a chart point by point", await within(3000, async () => /\d/.test(await text(page, "#volume .read"))), "nothing is read");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/mentions\?.*from=/);
+  ok("Enter opens the point's mentions");
+  await settled(page);
+  await page.keyboard.press("/");
+  same("/ goes to the query", "q", await page.evaluate(() => document.activeElement.id));
+  await page.locator("h1").click();
+  await page.keyboard.press("?");
+  holds("? opens the help", await page.locator("#help").evaluate((d) => d.open));
+  await page.keyboard.press("Escape");
+  holds("and Escape closes it", !await page.locator("#help").evaluate((d) => d.open));
+  const stops = await page.evaluate(() => [...document.querySelectorAll("a[href], button, select, input, [tabindex='0']")].filter((e) => e.offsetParent && e.tabIndex < 0).length);
+  same("nothing that can be used is out of the keyboard's reach", 0, stops);
+  return page;
+});
+story("for everybody", async () => {
+  const page = await reader();
+  for (const path of PAGES) {
+    await page.setViewportSize({ width: 1440, height: 1000 });
+    await open(page, `${path}?set=${SET}`);
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: width > 600 ? 1000 : 844 });
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        await page.waitForFunction((c) => document.documentElement.dataset.theme === c, colorScheme);
+        await axe(page, `${path} ${colorScheme} ${width}`);
+      }
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      holds(`${path} at ${width} does not scroll sideways`, wide <= 0, `${wide} px`);
+    }
+  }
+  return page;
+});
+story("light and quick", async () => {
+  for (const path of PAGES) {
+    const page = await reader(), got = { asset: 0, json: 0, n: 0 };
+    const count = (r) => {
+      const url = new URL(r.url()), bytes = Number(r.headers()["content-length"] ?? 0);
+      if (url.pathname.startsWith("/v1/")) got.json += bytes; else { got.asset += bytes; got.n++; }
+    };
+    page.on("response", count);
+    await open(page, `${path}?set=${SET}`);
+    await page.waitForTimeout(200);
+    page.off("response", count);
+    const paint = () => page.evaluate(() => performance.getEntriesByType("paint").find((p) => p.name === "first-contentful-paint")?.startTime ?? 1e9);
+    let paints = await paint();
+    for (let i = 0; i < 3 && paints >= 1000; i++) { await open(page, `${path}?set=${SET}`); paints = Math.min(paints, await paint()); }      // the machine may be busy
+    holds(`${path} weighs at most 60 KB (${(got.asset / 1024).toFixed(1)}), in ${got.n} files`, got.asset > 20000 && got.asset <= 60 * 1024 && got.n <= 12, `${got.asset} bytes, ${got.n} files`);
+    holds(`${path} reads at most 30 KB of figures (${(got.json / 1024).toFixed(1)})`, got.json > 0 && got.json <= 30 * 1024, got.json);
+    holds(`${path} first paints within 1 s (${paints.toFixed(0)} ms)`, paints < 1000, paints);
+    await page.context().close();
+  }
+});
+
+const only = process.argv[2];
+for (const [name, tell] of stories.filter(([name]) => !only || name.includes(only))) {
+  const began = Date.now();
+  try {
+    const page = await tell();
+    await page?.context().close();
+  } catch (e) { fail(name, e.stack ?? e); }
+  complained(name);
+  console.log(`# ${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}
+await end();
