@@ -1,6 +1,6 @@
 // The one event stream of a tab. At the top of the list and not paused, a row is added and an old one dropped; while somebody reads (scrolled,
 // a row focused or hovered, paused), rows wait and nothing moves. Hidden tabs let go of the stream after 30 s and resume where they were.
-import { query } from "./api.js";
+import { get, query } from "./api.js";
 
 const SHOWN = 200, HIDDEN_MS = 30000, LATE_MS = 5000;
 export const live = { rows: [], waiting: [], paused: false, reading: false, tick: null, tickAt: 0, open: false, hole: 0, said: 0, topics: "" };
@@ -10,10 +10,19 @@ export function streamTo(handlers) { on = handlers; }
 export function follow(filter) {
   const next = query("/v1/stream", filter);
   if (next === url) return;
-  if (filter.set !== undefined) { live.rows = []; live.waiting = []; live.hole = 0; }
   url = next;
   last = "";
+  if (filter.topics.includes("mention")) { Object.assign(live, { rows: [], waiting: [], hole: 0 }); recent(filter, next); }
   connect();
+}
+/* What was said before somebody looked: the list does not begin empty. */
+async function recent({ set, platform }, mine) {
+  try {
+    const { items } = await get(query("/v1/mentions", { set, platform, limit: 30 }));
+    if (url !== mine) return;
+    live.rows = [...live.rows, ...items.filter((m) => !m.deleted && !live.rows.some((x) => x.key === m.key) && !live.waiting.some((x) => x.key === m.key))].slice(0, SHOWN);
+    soon();
+  } catch { /* the list fills by itself */ }
 }
 function connect() {
   source?.close();
