@@ -153,6 +153,19 @@ story("mentions come live and nobody is moved", async () => {
   holds("and shows them when asked", await within(3000, async () => (await text(page, ".side article .text")).includes("caso 111")), await text(page, ".side article .text"));
   return page;
 });
+story("tabs share one stream", async () => {
+  const one = await reader(), two = await one.context().newPage(), asked = [];
+  two.on("request", (r) => { if (r.url().includes("/v1/stream")) asked.push(r.url()); });
+  for (const p of [one, two]) await open(p, `/?set=${SET}`);
+  holds("both are live", await within(5000, async () => (await one.locator(".live.live").count()) + (await two.locator(".live.live").count()) === 2));
+  same("the second has opened no connection of its own", 0, asked.length);
+  const words = `Telenorte es excelente ${Date.now()}`;
+  say(words);
+  for (const p of [one, two]) holds("both see what comes", await within(6000, async () => (await p.locator(".side article .text").allInnerTexts()).some((s) => s.includes(words))));
+  await one.close();
+  holds("when the first goes, the second takes over", await within(8000, async () => asked.length === 1) && await within(5000, async () => await two.locator(".live.live").count() === 1), asked.length);
+  return two;
+});
 story("why, and wrong", async () => {
   const page = await reader();
   await open(page, `/mentions?set=${SET}&label=negative`);

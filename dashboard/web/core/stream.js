@@ -1,10 +1,11 @@
 // The one event stream of a tab. At the top of the list and not paused, a row is added and an old one dropped; while somebody reads (scrolled,
 // a row focused or hovered, paused), rows wait and nothing moves. Hidden tabs let go of the stream after 30 s and resume where they were.
 import { get, query } from "./api.js";
+import { listen } from "./events.js";
 
 const SHOWN = 200, HIDDEN_MS = 30000, LATE_MS = 5000;
 export const live = { rows: [], waiting: [], paused: false, reading: false, tick: null, tickAt: 0, open: false, hole: 0, said: 0, topics: "" };
-let source = null, url = "", last = "", timer = null, on = {}, raf = 0;
+let stop = null, url = "", last = "", timer = null, on = {}, raf = 0;
 
 export function streamTo(handlers) { on = handlers; }
 export function follow(filter) {
@@ -25,21 +26,24 @@ async function recent({ set, platform }, mine) {
   } catch { /* the list fills by itself */ }
 }
 function connect() {
-  source?.close();
-  if (!url) return;
-  source = new EventSource(last ? `${url}${url.includes("?") ? "&" : "?"}last=${encodeURIComponent(last)}` : url);
-  source.onopen = () => { live.open = true; soon(); };
-  source.onerror = () => {
-    live.open = false;
-    if (source.readyState === EventSource.CLOSED) { clearTimeout(timer); timer = setTimeout(connect, 3000 + Math.random() * 4000); }
-    soon();
-  };
-  const listen = (kind, f) => source.addEventListener(kind, (e) => { if (e.lastEventId) last = e.lastEventId; f(JSON.parse(e.data)); soon(); });
-  listen("mention", (m) => add(m));
-  listen("incident", (i) => on.incident?.(i));
-  listen("source", (s) => on.source?.(s));
-  listen("hole", (h) => { live.hole += h.lost ?? 1; });
-  listen("tick", (tick) => { const moved = tick.offsets !== live.tick?.offsets; live.tick = tick; live.tickAt = Date.now(); on.tick?.(moved); });
+  leave();
+  if (url) stop = listen(url, last, take, (open) => { live.open = open; soon(); });
+}
+function leave() {
+  stop?.();
+  stop = null;
+  live.open = false;
+}
+function take(kind, data, id) {
+  last = id;
+  if (kind === "mention") add(data);
+  else if (kind === "hole") live.hole += data.lost ?? 1;
+  else if (kind === "tick") {
+    const moved = data.offsets !== live.tick?.offsets;
+    Object.assign(live, { tick: data, tickAt: Date.now() });
+    on.tick?.(moved);
+  } else on[kind]?.(data);
+  soon();
 }
 function soon() { raf ||= requestAnimationFrame(() => { raf = 0; on.redraw?.(); }); }
 
@@ -78,6 +82,6 @@ export function feed() {
 }
 document.addEventListener("visibilitychange", () => {
   clearTimeout(timer);
-  if (!document.hidden) { if (!source || source.readyState === EventSource.CLOSED) connect(); return; }
-  timer = setTimeout(() => { source?.close(); source = null; live.open = false; }, HIDDEN_MS);
+  if (document.hidden) timer = setTimeout(leave, HIDDEN_MS);
+  else if (!stop) connect();
 });
