@@ -128,7 +128,7 @@ story("filters are the address", async () => {
 story("mentions come live and nobody is moved", async () => {
   const page = await reader();
   await open(page, `/?set=${SET}`);
-  await page.waitForFunction(() => document.querySelector(".live.live"));
+  await page.waitForFunction(() => document.querySelector("[data-feed=live]"));
   const words = `Telenorte <img src=x onerror="globalThis.hit=1"> <b>pésimo</b> ${Date.now()}`;
   const began = Date.now();
   say(words);
@@ -158,13 +158,13 @@ story("tabs share one stream", async () => {
   two.on("request", (r) => { if (r.url().includes("/v1/stream")) asked.push(r.url()); });
   const front = (p, test) => p.bringToFront().then(() => within(6000, () => test(p)));      // a tab behind another one is not painted
   for (const p of [one, two]) await open(p, `/?set=${SET}`);
-  for (const p of [one, two]) holds("each is live", await front(p, async () => await p.locator(".live.live").count() === 1));
+  for (const p of [one, two]) holds("each is live", await front(p, async () => await p.locator("[data-feed=live]").count() === 1));
   same("the second has opened no connection of its own", 0, asked.length);
   const words = `Telenorte es excelente ${Date.now()}`;
   say(words);
   for (const p of [one, two]) holds("each sees what comes", await front(p, async () => (await p.locator(".side article .text").allInnerTexts()).some((s) => s.includes(words))));
   await one.close();
-  holds("when the first goes, the second takes over", await within(8000, async () => asked.length === 1) && await within(5000, async () => await two.locator(".live.live").count() === 1), asked.length);
+  holds("when the first goes, the second takes over", await within(8000, async () => asked.length === 1) && await within(5000, async () => await two.locator("[data-feed=live]").count() === 1), asked.length);
   return two;
 });
 story("why, and wrong", async () => {

@@ -17,7 +17,7 @@ function feedMark() {
   const x = feed();
   const text = x.state === "live" ? t.live : x.state === "late" ? t.late : x.since ? f.hms(x.since) : t.notLive;
   const far = x.state === "off" ? (x.since ? ` · ${t.notLive}` : "") : ` · ${t.behind(f.lasting(x.behind))}`;
-  return html`<span class="live ${x.state}"><span class="dot"></span><span>${text}<span class="far">${far}</span></span></span>`;
+  return html`<span class="live ${x.state}" data-feed=${x.state}><span class="dot"></span><span>${text}<span class="far">${far}</span></span></span>`;
 }
 export function header(ctx, { draw }) {
   const dark = document.documentElement.dataset.theme === "dark", n = ctx.open.length;
