@@ -28,7 +28,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 WORKLOAD := $(patsubst %.c,$(B)/%.o,$(wildcard bench/workload/*.c))
 
-.PHONY: all deps demo up down unit replays kafka check check-long check-unit check-it bench bench-feel bench-match bench-crisis fuzz fuzzers lint docs models eval install clean
+.PHONY: all deps demo up down unit replays kafka browser check check-long check-unit check-it bench bench-feel bench-match bench-crisis fuzz fuzzers lint docs models eval install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(PROGRAMS)
@@ -103,6 +103,7 @@ $(B)/replay/%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/libpulso.a
 unit: $(UNIT)
 replays: $(FUZZERS:%=$(B)/replay/%)
 kafka: build/kafka/$(KAFKA)/.done
+browser: build/npm/tests/browser/.done
 build/kafka/%/.done: | build/.deps
 	@deploy/stack jars $* && touch $@
 check: build/.deps
