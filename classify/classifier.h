@@ -53,10 +53,15 @@ extern const struct conf_key classify_keys[];
 struct classifier;
 struct classifier_worker;
 
+/* How often words come (query/frequencies.h): the file if there is one, else the table, else the built-in one. Changes how fast is
+ * matched and not what. */
+struct classifier_words { const char *file; struct slice table; };
+
 struct classifier *classifier_open(struct conf *c, struct err *e);  /* reads brands, sets, classify.lexicon, ... */
+struct classifier *classifier_open_for(struct conf *c, struct slice table, struct err *e);   /* words.table; words.file is the configuration's */
 /* A version of the configuration; manifest: its hash, whose first 16 digits are classifier_config. Nothing is read from elsewhere but
- * frequencies (a file, or NULL), which change how fast is matched and not what. */
-struct classifier *classifier_open_bundle(const struct bundle *files, const char *manifest, const char *frequencies, struct err *e);
+ * words (may be NULL). */
+struct classifier *classifier_open_bundle(const struct bundle *files, const char *manifest, const struct classifier_words *words, struct err *e);
 void classifier_close(struct classifier *cl);                      /* accepts NULL */
 const struct brands *classifier_brands(const struct classifier *cl);
 const struct topics *classifier_topics(const struct classifier *cl);

@@ -19,7 +19,7 @@ const struct conf_key classify_keys[] = {
     { "lexicon", CONF_STR, offsetof(struct classify_options, lexicon), "", "folder with lexicons of your own (es/*.tsv, en/*.tsv, pt/*.tsv, any/*.tsv for all); a language that is absent: the built-in one" },
     { "models", CONF_STR, offsetof(struct classify_options, models), "", "folder with models of your own (es.model, ...) from `pulso train`; a language that is absent: the built-in one; off: lexicons decide alone" },
     { "coverage", CONF_DOUBLE, offsetof(struct classify_options, coverage), "0.9", "of how much of the mentions the sentiment must be sure enough, 0 to 1; the rest is marked `unsure`" },
-    { "frequencies", CONF_STR, offsetof(struct classify_options, frequencies), "", "file of `pulso query frequencies`: which words are rare where you listen, so that matching is fast; absent: the built-in one" },
+    { "frequencies", CONF_STR, offsetof(struct classify_options, frequencies), "", "file of `pulso query frequencies`: which words are rare where you listen, so that matching is fast; absent: learned from the stream" },
     { "built_in_topics", CONF_BOOL, offsetof(struct classify_options, built_in_topics), "true", "false: only the topics of `topics:`, none of the program's own" },
     { "languages", CONF_STRS, offsetof(struct classify_options, languages), NULL, "es, en, pt: in which you listen, the commonest first. A text that does not tell its language is read in that of its country or of its brand's, if it stands here, else in the first; absent: es, en, pt" },
     { "window", CONF_MS, offsetof(struct classify_options, window_ms), "7d", "how long an id is remembered, at least: repeats, updates and deletions within it are exact" },
@@ -110,23 +110,31 @@ static bool scorers_ready(struct conf *c, struct classifier *cl, double coverage
 
 /* own: the configuration whose files lie beside it; NULL: a version's, which lie in the bundle alone. */
 static bool open_all(struct classifier *cl, struct conf *c, struct conf *own, const struct bundle *files, const struct classify_options *o,
-                     const char *frequencies, struct err *e)
+                     const struct classifier_words *words, struct err *e)
 {
     return tongues_read(c, &o->languages, &cl->tongues, e) && brands_read(c, &cl->brands, e) && topics_read(c, o->built_in_topics, &cl->topics, e)
-        && classifier_compile(cl, frequencies, e) && lexicons_of(files, cl, e) && models_of(files, o->models, cl, e)
+        && classifier_compile(cl, words, e) && lexicons_of(files, cl, e) && models_of(files, o->models, cl, e)
         && scorers_ready(c, cl, o->coverage, e) && brand_scorers_open(&cl->own, &cl->brands, own, files, cl->scorers, e);
 }
 
 struct classifier *classifier_open(struct conf *c, struct err *e)
+{
+    return classifier_open_for(c, SLICE(""), e);
+}
+
+struct classifier *classifier_open_for(struct conf *c, struct slice table, struct err *e)
 {
     struct classifier *cl = calloc(1, sizeof *cl);
     if (!cl)
         abort();
     struct classify_options o = { 0 };
     struct bundle files = { 0 };
+    struct classifier_words words = { .table = table };
     bool ok = conf_section(c, "classify", classify_keys, &o, e) && (o.window_ms >= WINDOW_LEAST_MS || conf_fail_at(c, "classify.window", e, "at least 1m"))
-           && files_named(c, &o, classifier_languages, LANGUAGES, &files, e)
-           && open_all(cl, c, c, &files, &o, o.frequencies && *o.frequencies ? conf_resolve(c, o.frequencies) : NULL, e);
+           && files_named(c, &o, classifier_languages, LANGUAGES, &files, e);
+    if (ok && o.frequencies && *o.frequencies)
+        words.file = conf_resolve(c, o.frequencies);
+    ok = ok && open_all(cl, c, c, &files, &o, &words, e);
     bundle_fini(&files);
     if (ok) {
         fingerprint(cl);
@@ -136,15 +144,16 @@ struct classifier *classifier_open(struct conf *c, struct err *e)
     return NULL;
 }
 
-struct classifier *classifier_open_bundle(const struct bundle *files, const char *manifest, const char *frequencies, struct err *e)
+struct classifier *classifier_open_bundle(const struct bundle *files, const char *manifest, const struct classifier_words *words, struct err *e)
 {
     struct classifier *cl = calloc(1, sizeof *cl);
     if (!cl)
         abort();
     struct classify_options o = { 0 };
+    const struct classifier_words none = { 0 };
     cl->conf = bundle_conf(files, e);
     if (cl->conf && nothing_fixed(cl->conf, e) && conf_section(cl->conf, "classify", classify_keys, &o, e)
-        && open_all(cl, cl->conf, NULL, files, &o, frequencies, e)) {
+        && open_all(cl, cl->conf, NULL, files, &o, words ? words : &none, e)) {
         snprintf(cl->config, sizeof cl->config, "%.16s", manifest);
         return cl;
     }

@@ -31,7 +31,7 @@ struct classifier {
     char config[17];
 };
 
-/* Puts the brands', shared and topics' queries into one set. frequencies: a file, or NULL. */
-bool classifier_compile(struct classifier *cl, const char *frequencies, struct err *e);
+/* Puts the brands', shared and topics' queries into one set. */
+bool classifier_compile(struct classifier *cl, const struct classifier_words *words, struct err *e);
 
 #endif

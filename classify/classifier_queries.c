@@ -67,7 +67,14 @@ static bool add_topics(struct classifier *cl, struct err *e)
     return true;
 }
 
-bool classifier_compile(struct classifier *cl, const char *frequencies, struct err *e)
+static bool choose_frequencies(struct query_set *qs, const struct classifier_words *words, struct err *e)
+{
+    if (words->file)
+        return query_set_frequencies_file(qs, words->file, e);
+    return words->table.n == 0 || query_set_frequencies(qs, words->table, e);
+}
+
+bool classifier_compile(struct classifier *cl, const struct classifier_words *words, struct err *e)
 {
     size_t total = 0;
     for (size_t i = 0; i < cl->brands.n; i++)
@@ -85,5 +92,5 @@ bool classifier_compile(struct classifier *cl, const char *frequencies, struct e
                 return false;
     if (!add_topics(cl, e))
         return false;
-    return (!frequencies || query_set_frequencies_file(cl->queries, frequencies, e)) && query_set_compile(cl->queries, e);
+    return choose_frequencies(cl->queries, words, e) && query_set_compile(cl->queries, e);
 }

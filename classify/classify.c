@@ -239,8 +239,10 @@ static bool one_record(struct classify *c, struct work *w, const rd_kafka_messag
     classifier_run(w->engine->worker, &c->turn.arena, m, &v);
     if (f == FATE_NEW || f == FATE_UPDATE)
         note_contribution(c, w, m, &v, f == FATE_NEW);
-    if (f == FATE_NEW)
+    if (f == FATE_NEW) {
         judge_note(&w->judge, w->counted);
+        engines_learn(&c->engines, m);
+    }
     if (send_classified(c, w, r, m, &v, e) || e->kind != ERR_DROP)
         return e->kind == ERR_NONE;
     char why[sizeof e->msg];             /* counted, but too large for Kafka with what was found: not lost in silence */

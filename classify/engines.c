@@ -8,6 +8,7 @@
 #include "app/stats.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "model/keys.h"
 
 enum { WAIT_MS = 100, LONGEST_WAIT_MS = 2000 };
 
@@ -15,13 +16,17 @@ enum { WAIT_MS = 100, LONGEST_WAIT_MS = 2000 };
 
 static void *open_version(void *self, const struct bundle *files, const char *manifest, struct err *e)
 {
-    struct classifier *cl = classifier_open_bundle(files, manifest, ((struct engines *)self)->frequencies, e);
-    if (!cl)
-        return NULL;
-    struct engine *n = calloc(1, sizeof *n);
-    if (!n)
+    const struct engines *all = self;
+    struct buf table = { 0 };
+    if (!all->frequencies)
+        learned_table(all->learned, &table);
+    struct classifier *cl = classifier_open_bundle(files, manifest, &(struct classifier_words){ all->frequencies, buf_slice(&table) }, e);
+    struct engine *n = cl ? calloc(1, sizeof *n) : NULL;
+    if (cl && !n)
         abort();
-    *n = (struct engine){ cl, classifier_worker_new(cl) };
+    if (n)
+        *n = (struct engine){ cl, classifier_worker_new(cl), table.n > 0 };
+    buf_fini(&table);
     return n;
 }
 
@@ -36,15 +41,33 @@ static void close_version(void *self, void *own)
 
 /* ---- opening ---- */
 
+/* Not in a daemon that has its frequencies from a file. */
+static void learn_from_before(struct engines *n, const struct app *app)
+{
+    n->learned = learned_new();
+    n->kept = store_open(&app->common, app->instance);
+    n->kept_key = keys_words(&n->arena, slice_of(app->common.prefix));
+    learned_load(n->learned, n->kept, n->kept_key);
+}
+
 bool engines_open(struct engines *n, const struct app *app, struct err *e)
 {
     static const struct versions_ops ops = { .open = open_version, .close = close_version };
     const struct conf_node *root = conf_root(app->conf);
     struct classify_options o = { 0 };
-    n->own.classifier = classifier_open(app->conf, e);
-    if (!n->own.classifier || !conf_section(app->conf, "classify", classify_keys, &o, e))
+    struct buf table = { 0 };
+    if (!conf_section(app->conf, "classify", classify_keys, &o, e))
         return false;
     n->frequencies = o.frequencies && *o.frequencies ? conf_resolve(app->conf, o.frequencies) : NULL;
+    if (!n->frequencies) {
+        learn_from_before(n, app);
+        learned_table(n->learned, &table);
+    }
+    n->own.classifier = classifier_open_for(app->conf, buf_slice(&table), e);
+    n->own.learned = table.n > 0;
+    buf_fini(&table);
+    if (!n->own.classifier)
+        return false;
     n->own.worker = classifier_worker_new(n->own.classifier);
     n->own_has_any = conf_get(root, "brands") || conf_get(root, "queries") || conf_get(root, "topics") || conf_get(root, "sets");
     n->waits = stat_counter("pulso_classify_config_waits_total", NULL, "times that a partition had to wait for its version to be made ready");
@@ -58,6 +81,20 @@ void engines_close(struct engines *n)
     versions_close(n->versions);
     classifier_worker_free(n->own.worker);
     classifier_close(n->own.classifier);
+    if (n->learned)
+        learned_keep(n->learned, n->kept, n->kept_key);
+    learned_free(n->learned);
+    store_close(n->kept);
+    arena_fini(&n->arena);
+}
+
+void engines_learn(struct engines *n, const struct mention *m)
+{
+    if (!n->learned)
+        return;
+    learned_see(n->learned, m);
+    if (learned_is_due(n->learned))
+        learned_keep(n->learned, n->kept, n->kept_key);
 }
 
 /* ---- partitions ---- */
@@ -127,6 +164,7 @@ void engines_show(const struct engine *n, struct part *p, int32_t partition)
     snprintf(label, sizeof label, "partition=\"%d\"", (int)partition);
     stat_set(stat_gauge("pulso_classify_queries", label, "queries of the version in force"), (int64_t)queries);
     stat_set(stat_gauge("pulso_classify_queries_bytes", label, "memory that the queries of the version in force take; partitions share it"), (int64_t)bytes);
+    stat_set(stat_gauge("pulso_classify_queries_learned", label, "1: the keys of the queries in force were chosen by frequencies of words learned from the stream"), n->learned);
     p->shown = p->version + 1;
 }
 

@@ -11,14 +11,23 @@
 
 #include "app/app.h"
 #include "classify/classifier.h"
+#include "classify/learned.h"
 #include "classify/part.h"
 #include "io/versions.h"
 
-struct engine { struct classifier *classifier; struct classifier_worker *worker; };
+struct engine {
+    struct classifier *classifier;
+    struct classifier_worker *worker;
+    bool learned;                    /* its queries' keys were chosen by what was learned from the stream */
+};
 
 struct engines {
     struct engine own;               /* version 0 */
-    const char *frequencies;         /* the installation's, for every version; NULL: none */
+    const char *frequencies;         /* the installation's file, for every version; NULL: what was learned */
+    struct learned *learned;
+    struct store *kept;              /* where that outlives a restart */
+    struct slice kept_key;
+    struct arena arena;
     bool own_has_any;                /* the file names brands, queries, topics or sets */
     bool told;                       /* that they are not used any more */
     struct versions *versions;
@@ -33,6 +42,8 @@ bool engines_claimed(struct engines *n, struct part *p, int32_t partition, struc
 void engines_let_go(struct engines *n, struct part *p);
 /* What records of this partition are judged with. Waits while it is made ready; NULL with ERR_RETRY: not yet, NULL with ERR_CONFIG: it cannot be. */
 const struct engine *engines_of(struct engines *n, struct part *p, struct app *app, struct err *e);
+/* A mention that counts: its words are learned, so that the next version is compiled for what is said here. */
+void engines_learn(struct engines *n, const struct mention *m);
 /* What it takes, for /metrics. */
 void engines_show(const struct engine *n, struct part *p, int32_t partition);
 /* A control record: true when the version in force changes with it; *out: to what. Foreign and older ones change nothing. */

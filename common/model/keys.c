@@ -10,6 +10,11 @@ struct slice keys_classified_tag(struct arena *a, struct slice prefix, int parti
     return arena_printf(a, "{" SLICE_FMT "c.%d}", SLICE_ARG(prefix), partition);
 }
 
+struct slice keys_words(struct arena *a, struct slice prefix)
+{
+    return arena_printf(a, "{" SLICE_FMT "words}", SLICE_ARG(prefix));
+}
+
 struct slice keys_meta(struct arena *a, struct slice prefix)
 {
     return arena_printf(a, "{" SLICE_FMT "meta}", SLICE_ARG(prefix));

@@ -18,6 +18,7 @@
  *                    authors, hashtags, links and terms that are said most (classify/estimates/top.h)
  *  TAG:ehi, TAG:edi  zset  <hour|day>:<number>:<kind> of the estimates that exist
  *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; window; made once, checked at every start
+ *  {<prefix>words}   hash  mentions, table: how often words come, as classify learned it; only speed depends on it (classify/learned.h)
  *  {<prefix>th.<n>}:c:<hash>  string  conversation of a message, where it differs from its id; 30 days (ingest)
  *
  * Counter names (fields of TAG:n), parts joined by '|':
@@ -83,5 +84,6 @@
 struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partition);    /* {pulso.m.3} */
 struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition);  /* {pulso.c.3} */
 struct slice keys_meta(struct arena *a, struct slice prefix);
+struct slice keys_words(struct arena *a, struct slice prefix);
 
 #endif
