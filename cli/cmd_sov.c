@@ -5,6 +5,7 @@
 #include "cli/asked.h"
 #include "cli/opts.h"
 #include "cli/sov_view.h"
+#include "metrics/estimates.h"
 #include "metrics/in_force.h"
 
 struct sov_opts {
@@ -19,8 +20,8 @@ static const struct opt opts[] = {
     { "platform", OPT_TEXT, offsetof(struct sov_opts, platform), "NAME,...", "only mentions on these platforms" },
     { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|topic|country|language|intent|minute|hour|day", "what the rows are (default: brand)" },
     { "zone", OPT_TEXT, offsetof(struct sov_opts, zone), "ZONE", "whose days and hours are meant (default: the installation's)" },
-    { "count", OPT_CHOICE, offsetof(struct sov_opts, count), "mentions|originals|fractional",
-      "what shares are made of: whole mentions (default), those that are no reposts, or mentions divided among the brands that they name" },
+    { "count", OPT_CHOICE, offsetof(struct sov_opts, count), "mentions|originals|fractional|stories|authors",
+      "what shares are made of: whole mentions (default), those that are no reposts, mentions divided among the brands that they name; estimated: different stories or authors" },
     { "originals", OPT_FLAG, offsetof(struct sov_opts, originals), NULL, "the same as --count originals" },
     { "csv", OPT_FLAG, offsetof(struct sov_opts, csv), NULL, "print CSV for spreadsheets" },
     { 0 }
@@ -227,12 +228,39 @@ static bool fits_together(const struct sov *s, struct err *e)
     if (sov_dim(by_of(s->o)) && (s->o->platform || form_of(s->o) != FORM_MENTIONS))
         return err_set(e, ERR_CONFIG, "--by %s: these are counted of each brand over all platforms and kinds; leave out --%s", s->o->by,
                        s->o->platform ? "platform" : s->o->originals ? "originals" : "count");
+    if (form_of(s->o) >= FORM_STORIES && by_of(s->o) != BY_BRAND)
+        return err_set(e, ERR_CONFIG, "--count %s: it is estimated for each brand and platform alone; leave out --by", s->o->count);
     return asked_platforms(s->o->platform, e);
+}
+
+static bool answer_estimates(struct sov *s, struct err *e)
+{
+    struct sov_view *v = &s->view;
+    struct estimates_asked q = { .brands = &s->brands, .set = s->counts.set, .width = s->counts.width, .platforms = s->o->platform };
+    struct estimate_keys keys;
+    struct plan_limits l = { 0 };
+    double *n = arena_zalloc(&s->a, (q.width + 1) * sizeof *n);
+    if (!choose_zone(s, &l, e) || !period_parse(slice_of(s->o->period ? s->o->period : "24h"), s->zone, clock_now_ms(), &v->period, e))
+        return false;
+    q.home = s->home;
+    q.clock_ms = l.clock_ms;
+    if (!estimates_cover(&q, &v->period, &s->a, &keys, e)
+        || !estimates_different(&q, &keys, v->form == FORM_AUTHORS ? ESTIMATE_AUTHORS : ESTIMATE_STORIES, cli_ledger(s->cli), &s->states, n, e))
+        return false;
+    v->zone = s->zone;
+    s->counts.platforms = s->o->platform;
+    sov_print_estimates(&(struct sov_estimates){ v, n, keys.covered }, s->o->csv, &s->a);
+    return true;
 }
 
 static bool answer(struct sov *s, struct err *e)
 {
-    if (!fits_together(s, e) || !cli_conf(s->cli, e) || !read_states(s, e) || !choose_brands(s, e) || !make_plan(s, e))
+    if (!fits_together(s, e) || !cli_conf(s->cli, e) || !read_states(s, e) || !choose_brands(s, e))
+        return false;
+    s->view = (struct sov_view){ .cli = s->cli, .counts = &s->counts, .states = &s->states, .set = s->o->set, .form = form_of(s->o) };
+    if (s->view.form >= FORM_STORIES)
+        return answer_estimates(s, e);
+    if (!make_plan(s, e))
         return false;
     s->counts.plan = &s->plan;
     s->counts.a = &s->a;
@@ -240,12 +268,7 @@ static bool answer(struct sov *s, struct err *e)
     s->counts.dim = sov_dim(s->view.by);
     if (!counts_read(&s->counts, cli_ledger(s->cli), &s->states, e))
         return false;
-    s->view.cli = s->cli;
-    s->view.counts = &s->counts;
-    s->view.states = &s->states;
     s->view.zone = s->zone;
-    s->view.set = s->o->set;
-    s->view.form = form_of(s->o);
     sov_sort(&s->view, &s->a);
     print(s);
     return true;
@@ -283,7 +306,8 @@ const struct cmd cmd_sov = {
         "add up to the mentions of a brand.\n"
         "\n"
         "net is (positive - negative) / all. originals are mentions that are not reposts. fractional counts a mention of n brands as 1/n "
-        "for each of them, whether they are of the set or not. docs/metrics.md defines every figure. --json adds 95 % Wilson intervals "
+        "for each of them, whether they are of the set or not. stories and authors are estimates: so many "
+        "different texts and people, a repost and a copy being one story. docs/metrics.md defines every figure. --json adds 95 % Wilson intervals "
         "and a stamp with all that the figures depend on; its times are UTC.\n"
         "\n"
         "Brands and sets are those of the version in force (`pulso apply`), else of the file. Where mentions of the period were first counted under "

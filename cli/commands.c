@@ -5,6 +5,7 @@
 /* To add a subcommand, write cmd_<name>.c and add its line. The order is that of --help. */
 #define COMMANDS(X) \
     X(sov)          \
+    X(top)          \
     X(tail)         \
     X(classify)     \
     X(lexicon)      \

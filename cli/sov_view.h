@@ -7,7 +7,7 @@
 
 enum sov_by { BY_BRAND, BY_PLATFORM, BY_TOPIC, BY_COUNTRY, BY_LANGUAGE, BY_INTENT, BY_MINUTE, BY_HOUR, BY_DAY, BY_END };
 extern const char *const sov_by_names[BY_END + 1];   /* ends in NULL */
-enum sov_form { FORM_MENTIONS, FORM_ORIGINALS, FORM_FRACTIONAL, FORM_END };
+enum sov_form { FORM_MENTIONS, FORM_ORIGINALS, FORM_FRACTIONAL, FORM_STORIES, FORM_AUTHORS, FORM_END };   /* the last two are estimates */
 extern const char *const sov_form_names[FORM_END + 1];
 
 struct sov_view {
@@ -46,6 +46,10 @@ size_t sov_rows(const struct sov_view *v);
 const struct sov_count *sov_row(const struct sov_view *v, size_t row);   /* a count for each column */
 struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT]);
 int64_t sov_total(const struct sov_view *v, const struct sov_count *row);
+
+/* Estimates, by brand alone: one a column, and one more for all of them together. */
+struct sov_estimates { const struct sov_view *view; const double *n; struct period covered; };
+void sov_print_estimates(const struct sov_estimates *s, bool csv, struct arena *a);
 
 void sov_print_table(const struct sov_view *v);
 /* A line where it matters: under which versions of the configuration the period was counted. */

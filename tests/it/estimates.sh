@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Estimates lie as near to the truth as they say, and after kills they are what they are without: to the last digit.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "$0")/lib.sh"
+stack_up --partitions 3
+# shellcheck disable=SC2119 # our own arguments are not meant
+config
+sed 's/^prefix: .*/prefix: calm./' "$T/pulso.yaml" >"$T/calm.yaml"
+expect_eq "the second installation has a prefix of its own" 'prefix: calm.' "$(grep ^prefix "$T/calm.yaml")"
+for c in pulso calm; do expect "the topics of $c" "$BIN/pulso" topics create --config "$T/$c.yaml"; done
+gen g --records "${RECORDS:-24000}" --seed "${SEED:-61}" --truth --old 0 --hours 20
+daemon classify --instance c1
+daemon classify --instance c2
+feed_kafka g --rate 6000 &
+feeder=$!
+RANDOM=${SEED:-61}
+kill_at_random "${KILLS:-5}" c1 c2
+wait "$feeder"
+expect_caught_up --deadline 60
+expect_exact g
+mv "$T/pulso.yaml" "$T/killed.yaml"
+cp "$T/calm.yaml" "$T/pulso.yaml"
+feed_kafka g --rate 0 --topic calm.mentions
+daemon classify --instance quiet
+expect "the second one has caught up" python3 "$KIT/wait.py" --kafka "$KAFKA" --redis "$REDIS" --prefix calm. --deadline 60
+
+answers() { # PREFIX-OF-FILES CONFIG
+    local m d b
+    for m in authors stories; do "$BIN/pulso" sov --count "$m" --period 30h --json --config "$2" >"$T/$1-$m.json" || fail "$m of $1"; done
+    for b in telenorte zumovil segurpampa; do
+        "$BIN/pulso" top --dim author --brand "$b" --period 30h --limit 1000 --json --config "$2" >"$T/$1-author-$b.json" || fail "authors of $b"
+    done
+    for d in hashtag term; do "$BIN/pulso" top --dim "$d" --brand telenorte --period 30h --json --config "$2" >"$T/$1-$d.json" || fail "$d of $1"; done
+}
+answers killed "$T/killed.yaml"
+answers calm "$T/calm.yaml"
+for f in "$T"/killed-*.json; do
+    expect "${f##*/} is what it is without kills" cmp "$f" "$T/calm-${f##*killed-}"
+done
+expect "they are as near to the truth as they say" python3 "$KIT/estimates.py" "$T/g/stream.jsonl" "$T"/killed-{authors,stories,author-*}.json
+expect "hashtags and terms are folded, and the brand itself is none" python3 -c "
+import json, sys
+assert sorted(r['hashtag'] for r in json.load(open(sys.argv[1]))['rows']) == ['#bancosur', '#credilago', '#fibranube', '#segurpampa', '#zumovil']
+rows = json.load(open(sys.argv[2]))['rows']
+assert rows and all(r['term'] == r['term'].lower() for r in rows) and 'tarjeta' in [r['term'] for r in rows], rows" "$T/killed-hashtag.json" "$T/killed-term.json"
+
+# What is suddenly said: forty mentions within the last hour of a word that nobody said before
+suddenly() { for i in $(seq 40); do printf '{"v":1,"platform":"x","id":"s-%d","created_at":"%s","author":{"id":"s%d","handle":"s%d"},"text":"Telenorte: apagón general, caso %d","lang":"es"}\n' "$i" "$(date -u +%FT%T.000Z)" "$i" "$i" "$i"; done; }
+mkdir -p "$T/sudden"
+suddenly >"$T/sudden/stream.jsonl"
+feed_kafka sudden --rate 0 --topic calm.mentions
+expect "they are counted" python3 "$KIT/wait.py" --kafka "$KAFKA" --redis "$REDIS" --prefix calm. --deadline 30
+first() { "$BIN/pulso" top --sudden --brand telenorte --period 1h --config "$T/calm.yaml" --csv | tail -n +2 | cut -d, -f1 | head -n 3; }
+expect "a new word is what is suddenly said" grep -qx apagon <(first)
+expect_not "a usual one is not" grep -qx tarjeta <(first)
+expect_eq "authors by any row but brands are refused" 2 "$("$BIN/pulso" sov --count authors --by hour --config "$T/calm.yaml" >/dev/null 2>&1; echo $?)"
+for i in c1 c2 quiet; do expect_stop "$i"; done
