@@ -18,6 +18,7 @@
     X(config)       \
     X(query)        \
     X(route)        \
+    X(kb)           \
     X(topics)       \
     X(doctor)       \
     X(audit)        \

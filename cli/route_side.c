@@ -21,7 +21,7 @@ static bool read_rules(struct route_side *s, struct conf *conf, struct conf *tea
     if (!conf_section(teams_of, "route", route_keys, &o, e))
         return false;
     s->teams = o.teams;
-    return brands_read(conf, &s->brands, e) && (s->rules = rules_open(route, &s->teams, &s->brands, e)) != NULL;
+    return (s->rules = rules_open(route, &s->teams, &s->brands, e)) != NULL;
 }
 
 static bool open_conf(struct route_side *s, struct cli *cli, const char *path, struct err *e)
@@ -34,17 +34,26 @@ static bool open_conf(struct route_side *s, struct cli *cli, const char *path, s
     return cli_conf(cli, e);
 }
 
-bool route_side_open(struct route_side *s, struct cli *cli, const char *path, struct err *e)
+struct conf *route_side_conf(const struct route_side *s, const struct cli *cli)
+{
+    return s->conf ? s->conf : cli->conf;
+}
+
+bool route_side_open_plain(struct route_side *s, struct cli *cli, const char *path, struct err *e)
 {
     *s = (struct route_side){ 0 };
-    if (!open_conf(s, cli, path, e))
+    if (!open_conf(s, cli, path, e) || !brands_read(route_side_conf(s, cli), &s->brands, e))
         return false;
-    struct conf *conf = s->conf ? s->conf : cli->conf;
-    if (!read_rules(s, conf, s->files.n ? cli->conf : conf, e))
-        return false;
-    s->worker = rule_worker_new(s->rules);
     s->parser = mention_parser_new();
     s->json = json_new(MENTION_MAX_BYTES);
+    return true;
+}
+
+bool route_side_open(struct route_side *s, struct cli *cli, const char *path, struct err *e)
+{
+    if (!route_side_open_plain(s, cli, path, e) || !read_rules(s, route_side_conf(s, cli), s->files.n ? cli->conf : route_side_conf(s, cli), e))
+        return false;
+    s->worker = rule_worker_new(s->rules);
     return true;
 }
 
@@ -83,18 +92,24 @@ static bool classify(struct route_side *s, struct cli *cli, struct arena *a, str
     return mention_parse_text(s->parser, a, buf_slice(&s->text), m, e);
 }
 
-bool route_side_decide(struct route_side *s, struct cli *cli, struct arena *a, struct slice json, struct route_decision *out, struct err *e)
+bool route_side_read(struct route_side *s, struct cli *cli, struct arena *a, struct slice json, struct mention *m, struct found *f, struct err *e)
 {
-    struct mention *m = &out->mention;
     struct err whole = { 0 };
-    out->rule = NULL;
     if (!mention_parse(s->parser, a, json, m, &whole) && !mention_parse_text(s->parser, a, json, m, e))
         return false;                /* a deletion has no text, a text that is tried has no author */
     if (m->deleted || m->refresh)
         return true;
-    if ((m->extra.n == 0 && !classify(s, cli, a, m, e)) || !found_read(s->json, a, m->extra, &out->found, e))
+    return (m->extra.n || classify(s, cli, a, m, e)) && found_read(s->json, a, m->extra, f, e);
+}
+
+bool route_side_decide(struct route_side *s, struct cli *cli, struct arena *a, struct slice json, struct route_decision *out, struct err *e)
+{
+    struct mention *m = &out->mention;
+    out->rule = NULL;
+    if (!route_side_read(s, cli, a, json, m, &out->found, e))
         return false;
-    out->rule = rules_decide(s->worker, a, m, &out->found, &out->priority);
+    if (!m->deleted && !m->refresh)
+        out->rule = rules_decide(s->worker, a, m, &out->found, &out->priority);
     return true;
 }
 

@@ -35,6 +35,11 @@ struct route_decision {
 };
 
 bool route_side_open(struct route_side *s, struct cli *cli, const char *path, struct err *e);   /* path NULL: the cli's */
+/* The same without rules: for who only classifies and finds. */
+bool route_side_open_plain(struct route_side *s, struct cli *cli, const char *path, struct err *e);
+struct conf *route_side_conf(const struct route_side *s, const struct cli *cli);
+/* Reads it, classifies it where nobody has, and says what was found. Of deletions and new numbers *f is not set. */
+bool route_side_read(struct route_side *s, struct cli *cli, struct arena *a, struct slice json, struct mention *m, struct found *f, struct err *e);
 void route_side_close(struct route_side *s);                                      /* accepts {0} */
 /* json: a mention, classified or not. Slices live in the arena, and until the next call. */
 bool route_side_decide(struct route_side *s, struct cli *cli, struct arena *a, struct slice json, struct route_decision *out, struct err *e);

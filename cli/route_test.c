@@ -214,7 +214,7 @@ static const char *proof(const struct rules *rs, size_t i)
 {
     struct reach r;
     rules_reach(rs, i, &r);
-    return r.proven ? "reached" : "too many values to prove";
+    return !r.proven ? "too many values to prove" : r.reachable ? "reached" : "nothing is left";   /* of the last */
 }
 
 static void check_json(const struct rules *rs, struct buf *out)

@@ -110,7 +110,7 @@ def show_routes(queues):
         quote = "“%s”" % cut(sample.get("text") or sample["title"], WIDTH - 53) if sample else ""
         print(f"  {team:<10}{number(len(records)):>6}  {why:<31}{DIM}{quote}{PLAIN}")
     counted = outcomes()
-    print(f"  {'answer':<10}{number(counted.get('answer', 0)):>6}  questions that the knowledge base can answer")
+    print(f"  {'answer':<10}{number(counted.get('answer', 0)):>6}  questions that an article of the knowledge base answers")
     print(f"  {'ignore':<10}{number(counted.get('ignore', 0)):>6}  praise, plain talk, our own posts, what is said of others")
 
 

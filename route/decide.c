@@ -28,15 +28,24 @@ static bool refuse(struct route *r, struct lane *l, const rd_kafka_message_t *m,
     return letter_send(r->turn.out, r->topic_dlq, &r->turn.arena, &d, e);
 }
 
+/* What was decided of one record. */
+struct decision {
+    const struct rule *rule;         /* NULL: a deletion, or new numbers: nothing that anybody has to do something about */
+    struct priority priority;
+    struct kb_hit hit;               /* article NULL: none fits */
+};
+
 /* The classified record's bytes with one more member, `route`, before the last brace. */
-static struct slice routed_value(struct route *r, struct slice json, const struct rule *rule, const struct priority *p)
+static struct slice routed_value(struct route *r, struct slice json, const struct decision *d)
 {
+    const struct rule *rule = d->rule;
+    const struct priority *p = &d->priority;
     struct buf *b = &r->scratch;
     while (json.n && json.p[json.n - 1] != '}')
         json.n--;
     buf_reset(b);
     buf_add(b, (struct slice){ json.p, json.n - 1 });
-    buf_printf(b, ",\"route\":{\"outcome\":\"%s\",\"team\":", rule->then == THEN_QUEUE ? "queue" : "contact");
+    buf_printf(b, ",\"route\":{\"outcome\":\"%s\",\"team\":", rule->then == THEN_CONTACT ? "contact" : "queue");
     buf_json(b, slice_of(r->rules->teams.v[rule->team]));
     buf_addz(b, ",\"rule\":");
     buf_json(b, slice_of(rule->name));
@@ -48,22 +57,48 @@ static struct slice routed_value(struct route *r, struct slice json, const struc
         buf_addz(b, i ? "," : "");
         buf_json(b, slice_of(rule->labels.v[i]));
     }
-    buf_addz(b, "]}}");
+    buf_char(b, ']');
+    if (d->hit.article) {
+        buf_addz(b, ",\"suggest\":");
+        kb_print_hit(&d->hit, b);
+    }
+    buf_addz(b, "}}");
     return arena_dup(&r->turn.arena, buf_slice(b));
 }
 
-static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct rule *rule, const struct priority *p,
-                         struct err *e)
+/* One message with the origin and an idempotency key made of it. */
+static bool produce(struct route *r, const rd_kafka_message_t *m, struct slice origin, const char *topic, const char *kind, struct slice value, struct err *e)
 {
     struct bus_header headers[] = {
         { HEADER_ORIGIN, origin },
-        { "key", arena_printf(&r->turn.arena, "%sq:" SLICE_FMT, r->turn.app->common.prefix, SLICE_ARG(origin)) },
+        { "key", arena_printf(&r->turn.arena, "%s%s:" SLICE_FMT, r->turn.app->common.prefix, kind, SLICE_ARG(origin)) },
     };
-    struct bus_send s = {
-        .topic = r->topic_queue[rule->team], .partition = RD_KAFKA_PARTITION_UA, .key = { m->key, m->key_len },
-        .value = routed_value(r, (struct slice){ m->payload, m->len }, rule, p), .headers = headers, .header_count = 2,
-    };
+    struct bus_send s = { .topic = topic, .partition = RD_KAFKA_PARTITION_UA, .key = { m->key, m->key_len }, .value = value, .headers = headers, .header_count = 2 };
     return bus_out_send(r->turn.out, &s, e);
+}
+
+static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct decision *d, struct err *e)
+{
+    return produce(r, m, origin, r->topic_queue[d->rule->team], "q", routed_value(r, (struct slice){ m->payload, m->len }, d), e);
+}
+
+/* A proposal: a person, or what publishes for one, decides whether it goes out. */
+static bool send_reply(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct mention *mention, const struct decision *d, struct err *e)
+{
+    struct buf *b = &r->scratch;
+    buf_reset(b);
+    buf_addz(b, "{\"v\":1,\"mode\":\"suggest\",\"platform\":");
+    buf_json(b, mention->platform);
+    buf_addz(b, ",\"in_reply_to\":");
+    buf_json(b, mention->id);
+    buf_addz(b, ",\"conversation\":");
+    buf_json(b, mention->conversation.n ? mention->conversation : mention->id);
+    buf_addz(b, ",\"rule\":");
+    buf_json(b, slice_of(d->rule->name));
+    buf_addz(b, ",\"answer\":");
+    kb_print_hit(&d->hit, b);
+    buf_char(b, '}');
+    return produce(r, m, origin, r->topic_replies, "r", arena_dup(&r->turn.arena, buf_slice(b)), e);
 }
 
 void route_read_item(struct route *r, struct route_item *it)
@@ -74,11 +109,33 @@ void route_read_item(struct route *r, struct route_item *it)
                 && found_read(r->json, &r->turn.arena, it->mention.extra, &it->found, &it->why);
 }
 
-/* NULL: a deletion, or new numbers of a known post: nothing that anybody has to do something about. An edit is decided anew:
- * what it says now may need a person. */
-static const struct rule *decide(struct route *r, const struct route_item *it, struct priority *p)
+/* An edit is decided anew: what it says now may need a person. */
+static void decide(struct route *r, const struct route_item *it, struct decision *d)
 {
-    return it->mention.deleted || it->mention.refresh ? NULL : rules_decide(it->use.worker, &r->turn.arena, &it->mention, &it->found, p);
+    struct arena *a = &r->turn.arena;
+    *d = (struct decision){ 0 };
+    if (it->mention.deleted || it->mention.refresh)
+        return;
+    d->rule = rules_decide(it->use.worker, a, &it->mention, &it->found, &d->priority);
+    if (d->rule->then != THEN_IGNORE && !kb_best(it->use.kb, a, &it->mention, &it->found, &d->hit))
+        d->hit.article = NULL;
+}
+
+static bool carry_out(struct route *r, struct lane *l, const struct route_item *it, struct slice origin, const struct decision *d, struct err *e)
+{
+    size_t outcome = d->rule ? d->rule->outcome : r->rules->outcome_count - 1;
+    bool ok = true;
+    if (d->rule && d->rule->then == THEN_ANSWER && d->hit.article) {
+        outcome = OUTCOME_ANSWER;
+        ok = send_reply(r, it->record, origin, &it->mention, d, e);
+    } else if (d->rule && d->rule->team >= 0) {
+        ok = send_to_team(r, it->record, origin, d, e);
+    }
+    if (!ok)
+        return false;
+    l->routed++;
+    l->outcomes[outcome]++;
+    return true;
 }
 
 int64_t route_version(const rd_kafka_message_t *m)
@@ -96,26 +153,23 @@ bool route_record(struct route *r, struct lane *l, struct care_batch *care, cons
     struct slice text, key = { m->key, m->key_len };
     struct origin o;
     struct err why = { 0 };
+    struct decision d;
     if (!header(m, HEADER_ORIGIN, &text) || !origin_parse(text, &o))
         return refuse(r, l, m, "no header o with the origin, <partition>:<offset>: it is not from classify", e);
     if (!lane_pass(l, &o)) {
         l->repeats++;
         return true;
     }
-    struct priority priority;
     if (!it->use.worker)
         return refuse(r, l, m, "the header c is no version: it is not from classify", e);
     if (!it->readable)
         return refuse(r, l, m, it->why.msg, e);
     care_record(care, it->use.book, key, &it->mention, &it->found, rd_kafka_message_timestamp(m, NULL));
-    const struct rule *rule = decide(r, it, &priority);
-    if (rule && rule->team >= 0 && !send_to_team(r, m, text, rule, &priority, &why)) {
-        if (why.kind == ERR_DROP)
-            return refuse(r, l, m, why.msg, e);
-        *e = why;
-        return false;
-    }
-    l->routed++;
-    l->outcomes[rule ? rule->outcome : r->rules->outcome_count - 1]++;
-    return true;
+    decide(r, it, &d);
+    if (carry_out(r, l, it, text, &d, &why))
+        return true;
+    if (why.kind == ERR_DROP)
+        return refuse(r, l, m, why.msg, e);
+    *e = why;
+    return false;
 }

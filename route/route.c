@@ -30,13 +30,14 @@ const struct conf_key route_keys[] = {
 /* ---- configuration ---- */
 
 /* Reads all that is ours; what is not kept is only checked. */
-static bool read_conf(struct conf *c, struct route_options *o, struct brands *brands, struct rules **rules, struct err *e)
+static bool read_conf(struct conf *c, const char *zone, struct route_options *o, struct brands *brands, struct rules **rules, struct kb **kb, struct err *e)
 {
     struct control_options control;
     struct links links;
     return links_read(c, &links, e) && conf_section(c, "route", route_keys, o, e)
         && brands_read(c, brands, e)
         && (*rules = rules_open(conf_get(conf_root(c), "route"), &o->teams, brands, e)) != NULL
+        && (*kb = kb_open(c, brands, zone, e)) != NULL
         && control_read(o->hooks, o->burst, &control, e);
 }
 
@@ -51,14 +52,17 @@ bool route_read(struct conf *c, void *self, struct err *e)
     struct route_options o = { 0 };
     struct brands brands = { 0 };
     struct rules *rules = NULL;
+    struct kb *kb = NULL;
     (void)self;
     if (!conf_get(conf_root(c), "route"))
         return true;             /* an installation that only counts; pulso-route itself refuses to start without */
     int64_t window_ms;
     struct book *book = NULL;
     const char *zone = conf_scalar(conf_get(conf_root(c), "zone"));
-    bool ok = read_conf(c, &o, &brands, &rules, e) && (book = read_care(&o, &brands, zone ? zone : "UTC", &window_ms, e)) != NULL;
+    zone = zone ? zone : "UTC";
+    bool ok = read_conf(c, zone, &o, &brands, &rules, &kb, e) && (book = read_care(&o, &brands, zone, &window_ms, e)) != NULL;
     book_close(book);
+    kb_close(kb);
     rules_close(rules);
     brands_fini(&brands);
     return ok;
@@ -68,6 +72,7 @@ void route_print_config(bool markdown)
 {
     conf_print("route", route_keys, markdown);
     rules_print_config(markdown);
+    kb_print_config(markdown);
     conf_print("route.burst", burst_keys, markdown);
     hooks_print_config(markdown);
     book_print_config(markdown);
@@ -108,22 +113,29 @@ static void closed(void *self, struct claim *cl)
     lane_free(cl->state);
 }
 
-static bool open_queues(struct route *r, struct err *e)
+static bool there(struct route *r, const char *topic, const char *what, struct err *e)
 {
-    char name[128];
+    int count;
+    if (!bus_partitions(bus_in_handle(claims_bus(r->turn.claims)), topic, &count, e))
+        return false;
+    return count > 0 || err_set(e, ERR_CONFIG, "Kafka has no topic %s for %s; make it by: pulso topics create", topic, what);
+}
+
+/* What is missing is said before anything is produced: Kafka would keep it waiting for ever. */
+static bool open_topics(struct route *r, struct err *e)
+{
+    char name[128], what[128];
     r->topic_queue = calloc(r->rules->teams.n + 1, sizeof *r->topic_queue);
     if (!r->topic_queue)
         abort();
     for (size_t i = 0; i < r->rules->teams.n; i++) {
-        int count;
         snprintf(name, sizeof name, TOPIC_QUEUE "%s", r->rules->teams.v[i]);
+        snprintf(what, sizeof what, "team %s", r->rules->teams.v[i]);
         r->topic_queue[i] = bus_topic(&r->turn.app->common, name);
-        if (!bus_partitions(bus_in_handle(claims_bus(r->turn.claims)), r->topic_queue[i], &count, e))
+        if (!there(r, r->topic_queue[i], what, e))
             return false;
-        if (count == 0)
-            return err_set(e, ERR_CONFIG, "Kafka has no topic %s for team %s; make it by: pulso topics create", r->topic_queue[i], r->rules->teams.v[i]);
     }
-    return true;
+    return there(r, r->topic_replies, "proposed answers", e);
 }
 
 static bool open_claims(struct route *r, struct err *e)
@@ -148,17 +160,19 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->turn.app = app;
     r->turn.ops = &route_turn_ops;
     r->turn.self = r;
-    if (!read_conf(app->conf, &r->options, &r->brands, &r->rules, e) || !(r->zone = zone_open(app->common.zone, e))
+    if (!read_conf(app->conf, app->common.zone, &r->options, &r->brands, &r->rules, &r->kb, e) || !(r->zone = zone_open(app->common.zone, e))
         || !(r->own.book = read_care(&r->options, &r->brands, app->common.zone, &r->window_ms, e)))
         return false;
     stats_open(r);
     r->own.worker = rule_worker_new(r->rules);
+    r->own.kb = kb_worker_new(r->kb);
     r->parser = mention_parser_new();
     r->json = json_new(MENTION_MAX_BYTES);
     r->topic_dlq = bus_topic(&app->common, TOPIC_DLQ);
+    r->topic_replies = bus_topic(&app->common, TOPIC_REPLIES);
     r->turn.store = store_open(&app->common, app->instance);
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
-    if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, e) || !open_claims(r, e) || !open_queues(r, e))
+    if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, e) || !open_claims(r, e) || !open_topics(r, e))
         return false;
     r->control = control_start(app, &r->brands, r->options.hooks, r->options.burst, e);
     if (r->control)
@@ -174,6 +188,8 @@ void route_close(struct route *r)
     rulebooks_close(&r->books);
     json_free(r->json);
     mention_parser_free(r->parser);
+    kb_worker_free(r->own.kb);
+    kb_close(r->kb);
     rule_worker_free(r->own.worker);
     book_close((struct book *)(uintptr_t)r->own.book);
     rules_close(r->rules);

@@ -1,5 +1,5 @@
 /*
- * route: pulso.classified -> pulso.queue.<team>. A turn is one batch of each
+ * route: pulso.classified -> pulso.queue.<team>, pulso.replies. A turn is one batch of each
  * partition that is ours: drop what was here before, decide by the rules,
  * produce, wait for all delivery reports, then commit origin marks, counts and
  * offset in one script. A crash repeats records in the queues, with the same
@@ -30,6 +30,7 @@ struct route {
     struct route_options options;
     struct brands brands;
     struct rules *rules;
+    struct kb *kb;
     struct rulebook_use own;     /* the file's */
     struct rulebooks books;      /* rules and accounts by the version that a record names */
     struct zone *zone;           /* of the days that care is counted by */
@@ -41,7 +42,7 @@ struct route {
     struct mention_parser *parser;
     struct json *json;
     struct control *control;
-    const char *topic_dlq, **topic_queue;   /* by team */
+    const char *topic_dlq, *topic_replies, **topic_queue;   /* by team */
     struct buf scratch;
     struct metric **outcomes;                 /* by rules.outcomes */
     struct { struct metric *records, *repeats, *refused; } stats;

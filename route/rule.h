@@ -49,8 +49,8 @@ struct rule {
     struct rule_when when;
     bool always;                /* no condition at all */
     enum rule_then then;
-    int team;                   /* index into rules.teams; -1: no queue */
-    size_t outcome;             /* index into rules.outcomes */
+    int team;                   /* index into rules.teams; -1: no queue. Of answer: who gets it where no article fits */
+    size_t outcome;             /* index into rules.outcomes; of answer: where no article fits */
     bool sets_priority;
     int64_t priority, raise;    /* 0 to 100 in the place of the computed one; or points on top of it */
     struct conf_strs labels;    /* words for the team, in the routed record */
@@ -61,7 +61,7 @@ struct rules {
     size_t n;
     struct priority_points points;
     struct conf_strs teams;
-    char **outcomes;            /* ignore, answer, contact, queue.TEAM for each team, unrouted (the last): what counters call them */
+    char **outcomes;            /* ignore, answer, contact, unanswered, queue.TEAM for each team, unrouted (the last): what counters call them */
     size_t outcome_count;
     struct query_set *texts;    /* ids are indexes into v; NULL: no rule asks for text */
 };
@@ -70,6 +70,9 @@ struct rules {
 void rules_print_config(bool markdown);                    /* rule_read.c */
 struct rules *rules_open(const struct conf_node *section, const struct conf_strs *teams, const struct brands *brands, struct err *e);
 void rules_close(struct rules *r);           /* accepts NULL */
+
+#define OUTCOME_ANSWER 1        /* indexes into outcomes */
+#define OUTCOME_UNANSWERED 3
 
 struct rule_worker;
 struct rule_worker *rule_worker_new(const struct rules *r);

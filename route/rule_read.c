@@ -6,7 +6,7 @@
 #include "pii/pii.h"
 #include "route/rule_reach.h"
 
-#define FIXED_OUTCOMES 3     /* ignore, answer, contact: as enum rule_then */
+#define FIXED_OUTCOMES 4     /* ignore, answer, contact: as enum rule_then; unanswered */
 
 struct rule_row {
     const char *name;
@@ -19,7 +19,7 @@ struct rule_row {
 static const struct conf_key rule_keys[] = {
     { "name", CONF_STR, AT(name), NULL, "what the routed record and the metrics call it" },
     { "when", CONF_NODE, AT(when), NULL, "conditions, all of which must hold; none: always" },
-    { "then", CONF_NODE, AT(then), NULL, "{ queue: TEAM }, { contact: TEAM }, contact, answer or ignore" },
+    { "then", CONF_NODE, AT(then), NULL, "{ queue: TEAM }, { contact: TEAM }, contact, { answer: TEAM } (the team where no article fits), answer or ignore" },
     { "priority", CONF_INT, AT(priority), "0", "0 to 100: this urgency, in the place of the computed one (route.priority)" },
     { "raise", CONF_INT, AT(raise), "0", "points on top of the computed urgency, or off it" },
     { "labels", CONF_STRS, AT(labels), NULL, "words for the team, in the routed record" },
@@ -174,20 +174,20 @@ static bool read_then(const struct rules *rs, struct rule *r, const struct conf_
     static const char *const alone[] = { "ignore", "answer", "contact" };
     const char *word = conf_scalar(then);
     r->team = -1;
-    for (size_t i = 0; word && i < FIXED_OUTCOMES; i++)
+    for (size_t i = 0; word && i < sizeof alone / sizeof alone[0]; i++)
         if (strcmp(word, alone[i]) == 0) {
             r->then = (enum rule_then)i;
-            r->outcome = i;
+            r->outcome = r->then == THEN_ANSWER ? OUTCOME_UNANSWERED : i;
             return true;
         }
     if (conf_kind(then) == CONF_KIND_MAP && conf_len(then) == 1) {
         const char *verb = conf_member(then, 0);
-        bool queue = strcmp(verb, "queue") == 0;
-        r->then = queue ? THEN_QUEUE : THEN_CONTACT;
-        if (queue || strcmp(verb, "contact") == 0)
+        bool queue = strcmp(verb, "queue") == 0, answer = strcmp(verb, "answer") == 0;
+        r->then = queue ? THEN_QUEUE : answer ? THEN_ANSWER : THEN_CONTACT;
+        if (queue || answer || strcmp(verb, "contact") == 0)
             return read_team(rs, r, conf_at(then, 0), e);
     }
-    return conf_fail(then, e, "then is { queue: TEAM }, { contact: TEAM }, contact, answer or ignore");
+    return conf_fail(then, e, "then is { queue: TEAM }, { contact: TEAM }, contact, { answer: TEAM }, answer or ignore");
 }
 
 static bool read_rule(struct rules *rs, size_t i, const struct conf_node *node, const struct brands *brands, struct err *e)
@@ -197,7 +197,7 @@ static bool read_rule(struct rules *rs, size_t i, const struct conf_node *node, 
     if (!conf_read(node, rule_keys, &row, e))
         return false;
     if (!row.then)
-        return conf_fail(node, e, "rule \"%s\" has no then: { queue: TEAM }, { contact: TEAM }, contact, answer or ignore", row.name);
+        return conf_fail(node, e, "rule \"%s\" has no then: { queue: TEAM }, { contact: TEAM }, contact, { answer: TEAM }, answer or ignore", row.name);
     if (row.priority < 0 || row.priority > 100)
         return conf_fail(conf_get(node, "priority"), e, "a priority is 0 to 100");
     if (row.raise < -100 || row.raise > 100)
@@ -235,10 +235,11 @@ static void name_rules(const struct rules *rs, const struct reach *by, char *out
         n += (size_t)snprintf(out + n, room - n, "%s\"%.40s\"", i == 0 ? "" : i + 1 == by->by_count ? " and " : ", ", rs->v[by->by[i]].name);
 }
 
-/* A rule that nothing reaches is a mistake: whoever wrote it expects it to do something. */
+/* A rule that nothing reaches is a mistake: whoever wrote it expects it to do something. But for the last, which has to be there
+ * whether anything is left for it or not. */
 static bool check_reach(const struct rules *rs, struct err *e)
 {
-    for (size_t i = 1; i < rs->n; i++) {
+    for (size_t i = 1; i + 1 < rs->n; i++) {
         struct reach by;
         char names[160];
         rules_reach(rs, i, &by);
@@ -267,7 +268,7 @@ static bool check_teams(const struct conf_node *node, const struct conf_strs *te
 
 static void name_outcomes(struct rules *rs)
 {
-    static const char *const fixed[] = { "ignore", "answer", "contact" };
+    static const char *const fixed[] = { "ignore", "answer", "contact", "unanswered" };
     rs->outcome_count = FIXED_OUTCOMES + rs->teams.n + 1;
     rs->outcomes = calloc(rs->outcome_count, sizeof *rs->outcomes);
     for (size_t i = 0; rs->outcomes && i < rs->outcome_count; i++) {

@@ -14,6 +14,8 @@ static void close_version(void *self, void *own)
 {
     struct rulebook *b = own;
     (void)self;
+    kb_worker_free(b->finder);
+    kb_close(b->kb);
     book_close(b->book);
     rule_worker_free(b->worker);
     rules_close(b->rules);
@@ -33,15 +35,30 @@ static bool only_rules(const struct conf_node *route, struct err *e)
     return !window || conf_fail(window, e, "the window cannot change once there are counters; it belongs into the installation's own file");
 }
 
+static const char *zone_of(const struct rulebooks *rb)
+{
+    return rb->app ? rb->app->common.zone : "UTC";
+}
+
+static bool read_articles(const struct rulebooks *rb, struct rulebook *b, struct err *e)
+{
+    if (!conf_get(conf_root(b->conf), "kb"))
+        return true;
+    if (!(b->kb = kb_open(b->conf, &b->brands, zone_of(rb), e)))
+        return false;
+    b->finder = kb_worker_new(b->kb);
+    return true;
+}
+
 static bool read_version(const struct rulebooks *rb, struct rulebook *b, const struct bundle *files, struct err *e)
 {
     const struct conf_strs *teams = rb->teams;
     b->conf = bundle_conf(files, e);
-    if (!b->conf || !brands_read(b->conf, &b->brands, e))
+    if (!b->conf || !brands_read(b->conf, &b->brands, e) || !read_articles(rb, b, e))
         return false;
     const struct conf_node *route = conf_get(conf_root(b->conf), "route");
     const struct conf_node *care = conf_get(route, "care");
-    if (!(b->book = book_open(&b->brands, care ? care : rb->care, rb->app ? rb->app->common.zone : "UTC", e)))
+    if (!(b->book = book_open(&b->brands, care ? care : rb->care, zone_of(rb), e)))
         return false;
     if (!route || !conf_get(route, "rules"))
         return !route || only_rules(route, e);
@@ -132,6 +149,8 @@ bool rulebooks_find(struct rulebooks *rb, int64_t version, struct rulebook_use *
         return err_set(e, s == VERSION_LOADING ? ERR_RETRY : ERR_CONFIG, "%s", why);
     const struct rulebook *b = h->v->own;
     out->book = b->book;
+    if (b->kb)
+        out->kb = b->finder;
     if (b->worker)
         out->worker = b->worker;
     if (b->worker && !rb->told) {

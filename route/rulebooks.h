@@ -11,6 +11,7 @@
 #include "app/app.h"
 #include "io/versions.h"
 #include "route/care/book.h"
+#include "route/kb/kb.h"
 #include "route/rule.h"
 
 struct rulebook {
@@ -19,10 +20,12 @@ struct rulebook {
     struct rules *rules;             /* NULL: the version says nothing of rules */
     struct rule_worker *worker;
     struct book *book;               /* its accounts, with its care or the file's */
+    struct kb *kb;                   /* NULL: it says nothing of articles */
+    struct kb_worker *finder;        /* of kb */
 };
 
 /* What a record is decided and counted with. */
-struct rulebook_use { struct rule_worker *worker; const struct book *book; };
+struct rulebook_use { struct rule_worker *worker; const struct book *book; struct kb_worker *kb; };
 
 struct control;
 struct rulebooks {

@@ -62,6 +62,7 @@ static const struct conf_key sections[] = {
     { "ingest", CONF_NODE, 0, NULL, "where mentions come from" },
     { "classify", CONF_NODE, 0, NULL, "how mentions are judged" },
     { "route", CONF_NODE, 0, NULL, "where mentions go" },
+    { "kb", CONF_NODE, 0, NULL, "articles that answer what is asked often" },
     { "links", CONF_NODE, 0, NULL, "signed links in what people are told of incidents" },
     { "dashboard", CONF_NODE, 0, NULL, "the pages and the API" },
     { 0 }

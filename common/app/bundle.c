@@ -17,7 +17,7 @@ static const struct { const char *pattern; int flags; enum bundle_kind kind; } k
 };
 
 /* What may differ from version to version; all else belongs to the installation. To add a section, add its line. */
-static const char *const sections[] = { "brands", "sets", "queries", "topics", "classify", "route", NULL };
+static const char *const sections[] = { "brands", "sets", "queries", "topics", "classify", "route", "kb", NULL };
 
 enum bundle_kind bundle_kind_of(const char *name)
 {
@@ -124,7 +124,7 @@ static bool only_sections(const struct conf *c, struct err *e)
         if (conf_near_best(&near))
             return conf_fail(conf_member_node(conf_root(c), i), e, "'%.60s' is not known here; did you mean '%s'?", name, near.best);
         return conf_fail(conf_member_node(conf_root(c), i), e, "'%.60s' cannot be applied: it belongs into the installation's own file; here may stand "
-                                                               "brands, sets, queries, topics, classify and route", name);
+                                                               "brands, sets, queries, topics, classify, route and kb", name);
     }
     return true;
 }

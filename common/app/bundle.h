@@ -3,7 +3,7 @@
  * rules. From a directory (`pulso apply DIR`) or, the same bytes, from
  * pulso.config (io/config_log.h). Owns its bytes; belongs to one thread.
  *
- *   <x>.yaml                 sections brands, sets, queries, topics, classify, route; in any folder
+ *   <x>.yaml                 sections brands, sets, queries, topics, classify, route, kb; in any folder
  *   lexicon/<lang>/<x>.tsv   a lexicon in place of the built-in one of that language
  *   lexicon/brands/<id>.tsv  words whose value is another one for a brand
  *   model/<lang>.model       a model of `pulso train`, the same

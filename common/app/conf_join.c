@@ -5,7 +5,7 @@
 #include "app/conf_node.h"
 
 /* Lists that may stand in several files, one after the other. To add one, add its line. */
-static const char *const lists[] = { "brands", "queries", "topics", "route.rules", "ingest.sources", NULL };
+static const char *const lists[] = { "brands", "queries", "topics", "route.rules", "kb.articles", "ingest.sources", NULL };
 
 static bool is_list(const char *path)
 {

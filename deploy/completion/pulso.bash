@@ -16,13 +16,13 @@ _pulso() {
     fi
     case "$cmd $prev" in
     'sov --by') words='brand platform topic country language intent minute hour day' ;;
-    'sov --count') words='mentions originals fractional stories authors' ;;
-    'top --dim') words='term hashtag link author' ;;
+    'sov --count') words='mentions originals fractional' ;;
     'tail --label') words='negative neutral positive' ;;
     'lexicon --lang') words='es en pt' ;;
     'label --label') words='negative neutral positive' ;;
     'label --lang') words='es en pt' ;;
     'query --from') words='brandwatch meltwater talkwalker x' ;;
+    'kb --lang') words='es en pt' ;;
     'gap --topic') words='mentions classified' ;;
     'hook --level') words='watch alert crisis' ;;
     'hook --stage') words='opened acknowledged unanswered closed' ;;
@@ -33,7 +33,6 @@ _pulso() {
     fi
     case $cmd in
     sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
-    top) words=' --dim --brand --period --limit --sudden --csv' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
@@ -46,13 +45,14 @@ _pulso() {
     config) words='history show rollback --file --yes --message' ;;
     query) words='check test explain fmt diff import frequencies --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids --from --name --yaml --partial' ;;
     route) words='check test explain replay --rules --input --period --limit --examples' ;;
+    kb) words='check test gaps --articles --brand --lang --country --input --period --limit' ;;
     topics) words='list create verify' ;;
     doctor) words='' ;;
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
     hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov top tail classify lexicon label crisis train eval check apply config query route topics doctor audit gap hook dlq' ;;
+    '') words='help sov tail classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap hook dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -8,11 +8,12 @@
 
 Each record carries its origin in the header o. A repeat is what a crash of classify makes: the last few records of
 one origin partition, again and in order. check wants every counter of route to equal the ledger, and every origin in
-the queue of its team: at least once, with --once exactly once.
+the queue of its team, or in pulso.replies: at least once, with --once exactly once.
 
 The rules that the ledger supposes:
     ours: { own: true } ignore       press: { label: negative, followers_from: 10000 } queue press, priority 90
-    care: { label: [negative, neutral] } queue care, priority 50       hello: answer
+    care: { label: [negative, neutral] } queue care, priority 50
+    hello: the rest, { answer: care }: an article fits every other text, the others are care's
 """
 import argparse
 import collections
@@ -26,14 +27,18 @@ import time
 import kafka
 from resp import Redis
 
-RULES = """route:
+RULES = """kb:
+  articles: [ { id: greeting, patterns: [saludo], answers: [ { lang: es, text: "¡Hola!" } ] } ]
+route:
   teams: [care, press]
   rules:
     - { name: ours, when: { own: true }, then: ignore }
     - { name: press, when: { label: negative, followers_from: 10000 }, then: { queue: press }, priority: 90 }
     - { name: care, when: { label: [negative, neutral] }, then: { queue: care }, priority: 50 }
-    - { name: hello, then: answer }"""
-TEAMS = "queue.care", "queue.press"
+    - { name: hello, then: { answer: care }, priority: 20 }"""
+URGENT = {"press": 90, "care": 50, "hello": 20}
+SENT = "queue.care", "queue.press", "replies"
+ANSWER = {"article": "greeting", "lang": "es", "text": "¡Hola!", "confidence": 0.9, "by": "pattern"}
 ORIGINS = 3                      # partitions of pulso.mentions
 V_END, V_TOPIC, V_VALUE, V_KEY, V_MSGFLAGS, V_HEADER = 0, 1, 4, 5, 7, 9   # rd_kafka_vtype_t
 COPY = 2
@@ -62,12 +67,12 @@ class Producer:
             sys.exit("routed.py: Kafka did not take everything")
 
 
-def outcome(label, followers, own):
+def outcome(label, followers, own, greets):
     if own:
         return "ignore"
     if label == "negative" and followers >= 10000:
         return "queue.press"
-    return "answer" if label == "positive" else "queue.care"
+    return "answer" if label == "positive" and greets else "queue.care"
 
 
 def record(rng, n):
@@ -75,10 +80,10 @@ def record(rng, n):
     followers = rng.choice([10, 9999, 10000, 2000000])
     score = {"negative": -0.6, "neutral": 0.0, "positive": 0.7}[label]
     m = {"v": 1, "platform": "mastodon", "id": f"r{n}", "conversation": f"c{n % 997}", "kind": "post", "created_at": "2026-11-22T04:42:13Z",
-         "author": {"id": "88", "followers": followers}, "text": f"señal {n} \"caída\"",
+         "author": {"id": "88", "followers": followers}, "text": f"{'saludo' if n % 2 else 'señal'} {n} \"caída\"",
          "pulso": {"lang": "es", "sentiment": {"label": label, "score": score}, "config": "0",
                    "brands": [{"brand": "telenorte", "queries": ["q"], "own": own, "sentiment": {"label": label, "score": score}}]}}
-    return m, outcome(label, followers, own)
+    return m, outcome(label, followers, own, n % 2)
 
 
 def feed(a):
@@ -103,8 +108,8 @@ def feed(a):
         send(item)
         recent[p].append(item)
         ledger["outcomes"][what] += 1
-        if what.startswith("queue."):
-            ledger["team"][origin] = what
+        if what != "ignore":
+            ledger["team"][origin] = "replies" if what == "answer" else what
         if rng.random() < a.repeats / 100 / 20:            # 20 records a repeat, on average
             again = list(recent[p])[-rng.randrange(1, 41):]
             for item in again:
@@ -124,17 +129,27 @@ def counters(a):
     return sums
 
 
-def queued(a, team):
-    """{origin: [key header, ...]} of one queue; the values are checked on the way."""
+def right(topic, key, m):
+    """What route put around the mention, or made of it."""
+    if topic == "replies":
+        want = {"v": 1, "mode": "suggest", "platform": "mastodon", "in_reply_to": m["in_reply_to"], "conversation": m["conversation"], "rule": "hello", "answer": ANSWER}
+        return m == want and int(m["in_reply_to"][1:]) % 2 and key == f"mastodon:{m['conversation']}"
+    route, label = m["route"], m["pulso"]["sentiment"]["label"]
+    rule = "hello" if label == "positive" else topic[6:]
+    want = {"outcome": "queue", "team": topic[6:], "rule": rule, "priority": URGENT[rule], "reasons": [["rule", URGENT[rule]]], "labels": []}
+    if int(m["id"][1:]) % 2:
+        want["suggest"] = ANSWER
+    return route == want and key == f"{m['platform']}:{m['conversation']}"
+
+
+def queued(a, topic):
+    """{origin: [key header, ...]} of one topic; the values are checked on the way."""
     seen = collections.defaultdict(list)
-    for line in kafka.kcat("-C", "-b", a.kafka, "-t", f"pulso.{team}", "-o", "beginning", "-e", "-q", "-f", "%h\\t%k\\t%s\\n").splitlines():
+    for line in kafka.kcat("-C", "-b", a.kafka, "-t", f"pulso.{topic}", "-o", "beginning", "-e", "-q", "-f", "%h\\t%k\\t%s\\n").splitlines():
         headers, key, value = line.split("\t", 2)
         h = dict(x.split("=", 1) for x in headers.split(","))
-        m = json.loads(value)
-        urgent = 90 if team == "queue.press" else 50
-        want = {"outcome": "queue", "team": team[6:], "rule": team[6:], "priority": urgent, "reasons": [["rule", urgent]], "labels": []}
-        if m["route"] != want or key != f"{m['platform']}:{m['conversation']}" or "pulso" not in m:
-            sys.exit(f"routed.py: {team}: {h['o']}: route is {m['route']}, key {key}")
+        if not right(topic, key, json.loads(value)):
+            sys.exit(f"routed.py: {topic}: {h['o']}: key {key}: {value}")
         seen[h["o"]].append(h["key"])
     return seen
 
@@ -143,7 +158,7 @@ def uncommitted(a):
     """A conversation is in the same partition of pulso.classified and of the queues: same key, same count."""
     r, beyond = Redis(a.redis), collections.Counter()
     marks = [r.hash(f"{{pulso.c.{q}}}:s") for q in range(kafka.partitions(a.kafka, "pulso.classified"))]
-    for team in TEAMS:
+    for team in SENT:
         for line in kafka.kcat("-C", "-b", a.kafka, "-t", f"pulso.{team}", "-o", "-4000", "-e", "-q", "-f", "%p\\t%h\\n").splitlines():
             q, headers = line.split("\t")
             p, offset = dict(x.split("=", 1) for x in headers.split(","))["o"].split(":")
@@ -164,13 +179,13 @@ def check(a):
         if want[name] != have[name]:
             wrong.append(f"{name}: {have[name]} instead of {want[name]}")
     again = 0
-    for team in TEAMS:
+    for team in SENT:
         seen = queued(a, team)
         truth = {o for o, t in ledger["team"].items() if t == team}
         if set(seen) != truth:
             wrong.append(f"{team}: {len(truth - set(seen))} missing, {len(set(seen) - truth)} too many")
         again += sum(len(k) - 1 for k in seen.values())
-        wrong += [f"{team}: {o} has the keys {keys}" for o, keys in seen.items() if set(keys) != {f"pulso.q:{o}"}][:5]
+        wrong += [f"{team}: {o} has the keys {keys}" for o, keys in seen.items() if set(keys) != {f"pulso.{'r' if team == 'replies' else 'q'}:{o}"}][:5]
     if a.once and again:
         wrong.append(f"{again} records are in a queue more than once")
     print(f"{sum(ledger['outcomes'].values())} records, {ledger['repeats']} repeats, {again} more than once in a queue")

@@ -232,6 +232,7 @@ static void the_first_rule_that_fits_decides_outcome_team_and_priority(void **st
         "    - { name: reach, when: { followers_from: 1000, label: negative }, then: { queue: press }, priority: 90 }\n"
         "    - { name: angry, when: { label: negative }, then: { contact: care } }\n"
         "    - { name: hello, when: { label: positive }, then: answer }\n"
+        "    - { name: asks, when: { intent: question }, then: { answer: press } }\n"
         "    - { name: rest, when: {}, then: { queue: care }, priority: 0 }\n";
     struct err e = { 0 };
     struct arena a = { 0 };
@@ -247,8 +248,11 @@ static void the_first_rule_that_fits_decides_outcome_team_and_priority(void **st
     assert_string_equal(rs->outcomes[rs->v[2].outcome], "queue.care");
     assert_int_equal(rs->v[2].then, THEN_CONTACT);
     assert_false(rs->v[2].sets_priority);
-    assert_string_equal(rs->outcomes[rs->v[3].outcome], "answer");
+    assert_string_equal(rs->outcomes[rs->v[3].outcome], "unanswered");   /* where no article fits */
     assert_int_equal(rs->v[3].team, -1);
+    assert_int_equal(rs->v[4].then, THEN_ANSWER);
+    assert_string_equal(rs->outcomes[rs->v[4].outcome], "queue.press");
+    assert_string_equal(rs->outcomes[OUTCOME_ANSWER], "answer");
     assert_string_equal(decide(rs, "{\"sentiment\":{\"label\":\"neutral\",\"score\":0}}", &a)->name, "rest");
     rules_close(rs);
     conf_free(conf);
@@ -272,7 +276,8 @@ static void a_mistake_is_said_with_its_place_and_what_to_write(void **state)
         { "[ { name: a, then: ignore, prio: 1 } ]", "p.yaml:3:37:", "priority" },
         { "[ { name: a, when: { label: [negative, neutral] }, then: ignore }, { name: b, when: { lang: es, label: negative }, then: ignore }, { name: r, then: ignore } ]",
           "p.yaml:3:77:", "\"b\" is never reached: \"a\" before it takes" },
-        { "[ { name: a, when: { followers_from: 0 }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:68:", "never reached" },
+        { "[ { name: a, when: { followers_from: 0 }, then: ignore }, { name: b, when: { lang: es }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:68:",
+          "\"b\" is never reached" },
         { "[ { name: a, when: { pii: any }, then: ignore }, { name: b, when: { pii: [phone, card] }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:59:",
           "\"b\" is never reached" },
         { "[ { name: a, when: { intent: complain }, then: ignore }, { name: r, then: ignore } ]", "p.yaml:3:39:", "\"complaint\"" },
