@@ -131,6 +131,7 @@ bool kb_test(struct cli *cli, const struct kb_opts *o, struct err *e)
     struct mention m;
     struct found f;
     struct kb_hit hits[HITS];
+    struct found_brand of = { .id = slice_of(o->brand) };
     size_t n = 0;
     if (cli->arg_count != 2)
         return err_set(e, ERR_CONFIG, "one text or mention is wanted: pulso kb test 'a que hora abren?'");
@@ -138,7 +139,7 @@ bool kb_test(struct cli *cli, const struct kb_opts *o, struct err *e)
     bool ok = kb_side_open(&s, cli, o->articles, e) && route_side_read(&s.side, cli, &a, buf_slice(&json), &m, &f, e)
            && (!(m.deleted || m.refresh) || err_set(e, ERR_CONFIG, "a deletion, and new numbers of a known post, ask nothing"));
     if (ok && o->brand) {
-        f.brands[0] = (struct found_brand){ .id = slice_of(o->brand) };
+        f.brands = &of;
         f.brand_count = 1;
     }
     if (ok && m.created_ms == MENTION_NONE)

@@ -49,8 +49,8 @@ static const struct kb_hit *ask(struct world *w, const char *text, const char *b
 {
     static struct kb_hit hits[4];
     struct mention m = { .text = slice_of(text), .country = slice_of(country), .followers = MENTION_NONE };
-    struct found f = { .lang = slice_of(lang), .brand_count = *brand != 0 };
-    f.brands[0].id = slice_of(brand);
+    struct found_brand of = { .id = slice_of(brand) };
+    struct found f = { .lang = slice_of(lang), .brands = &of, .brand_count = *brand != 0 };
     assert_true(when_parse(slice_of(at), WHEN_RFC3339, NULL, &m.created_ms));
     arena_reset(&w->a);
     return kb_find(w->w, &w->a, &m, &f, hits, 4) ? hits : NULL;
