@@ -16,7 +16,8 @@ _pulso() {
     fi
     case "$cmd $prev" in
     'sov --by') words='brand platform topic country language intent minute hour day' ;;
-    'sov --count') words='mentions originals fractional' ;;
+    'sov --count') words='mentions originals fractional stories authors' ;;
+    'top --dim') words='term hashtag link author' ;;
     'tail --label') words='negative neutral positive' ;;
     'lexicon --lang') words='es en pt' ;;
     'label --label') words='negative neutral positive' ;;
@@ -33,6 +34,7 @@ _pulso() {
     fi
     case $cmd in
     sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
+    top) words=' --dim --brand --period --limit --sudden --csv' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
@@ -52,7 +54,7 @@ _pulso() {
     gap) words='list accept --topic --yes' ;;
     hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov tail classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap hook dlq' ;;
+    '') words='help sov top tail classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap hook dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
