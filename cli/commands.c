@@ -23,6 +23,7 @@
     X(doctor)       \
     X(audit)        \
     X(gap)          \
+    X(incident)     \
     X(hook)         \
     X(dlq)
 

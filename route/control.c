@@ -30,6 +30,7 @@ struct control {
     struct metric *owns;
     struct zone *zone;           /* what notices need */
     struct links links;
+    struct committees committees;
 };
 
 #define AT(m) offsetof(struct control_options, m)
@@ -185,6 +186,7 @@ struct control *control_start(const struct app *app, const struct brands *brands
     const struct app_common *k = &app->common;
     c->conf = (struct watch_conf){
         .common = k, .client_id = app->instance, .brands = brands, .hooks = opened, .options = options, .topic_mentions = bus_topic(k, TOPIC_MENTIONS),
+        .topic_actions = bus_topic(k, TOPIC_ACTIONS), .committees = &c->committees,
         .alerts = { k, app->instance, bus_topic(k, TOPIC_ALERTS), bus_topic(k, TOPIC_DLQ), bus_topic(k, TOPIC_CONTROL) },
     };
     atomic_store(&c->wanted, brands);
@@ -195,8 +197,10 @@ struct control *control_start(const struct app *app, const struct brands *brands
     c->pause_ms = FIRST_PAUSE_MS;
     c->owns = stat_gauge("pulso_route_control_owner", NULL, "1: this process evaluates crises");
     watch_stats();
-    if (!links_read(app->conf, &c->links, e) || !(c->zone = zone_open(k->zone, e))) {
+    if (!links_read(app->conf, &c->links, e) || !(c->zone = zone_open(k->zone, e))
+        || !committees_read(conf_get(conf_root(app->conf), "route"), NULL, opened, k->zone, &c->committees, e)) {
         hooks_close(opened);
+        zone_close(c->zone);
         free(c);
         return NULL;
     }
@@ -205,6 +209,7 @@ struct control *control_start(const struct app *app, const struct brands *brands
         return c;
     hooks_close(opened);
     zone_close(c->zone);
+    committees_fini(&c->committees);
     free(c);
     err_set(e, ERR_RETRY, "no thread can be started");
     return NULL;
@@ -218,6 +223,7 @@ void control_stop(struct control *c)
     pthread_join(c->thread, NULL);
     hooks_close(c->conf.hooks);
     zone_close(c->zone);
+    committees_fini(&c->committees);
     free(c);
 }
 

@@ -23,6 +23,7 @@ struct incident *incident_new(const char *brand, const struct burst *b)
     snprintf(i->id, sizeof i->id, "%016" PRIx64, hash64((struct slice){ text, (size_t)n }));
     snprintf(i->brand, sizeof i->brand, "%s", brand);
     i->open = true;
+    handling_init(&i->handling);
     i->burst = *b;
     i->level = b->level;
     i->opened_ms = i->updated_ms = b->opened_ms;
@@ -34,19 +35,31 @@ void incident_free(struct incident *i)
     if (!i)
         return;
     buf_fini(&i->platforms);
+    handling_fini(&i->handling);
     free(i);
 }
 
 enum stage incident_stage(const struct incident *i)
 {
-    return !i->open ? STAGE_CLOSED : i->level == BURST_CRISIS ? STAGE_CRISIS : STAGE_ALERT;
+    return !i->open || i->handling.state == HANDLING_CLOSED ? STAGE_CLOSED : i->level == BURST_CRISIS ? STAGE_CRISIS : STAGE_ALERT;
 }
 
 const char *stage_name(enum stage s) { return stages[s]; }
 
+int incident_level(const struct incident *i) { return committee_level(incident_level_name(i)); }
+struct slice incident_level_name(const struct incident *i) { return slice_of(levels[i->level]); }
+struct slice incident_type(const struct incident *i) { (void)i; return SLICE(TYPE); }
+
+enum stage incident_level_stage(int level)
+{
+    return level >= 2 ? STAGE_CRISIS : level == 1 ? STAGE_ALERT : STAGE_NONE;
+}
+
 struct slice incident_key(const struct incident *i, char out[INCIDENT_KEY])
 {
     int n = snprintf(out, INCIDENT_KEY, "%s-%s", i->id, stages[incident_stage(i)]);
+    if (i->handling.reopened && incident_stage(i) == STAGE_CLOSED)
+        n += snprintf(out + n, INCIDENT_KEY - (size_t)n, ".%" PRId64, i->handling.reopened);
     return (struct slice){ out, (size_t)n };
 }
 
@@ -61,7 +74,8 @@ static bool one_of(struct slice text, const char *const *names, int count, int *
 bool incident_key_parse(struct slice key, struct slice *id, enum stage *s)
 {
     int which;
-    if (!slice_next(&key, '-', id) || !one_of(key, stages, 4, &which))
+    struct slice name;
+    if (!slice_next(&key, '-', id) || !slice_next(&key, '.', &name) || !one_of(name, stages, 4, &which))
         return false;
     *s = (enum stage)which;
     return true;
@@ -93,7 +107,9 @@ void incident_print(const struct incident *i, const int64_t *offsets, size_t n, 
     buf_printf(out, ",\"notified\":\"%s\",\"offsets\":[", stages[i->notified]);
     for (size_t p = 0; p < n; p++)
         buf_printf(out, "%s%" PRId64, p ? "," : "", offsets[p]);
-    buf_addz(out, "]}");
+    buf_addz(out, "],\"handling\":");
+    handling_print(&i->handling, out);
+    buf_char(out, '}');
 }
 
 static void read_offsets(const struct json *j, struct json_value list, int64_t *offsets, size_t n)
@@ -189,10 +205,16 @@ struct incident *incident_parse(struct json *j, struct arena *a, struct slice re
     struct incident *i = calloc(1, sizeof *i);
     if (!i)
         abort();
+    handling_init(&i->handling);
     for (size_t at = 0; json_member(j, &root, &name, &v); at++) {
         if (slice_is(name, "offsets") && v.type == JSON_ARRAY)
             read_offsets(j, v, offsets, n);
-        else if (slice_is(name, "platforms") && v.type == JSON_OBJECT)
+        else if (slice_is(name, "handling") && v.type == JSON_OBJECT) {
+            if (!handling_parse(&i->handling, j, v, e)) {
+                incident_free(i);
+                return NULL;
+            }
+        } else if (slice_is(name, "platforms") && v.type == JSON_OBJECT)
             buf_add(&i->platforms, json_raw(j, at));
         else if (!read_member(i, name, &v)) {
             err_set(e, ERR_DROP, SLICE_FMT ": not a value that this version writes", SLICE_ARG(name));

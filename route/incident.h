@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "model/json.h"
 #include "route/crisis/burst.h"
+#include "route/handling.h"
 
 /* What people are told of an incident, in this order; each once. */
 enum stage { STAGE_NONE, STAGE_ALERT, STAGE_CRISIS, STAGE_CLOSED };
@@ -27,6 +28,7 @@ struct incident {
     enum stage notified;         /* the last stage that all hooks have, or gave up on */
     int64_t window_minutes;
     struct buf platforms;        /* JSON; {} where not known */
+    struct handling handling;    /* what people did about it */
     /* in memory only */
     bool dirty;                  /* changed, and not written yet */
     enum burst_change news;      /* what is to be logged and counted once it is written */
@@ -34,13 +36,18 @@ struct incident {
     int64_t written_us;
 };
 
+int incident_level(const struct incident *i);          /* as committee_level: 0 watch, 1 alert, 2 crisis */
+struct slice incident_level_name(const struct incident *i);
+struct slice incident_type(const struct incident *i);
 struct incident *incident_new(const char *brand, const struct burst *b);   /* opens it */
 void incident_free(struct incident *i);
 
 enum stage incident_stage(const struct incident *i);   /* what people should have been told */
 const char *stage_name(enum stage s);                  /* "", alert, crisis, closed */
-/* <id>-<stage>: the idempotency key of what the hooks are told; and back. */
-#define INCIDENT_KEY 32
+enum stage incident_level_stage(int level);            /* of 0 watch, 1 alert, 2 crisis */
+/* <id>-<stage>: the idempotency key of what the hooks are told, and .<n> behind it where it ends again after it was taken up
+ * again; and back. */
+#define INCIDENT_KEY 64
 struct slice incident_key(const struct incident *i, char out[INCIDENT_KEY]);
 bool incident_key_parse(struct slice key, struct slice *id, enum stage *s);
 

@@ -9,6 +9,7 @@
 #include "io/link.h"
 #include "model/keys.h"
 #include "model/topics.h"
+#include "route/committee.h"
 #include "route/control.h"
 #include "route/hook.h"
 #include "route/lane.h"
@@ -21,6 +22,8 @@ const struct conf_key route_keys[] = {
     { "rules", CONF_NODE, AT(rules), NULL, "ordered rules; the first that fits decides" },
     { "priority", CONF_NODE, AT(priority), NULL, "points that make a mention urgent" },
     { "hooks", CONF_NODE, AT(hooks), NULL, "who is told of alerts" },
+    { "people", CONF_NODE, AT(people), NULL, "who may be told of an incident, and where a hook reaches them" },
+    { "committees", CONF_NODE, AT(committees), NULL, "who is told of an incident, in which order, and what they have to do" },
     { "burst", CONF_NODE, AT(burst), NULL, "when many negative mentions are an alert" },
     { "care", CONF_NODE, AT(care), NULL, "how answers are counted (docs/care.md)" },
     { 0 }
@@ -38,7 +41,8 @@ static bool read_conf(struct conf *c, const char *zone, struct route_options *o,
         && brands_read(c, brands, e)
         && (*rules = rules_open(conf_get(conf_root(c), "route"), &o->teams, brands, e)) != NULL
         && (*kb = kb_open(c, brands, zone, e)) != NULL
-        && control_read(o->hooks, o->burst, &control, e);
+        && control_read(o->hooks, o->burst, &control, e)
+        && committees_check(conf_get(conf_root(c), "route"), brands, zone, e);
 }
 
 /* The book of the file. zone: the installation's. */
@@ -76,6 +80,7 @@ void route_print_config(bool markdown)
     conf_print("route.burst", burst_keys, markdown);
     hooks_print_config(markdown);
     book_print_config(markdown);
+    committees_print_config(markdown);
 }
 
 /* ---- opening ---- */

@@ -6,10 +6,14 @@
 #include "base/log.h"
 #include "route/watch_self.h"
 
+enum { KEPT_CLOSED = 200 };
+
 struct watch_stats watch_stat;
 
 void watch_stats(void)
 {
+    watch_stat.actions = stat_counter("pulso_route_actions_total", "result=\"taken\"", "decisions of people that were read by the process that looks after incidents");
+    watch_stat.refused = stat_counter("pulso_route_actions_total", "result=\"refused\"", "decisions of people that were read by the process that looks after incidents");
     watch_stat.alerts[BURST_ALERT] = stat_counter("pulso_route_alerts_total", "level=\"alert\"", "incidents that reached this level");
     watch_stat.alerts[BURST_CRISIS] = stat_counter("pulso_route_alerts_total", "level=\"crisis\"", "incidents that reached this level");
     watch_stat.closed = stat_counter("pulso_route_incidents_closed_total", NULL, "incidents that closed");
@@ -28,12 +32,14 @@ void watch_put_in(struct watch *w, struct incident *i)
     w->incidents = i;
 }
 
-/* Takes out what is closed and told, or (id given) that one. */
+/* Takes out that one, or (no id) what is closed and told, but for the newest: people write notes about them afterwards. */
 static void take_out(struct watch *w, const char *id)
 {
+    int kept = 0;
     for (struct incident **at = &w->incidents; *at;) {
         struct incident *i = *at;
-        bool over = id ? strcmp(i->id, id) == 0 : !i->open && i->notified == STAGE_CLOSED && !i->dirty;
+        bool ended = !i->open && i->notified == STAGE_CLOSED && i->handling.due_count == 0 && !i->dirty;
+        bool over = id ? strcmp(i->id, id) == 0 : ended && ++kept > KEPT_CLOSED;
         if (!over) {
             at = &i->next;
             continue;
@@ -48,6 +54,8 @@ static void on_record(void *self, struct slice record)
     struct watch *w = self;
     struct err e = { 0 };
     arena_reset(&w->arena);
+    if (watch_people_record(w, record))
+        return;
     struct incident *i = incident_parse(w->json, &w->arena, record, w->evaluated, (size_t)w->partitions, &e);
     if (!i) {
         log_warn("event=alert_record_skipped cause=\"%s\"", e.msg);
@@ -116,6 +124,10 @@ void watch_close(struct watch *w)
         return;
     hooks_drop(w->hooks);
     alerts_close(w->alerts);     /* before the arena: what is in flight points into it */
+    decisions_close(w->decisions);
+    read_to_fini(&w->read_to);
+    silences_free(&w->silences);
+    arena_fini(&w->people_arena);
     store_close(w->store);
     series_free(w->series);
     json_free(w->json);
@@ -135,6 +147,9 @@ bool watch_turn(struct watch *w, int wait_ms, struct err *e)
     int64_t now = clock_mono_us();
     if (now >= w->due_us && !watch_judge(w, e))
         return false;
+    if (!watch_decide(w, e))
+        return false;
+    watch_follow(w);
     if (!watch_write(w, e))
         return false;
     take_out(w, NULL);

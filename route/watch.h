@@ -9,6 +9,7 @@
 #include "app/brands.h"
 #include "io/bus.h"
 #include "route/alerts.h"
+#include "route/committee.h"
 #include "route/control.h"
 #include "route/hook.h"
 
@@ -18,7 +19,8 @@ struct watch_conf {
     const struct brands *brands;
     struct hooks *hooks;         /* the control's; a watch listens to them and gives up what is under way when it is closed */
     struct control_options options;
-    const char *topic_mentions;
+    const struct committees *committees;
+    const char *topic_mentions, *topic_actions;
     struct alerts_conf alerts;
 };
 

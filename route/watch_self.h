@@ -7,7 +7,9 @@
 #include "base/buf.h"
 #include "io/store.h"
 #include "route/crisis/series.h"
+#include "route/decisions.h"
 #include "route/incident.h"
+#include "route/silence.h"
 #include "route/watch.h"
 
 struct watch {
@@ -28,10 +30,17 @@ struct watch {
     int64_t due_us;
     bool held, failing;              /* said once, not every second */
     struct err bad;                  /* from a callback */
+    /* what people decide: watch_people.c */
+    struct decisions *decisions;     /* NULL: not reading yet */
+    struct read_to read_to;          /* the next decision of each partition */
+    struct silence *silences;
+    struct arena people_arena;       /* one decision */
+    int64_t decisions_due_us, read_since;   /* since: decisions read since a record said how far */
+    bool decisions_failing;
 };
 
 struct watch_stats {
-    struct metric *alerts[3], *closed, *evaluations, *held, *seconds, *lag, *open;
+    struct metric *actions, *refused, *alerts[3], *closed, *evaluations, *held, *seconds, *lag, *open;
 };
 extern struct watch_stats watch_stat;
 
@@ -39,6 +48,19 @@ void watch_put_in(struct watch *w, struct incident *i);
 
 /* watch_judge.c: looks at all brands. Redis or Kafka away is no failure: what is known stays, and the next time tries again. */
 bool watch_judge(struct watch *w, struct err *e);
+
+/* watch_people.c: what people decided is folded in (watch_decide; Kafka away is no failure), what follows from it and from the
+ * clock is set down (watch_follow); both only mark incidents as changed. */
+bool watch_people_record(struct watch *w, struct slice record);   /* taking over: true, the record is of no incident */
+bool watch_decide(struct watch *w, struct err *e);
+void watch_follow(struct watch *w);
+void watch_print(struct watch *w, const struct incident *i);      /* the incident's whole record into w->text */
+void watch_print_read(struct watch *w);                           /* the rest of any record: how far decisions were read */
+bool watch_write_people(struct watch *w, struct err *e);          /* into the transaction: silences, how far */
+void watch_people_written(struct watch *w);
+enum whom { WHOM_STEP, WHOM_ALL_SO_FAR };                          /* those of the step, or of all up to it */
+/* all: every hook that wants the brand; else these, which may be nobody. */
+size_t watch_whom(const struct watch *w, const struct incident *i, enum whom which, int64_t step, struct hook_to out[COMMITTEE_TOLD], bool *all);
 
 /* watch_tell.c: what changed goes to pulso.alerts, then what was written goes to the hooks, then that they know is written. */
 bool watch_write(struct watch *w, struct err *e);

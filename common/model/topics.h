@@ -9,7 +9,8 @@
  *  queue.TEAM  platform:conversation   route                           agents' tools
  *  replies     platform:conversation   route                           publishers
  *  actions     conversation, incident  dashboard, pulso                route, training: what people decide (model/action.h)
- *  alerts      incident id             route (transactions)            hooks, pulso alerts
+ *  alerts      incident id;            route (transactions)            hooks, dashboard, pulso incident; members in route/incident.h
+ *              silence-BRAND, actions-read                             and route/handling.h; planned works (route/silence.h), how far decisions were read
  *  config      a file's hash,          pulso apply, config rollback    classify, route, pulso: the versions of the
  *              manifest:H, done:H                                      configuration; one partition, compacted
  *  control     -                       -                               route: its owner evaluates crises

@@ -1,0 +1,41 @@
+/* incident: what `pulso incident` reads from pulso.alerts, and its parts. Inside of incident only. */
+#ifndef PULSO_CLI_INCIDENT_H
+#define PULSO_CLI_INCIDENT_H
+
+#include "base/arena.h"
+#include "base/zone.h"
+#include "cli/cli.h"
+#include "route/handling.h"
+
+struct incident_opts { const char *by, *why, *lang, *duration, *until, *brand, *format; bool all, undo; };
+
+/* One as its last record says it. */
+struct incident_seen {
+    struct slice id, brand, level, type, record;   /* record: the whole of it */
+    bool open;
+    int64_t opened_ms, updated_ms, closed_ms, x;
+    double mu;
+    struct slice causes;                           /* as notices say them */
+    struct handling handling;
+};
+
+struct incidents {
+    struct arena a;
+    struct incident_seen *v;                       /* the latest opened first */
+    size_t n, cap, bad;
+    struct json *json;
+    struct buf scratch;
+};
+
+bool incidents_read(struct cli *cli, struct incidents *out, struct err *e);
+void incidents_fini(struct incidents *l);
+/* By its id, or the beginning of one that no other has. NULL: e says what there is. */
+struct incident_seen *incidents_find(struct incidents *l, const char *id, struct err *e);
+const char *incident_state(const struct incident_seen *i);     /* new, acknowledged, closed, calm: of which the last two are over */
+
+bool incident_list(struct cli *cli, const struct incident_opts *o, struct err *e);
+bool incident_show(struct cli *cli, struct err *e);
+bool incident_report(struct cli *cli, const struct incident_opts *o, struct err *e);
+bool incident_act(struct cli *cli, const char *verb, const struct incident_opts *o, struct err *e);
+
+#endif

@@ -1,0 +1,99 @@
+#include "route/decisions.h"
+
+#include <stdlib.h>
+
+#include "app/app.h"
+
+struct decisions { rd_kafka_t *rk; };
+
+void read_to_raise(struct read_to *r, size_t partition, int64_t offset)
+{
+    if (partition >= r->n) {
+        r->v = realloc(r->v, (partition + 1) * sizeof *r->v);
+        if (!r->v)
+            abort();
+        while (r->n <= partition)
+            r->v[r->n++] = 0;
+    }
+    if (offset > r->v[partition])
+        r->v[partition] = offset;
+}
+
+void read_to_fini(struct read_to *r)
+{
+    free(r->v);
+    *r = (struct read_to){ 0 };
+}
+
+static rd_kafka_t *reader_open(const struct app_common *c, const char *client_id, const char *topic, struct err *e)
+{
+    const char *const settings[][2] = {
+        { "group.id", topic },     /* librdkafka wants one; it is not joined */
+        { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "auto.offset.reset", "earliest" },
+        { "fetch.wait.max.ms", "50" }, { "queued.max.messages.kbytes", "4096" },
+    };
+    char why[256];
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof settings / sizeof settings[0]; i++)
+        ok = rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) == RD_KAFKA_CONF_OK;
+    rd_kafka_t *rk = NULL;
+    if (!ok)
+        err_set(e, ERR_BUG, "librdkafka: %s", why);
+    else if (bus_settings(c, client_id, conf, e) && !(rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why)))
+        err_set(e, ERR_CONFIG, "kafka: %s", why);
+    if (!rk)
+        rd_kafka_conf_destroy(conf);
+    else
+        rd_kafka_poll_set_consumer(rk);
+    return rk;
+}
+
+static bool assign(rd_kafka_t *rk, const char *topic, const struct read_to *from, struct err *e)
+{
+    int count;
+    if (!bus_partitions(rk, topic, &count, e))
+        return false;
+    if (count == 0)
+        return err_set(e, ERR_RETRY, "Kafka has no topic %s yet, so nobody can acknowledge an incident; make it by: pulso topics create", topic);
+    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(count);
+    for (int p = 0; p < count; p++)
+        rd_kafka_topic_partition_list_add(l, topic, p)->offset = (size_t)p < from->n && from->v[p] > 0 ? from->v[p] : RD_KAFKA_OFFSET_BEGINNING;
+    rd_kafka_resp_err_t r = rd_kafka_assign(rk, l);
+    rd_kafka_topic_partition_list_destroy(l);
+    return !r || err_set(e, ERR_RETRY, "Kafka: cannot read %s: %s", topic, rd_kafka_err2str(r));
+}
+
+struct decisions *decisions_open(const struct app_common *c, const char *client_id, const char *topic, const struct read_to *from, struct err *e)
+{
+    struct decisions *d = calloc(1, sizeof *d);
+    if (!d)
+        abort();
+    d->rk = reader_open(c, client_id, topic, e);
+    if (d->rk && assign(d->rk, topic, from, e))
+        return d;
+    decisions_close(d);
+    return NULL;
+}
+
+void decisions_close(struct decisions *d)
+{
+    if (!d)
+        return;
+    if (d->rk)
+        bus_destroy(d->rk);
+    free(d);
+}
+
+/* What librdkafka mends by itself (a broker away) is no failure. */
+rd_kafka_message_t *decisions_next(struct decisions *d, struct err *e)
+{
+    rd_kafka_message_t *m = rd_kafka_consumer_poll(d->rk, 0);
+    if (!m || !m->err)
+        return m;
+    bool gone = m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || m->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || m->err == RD_KAFKA_RESP_ERR__FATAL;
+    if (gone)
+        err_set(e, ERR_RETRY, "Kafka: %s", rd_kafka_message_errstr(m));
+    rd_kafka_message_destroy(m);
+    return NULL;
+}

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# An incident in the hands of its committee: told step by step until somebody acknowledges; what people decide is folded in
+# once, also when it is written twice or the process that watches is killed; planned works page nobody; and the report says it all.
+. "$(dirname "$0")/lib.sh"
+. "$ROOT/tests/kit/route.sh"
+export PULSO_TEST_HOOK_SECRET=it-secret LINKS=0123456789abcdef0123
+say() { python3 "$KIT/say.py" "$@" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random || fail "say $*"; }
+owner() { for i in r1 r2; do [ "$(metric $i pulso_route_control_owner)" = 1 ] && echo $i; done; }
+incident() { "$BIN/pulso" --config "$T/pulso.yaml" incident "$@" --by "${BY:-ana}" 2>"$T/cli.log"; }
+told() { jq -r 'select(.did == "200") | "\(.path) \(.key)"' "$T/hook.jsonl" | sed 's/[0-9a-f]\{16\}/ID/g' | sort -u; }
+is_told() { told | grep -qxF -- "$1"; }
+state() { incident list --all --json | jq -r ".[] | select(.brand == \"$1\") | .handling.$2"; }
+is_state() { [ "$(state "$1" "$2")" = "$3" ]; }
+
+python3 "$KIT/receiver.py" --secret "$PULSO_TEST_HOOK_SECRET" --unsigned --log "$T/hook.jsonl" >"$T/receiver.out" 2>"$T/receiver.log" &
+PID[receiver]=$!
+within 10 test -s "$T/receiver.out" || give_up "the receiver does not start"
+R=http://127.0.0.1:$(head -n 1 "$T/receiver.out")
+stack_up --partitions 4
+config "$(route_rules "  hooks:
+    - { name: room, type: webhook, url: '$R/room', secret: 'env:PULSO_TEST_HOOK_SECRET' }
+    - { name: mail, type: webhook, url: '$R/mail/{{to}}', body: '{\"text\":\"{{text}}\",\"link\":\"{{link}}\"}' }
+  people:
+    - { id: ana, name: Ana, reach: { mail: ana } }
+    - { id: luis, reach: { mail: luis } }
+  committees:
+    - name: telecoms
+      brands: [telenorte, bancosur]
+      roles: { care: ana, press: [ana, luis] }
+      levels:
+        alert: [ { tell: room, wait: 3s }, { tell: mail, roles: care, wait: 2s }, { tell: [room, mail], roles: press, wait: 10m } ]
+        crisis: { tell: mail, roles: press }
+      procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }"
+topics
+route_topics
+expect "topic actions" python3 "$KIT/kafka.py" create "$KAFKA" pulso.actions 3
+daemon classify
+daemon route --instance r1
+daemon route --instance r2
+within 20 eval '[ "$(owner | wc -l)" = 1 ]' || fail "not exactly one of them watches: $(owner)"
+
+say telenorte negative 20 a
+within 10 is_told "/room ID-alert" || fail "the first step is not told: $(told)"
+expect_eq "the first step alone" "/room ID-alert" "$(told)"
+within 15 is_told "/mail/luis ID-unanswered.2.luis" || fail "nobody acknowledges, and it does not escalate: $(told)"
+expect_eq "then whoever is on call, then all of press" "/mail/ana ID-unanswered.1.ana
+/mail/ana ID-unanswered.2.ana
+/mail/luis ID-unanswered.2.luis
+/room ID-alert
+/room ID-unanswered.2" "$(told)"
+link=$(jq -r 'select(.path == "/mail/ana") | .body | fromjson | .link' "$T/hook.jsonl" | head -n 1)
+id=$(incident list --json | jq -r '.[0].id')
+case $link in "https://pulso.example.com/i/$id?p=ana&x="*"&s="*) ok "ana has a link of her own" ;; *) fail "the link: $link" ;; esac
+
+expect "ana acknowledges" incident ack "${id:0:6}"
+within 10 is_told "/room ID-acknowledged.1" || fail "the others do not hear that ana has it: $(told)"
+expect_eq "it is hers" "acknowledged ana" "$(state telenorte state) $(state telenorte owner)"
+expect_not "a step that is not there cannot be ticked" incident tick "$id" 3
+expect_not "nor an incident that is not there acknowledged" incident ack ffffffff
+expect "a step is ticked" incident tick "$id" 1
+BY=luis expect "luis writes a note" incident note "$id" 'fibre cut | <script> in "Zapopan"'
+expect "a statement is approved" incident approve "$id" 'Trabajamos en ello' --lang es
+within 10 is_state telenorte statement 'Trabajamos en ello' || fail "no statement"
+
+# Killed, and every decision written a second time as a producer does that got no answer.
+watching=$(owner)
+kill9 "$watching"
+kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q -f '%k\t%s\n' >"$T/actions"
+kcat -P -b "$KAFKA" -t pulso.actions -K "$(printf '\t')" -X partitioner=murmur2_random <"$T/actions"
+within 40 eval '[ "$(owner | wc -l)" = 1 ]' || fail "nobody takes over"
+other=$(owner)
+BY=luis expect "a note to the successor" incident note "$id" 'after the kill'
+within 15 eval 'incident show "$id" | grep -q "after the kill"' || fail "the successor does not read decisions"
+expect_eq "each decision is there once" "acknowledge note approve tick note" \
+    "$(incident show "$id" --json | jq -r '[.handling.timeline[] | select(.id)] | sort_by(.at) | [.[].kind] | "\(.[0]) \(.[2]) \(.[3]) \(.[1]) \(.[4])"')"
+expect_eq "five of them" 5 "$(incident show "$id" --json | jq '[.handling.timeline[] | select(.id)] | length')"
+expect_eq "and who has it is known" "ana Ask the NOC" "$(incident show "$id" --json | jq -r '"\(.handling.owner) \(.handling.steps[0] | select(.done) | .text)"')"
+expect_eq "nothing was told twice with another key" 8 "$(told | wc -l)"
+
+# It rises: the crisis has a committee and an acknowledgement of its own.
+say telenorte negative 80 b
+within 15 is_told "/mail/luis ID-crisis.luis" || fail "the crisis is not told: $(told)"
+within 5 is_state telenorte state new && ok "the rise asks anew who has it" || fail "state $(state telenorte state)"
+BY=luis expect "luis hands it over" incident handover "$id" ana
+BY=ana expect "ana stands down" incident close "$id" --why mended
+within 10 is_told "/mail/luis ID-closed.luis" || fail "the end is not told: $(told)"
+expect_eq "nothing is open" "[]" "$(incident list --json)"
+
+# Planned works.
+expect "works are planned" incident silence bancosur --for 2h --why 'core upgrade'
+sleep 2
+say bancosur negative 40 c
+within 15 is_state bancosur state new || fail "no incident of bancosur"
+sleep 2
+expect_eq "it is open, and nobody was paged" 0 "$(jq -r 'select(.body | test("bancosur")) | .key' "$T/hook.jsonl" | wc -l)"
+expect "works end early" incident silence bancosur --undo
+within 10 eval 'jq -r "select(.body | test(\"\\\"brand\\\":\\\"bancosur\\\"\")) | .path" "$T/hook.jsonl" | grep -qx /room' && ok "then it is paged" || fail "it is never paged: $(tail -n 2 "$T/hook.jsonl")"
+
+# The report.
+incident report "$id" >"$T/report.md"
+incident report "$id" --format html >"$T/report.html"
+expect_eq "its state and owner" "| State | closed | | Owner | ana |" "$(grep -E '^\| (State|Owner) ' "$T/report.md" | paste -sd' ')"
+expect "what was done" grep -qF -- '- [x] Ask the NOC (ana' "$T/report.md"
+expect "texts of people are no marks in Markdown" grep -qF 'fibre cut \| \<script\> in "Zapopan"' "$T/report.md"
+expect "nor in HTML" grep -qF 'fibre cut | &lt;script&gt; in &quot;Zapopan&quot;' "$T/report.html"
+expect_not "nowhere" grep -qF '<script>' "$T/report.html"
+expect_stop "$other"
+expect_stop classify
+kill9 receiver
