@@ -1,10 +1,21 @@
 #include "dashboard/dashboard.h"
 
+#include <stdlib.h>
+
 #include "app/listen.h"
+#include "app/stats.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "dashboard/book.h"
+#include "dashboard/feed.h"
+#include "dashboard/ring.h"
+#include "dashboard/server.h"
+#include "dashboard/sources.h"
+#include "dashboard/stream.h"
+#include "dashboard/worker.h"
 
 #define TURN_MS 200
+#define TICK_MS 1000
 
 #define AT(m) offsetof(struct dashboard_options, m)
 const struct conf_key dashboard_keys[] = {
@@ -60,33 +71,149 @@ bool dashboard_read(struct conf *c, void *self, struct err *e)
     return ok;
 }
 
-void dashboard_reload(struct conf *c, void *self)
-{
-    (void)c;
-    (void)self;
-}
-
 void dashboard_print_config(bool markdown)
 {
     conf_print("dashboard", dashboard_keys, markdown);
     people_print_config(markdown);
 }
 
+/* Who was given a token, or lost it, and the limits. Sessions and streams of those who lost theirs end. */
+void dashboard_reload(struct conf *c, void *self)
+{
+    struct dashboard *d = self;
+    struct dashboard_options o = { 0 };
+    struct people *fresh = NULL;
+    struct err ignored = { 0 };      /* the file was checked whole before */
+    if (!read_conf(c, &o, &fresh, d->people, &ignored))
+        return;
+    d->people = fresh;
+    d->options.requests = o.requests;
+    d->options.session_ms = o.session_ms;
+    atomic_store(&d->api->people, fresh);
+    log_info("event=reload tokens=%zu", fresh->n);
+}
+
+/* ---- opening ---- */
+
+static struct api *api_new(struct dashboard *d, struct err *e)
+{
+    struct api *api = calloc(1, sizeof *api);
+    if (!api)
+        abort();
+    api->app = d->app;
+    api->options = &d->options;
+    atomic_init(&api->people, d->people);
+    shared_init(&api->setup);
+    shared_init(&api->snapshot);
+    api->cache = cache_new();
+    api->ring = ring_new((size_t)d->options.newest);
+    api->book = book_new();
+    api->sources = sources_new();
+    api->stream = stream_new(api);
+    return session_key_make(&api->key, d->options.session_secret, e) ? api : (d->api = api, NULL);
+}
+
+static bool open_desks(struct api *api, struct err *e)
+{
+    for (enum desk_kind k = DESK_FIGURES; k < DESKS; k++)
+        if (!(api->desks[k] = worker_start(api, k, e)))
+            return false;
+    return true;
+}
+
 bool dashboard_open(struct dashboard *d, struct app *app, struct err *e)
 {
     d->app = app;
-    return read_conf(app->conf, &d->options, &d->people, NULL, e);
+    if (!conf_get(conf_root(app->conf), "dashboard"))
+        return err_set(e, ERR_CONFIG, "%s has no section `dashboard:`; docs/dashboard.md has one to begin with", conf_path(app->conf));
+    if (!read_conf(app->conf, &d->options, &d->people, NULL, e) || !(d->api = api_new(d, e)))
+        return false;
+    d->lag = stat_gauge("pulso_dashboard_behind_records", NULL, "Records of pulso.mentions that are not counted yet; -1: not known.");
+    d->ledger = calloc(1, sizeof *d->ledger);
+    if (!d->ledger)
+        abort();
+    *d->ledger = (struct ledger){ .common = &app->common, .store = store_open(&app->common, app->instance) };
+    return open_desks(d->api, e) && (d->feed = feed_start(d->api, e)) && (d->server = server_open(d->api, e));
+}
+
+/* ---- a turn ---- */
+
+/* Another version took effect: its brands and queries from now on. */
+static bool follow_version(struct dashboard *d, const struct snapshot *s, struct err *e)
+{
+    int64_t version = states_version(&s->states);
+    struct setup *now = (struct setup *)shared_take(&d->api->setup);
+    bool same = now && now->in_force.version == version;
+    if (now)
+        shared_drop(&now->shared);
+    if (same)
+        return true;
+    struct setup *fresh = setup_open(&d->app->common, d->app->conf, version, e);
+    if (!fresh)
+        return false;
+    log_info("event=setup version=%lld brands=%zu", (long long)version, fresh->brands.n);
+    shared_put(&d->api->setup, &fresh->shared);
+    return true;
+}
+
+static bool refresh(struct dashboard *d, struct err *e)
+{
+    struct snapshot *s = snapshot_read(d->ledger, e);
+    if (!s)
+        return false;
+    bool ok = follow_version(d, s, e);
+    shared_put(&d->api->snapshot, &s->shared);
+    return ok;
+}
+
+static void tick(struct dashboard *d)
+{
+    int64_t now = clock_now_ms();
+    if (now - d->ticked_ms < TICK_MS)
+        return;
+    d->ticked_ms = now;
+    stream_tick(d->api->stream);
 }
 
 bool dashboard_turn(void *self, struct err *e)
 {
-    (void)self;
-    (void)e;
+    struct dashboard *d = self;
+    bool ok = refresh(d, e);
+    tick(d);
+    if (!ok)
+        return false;
+    app_ready(d->app, feed_caught_up(d->feed), "reading pulso.classified, alerts and actions to their ends");
     clock_sleep_ms(TURN_MS);
     return true;
 }
 
+/* First nobody new, then the streams, then what waits in the desks, then the server: each may need what is closed after it. */
+static void api_free(struct api *api)
+{
+    if (!api)
+        return;
+    cache_free(api->cache);
+    stream_free(api->stream);
+    ring_free(api->ring);
+    book_free(api->book);
+    sources_free(api->sources);
+    shared_fini(&api->setup);
+    shared_fini(&api->snapshot);
+    free(api);
+}
+
 void dashboard_close(struct dashboard *d)
 {
+    server_quiesce(d->server);
+    if (d->api)
+        stream_end(d->api->stream);
+    feed_stop(d->feed);
+    for (enum desk_kind k = DESK_FIGURES; d->api && k < DESKS; k++)
+        worker_stop(d->api->desks[k]);
+    server_close(d->server);
+    api_free(d->api);
+    if (d->ledger)
+        store_close(d->ledger->store);
+    free(d->ledger);
     people_free(d->people);
 }

@@ -18,13 +18,20 @@ struct dashboard_options {
 };
 extern const struct conf_key dashboard_keys[];
 
+struct api;
+struct feed;
 struct server;
 
 struct dashboard {
     struct app *app;
     struct dashboard_options options;
-    struct people *people;
+    struct people *people;           /* the newest; the older ones hang behind it */
+    struct api *api;
+    struct feed *feed;
     struct server *server;
+    struct ledger *ledger;           /* the main thread's own Redis */
+    int64_t ticked_ms;
+    struct metric *lag;
 };
 
 bool dashboard_read(struct conf *c, void *self, struct err *e);    /* app.read */

@@ -5,7 +5,7 @@
 #include "metrics/platforms.h"
 #include "model/keys.h"
 
-#define ROUND_VALUES 50000   /* keys times fields in one EXEC: Redis serves nobody else meanwhile (some 10 ms) */
+#define ROUND_VALUES 12000   /* keys times fields in one EXEC: Redis serves nobody else meanwhile (docs/dashboard.md: under 5 ms) */
 #define TRIES 4
 
 /* A counter that is wanted: its number in this partition, and where its values go. */
@@ -20,6 +20,7 @@ struct reader {
     size_t n, cap;
     int64_t *by_version;
     size_t version_cap;
+    int64_t start, name_count;   /* of the partition, as the last round saw it */
     struct sov_count *by_bin, *by_platform, *by_row;   /* of this partition alone, so that a new try begins from nothing */
 };
 
@@ -81,6 +82,8 @@ static bool place_of(struct arena *a, struct slice *list, size_t *n, size_t most
 /* HSCAN may name a counter twice while others are added. */
 static bool known(const struct reader *r, int64_t number)
 {
+    if (r->c->names)
+        return false;            /* there each stands once */
     for (size_t i = 0; i < r->n; i++)
         if (r->v[i].number == number)
             return true;
@@ -169,9 +172,11 @@ static bool send_round(struct reader *r, const struct plan_key *k, size_t n, str
     struct store *s = r->l->store;
     store_command(s, "MULTI");
     bool ok = store_send(s, e);
-    store_command(s, "HGET");
+    store_command(s, "HMGET");
     store_arg(s, arena_printf(r->c->a, SLICE_FMT ":s", SLICE_ARG(r->tag)));
     store_arg(s, SLICE(STATE_OFFSET));
+    store_arg(s, SLICE(STATE_START));
+    store_arg(s, SLICE(STATE_NAMES));
     ok = ok && store_send(s, e);
     for (size_t i = 0; ok && i < n; i++) {
         store_command(s, "HMGET");
@@ -218,7 +223,10 @@ static bool take_round(struct reader *r, const struct plan_key *k, size_t n, int
         }
     }
     bool ok = all->type == REDIS_REPLY_ARRAY && all->elements == n + 1;
-    *offset = ok ? reply_int(all->element[0]) : -1;
+    const redisReply *state = ok && all->element[0]->type == REDIS_REPLY_ARRAY && all->element[0]->elements == 3 ? all->element[0] : NULL;
+    *offset = state ? reply_int(state->element[0]) : -1;
+    r->start = state ? reply_int(state->element[1]) : 0;
+    r->name_count = state ? reply_int(state->element[2]) : 0;
     for (size_t i = 0; ok && i < n; i++) {
         ok = all->element[i + 1]->type == REDIS_REPLY_ARRAY;
         if (ok)
@@ -269,19 +277,59 @@ static void sum_up(struct reader *r)
         c->versions[i].mentions += r->by_version[i];
 }
 
+/* Which counters are wanted of this partition. */
+static bool read_names(struct reader *r, int partition, struct err *e)
+{
+    struct counts *c = r->c;
+    r->n = 0;
+    r->tag = state_tag(c->a, r->l, STATE_MENTIONS, partition);
+    if (!c->names)
+        return state_counters(r->l, c->a, r->tag, take_name, r, e);
+    for (size_t i = 0; i <= c->width; i++) {
+        size_t n;
+        const struct dictionary_name *v = dictionary_of(c->names, partition, i < c->width ? slice_of(c->brands->v[c->set[i]].id) : SLICE(""), &n);
+        for (size_t k = 0; k < n; k++)
+            if (!take_name(r, v[k].name, v[k].number, e))
+                return false;
+    }
+    return true;
+}
+
+/* How many values it would take, once the names of all partitions are known. */
+static bool weigh(struct reader *r, const struct states *states, struct err *e)
+{
+    struct counts *c = r->c;
+    for (size_t p = 0; p < states->n; p++) {
+        const struct part_state *s = &states->v[p];
+        if (!s->exists)
+            continue;
+        if (!dictionary_refresh(c->names, r->l, (int)p, s->v[S_OFF], s->v[S_START], s->v[S_NAMES], e) || !read_names(r, (int)p, e))
+            return false;
+        c->values += r->n * c->plan->key_count;
+    }
+    c->wide = c->most_values && c->values > c->most_values;
+    return !c->wide || err_set(e, ERR_CONFIG, "it would take %zu values of the counters, and %zu are the most: ask for fewer brands, a shorter period or coarser steps",
+                               c->values, c->most_values);
+}
+
 static bool read_partition(struct reader *r, int partition, struct err *e)
 {
     struct counts *c = r->c;
     bool moved = true;
-    r->n = 0;
-    r->tag = state_tag(c->a, r->l, STATE_MENTIONS, partition);
-    if (!state_counters(r->l, c->a, r->tag, take_name, r, e))
+    if (!read_names(r, partition, e))
         return false;
     if (r->n == 0)
         return true;
-    for (int i = 0; moved && i < TRIES; i++)
+    for (int i = 0; moved && i < TRIES; i++) {
         if (!read_pass(r, &c->offsets[partition], &moved, e))
             return false;
+        /* A counter that the names do not tell of yet would be missing without a trace. */
+        if (c->names && r->name_count != dictionary_count(c->names, partition)) {
+            moved = true;
+            if (!dictionary_refresh(c->names, r->l, partition, c->offsets[partition], r->start, r->name_count, e) || !read_names(r, partition, e))
+                return false;
+        }
+    }
     c->steady = c->steady && !moved;
     sum_up(r);
     return true;
@@ -307,6 +355,7 @@ bool counts_read(struct counts *c, struct ledger *l, const struct states *states
     r.by_platform = arena_zalloc(c->a, platforms * sizeof *r.by_platform);
     r.by_row = arena_zalloc(c->a, COUNTS_ROWS * c->width * sizeof *r.by_row);
     c->steady = true;
+    ok = !c->names || weigh(&r, states, e);
     for (size_t p = 0; ok && p < states->n; p++) {
         c->offsets[p] = states->v[p].exists ? states->v[p].v[S_OFF] : -1;
         if (states->v[p].exists)

@@ -8,6 +8,7 @@
 #define PULSO_METRICS_COUNTS_H
 
 #include "app/brands.h"
+#include "metrics/dictionary.h"
 #include "metrics/plan.h"
 #include "metrics/sov.h"
 #include "metrics/state.h"
@@ -24,6 +25,8 @@ struct counts {
     const char *platforms;         /* "x,mastodon"; NULL: all */
     char dim;                      /* t, c, l, i: by topic, country, language or intent as well, which are counted over all platforms; 0: none */
     const struct plan *plan;
+    struct dictionary *names;      /* kept between questions; NULL: names are read anew */
+    size_t most_values;            /* with names: more than so many are not read, ERR_CONFIG and `wide`; 0: no limit */
     /* found, all in the arena */
     struct arena *a;
     struct slice platform[COUNTS_PLATFORMS];
@@ -38,6 +41,8 @@ struct counts {
     size_t version_count;          /* those that counted none in the plan included; by version once read */
     int64_t *offsets;              /* each partition's, when it was read; -1: never used */
     bool steady;                   /* every partition was read at one offset */
+    size_t values;                 /* how many were read, or would have been */
+    bool wide;                     /* there were too many, and nothing was read */
 };
 
 bool counts_read(struct counts *c, struct ledger *l, const struct states *states, struct err *e);

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# The API says what the ledger says; who may see what; pages and streams go on where they were; what people decide goes to
+# pulso.actions; and its document is true. The daemon is the one built with the sanitizers.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "$0")/lib.sh"
+stack_up --partitions 3
+export ANA=ana-0123456789abcdef VERA=vera-0123456789abcdef CARO=caro-0123456789abcdef
+config "dashboard:
+  listen: 127.0.0.1:0
+  requests: 1000000
+  newest: 1000
+  tokens:
+    - { name: ana, secret: \"env:ANA\", role: analyst }
+    - { name: vera, secret: \"env:VERA\", brands: [telenorte, bancosur] }
+    - { name: caro, secret: \"env:CARO\", role: committee }"
+export PULSO_CONFIG=$T/pulso.yaml
+expect "the topics are made" "$BIN/pulso" topics create
+gen a --records 6000 --zone America/Mexico_City
+daemon classify
+plain=$BIN BIN=$ROOT/build/address,undefined/bin
+[ -x "$BIN/pulso-dashboard" ] || make -C "$ROOT" -j2 SAN=address,undefined "build/address,undefined/bin/pulso-dashboard" >"$T/make.log" 2>&1 || give_up "the build with sanitizers fails"
+daemon dashboard
+BIN=$plain
+URL=http://$(sed -n 's/.*event=http listen=//p' "$T/dashboard.log" | tail -n 1)
+api() { local what=$1; shift; python3 "$KIT/api.py" "$what" "$URL" "$@"; }
+status() { curl -s -m 20 -o "$T/answer" -D "$T/head" -w '%{http_code}' "$@"; }
+bearer() { status -H "Authorization: Bearer $1" "${@:2}"; }
+header() { sed -n "s/^$1: //Ip" "$T/head" | tr -d '\r'; }
+
+# --- figures
+feed_kafka a --rate 0
+# shellcheck disable=SC2119
+expect_caught_up
+sleep 1
+expect "every figure is the ledger's" api exact "$ANA" "$T/a/ledger.json"
+expect_eq "shares are those of pulso sov" "$("$BIN/pulso" sov --set banks --period 48h --json | python3 -c 'import json, sys; print(sorted(b["mentions"] for b in json.load(sys.stdin)["brands"]))')" \
+    "$(api get "$ANA" '/v1/compare?set=banks&period=48h' 'sorted(b["mentions"] for b in a["brands"])')"
+bearer "$ANA" "$URL/v1/compare.csv?set=banks&for=comma&period=48h" >/dev/null
+expect_eq "a spreadsheet gets its commas" "$(printf '\xef\xbb\xbf')" "$(head -c 3 "$T/answer")"
+expect "and one row a brand under the stamp and the heads" [ "$(wc -l <"$T/answer")" = 5 ]
+
+# --- what is asked again
+bearer "$ANA" "$URL/v1/compare?set=banks&period=2020-10-01..2020-10-02&vs=none" >/dev/null
+etag=$(header ETag)
+expect_eq "what did not change is not sent again" 304 "$(bearer "$ANA" -H "If-None-Match: $etag" "$URL/v1/compare?set=banks&period=2020-10-01..2020-10-02&vs=none")"
+expect_eq "a wrong parameter is named" "400 periode" "$(bearer "$ANA" "$URL/v1/now?periode=24h") $(python3 -c 'import json; print(json.load(open("'"$T"'/answer"))["error"]["parameter"])')"
+expect_eq "a mistake in a query has its place" "[0, 1]" "$(api get "$ANA" '/v1/mentions?q=%29' 'a["error"]["at"]')"
+
+# --- who
+expect_eq "nobody sees nothing" 401 "$(status "$URL/v1/now")"
+expect_eq "a wrong token is nobody" 401 "$(bearer wrong-0123456789abcdef "$URL/v1/now")"
+expect_eq "whoever may see two brands sees these" "['bancosur', 'telenorte']" "$(api get "$VERA" /v1/sets 'sorted({b["id"] for x in a["sets"] for b in x["brands"]})')"
+expect_eq "and of others not even that they are there" 404 "$(bearer "$VERA" "$URL/v1/brands/zumovil/series")"
+expect_eq "also in mentions" "['bancosur', 'telenorte']" "$(api get "$VERA" '/v1/mentions?set=all&period=72h&limit=200' 'sorted({b["id"] for m in a["items"] for b in m["brands"]})')"
+
+# --- signing in
+expect_eq "a token signs a browser in" 303 "$(status -c "$T/jar" --data-urlencode "token=$CARO" "$URL/login")"
+expect "its cookie is out of reach of scripts" grep -qi 'set-cookie: pulso_session=.*HttpOnly; SameSite=Strict' "$T/head"
+expect_eq "the cookie is good" 200 "$(status -b "$T/jar" "$URL/v1/me")"
+csrf=$(python3 -c 'import json; print(json.load(open("'"$T"'/answer"))["csrf"])')
+expect_eq "a forged one is not" 401 "$(status -b "pulso_session=caro~9999999999~00000000000000000000000000000000~$(printf '0%.0s' {1..64})" "$URL/v1/me")"
+expect "pages of others cannot frame or script us" grep -qi "content-security-policy: default-src 'none'; script-src 'self'" "$T/head"
+
+# --- mentions
+newest=$(api walk "$ANA" '/v1/mentions?set=telecoms&period=72h' 100)
+expect_eq "pages go on where they were, from memory into Kafka" "${newest% *}" "${newest#* }"
+expect_eq "and are as many as were counted and not several brands'" "$(api get "$ANA" '/v1/compare?set=telecoms&period=72h' 'sum(b["half"] for b in a["brands"]) > 0')" True
+expect "a click on a number finds as many" test "$(api walk "$ANA" '/v1/mentions?brand=bancosur&period=72h' 200 | cut -d' ' -f1)" = \
+    "$(api get "$ANA" '/v1/mentions/histogram?brand=bancosur&period=72h' 'sum(a["n"])')"
+id=$(api get "$ANA" '/v1/mentions?brand=bancosur&period=72h&limit=1' 'a["items"][0]["id"]')
+expect_eq "why: the query matched, and where" "(True, True)" "$(api get "$ANA" "/v1/mentions/$id/why" '[(q["matches"], len(q["spans"]) > 0) for q in a["queries"] if q["brand"] == "bancosur"][0]')"
+
+# --- what happens
+api stream "$VERA" 6 >"$T/stream" &
+api stream "$ANA" 6 '/v1/stream?topics=mention' >"$T/stream-ana" &
+sleep 1.5
+python3 "$KIT/say.py" telenorte negative 3 live | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')"
+python3 "$KIT/say.py" zumovil positive 2 hidden | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')"
+sleep 4.5
+expect_eq "live mentions come to whom they are for" "3 5" "$(grep -c '^mention' "$T/stream") $(grep -c '^mention' "$T/stream-ana")"
+expect "the clock ticks once a second" [ "$(grep -c '^tick' "$T/stream")" -ge 3 ]
+expect "fifty look at the same time" [ "$(api viewers "$ANA" 50 4)" -ge 2 ]
+
+# --- what people decide
+printf '{"v":1,"id":"00000000000000aa","brand":"telenorte","type":"burst","level":"crisis","state":"open","opened":"%s","updated":"%s","x":40,"mu":2.5,"window_minutes":10,"notified":"crisis"}' \
+    "$(date -u +%FT%T.000Z)" "$(date -u +%FT%T.000Z)" | kcat -P -b "$KAFKA" -t pulso.alerts -k 00000000000000aa
+within 10 eval 'test "$(api get "$CARO" /v1/incidents "len(a[\"incidents\"])")" = 1'
+expect_eq "an incident is there" "crisis telenorte 16" "$(api get "$CARO" /v1/incidents '" ".join(str(a["incidents"][0][k]) for k in ("level", "brand", "ratio"))')"
+act() { status -b "$T/jar" -H 'Content-Type: application/json' -H "Idempotency-Key: $1" -H "X-CSRF-Token: $2" -d "$3" "$URL/v1/actions"; }
+expect_eq "without the CSRF token nothing is decided" 403 "$(act k1 wrong '{"kind":"acknowledge","incident":"00000000000000aa"}')"
+expect_eq "with it, it is" 201 "$(act k1 "$csrf" '{"kind":"acknowledge","incident":"00000000000000aa"}')"
+expect_eq "an analyst may not" 403 "$(bearer "$ANA" -H 'Idempotency-Key: k2' -d '{"kind":"acknowledge","incident":"00000000000000aa"}' "$URL/v1/actions")"
+expect_eq "whoever only looks may post nothing" 403 "$(bearer "$VERA" -H 'Idempotency-Key: k2' -d '{"kind":"note","incident":"00000000000000aa","data":{"text":"x"}}' "$URL/v1/actions")"
+expect_eq "the same key again" 201 "$(act k1 "$csrf" '{"kind":"acknowledge","incident":"00000000000000aa"}')"
+within 10 eval 'test "$(api get "$CARO" /v1/incidents/00000000000000aa "a[\"incident\"][\"owner\"]")" = caro'
+expect_eq "it counts once, in the timeline" "caro ['opened', 'acknowledge']" "$(api get "$CARO" /v1/incidents/00000000000000aa 'a["incident"]["owner"] + " " + str([e["what"] for e in a["timeline"]])')"
+expect_eq "it stands in pulso.actions" 2 "$(kcat -Ceq -b "$KAFKA" -t pulso.actions -o beginning | grep -c '"id":"caro:k1"')"
+
+# --- the document is true
+S=$ROOT/build/schemathesis
+if [ ! "$S/.done" -nt "$ROOT/tests/requirements-schemathesis.txt" ]; then
+    { python3 -m venv "$S" && "$S/bin/pip" install -q --disable-pip-version-check -r "$ROOT/tests/requirements-schemathesis.txt" && touch "$S/.done"; } >"$T/pip.log" 2>&1 \
+        || give_up "schemathesis cannot be installed: $(tail -n 1 "$T/pip.log")"
+fi
+st() { # SECONDS OPTION...
+    (cd "$T" && timeout "$1" "$S/bin/schemathesis" run "$URL/v1/openapi.yaml" --url "$URL" -H "Authorization: Bearer $CARO" --exclude-path /v1/stream --no-color --seed "${SEED:-1}" \
+        --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance,unsupported_method "${@:2}") >"$T/st.log" 2>&1
+}
+expect "schemathesis finds no answer that the document does not promise" st 100 --phases coverage,fuzzing --max-examples "${EXAMPLES:-6}"
+grep -E 'generated|❌' "$T/st.log" | head -20
+expect_no_report dashboard
+
+# --- the end
+kill -HUP "${PID[dashboard]}"
+within 5 grep -q 'event=reload ok=1' "$T/dashboard.log"
+expect_eq "after a reload all goes on" 200 "$(bearer "$ANA" "$URL/v1/me")"
+expect_stop dashboard
+expect_no_report dashboard
