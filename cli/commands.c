@@ -6,6 +6,8 @@
 #define COMMANDS(X) \
     X(sov)          \
     X(top)          \
+    X(care)         \
+    X(posts)        \
     X(tail)         \
     X(classify)     \
     X(lexicon)      \

@@ -18,6 +18,8 @@ _pulso() {
     'sov --by') words='brand platform topic country language intent minute hour day' ;;
     'sov --count') words='mentions originals fractional stories authors' ;;
     'top --dim') words='term hashtag link author' ;;
+    'care --by') words='brand platform account purpose agent hour day' ;;
+    'posts --by') words='brand platform account purpose hour day' ;;
     'tail --label') words='negative neutral positive' ;;
     'lexicon --lang') words='es en pt' ;;
     'label --label') words='negative neutral positive' ;;
@@ -25,8 +27,6 @@ _pulso() {
     'query --from') words='brandwatch meltwater talkwalker x' ;;
     'kb --lang') words='es en pt' ;;
     'gap --topic') words='mentions classified' ;;
-    'incident --lang') words='es en pt' ;;
-    'incident --format') words='md html' ;;
     'hook --level') words='watch alert crisis' ;;
     'hook --stage') words='opened acknowledged unanswered closed' ;;
     esac
@@ -37,6 +37,8 @@ _pulso() {
     case $cmd in
     sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
     top) words=' --dim --brand --period --limit --sudden --csv' ;;
+    care) words=' --period --by --set --platform --account --purpose --zone --csv --business' ;;
+    posts) words=' --period --by --set --platform --account --purpose --zone --csv' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
@@ -54,10 +56,9 @@ _pulso() {
     doctor) words='' ;;
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
-    incident) words='list show ack handover escalate note tick approve silence close reopen report --all --brand --by --why --for --until --undo --lang --format' ;;
     hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov top tail classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;
+    '') words='help sov top care posts tail classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap hook dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -58,20 +58,18 @@ bool thread_remove(struct thread *t, uint64_t id)
 
 /* ---- sealing ---- */
 
-enum { GROUP_NOBODY = 0, GROUP_EVERYBODY = -1 };   /* no hash of a person is either, but by a chance of 2^-64 */
+#define GROUP_EVERYBODY UINT64_MAX   /* posts, and answers in a chat; no hash of a person but by a chance of 2^-64. Nobody: 0 */
 
-/* Whose the message is for good: the person's own, or an answer to him. Posts and answers to nobody known are a group, too. */
+/* Whose the message is for good: the person's own, or an answer to him. Answers to nobody known are a group, too. */
 static uint64_t group_of(const struct thread *t, const struct said *s)
 {
     if (!(s->flags & SAID_OWN))
         return s->author;
-    if (s->flags & SAID_POST)
-        return GROUP_NOBODY;
-    return s->flags & (SAID_TO_PERSON | SAID_TO_MESSAGE) ? thread_person(t, s) : (uint64_t)GROUP_EVERYBODY;
+    return s->flags & (SAID_TO_PERSON | SAID_TO_MESSAGE) ? thread_person(t, s) : GROUP_EVERYBODY;
 }
 
-/* The group whose latest message is the earliest; of two the one with the smaller hash. Answers to everybody stay: what they
- * answered would seem unanswered. False: there is none. */
+/* The group whose latest message is the earliest; of two the one with the smaller hash. Posts and answers to everybody
+ * stay: comments would seem to ask nobody, and what was answered unanswered. False: there is none. */
 static bool silent_for_longest(const struct thread *t, const uint64_t *group, uint64_t incoming, uint64_t *gone)
 {
     bool found = false;
@@ -79,7 +77,7 @@ static bool silent_for_longest(const struct thread *t, const uint64_t *group, ui
     for (size_t i = 0; i < t->n; i++) {
         uint64_t g = group[i];
         int64_t last = INT64_MIN;
-        if (g == incoming || g == (uint64_t)GROUP_EVERYBODY)
+        if (g == incoming || g == GROUP_EVERYBODY)
             continue;
         for (size_t k = 0; k < t->n; k++)
             if (group[k] == g && t->v[k].created_ms > last)

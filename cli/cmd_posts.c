@@ -1,0 +1,108 @@
+#include <inttypes.h>
+
+#include "cli/figures.h"
+
+static const struct opt opts[] = {
+    FIGURES_OPTS("brand|platform|account|purpose|hour|day"),
+    { 0 }
+};
+
+static double days_of(const struct figures *f, const struct answers_row *r)
+{
+    bool times = f->answers.by == ANSWERS_HOUR || f->answers.by == ANSWERS_DAY;
+    int64_t from = times ? f->plan.bins[r->bin].from_ms : f->period.from_ms, to = times ? f->plan.bins[r->bin].to_ms : f->period.to_ms;
+    return (double)(to - from) / 86400000;
+}
+
+static void print_table(const struct figures *f)
+{
+    static const char *const names[] = { "posts", "a day", "likes", "comments", "shares", "views" };
+    struct table t = { 0 };
+    figures_heading(f);
+    figures_columns(f, &t);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        table_column(&t, names[i], ALIGN_RIGHT);
+    for (size_t i = 0; i < f->answers.row_count; i++) {
+        const struct answers_row *r = f->answers.rows[i];
+        figures_cells(f, r, &t);
+        table_number(&t, r->posts[POST_POSTS]);
+        table_printf(&t, STYLE_PLAIN, "%.2f", (double)r->posts[POST_POSTS] / days_of(f, r));
+        for (int w = POST_LIKES; w < POST_COUNTS; w++)
+            table_printf(&t, STYLE_PLAIN, "%.2f", answers_per_post(r, (enum post_what)w));
+    }
+    table_print(&t, stdout, f->cli->color, screen_columns());
+    printf("\n%slikes, comments, shares, views: per post, of posts made in the period, as last reported%s\n", screen_style(f->cli->color, STYLE_DIM),
+           screen_plain(f->cli->color));
+    table_fini(&t);
+}
+
+static void print_csv(const struct figures *f)
+{
+    struct table t = { 0 };
+    figures_columns(f, &t);
+    for (int w = 0; w < POST_COUNTS; w++)
+        table_column(&t, post_what_name((enum post_what)w), ALIGN_RIGHT);
+    table_column(&t, "posts_a_day", ALIGN_RIGHT);
+    for (size_t i = 0; i < f->answers.row_count; i++) {
+        const struct answers_row *r = f->answers.rows[i];
+        figures_cells(f, r, &t);
+        for (int w = 0; w < POST_COUNTS; w++)
+            table_printf(&t, STYLE_PLAIN, "%" PRId64, r->posts[w]);
+        table_printf(&t, STYLE_PLAIN, "%.4f", (double)r->posts[POST_POSTS] / days_of(f, r));
+    }
+    figures_print_csv(&t);
+    table_fini(&t);
+}
+
+static void print_json(const struct figures *f)
+{
+    struct buf out = { 0 };
+    buf_char(&out, '{');
+    figures_stamp(f, &out);
+    buf_addz(&out, ",\"rows\":[");
+    for (size_t i = 0; i < f->answers.row_count; i++) {
+        const struct answers_row *r = f->answers.rows[i];
+        buf_addz(&out, i ? ",{" : "{");
+        figures_members(f, r, &out);
+        for (int w = 0; w < POST_COUNTS; w++)
+            buf_printf(&out, ",\"%s\":%" PRId64, post_what_name((enum post_what)w), r->posts[w]);
+        buf_printf(&out, ",\"posts_a_day\":%.4f", (double)r->posts[POST_POSTS] / days_of(f, r));
+        for (int w = POST_LIKES; w < POST_COUNTS; w++)
+            buf_printf(&out, ",\"%s_per_post\":%.4f", post_what_name((enum post_what)w), answers_per_post(r, (enum post_what)w));
+        buf_char(&out, '}');
+    }
+    buf_addz(&out, "]}\n");
+    fwrite(out.p, 1, out.n, stdout);
+    buf_fini(&out);
+}
+
+static bool posts_run(struct cli *cli, const void *own, struct err *e)
+{
+    struct figures f;
+    bool ok = figures_read(&f, cli, own, true, e);
+    if (ok && cli->json)
+        print_json(&f);
+    else if (ok && f.o->csv)
+        print_csv(&f);
+    else if (ok)
+        print_table(&f);
+    if (ok)
+        figures_explain_nothing(&f, "posts");
+    figures_close(&f);
+    return ok;
+}
+
+const struct cmd cmd_posts = {
+    .name = "posts",
+    .about = "brands' own posts: how many a day, and likes, comments and shares per post",
+    .text =
+        "Own posts are those by the accounts that the configuration names of a brand (brands[].accounts); reposts and answers are none. Likes, comments, shares and "
+        "views are the numbers that the platform last reported, counted at the time of the post: a post's new likes of today are likes of the day that it was "
+        "posted on, and no report is counted twice. A deleted post is taken out. docs/care.md has the rules.",
+    .examples =
+        "  pulso posts --set banks --period 2026-11\n      a month, bank by bank\n"
+        "  pulso posts --by account --period 7d --json\n      each account's week, for a program\n",
+    .opts = opts,
+    .size = sizeof(struct figures_opts),
+    .run = posts_run,
+};

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Real customer care (PULSO_DATA): a thousand conversations with forty companies, and ten days of a bank that signs its
+# answers. Every counter equals an independent count of the texts, and pulso care prints its medians.
+# shellcheck source=tests/it/lib.sh
+. "$(dirname "$0")/lib.sh"
+. "$ROOT/tests/kit/route.sh"
+data=${PULSO_DATA:-$ROOT/../shared/data}
+python3 "$KIT/real_care.py" make "$data" "$T/g"
+made=$?
+if [ $made = 3 ]; then
+    ok "skipped: there is no real data in ${data##*/}; set PULSO_DATA"
+    exit 0
+fi
+expect "conversations are made of the data" [ $made = 0 ]
+stack_up --partitions 3
+config
+{ sed -n '1,/^redis:/p' "$T/pulso.yaml"; python3 "$KIT/real_care.py" config "$T/g"; } >"$T/real.yaml"
+mv "$T/real.yaml" "$T/pulso.yaml"
+expect "the configuration is sound" "$BIN/pulso" check --config "$T/pulso.yaml"
+topics
+route_topics
+daemon classify
+daemon route
+feed_kafka g --rate 0
+expect_caught_up --route
+pulso() { "$BIN/pulso" "$@" --config "$T/pulso.yaml"; }
+pulso care --period 2018-01-01..2021-12-31 --json >"$T/care.json" || fail "pulso care"
+expect "every counter and every median is that of the texts" python3 "$KIT/real_care.py" check "$T/g" --kafka "$KAFKA" --redis "$REDIS" --care "$T/care.json"
+python3 "$KIT/real_care.py" check "$T/g" --kafka "$KAFKA" --redis "$REDIS" --care "$T/care.json" | sed 's/^/      /'
+pulso care --period 2021-12-21..2021-12-30 --by agent | sed 's/^/      /' | head -12
+expect "agents are told apart by their initials" [ "$(pulso care --period 2021-12-21..2021-12-30 --by agent --csv | wc -l)" -gt 10 ]
+expect "posts are counted" eval 'pulso posts --period 2021-12-21..2021-12-30 --csv | grep -q "^citibanamex,"'
+expect_stop route
+expect_stop classify
