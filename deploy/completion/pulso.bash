@@ -27,6 +27,8 @@ _pulso() {
     'query --from') words='brandwatch meltwater talkwalker x' ;;
     'kb --lang') words='es en pt' ;;
     'gap --topic') words='mentions classified' ;;
+    'incident --lang') words='es en pt' ;;
+    'incident --format') words='md html' ;;
     'hook --level') words='watch alert crisis' ;;
     'hook --stage') words='opened acknowledged unanswered closed' ;;
     esac
@@ -56,9 +58,10 @@ _pulso() {
     doctor) words='' ;;
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
+    incident) words='list show ack handover escalate note tick approve silence close reopen report --all --brand --by --why --for --until --undo --lang --format' ;;
     hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov top care posts tail classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap hook dlq' ;;
+    '') words='help sov top care posts tail classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
