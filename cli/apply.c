@@ -157,11 +157,27 @@ static bool open_writer(struct writer *w, struct err *e)
     return w->out != NULL;
 }
 
+/* Somebody else's, begun meanwhile, has a higher number: wherever both are written, that one is in force. */
+static bool still_ours(struct writer *w, const struct config_switch *to, struct err *e)
+{
+    struct config_log *log = w->a->log;
+    if (!config_log_catch_up(log, e))
+        return err_at(e, "version %" PRId64 " was written everywhere; whether another was applied at the same time could not be seen", to->version);
+    const struct config_version *last = config_log_latest(log);
+    if (!last || last->number <= to->version)
+        return true;
+    char message[120];
+    snprintf(message, sizeof message, "%.110s", last->sound ? last->manifest.message : "");
+    return err_set(e, ERR_RETRY, "version %" PRId64 " is not what is in force: version %" PRId64 " was applied at the same time and replaces it%s%s%s; "
+                   "`pulso config show` shows it, and the same command again puts yours in its place", to->version, last->number,
+                   *message ? " (\"" : "", message, *message ? "\")" : "");
+}
+
 bool apply_switch(struct apply *a, const struct bundle *files, const char *message, struct err *e)
 {
     struct writer w = { .a = a, .config = bus_topic(&a->cli->common, TOPIC_CONFIG), .mentions = bus_topic(&a->cli->common, TOPIC_MENTIONS) };
     struct config_switch to = { 0 };
-    bool ok = manifest_check(files, message, e) && open_writer(&w, e) && write_all(&w, files, message ? message : "", &to, e);
+    bool ok = manifest_check(files, message, e) && open_writer(&w, e) && write_all(&w, files, message ? message : "", &to, e) && still_ours(&w, &to, e);
     if (ok && a->cli->json)
         printf("{\"version\":%" PRId64 ",\"manifest\":\"%s\",\"partitions\":%d}\n", to.version, to.manifest, w.partitions);
     else if (ok)

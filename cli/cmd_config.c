@@ -2,13 +2,14 @@
 
 #include "base/when.h"
 #include "cli/apply.h"
+#include "cli/config_skip.h"
 #include "cli/table.h"
 
 struct config_opts { bool yes; const char *message, *file; };
 
 static const struct opt opts[] = {
     { "file", OPT_TEXT, offsetof(struct config_opts, file), "NAME", "show: print this file as it was" },
-    { "yes", OPT_FLAG, offsetof(struct config_opts, yes), NULL, "rollback: without asking" },
+    { "yes", OPT_FLAG, offsetof(struct config_opts, yes), NULL, "rollback, skip: without asking" },
     { "message", OPT_TEXT, offsetof(struct config_opts, message), "TEXT", "rollback: why, for the history" },
     { 0 }
 };
@@ -197,7 +198,8 @@ static bool config_run(struct cli *cli, const void *own, struct err *e)
         return false;
     bool ok = cli_conf(cli, e) && (x.a.log = config_log_open(&cli->common, "pulso-config", e)) != NULL && config_log_catch_up(x.a.log, e);
     if (ok)
-        ok = strcmp(what, "history") == 0 ? history(&x, e) : strcmp(what, "show") == 0 ? show(&x, e) : rollback(&x, e);
+        ok = strcmp(what, "history") == 0 ? history(&x, e) : strcmp(what, "show") == 0 ? show(&x, e)
+           : strcmp(what, "skip") == 0 ? config_skip(cli, x.a.log, x.o->yes, e) : rollback(&x, e);
     apply_close(&x.a);
     return ok;
 }
@@ -206,18 +208,23 @@ const struct cmd cmd_config = {
     .name = "config",
     .about = "the versions of the configuration: which there were, what was in them, and back to one",
     .args = "[VERSION]",
-    .actions = "history|show|rollback",
+    .actions = "history|show|rollback|skip",
     .text =
         "history lists what was ever put in force by `pulso apply`, the latest first. It ends with 1 when the last one was begun and is not in "
         "every partition: the same `pulso apply` again completes it.\n"
         "\n"
         "show lists the files of a version (of the one in force where none is named) and from which offsets on it is in force; --file prints one of them.\n"
         "\n"
-        "rollback puts the files of an older version in force again, as a new version.",
+        "rollback puts the files of an older version in force again, as a new version.\n"
+        "\n"
+        "skip is for a version that is in force and can never be loaded again (its files are lost): its partitions stand still, also before "
+        "the control records of later versions. First put a good one in force, by apply or rollback; skip then judges what waits by that one. "
+        "What can be loaded is not skipped.",
     .examples =
         "  pulso config history\n"
         "  pulso config show 12 --file brands/ar-telecoms.yaml\n      the file as it was\n"
-        "  pulso config rollback 12\n      what was in force before\n",
+        "  pulso config rollback 12\n      what was in force before\n"
+        "  pulso config skip 14\n      its file is lost, version 15 was applied since: go on with 15\n",
     .opts = opts,
     .size = sizeof(struct config_opts),
     .run = config_run,

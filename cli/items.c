@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const item_kind_names[ITEM_KINDS] = { "brand", "query", "set", "option", "rule", "order", "lexicon" };
-const char *const item_kind_plurals[ITEM_KINDS] = { "brands", "queries", "sets", "options of classify", "rules", "order of rules", "lexicon entries" };
+const char *const item_kind_names[ITEM_KINDS] = { "brand", "query", "set", "topic", "option", "rule", "order", "lexicon" };
+const char *const item_kind_plurals[ITEM_KINDS] = { "brands", "queries", "sets", "topics", "options of classify", "rules", "order of rules", "lexicon entries" };
 
 static void add(struct items *out, enum item_kind kind, struct slice name, struct slice text)
 {
@@ -73,6 +73,13 @@ static void add_brands(struct items *out, const struct conf_node *list)
     }
 }
 
+/* A topic has as many entries as queries. */
+static void add_topics(struct items *out, const struct conf_node *list)
+{
+    for (size_t i = 0; conf_kind(list) == CONF_KIND_LIST && i < conf_len(list); i++)
+        add_node(out, ITEM_TOPIC, name_of(conf_at(list, i), "name"), conf_at(list, i), "name");
+}
+
 static void add_members(struct items *out, enum item_kind kind, const struct conf_node *map)
 {
     for (size_t i = 0; conf_kind(map) == CONF_KIND_MAP && i < conf_len(map); i++)
@@ -133,6 +140,7 @@ void items_read(struct items *out, const struct conf *conf, const struct bundle 
     add_brands(out, conf_get(root, "brands"));
     add_queries(out, conf_get(root, "queries"));
     add_members(out, ITEM_SET, conf_get(root, "sets"));
+    add_topics(out, conf_get(root, "topics"));
     add_members(out, ITEM_CLASSIFY, conf_get(root, "classify"));
     add_rules(out, route);
     for (size_t i = 0; files && i < files->n; i++)

@@ -1,6 +1,6 @@
 /*
  * items: what a configuration says, as a list that can be compared: brands,
- * queries, sets, rules, lexicon entries, each with a name and its text. Texts are
+ * queries, sets, topics, rules, lexicon entries, each with a name and its text. Texts are
  * made from the files' own words, so what a later Pulso adds to a brand shows, too.
  */
 #ifndef PULSO_CLI_ITEMS_H
@@ -8,7 +8,7 @@
 
 #include "app/bundle.h"
 
-enum item_kind { ITEM_BRAND, ITEM_QUERY, ITEM_SET, ITEM_CLASSIFY, ITEM_RULE, ITEM_RULE_ORDER, ITEM_LEXICON, ITEM_KINDS };
+enum item_kind { ITEM_BRAND, ITEM_QUERY, ITEM_SET, ITEM_TOPIC, ITEM_CLASSIFY, ITEM_RULE, ITEM_RULE_ORDER, ITEM_LEXICON, ITEM_KINDS };
 extern const char *const item_kind_names[ITEM_KINDS];      /* one of them: "brand" */
 extern const char *const item_kind_plurals[ITEM_KINDS];
 

@@ -20,7 +20,7 @@ enum state_side { STATE_MENTIONS, STATE_CLASSIFIED };   /* classify's partitions
 /* Numbers of TAG:s in the order of state_names. */
 enum state_field {
     S_OFF, S_START, S_CLOCK, S_WATERMARK, S_EPOCH, S_NEW, S_DUP, S_UPDATE, S_DELETE, S_LATE, S_REFRESH, S_CONTROL, S_DLQ, S_GAP,
-    S_REMOVED, S_NAMES, S_VERSION, S_FIELDS
+    S_REMOVED, S_NAMES, S_VERSION, S_VERSION_MARK, S_FIELDS
 };
 extern const char *const state_names[S_FIELDS];
 

@@ -9,12 +9,12 @@
 #include "base/log.h"
 
 #define SCRIPT(n) extern const char _binary_common_io_##n##_lua_start[], _binary_common_io_##n##_lua_end[];
-SCRIPT(claim) SCRIPT(read) SCRIPT(commit) SCRIPT(gap)
+SCRIPT(claim) SCRIPT(read) SCRIPT(commit) SCRIPT(gap) SCRIPT(skip)
 #undef SCRIPT
 
 #define TEXT(n) { _binary_common_io_##n##_lua_start, _binary_common_io_##n##_lua_end }
 static const struct { const char *start, *end; } scripts[STORE_SCRIPTS] = {
-    [STORE_CLAIM] = TEXT(claim), [STORE_READ] = TEXT(read), [STORE_COMMIT] = TEXT(commit), [STORE_GAP] = TEXT(gap),
+    [STORE_CLAIM] = TEXT(claim), [STORE_READ] = TEXT(read), [STORE_COMMIT] = TEXT(commit), [STORE_GAP] = TEXT(gap), [STORE_SKIP] = TEXT(skip),
 };
 #undef TEXT
 

@@ -62,6 +62,7 @@
 #define STATE_REMOVED  "removed"   /* mentions taken out of the counters again by deletions */
 #define STATE_NAMES    "names"     /* how many counter numbers are given */
 #define STATE_VERSION  "ver"       /* classify: version of the configuration in force for record off; 0: the file's */
+#define STATE_SKIPPED  "skip"      /* classify: the last version that a person put another in the place of, since it could not be loaded */
 #define STATE_VERSION_MARK "vmark" /* classify: of its manifest, to notice a pulso.config that was made again */
 /* classify: the dedup generations (classify/seen.h): number, ids in it, buckets of its first segment. The current one,
  * the one before, and the one that is being forgotten, with how many of its keys are gone. */

@@ -50,7 +50,7 @@ _pulso() {
     eval) words=' --lang --wrong' ;;
     check) words='' ;;
     apply) words=' --dry-run --yes --message' ;;
-    config) words='history show rollback --file --yes --message' ;;
+    config) words='history show rollback skip --file --yes --message' ;;
     query) words='check test explain fmt diff import frequencies --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids --from --name --yaml --partial' ;;
     route) words='check test explain replay --rules --input --period --limit --examples' ;;
     kb) words='check test gaps --articles --brand --lang --country --input --period --limit' ;;

@@ -30,6 +30,8 @@ refused "a section of the installation's" "^$T/bad/s.yaml:1:1: 'redis' cannot be
 expect_not "without --yes and without a terminal nothing is done" pulso apply "$T/v/a"
 before=$(ends pulso.config; ends pulso.mentions)
 expect "a dry run says what changes" eval 'pulso apply --dry-run "$T/v/a" | grep -q "+ banks"'
+cp -r "$T/v/a" "$T/v/t" && echo "topics: [{ name: roaming, query: 'roaming OR itinerancia' }]" >"$T/v/t/topics.yaml"
+expect "it names topics, too" eval 'pulso apply --dry-run "$T/v/t" | grep -A1 "^topics" | grep -q "+ roaming"'
 expect_eq "and writes nothing" "$before" "$(ends pulso.config; ends pulso.mentions)"
 
 daemon classify --instance c1

@@ -7,6 +7,8 @@
                                                 version. The stream must come from `gen.py --truth`
     switch.py versions --kafka B                the version in force at the end of each partition of pulso.mentions
     switch.py kill AFTER -- COMMAND...          runs a `pulso apply` and kills it (-9) when AFTER partitions have their control record
+    switch.py hold AFTER FILE -- COMMAND... -- OTHER...   runs a `pulso apply` that stands still when AFTER partitions have its control record,
+                                                runs the other one to its end, and lets the first go on; FILE: what that one said
     switch.py begin --kafka B --partition P DIR --without NAME
                                                 writes a version whose file NAME is missing, with a control record in one partition alone
     switch.py heal --kafka B DIR NAME           writes that file
@@ -114,7 +116,8 @@ def in_force(a):
     for p, offset, key, headers, _, value in records(a, "mentions"):
         if not key and "pulso-control" in headers:
             yield p, offset, now[p], None
-            now[p] = max(now[p], switched_to(value, known))
+            named = switched_to(value, known)
+            now[p] = max(now[p], a.skipped.get(named, named))
         else:
             yield p, offset, now[p], value
     a.ends = dict(now)
@@ -187,7 +190,7 @@ def versions(a):
 
 # ---- faults
 
-def kill(after, command):
+def held(after, command):
     """Its standard error is a pipe with room for so many lines, and nobody reads: it stands still behind a control record."""
     read, write = os.pipe()
     fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
@@ -197,6 +200,24 @@ def kill(after, command):
     deadline = time.monotonic() + 20
     while child.poll() is None and time.monotonic() < deadline and not stuck(child.pid):
         time.sleep(0.02)
+    return child, read, write
+
+
+def hold(after, path, commands):
+    at = commands.index("--")
+    child, read, write = held(after, commands[:at])
+    if child.poll() is not None:
+        sys.exit("it ended before it could be held")
+    subprocess.run(commands[at + 1:], check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read, "rb") as f, open(path, "wb") as out:
+        out.write(f.read().lstrip(b"."))
+    if child.wait() == 0:
+        sys.exit("the first one ended as if it were in force")
+
+
+def kill(after, command):
+    child, read, write = held(after, command)
     ended = child.poll() is not None
     child.kill()
     child.wait()
@@ -255,6 +276,8 @@ def heal(a):
 def main():
     if sys.argv[1:2] == ["kill"]:
         return kill(int(sys.argv[2]), sys.argv[sys.argv.index("--") + 1:])
+    if sys.argv[1:2] == ["hold"]:
+        return hold(int(sys.argv[2]), sys.argv[3], sys.argv[sys.argv.index("--") + 1:])
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("what", choices=["variants", "check", "versions", "begin", "heal"])
     p.add_argument("dir", nargs="?")
@@ -266,7 +289,9 @@ def main():
     p.add_argument("--least", type=int, default=2, help="so many versions must have been in force while records came")
     p.add_argument("--partition", type=int, default=0)
     p.add_argument("--without")
+    p.add_argument("--skipped", action="append", default=[], metavar="V:N", help="where V would be in force, N is: a person said so")
     a = p.parse_args()
+    a.skipped = {int(v): int(n) for v, n in (x.split(":") for x in a.skipped)}
     {"variants": lambda: variants(a.dir), "check": lambda: check(a), "versions": lambda: versions(a), "begin": lambda: begin(a), "heal": lambda: heal(a)}[a.what]()
 
 
