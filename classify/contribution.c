@@ -3,8 +3,10 @@
 #include <ctype.h>
 #include <string.h>
 
-/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, u, l, c, i, f and topics. */
-_Static_assert(VERDICT_BRANDS_MAX * (7 + TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
+#include "model/keys.h"
+
+/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, u, l, c, i, f, w and topics, twice. */
+_Static_assert(VERDICT_BRANDS_MAX * (8 + 2 * TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
 
 /* A counter's name under construction. Parts hold no '|' and are bounded, so the
  * text always fits: brand 64, platform 32, the rest short. */
@@ -44,13 +46,31 @@ static struct slice country_of(const struct mention *m, char out[2])
 }
 
 /* What a mention is about, counted for each of its brands. */
-static void count_topics(struct judge *j, const struct topics *t, struct slice id, uint32_t topics)
+static void count_topics(struct judge *j, const struct topics *t, struct slice id, uint32_t topics, bool negative)
 {
     for (size_t i = 0; topics; i++, topics >>= 1) {
-        struct name n = name_of('t', id);
-        if (topics & 1)
-            count(j, part_add(&n, slice_of(t->names[i])));
+        struct name n = name_of('t', id), bad = name_of('n', id);
+        if (!(topics & 1))
+            continue;
+        count(j, part_add(&n, slice_of(t->names[i])));
+        if (negative)
+            count(j, part_add(&bad, slice_of(t->names[i])));
     }
+}
+
+static uint32_t fnv1a(uint32_t h, struct slice s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)s.p[i]) * 16777619u;
+    return h;
+}
+
+/* Enough to tell a crowd from a few that shout. */
+static void count_author(struct judge *j, const struct mention *m, struct slice id)
+{
+    uint32_t h = fnv1a(fnv1a(fnv1a(2166136261u, m->platform), SLICE(":")), m->author_id.n ? m->author_id : m->author_handle);
+    struct name n = name_of(MINUTES_ONLY, id);
+    count(j, part_add(&n, (struct slice){ &"0123456789abcdef"[h % AUTHOR_GROUPS], 1 }));
 }
 
 void contribution_count(struct judge *j, const struct classifier *cl, const struct mention *m, const struct verdict *v)
@@ -84,7 +104,9 @@ void contribution_count(struct judge *j, const struct classifier *cl, const stru
             n = name_of('f', id);
             count(j, part_add(part_add(&n, m->platform), brands));
         }
-        count_topics(j, classifier_topics(cl), id, v->topics);
+        count_topics(j, classifier_topics(cl), id, v->topics, b->label == LABEL_NEGATIVE);
+        if (b->label == LABEL_NEGATIVE)
+            count_author(j, m, id);
     }
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/keys.h"
+
 void judge_init(struct judge *j, struct arena *a, struct part *p, int64_t window_ms, size_t ids_max)
 {
     uint32_t size = 64;
@@ -92,11 +94,20 @@ static void insert(struct judge *j, struct judged_id *d, uint32_t flags, int64_t
     d->seen.n = 0;
 }
 
+/* Some counters are by minute only: of a mention too old for minutes they count nothing. */
+static void add(struct judge *j, uint32_t minute, enum tally_level level, uint32_t number, int64_t delta)
+{
+    if (j->part->names.by_number[number].p[0] != MINUTES_ONLY)
+        tally_add(&j->tally, minute, level, number, delta);
+    else if (level == TALLY_MINUTE)
+        tally_add(&j->tally, minute, TALLY_MINUTE_ALONE, number, delta);
+}
+
 static void take_out(struct judge *j, struct judged_id *d)
 {
     enum tally_level level = tally_level(d->seen.minute, j->part->clock_ms);
     for (size_t i = 0; i < d->seen.n; i++)
-        tally_add(&j->tally, d->seen.minute, level, d->seen.numbers[i], -1);
+        add(j, d->seen.minute, level, d->seen.numbers[i], -1);
     d->seen.n = 0;
 }
 
@@ -177,7 +188,7 @@ void judge_count(struct judge *j, struct slice name)
     uint32_t number = names_number(&j->part->names, name);
     if (!seen_add(j->a, &j->at->seen, number))
         return;                          /* cannot be: see SEEN_NUMBERS_MAX. What is not remembered is not counted either */
-    tally_add(&j->tally, j->minute, j->level, number, 1);
+    add(j, j->minute, j->level, number, 1);
 }
 
 void judge_note(struct judge *j, struct slice name)

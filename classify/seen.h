@@ -20,7 +20,7 @@
 #define SEEN_DELETED  2u   /* a tombstone: what repeats after it is a duplicate */
 #define SEEN_UPDATED  4u
 
-#define SEEN_NUMBERS_MAX 2500  /* counter numbers of one entry: those of VERDICT_BRANDS_MAX brands and some */
+#define SEEN_NUMBERS_MAX 4700  /* counter numbers of one entry: those of VERDICT_BRANDS_MAX brands and some */
 
 struct seen {
     uint32_t flags;

@@ -1,17 +1,26 @@
+#include <string.h>
+
 #include "cli/crisis.h"
 
 static const struct opt opts[] = {
     { "series", OPT_TEXT, offsetof(struct crisis_opts, series), "FILE", "CSV with the columns timestamp and value, oldest first, gzip too; -: standard input" },
     { "hours", OPT_INT, offsetof(struct crisis_opts, hours), "N", "what is alarming: so loud about once in N hours (score: 66)" },
     { "plain", OPT_FLAG, offsetof(struct crisis_opts, plain), NULL, "score: loudness itself instead of what is above the usual of the hour" },
+    { "brands", OPT_INT, offsetof(struct crisis_opts, brands), "N", "simulate: so many brands (50)" },
+    { "days", OPT_INT, offsetof(struct crisis_opts, days), "N", "simulate: so many days, after four weeks to learn (365)" },
+    { "seed", OPT_INT, offsetof(struct crisis_opts, seed), "N", "simulate: another year (1)" },
+    { "budget", OPT_INT, offsetof(struct crisis_opts, budget), "N", "simulate: false pages a month that a brand tolerates (2)" },
     { 0 }
 };
 
 static bool crisis_run(struct cli *cli, const void *own, struct err *e)
 {
     const struct crisis_opts *o = own;
-    if (!cli_action(cli, e))
+    const char *action = cli_action(cli, e);
+    if (!action)
         return false;
+    if (strcmp(action, "simulate") == 0)
+        return crisis_simulate(cli, o, e);
     if (!o->series)
         return err_set(e, ERR_CONFIG, "which series? pulso crisis score --series FILE.csv");
     return crisis_score(cli, o, e);
@@ -20,7 +29,7 @@ static bool crisis_run(struct cli *cli, const void *own, struct err *e)
 const struct cmd cmd_crisis = {
     .name = "crisis",
     .about = "when a brand is rarely so loud: scores for a series of counts",
-    .actions = "score",
+    .actions = "score|simulate",
     .text =
         "score reads how often something was said, a row for each stretch of time (minutes to an hour), and prints every row with a score from 0 to 1: "
         "one pass, nothing looks ahead, and no server is needed. Where an incident begins, the score is T / (T + N): T says that it is so loud about once in "

@@ -8,8 +8,10 @@ struct crisis_opts {
     const char *series;
     int64_t hours;               /* T*; 0: that of the action */
     bool plain;
+    int64_t brands, days, seed, budget;   /* 0: the usual */
 };
 
 bool crisis_score(struct cli *cli, const struct crisis_opts *o, struct err *e);
+bool crisis_simulate(struct cli *cli, const struct crisis_opts *o, struct err *e);
 
 #endif

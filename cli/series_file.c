@@ -11,6 +11,8 @@
 
 enum { FIELDS = 64, STEP_MIN_S = 60, STEP_MAX_S = 3600, NUMBER_MAX = 64 };
 
+#define COUNT_MAX 1e12
+
 struct columns { size_t time, value, n; };
 
 static bool read_header(struct arena *a, struct slice line, struct columns *c, struct err *e)
@@ -45,6 +47,8 @@ static bool read_count(struct series_row *r, struct err *e)
     r->count = strtod(text, &end);
     if (*end || end == text || !isfinite(r->count))
         return err_set(e, ERR_CONFIG, "the value `%s` is no number; leave it empty where nothing is known", text);
+    if (r->count > COUNT_MAX)
+        return err_set(e, ERR_CONFIG, "the value %s is more than anybody counts", text);
     return r->count >= 0 || err_set(e, ERR_CONFIG, "the value %s is below 0: counts are wanted", text);
 }
 

@@ -135,7 +135,7 @@ def tipping(found, least, window_s, since):
 
 def show_alert(call, factor, found, played):
     a = json.loads(call["body"])
-    least = a["threshold"] if a["level"] == "alert" else a["x_opened"] * factor
+    least = a["x_opened"] * (1 if a["level"] == "alert" else factor)
     first = min((epoch(p["created_at"]) for p in played), default=0)
     ident = tipping(found, int(-(-least // 1)), a["window_minutes"] * 60, first)
     tip = next((p for p in played if p["id"] == ident), None)

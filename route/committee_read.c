@@ -5,6 +5,7 @@
 #include "app/conf_node.h"   /* conf_near */
 #include "base/when.h"
 #include "route/committee.h"
+#include "route/crisis/types.h"
 #include "route/notice.h"
 
 enum { REPEAT_MAX = 100 };
@@ -305,13 +306,12 @@ static bool read_levels(struct reading *r, struct committee *c, const struct con
 
 static bool check_types(const struct conf_node *n, const struct conf_strs *types, struct err *e)
 {
-    static const char *const known[] = { "institutional", "technical", "commercial", "burst" };   /* burst: not told apart */
     for (size_t i = 0; i < types->n; i++) {
         struct conf_near near = { .typed = types->v[i] };
         size_t k = 0;
-        while (k < 4 && strcmp(types->v[i], known[k]) != 0)
-            conf_near_try(&near, known[k++]);
-        if (k == 4)
+        while (k < CRISIS_TYPES && strcmp(types->v[i], crisis_type_names[k]) != 0)
+            conf_near_try(&near, crisis_type_names[k++]);
+        if (k == CRISIS_TYPES)
             return unknown(entry(n, i), "type", types->v[i], conf_near_best(&near), e);
     }
     return true;

@@ -33,49 +33,21 @@ struct control {
     struct committees committees;
 };
 
-#define AT(m) offsetof(struct control_options, m)
-const struct conf_key burst_keys[] = {
-    { "window", CONF_MS, AT(limits.window_ms), "15m", "negatives are counted over so long, in whole minutes" },
-    { "floor", CONF_INT, AT(limits.floor), "15", "never with fewer in the window" },
-    { "factor", CONF_DOUBLE, AT(limits.factor), "4", "never with less than so many times what is normal" },
-    { "z", CONF_DOUBLE, AT(limits.z), "6", "never with less than so many times the usual scatter" },
-    { "crisis_factor", CONF_DOUBLE, AT(limits.crisis_factor), "4", "an alert is a crisis at so many times the count that opened it" },
-    { "close_after", CONF_MS, AT(limits.close_ms), "30m", "below half of what opens, for so long" },
-    { "every", CONF_MS, AT(every_ms), "1s", "how often to look" },
-    { "fresh", CONF_MS, AT(fresh_ms), "30m", "what happened longer ago opens no alert; 0: whatever its age" },
-    { 0 }
-};
-#undef AT
-
 static void nobody(void *self, struct slice key, size_t delivered, size_t failed, const char *last_error)
 {
     (void)self, (void)key, (void)delivered, (void)failed, (void)last_error;
 }
 
-static bool check_limits(const struct conf_node *burst, const struct control_options *o, struct err *e)
+static struct hooks *read_all(const struct conf_node *hooks, const struct conf_node *crisis, struct crisis_options *out, struct err *e)
 {
-    const struct burst_limits *l = &o->limits;
-    if (l->window_ms < 60000 || l->window_ms > 3600000 || l->window_ms % 60000)
-        return conf_fail(conf_get(burst, "window"), e, "a window is 1m to 60m, in whole minutes");
-    if (l->floor < 1)
-        return conf_fail(conf_get(burst, "floor"), e, "a floor is at least 1");
-    if (l->factor < 1 || l->crisis_factor < 1)
-        return conf_fail(conf_get(burst, l->factor < 1 ? "factor" : "crisis_factor"), e, "a factor is at least 1");
-    if (o->every_ms < 100)
-        return conf_fail(conf_get(burst, "every"), e, "looking more often than every 100ms finds nothing more");
-    return true;
-}
-
-static struct hooks *read_all(const struct conf_node *hooks, const struct conf_node *burst, struct control_options *out, struct err *e)
-{
-    if (!conf_read(burst, burst_keys, out, e) || (burst && !check_limits(burst, out, e)))
+    if (!crisis_options_read(crisis, out, e))
         return NULL;
     return hooks_open(hooks, nobody, NULL, e);
 }
 
-bool control_read(const struct conf_node *hooks, const struct conf_node *burst, struct control_options *out, struct err *e)
+bool control_read(const struct conf_node *hooks, const struct conf_node *crisis, struct crisis_options *out, struct err *e)
 {
-    struct hooks *h = read_all(hooks, burst, out, e);
+    struct hooks *h = read_all(hooks, crisis, out, e);
     hooks_close(h);
     return h != NULL;
 }
@@ -173,11 +145,11 @@ static void *run(void *self)
     return NULL;
 }
 
-struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *burst,
+struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *crisis,
                               struct err *e)
 {
-    struct control_options options;
-    struct hooks *opened = read_all(hooks, burst, &options, e);   /* here: a conf belongs to one thread */
+    struct crisis_options options;
+    struct hooks *opened = read_all(hooks, crisis, &options, e);   /* here: a conf belongs to one thread */
     if (!opened)
         return NULL;
     struct control *c = calloc(1, sizeof *c);

@@ -14,20 +14,14 @@
 
 #include "app/app.h"
 #include "app/brands.h"
-#include "route/crisis/burst.h"
-
-struct control_options {
-    struct burst_limits limits;
-    int64_t every_ms, fresh_ms;   /* fresh: older event time opens nothing */
-};
-extern const struct conf_key burst_keys[];
+#include "route/crisis_options.h"
 
 /* Checks both sections (either may be NULL). */
-bool control_read(const struct conf_node *hooks, const struct conf_node *burst, struct control_options *out, struct err *e);
+bool control_read(const struct conf_node *hooks, const struct conf_node *crisis, struct crisis_options *out, struct err *e);
 
 struct control;
 /* brands and both nodes outlive the control. */
-struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *burst,
+struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *crisis,
                               struct err *e);
 void control_stop(struct control *c);                        /* waits for the thread; accepts NULL */
 /* Other brands are to be looked after; the ones before must stay until control_has says that these have been taken over. */

@@ -7,26 +7,28 @@
 #include "base/hash.h"
 #include "base/when.h"
 
-#define TYPE "burst"
 #define MINUTE_MS 60000
 
 static const char *const stages[] = { "", "alert", "crisis", "closed" };
-static const char *const levels[] = { "none", "alert", "crisis" };
 
-struct incident *incident_new(const char *brand, const struct burst *b)
+struct incident *incident_new(const char *brand, enum crisis_type type, const char *topic, const struct alarm *a)
 {
     char text[128];
     struct incident *i = calloc(1, sizeof *i);
     if (!i)
         abort();
-    int n = snprintf(text, sizeof text, "%s|" TYPE "|%" PRId64, brand, b->opened_ms / MINUTE_MS);
+    int n = snprintf(text, sizeof text, "%s|%s|%" PRId64, brand, crisis_type_names[type], a->opened_ms / MINUTE_MS);
     snprintf(i->id, sizeof i->id, "%016" PRIx64, hash64((struct slice){ text, (size_t)n }));
     snprintf(i->brand, sizeof i->brand, "%s", brand);
+    snprintf(i->topic, sizeof i->topic, "%s", topic ? topic : "");
     i->open = true;
     handling_init(&i->handling);
-    i->burst = *b;
-    i->level = b->level;
-    i->opened_ms = i->updated_ms = b->opened_ms;
+    i->type = type;
+    i->alarm = *a;
+    i->level = a->level;
+    i->opened_ms = i->updated_ms = a->opened_ms;
+    i->score.authors = -1;
+    i->score.share_usual = -1;
     return i;
 }
 
@@ -35,20 +37,23 @@ void incident_free(struct incident *i)
     if (!i)
         return;
     buf_fini(&i->platforms);
+    buf_fini(&i->causes);
     handling_fini(&i->handling);
     free(i);
 }
 
 enum stage incident_stage(const struct incident *i)
 {
-    return !i->open || i->handling.state == HANDLING_CLOSED ? STAGE_CLOSED : i->level == BURST_CRISIS ? STAGE_CRISIS : STAGE_ALERT;
+    if (i->level < LEVEL_ALERT)
+        return STAGE_NONE;
+    return !i->open || i->handling.state == HANDLING_CLOSED ? STAGE_CLOSED : i->level == LEVEL_CRISIS ? STAGE_CRISIS : STAGE_ALERT;
 }
 
 const char *stage_name(enum stage s) { return stages[s]; }
 
 int incident_level(const struct incident *i) { return committee_level(incident_level_name(i)); }
-struct slice incident_level_name(const struct incident *i) { return slice_of(levels[i->level]); }
-struct slice incident_type(const struct incident *i) { (void)i; return SLICE(TYPE); }
+struct slice incident_level_name(const struct incident *i) { return slice_of(alarm_level_names[i->level]); }
+struct slice incident_type(const struct incident *i) { return slice_of(crisis_type_names[i->type]); }
 
 enum stage incident_level_stage(int level)
 {
@@ -96,14 +101,27 @@ void incident_print(const struct incident *i, const int64_t *offsets, size_t n, 
 {
     buf_printf(out, "{\"v\":1,\"id\":\"%s\",\"brand\":", i->id);
     buf_json(out, slice_of(i->brand));
-    buf_printf(out, ",\"type\":\"" TYPE "\",\"level\":\"%s\",\"state\":\"%s\"", levels[i->level], i->open ? "open" : "closed");
+    buf_printf(out, ",\"type\":\"%s\",\"level\":\"%s\",\"state\":\"%s\"", crisis_type_names[i->type], alarm_level_names[i->level], i->open ? "open" : "closed");
+    if (i->topic[0]) {
+        buf_addz(out, ",\"topic\":");
+        buf_json(out, slice_of(i->topic));
+    }
+    if (i->muted)
+        buf_addz(out, ",\"muted\":true");
     print_time(out, "opened", i->opened_ms);
     print_time(out, "updated", i->updated_ms);
     print_time(out, "closed", i->closed_ms);
-    print_time(out, "calm", i->burst.calm_ms);
+    print_time(out, "calm", i->alarm.calm_ms);
     buf_printf(out, ",\"x\":%" PRId64 ",\"mu\":%.3f,\"z\":%.3f,\"window_minutes\":%" PRId64, i->score.x, i->score.mu, i->score.z, i->window_minutes);
-    buf_printf(out, ",\"x_opened\":%" PRId64 ",\"threshold\":%.3f,\"platforms\":", i->burst.x_opened, i->burst.threshold);
+    buf_printf(out, ",\"hours\":%.2f,\"page_hours\":%.2f,\"x_opened\":%.0f,\"share\":%.4f", i->score.hours, i->score.page_hours, i->alarm.x_page, i->score.share);
+    if (i->score.share_usual >= 0)
+        buf_printf(out, ",\"share_usual\":%.4f", i->score.share_usual);
+    if (i->score.authors >= 0)
+        buf_printf(out, ",\"authors\":%" PRId64, i->score.authors);
+    buf_addz(out, ",\"platforms\":");
     buf_add(out, i->platforms.n ? buf_slice(&i->platforms) : SLICE("{}"));
+    buf_addz(out, ",\"causes\":");
+    buf_add(out, i->causes.n ? buf_slice(&i->causes) : SLICE("[]"));
     buf_printf(out, ",\"notified\":\"%s\",\"offsets\":[", stages[i->notified]);
     for (size_t p = 0; p < n; p++)
         buf_printf(out, "%s%" PRId64, p ? "," : "", offsets[p]);
@@ -129,18 +147,24 @@ enum member { TEXT, TIME, WHOLE, REAL, NAMED };
 static const struct { const char *name; enum member kind; size_t offset, size; const char *const *names; int count; } members[] = {
     { "id", TEXT, AT(id), sizeof ((struct incident *)0)->id, NULL, 0 },
     { "brand", TEXT, AT(brand), sizeof ((struct incident *)0)->brand, NULL, 0 },
-    { "level", NAMED, AT(level), 0, levels, 3 },
+    { "topic", TEXT, AT(topic), sizeof ((struct incident *)0)->topic, NULL, 0 },
+    { "type", NAMED, AT(type), 0, crisis_type_names, CRISIS_TYPES },
+    { "level", NAMED, AT(level), 0, alarm_level_names, LEVEL_COUNT },
     { "notified", NAMED, AT(notified), 0, stages, 4 },
     { "opened", TIME, AT(opened_ms), 0, NULL, 0 },
     { "updated", TIME, AT(updated_ms), 0, NULL, 0 },
     { "closed", TIME, AT(closed_ms), 0, NULL, 0 },
-    { "calm", TIME, AT(burst.calm_ms), 0, NULL, 0 },
+    { "calm", TIME, AT(alarm.calm_ms), 0, NULL, 0 },
     { "x", WHOLE, AT(score.x), 0, NULL, 0 },
     { "mu", REAL, AT(score.mu), 0, NULL, 0 },
     { "z", REAL, AT(score.z), 0, NULL, 0 },
+    { "hours", REAL, AT(score.hours), 0, NULL, 0 },
+    { "page_hours", REAL, AT(score.page_hours), 0, NULL, 0 },
+    { "share", REAL, AT(score.share), 0, NULL, 0 },
+    { "share_usual", REAL, AT(score.share_usual), 0, NULL, 0 },
+    { "authors", WHOLE, AT(score.authors), 0, NULL, 0 },
     { "window_minutes", WHOLE, AT(window_minutes), 0, NULL, 0 },
-    { "x_opened", WHOLE, AT(burst.x_opened), 0, NULL, 0 },
-    { "threshold", REAL, AT(burst.threshold), 0, NULL, 0 },
+    { "x_opened", REAL, AT(alarm.x_page), 0, NULL, 0 },
 };
 #undef AT
 
@@ -167,7 +191,7 @@ static bool read_named(const struct json_value *v, size_t m, void *place)
     memcpy(place, &which, sizeof which);   /* an enum: as wide as int here */
     return true;
 }
-_Static_assert(sizeof(enum stage) == sizeof(int) && sizeof(enum burst_level) == sizeof(int), "read_named");
+_Static_assert(sizeof(enum stage) == sizeof(int) && sizeof(enum alarm_level) == sizeof(int) && sizeof(enum crisis_type) == sizeof(int), "read_named");
 
 static bool read_place(const struct json_value *v, size_t m, void *place)
 {
@@ -183,8 +207,8 @@ static bool read_place(const struct json_value *v, size_t m, void *place)
 
 static bool read_member(struct incident *i, struct slice name, const struct json_value *v)
 {
-    if (slice_is(name, "type"))
-        return v->type == JSON_STRING && slice_is(v->text, TYPE);
+    if (slice_is(name, "muted"))
+        i->muted = true;
     if (slice_is(name, "state"))
         i->open = v->type == JSON_STRING && slice_is(v->text, "open");
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++)
@@ -206,6 +230,8 @@ struct incident *incident_parse(struct json *j, struct arena *a, struct slice re
     if (!i)
         abort();
     handling_init(&i->handling);
+    i->score.authors = -1;
+    i->score.share_usual = -1;
     for (size_t at = 0; json_member(j, &root, &name, &v); at++) {
         if (slice_is(name, "offsets") && v.type == JSON_ARRAY)
             read_offsets(j, v, offsets, n);
@@ -216,6 +242,8 @@ struct incident *incident_parse(struct json *j, struct arena *a, struct slice re
             }
         } else if (slice_is(name, "platforms") && v.type == JSON_OBJECT)
             buf_add(&i->platforms, json_raw(j, at));
+        else if (slice_is(name, "causes") && v.type == JSON_ARRAY)
+            buf_add(&i->causes, json_raw(j, at));
         else if (!read_member(i, name, &v)) {
             err_set(e, ERR_DROP, SLICE_FMT ": not a value that this version writes", SLICE_ARG(name));
             incident_free(i);
@@ -227,7 +255,7 @@ struct incident *incident_parse(struct json *j, struct arena *a, struct slice re
         incident_free(i);
         return NULL;
     }
-    i->burst.level = i->open ? i->level : BURST_NONE;
-    i->burst.opened_ms = i->opened_ms;
+    i->alarm.level = i->open ? i->level : LEVEL_NONE;
+    i->alarm.opened_ms = i->opened_ms;
     return i;
 }

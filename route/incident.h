@@ -10,28 +10,38 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/json.h"
-#include "route/crisis/burst.h"
+#include "route/crisis/alarm.h"
+#include "route/crisis/types.h"
 #include "route/handling.h"
 
-/* What people are told of an incident, in this order; each once. */
+/* What people are told of an incident, in this order; each once. Of one that was a watch and no more they are told nothing. */
 enum stage { STAGE_NONE, STAGE_ALERT, STAGE_CRISIS, STAGE_CLOSED };
 
 struct incident {
     struct incident *next;
     char id[17];
     char brand[65];
-    enum burst_level level;      /* the highest it reached */
-    bool open;
-    struct burst burst;          /* while open */
-    struct burst_score score;    /* when it was updated */
+    char topic[65];              /* of which it is too much; "": of all that is said of the brand */
+    enum crisis_type type;
+    enum alarm_level level;      /* the highest it reached */
+    bool open, muted;            /* muted: planned works, it stays a watch */
+    struct alarm alarm;          /* while open */
+    struct {
+        int64_t x;               /* negatives in the window */
+        double mu, z;            /* usual in it; the excess in standard deviations */
+        double hours, page_hours;   /* T, and T* */
+        double share, share_usual;  /* of negatives; usual: negative where it is not known */
+        int64_t authors;         /* at least so many; -1: not known */
+    } score;                     /* when it was updated */
     int64_t opened_ms, updated_ms, closed_ms;   /* event time; closed 0: open */
     enum stage notified;         /* the last stage that all hooks have, or gave up on */
     int64_t window_minutes;
-    struct buf platforms;        /* JSON; {} where not known */
+    struct buf platforms;        /* JSON: negatives by platform; {} where not known */
+    struct buf causes;           /* JSON: what makes the excess (crisis/causes.h); [] where not known */
     struct handling handling;    /* what people did about it */
     /* in memory only */
     bool dirty;                  /* changed, and not written yet */
-    enum burst_change news;      /* what is to be logged and counted once it is written */
+    enum alarm_change news;      /* what is to be logged and counted once it is written */
     enum stage fired;            /* the last stage that was handed to the hooks */
     int64_t written_us;
 };
@@ -39,7 +49,7 @@ struct incident {
 int incident_level(const struct incident *i);          /* as committee_level: 0 watch, 1 alert, 2 crisis */
 struct slice incident_level_name(const struct incident *i);
 struct slice incident_type(const struct incident *i);
-struct incident *incident_new(const char *brand, const struct burst *b);   /* opens it */
+struct incident *incident_new(const char *brand, enum crisis_type type, const char *topic, const struct alarm *a);   /* opens it */
 void incident_free(struct incident *i);
 
 enum stage incident_stage(const struct incident *i);   /* what people should have been told */

@@ -22,9 +22,9 @@ const struct conf_key route_keys[] = {
     { "rules", CONF_NODE, AT(rules), NULL, "ordered rules; the first that fits decides" },
     { "priority", CONF_NODE, AT(priority), NULL, "points that make a mention urgent" },
     { "hooks", CONF_NODE, AT(hooks), NULL, "who is told of alerts" },
+    { "crisis", CONF_NODE, AT(crisis), NULL, "when what is said of a brand is worth a watch, an alert, a crisis" },
     { "people", CONF_NODE, AT(people), NULL, "who may be told of an incident, and where a hook reaches them" },
     { "committees", CONF_NODE, AT(committees), NULL, "who is told of an incident, in which order, and what they have to do" },
-    { "burst", CONF_NODE, AT(burst), NULL, "when many negative mentions are an alert" },
     { "care", CONF_NODE, AT(care), NULL, "how answers are counted (docs/care.md)" },
     { 0 }
 };
@@ -35,13 +35,13 @@ const struct conf_key route_keys[] = {
 /* Reads all that is ours; what is not kept is only checked. */
 static bool read_conf(struct conf *c, const char *zone, struct route_options *o, struct brands *brands, struct rules **rules, struct kb **kb, struct err *e)
 {
-    struct control_options control;
+    struct crisis_options control;
     struct links links;
     return links_read(c, &links, e) && conf_section(c, "route", route_keys, o, e)
         && brands_read(c, brands, e)
         && (*rules = rules_open(conf_get(conf_root(c), "route"), &o->teams, brands, e)) != NULL
         && (*kb = kb_open(c, brands, zone, e)) != NULL
-        && control_read(o->hooks, o->burst, &control, e)
+        && control_read(o->hooks, o->crisis, &control, e)
         && committees_check(conf_get(conf_root(c), "route"), brands, zone, e);
 }
 
@@ -77,7 +77,7 @@ void route_print_config(bool markdown)
     conf_print("route", route_keys, markdown);
     rules_print_config(markdown);
     kb_print_config(markdown);
-    conf_print("route.burst", burst_keys, markdown);
+    crisis_options_print(markdown);
     hooks_print_config(markdown);
     book_print_config(markdown);
     committees_print_config(markdown);
@@ -179,7 +179,7 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
     if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, e) || !open_claims(r, e) || !open_topics(r, e))
         return false;
-    r->control = control_start(app, &r->brands, r->options.hooks, r->options.burst, e);
+    r->control = control_start(app, &r->brands, r->options.hooks, r->options.crisis, e);
     if (r->control)
         log_info("event=open rules=%zu teams=%zu brands=%zu", r->rules->n, r->rules->teams.n, r->brands.n);
     return r->control != NULL;

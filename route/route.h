@@ -21,7 +21,7 @@ struct control;
 
 struct route_options {
     struct conf_strs teams;
-    const struct conf_node *rules, *priority, *hooks, *burst, *care, *people, *committees;
+    const struct conf_node *rules, *priority, *hooks, *crisis, *care, *people, *committees;
 };
 extern const struct conf_key route_keys[];
 

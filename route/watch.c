@@ -14,8 +14,9 @@ void watch_stats(void)
 {
     watch_stat.actions = stat_counter("pulso_route_actions_total", "result=\"taken\"", "decisions of people that were read by the process that looks after incidents");
     watch_stat.refused = stat_counter("pulso_route_actions_total", "result=\"refused\"", "decisions of people that were read by the process that looks after incidents");
-    watch_stat.alerts[BURST_ALERT] = stat_counter("pulso_route_alerts_total", "level=\"alert\"", "incidents that reached this level");
-    watch_stat.alerts[BURST_CRISIS] = stat_counter("pulso_route_alerts_total", "level=\"crisis\"", "incidents that reached this level");
+    watch_stat.alerts[LEVEL_WATCH] = stat_counter("pulso_route_alerts_total", "level=\"watch\"", "incidents that reached this level");
+    watch_stat.alerts[LEVEL_ALERT] = stat_counter("pulso_route_alerts_total", "level=\"alert\"", "incidents that reached this level");
+    watch_stat.alerts[LEVEL_CRISIS] = stat_counter("pulso_route_alerts_total", "level=\"crisis\"", "incidents that reached this level");
     watch_stat.closed = stat_counter("pulso_route_incidents_closed_total", NULL, "incidents that closed");
     watch_stat.evaluations = stat_counter("pulso_route_evaluations_total", NULL, "times that all brands were looked at");
     watch_stat.held = stat_counter("pulso_route_evaluations_held_total", NULL, "times that nothing was concluded, because a partition went back or event time is not known");
@@ -38,7 +39,7 @@ static void take_out(struct watch *w, const char *id)
     int kept = 0;
     for (struct incident **at = &w->incidents; *at;) {
         struct incident *i = *at;
-        bool ended = !i->open && i->notified == STAGE_CLOSED && i->handling.due_count == 0 && !i->dirty;
+        bool ended = !i->open && i->notified >= incident_stage(i) && i->handling.due_count == 0 && !i->dirty;
         bool over = id ? strcmp(i->id, id) == 0 : ended && ++kept > KEPT_CLOSED;
         if (!over) {
             at = &i->next;
@@ -111,7 +112,7 @@ struct watch *watch_open(const struct watch_conf *conf, struct bus_in *in, struc
         watch_close(w);
         return NULL;
     }
-    w->series = series_new(conf->common->prefix, conf->brands, w->partitions, conf->options.limits.window_ms / 60000);
+    w->series = series_new(conf->common->prefix, conf->brands, w->partitions);
     take_out(w, NULL);
     close_orphans(w);
     log_info("event=control_taken_over partitions=%d event_time=%" PRId64, w->partitions, w->now_ms);

@@ -18,7 +18,7 @@ struct watch_conf {
     const char *client_id;
     const struct brands *brands;
     struct hooks *hooks;         /* the control's; a watch listens to them and gives up what is under way when it is closed */
-    struct control_options options;
+    struct crisis_options options;
     const struct committees *committees;
     const char *topic_mentions, *topic_actions;
     struct alerts_conf alerts;

@@ -1,5 +1,7 @@
 /* What a watch concludes from the counters. */
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "app/app.h"
 #include "base/clock.h"
@@ -49,39 +51,132 @@ static bool went_back(struct watch *w)
     return w->held;
 }
 
-static void changed(struct watch *w, struct incident *i, uint32_t brand, const struct burst_score *s, bool write)
+/* What is said of a brand as a whole, or of one of its topics: the track that is worth most. */
+struct lead { size_t track; struct sight sight; enum alarm_level level; };
+
+static void look_at(struct watch *w, size_t track, double x_page, struct lead *best)
 {
-    i->score = *s;
-    i->updated_ms = w->now_ms;
-    i->window_minutes = w->conf.options.limits.window_ms / 60000;
-    i->dirty = i->dirty || write || clock_mono_us() - i->written_us > REFRESH_US;
-    if (!i->dirty)
-        return;
+    struct lead l = { .track = track };
+    series_sight(w->series, track, &l.sight);
+    l.level = alarm_level(&w->conf.options.alarm, &l.sight, x_page);
+    if (track < w->conf.brands->n || l.level > best->level)
+        *best = l;
+}
+
+static bool is_of(const struct watch *w, size_t track, uint32_t brand, const char *topic)
+{
+    const char *own = series_topic(w->series, track);
+    return series_brand(w->series, track) == brand && own && strcmp(own, topic) == 0;
+}
+
+/* While an incident is open it is judged by the track that opened it, until the brand as a whole is worse. One brand, one incident. */
+static struct lead find_lead(struct watch *w, uint32_t brand, const struct incident *i)
+{
+    struct lead all = { 0 }, one = { 0 };
+    double x_page = i && i->level >= LEVEL_ALERT ? i->alarm.x_page : 0;
+    look_at(w, brand, i && !i->topic[0] ? x_page : 0, &all);
+    if (i && !i->topic[0])
+        return all;
+    one = all;
+    for (size_t t = w->conf.brands->n; t < series_tracks(w->series); t++)
+        if (i ? is_of(w, t, brand, i->topic) : series_brand(w->series, t) == brand)
+            look_at(w, t, x_page, &one);
+    if (!i || all.level > i->level)
+        return one.level > all.level ? one : all;
+    if (one.track == all.track)   /* its topic is quiet, or gone from the configuration */
+        for (size_t t = w->conf.brands->n; t < series_tracks(w->series); t++)
+            if (is_of(w, t, brand, i->topic)) {
+                one.track = t;
+                series_sight(w->series, t, &one.sight);
+            }
+    return one;
+}
+
+/* The topic that makes a third of the excess says what kind of crisis it is. */
+static enum crisis_type type_of(struct watch *w, uint32_t brand, const struct lead *l)
+{
+    struct cause v[CAUSES_MAX];
+    const char *topic = series_topic(w->series, l->track);
+    double excess = l->sight.x - l->sight.score.expected[DETECTOR_SHORT];
+    size_t n = topic ? 0 : series_topics(w->series, brand, v, CAUSES_MAX);
+    for (size_t i = 0; i < n && !topic; i++)
+        if (v[i].name[0] && v[i].excess >= excess / 3)
+            topic = v[i].name;
+    return crisis_type_of(&w->conf.options.types, topic);
+}
+
+static void print_causes(struct watch *w, struct incident *i, uint32_t brand)
+{
+    struct cause v[CAUSES_MAX];
+    struct buf parts = { 0 };
+    size_t n = series_platforms(w->series, brand, v, CAUSES_MAX);
     buf_reset(&i->platforms);
-    series_platforms(w->series, brand, &i->platforms);
+    buf_reset(&i->causes);
+    buf_char(&i->platforms, '{');
+    for (size_t k = 0, shown = 0; k < n; k++)
+        if (v[k].name[0] && v[k].x > 0 && shown < CAUSES_SHOWN) {
+            buf_addz(&i->platforms, shown++ ? "," : "");
+            buf_json(&i->platforms, slice_of(v[k].name));
+            buf_printf(&i->platforms, ":%.0f", v[k].x);
+        }
+    buf_char(&i->platforms, '}');
+    causes_print("platform", v, n, &parts);
+    n = series_topics(w->series, brand, v, CAUSES_MAX);
+    causes_print("topic", v, n, &parts);
+    buf_char(&i->causes, '[');
+    buf_add(&i->causes, buf_slice(&parts));
+    buf_char(&i->causes, ']');
+    buf_fini(&parts);
+}
+
+static void changed(struct watch *w, struct incident *i, uint32_t brand, const struct lead *l, bool write)
+{
+    const struct sight *s = &l->sight;
+    i->score.x = (int64_t)s->x;
+    i->score.mu = s->score.expected[DETECTOR_SHORT];
+    i->score.z = s->score.z[DETECTOR_SHORT];
+    i->score.hours = s->score.hours[DETECTOR_BOTH];
+    i->score.page_hours = alarm_page_hours(&w->conf.options.alarm);
+    i->score.share = s->all[DETECTOR_SHORT] > 0 ? s->x / s->all[DETECTOR_SHORT] : 0;
+    i->score.share_usual = s->share;
+    i->score.authors = s->authors;
+    i->updated_ms = w->now_ms;
+    i->window_minutes = TRACK_WINDOW;
+    i->dirty = i->dirty || write || clock_mono_us() - i->written_us > REFRESH_US;
+    if (i->dirty)
+        print_causes(w, i, brand);
+}
+
+static void take_topic(struct watch *w, struct incident *i, const struct lead *l)
+{
+    const char *topic = series_topic(w->series, l->track);
+    snprintf(i->topic, sizeof i->topic, "%s", topic ? topic : "");
 }
 
 static void judge(struct watch *w, uint32_t brand, bool fresh)
 {
-    struct series_sums sums = series_of(w->series, brand);
-    const struct burst_limits *l = &w->conf.options.limits;
-    struct burst_score s = burst_score(sums.x, sums.day, sums.covered_minutes, l->window_ms / 60000);
-    struct incident *i = find_open(w, w->conf.brands->v[brand].id);
-    struct burst calm = { 0 };
-    enum burst_change change = burst_step(l, i ? &i->burst : &calm, &s, w->now_ms, fresh);
-    if (change == BURST_OPENED) {
-        i = incident_new(w->conf.brands->v[brand].id, &calm);
+    const char *name = w->conf.brands->v[brand].id;
+    struct incident *i = find_open(w, name);
+    struct lead l = find_lead(w, brand, i);
+    struct alarm calm = { 0 };
+    bool muted = mutes_find(&w->conf.options.mutes, name, w->now_ms) != NULL;
+    enum alarm_change change = alarm_step(&w->conf.options.alarm, i ? &i->alarm : &calm, &l.sight, w->now_ms, fresh, muted);
+    if (change == ALARM_OPENED) {
+        i = incident_new(name, type_of(w, brand, &l), series_topic(w->series, l.track), &calm);
         watch_put_in(w, i);
-    } else if (change == BURST_RAISED) {
-        i->level = BURST_CRISIS;
-    } else if (change == BURST_CLOSED) {
+    } else if (change == ALARM_RAISED) {
+        i->level = i->alarm.level;
+        i->type = type_of(w, brand, &l);
+        take_topic(w, i, &l);
+    } else if (change == ALARM_CLOSED) {
         i->open = false;
         i->closed_ms = w->now_ms;
     }
     if (!i)
         return;
-    changed(w, i, brand, &s, change != BURST_SAME);
-    if (change != BURST_SAME)
+    i->muted = muted;
+    changed(w, i, brand, &l, change != ALARM_SAME);
+    if (change != ALARM_SAME)
         i->news = change;
 }
 
@@ -105,7 +200,7 @@ static bool evaluate(struct watch *w, struct err *e)
     int64_t t = clock_mono_us(), clock_ms = clock_now_ms();
     if (!series_inputs(w->series, w->store, w->inputs, e) || !ask_ends(w, e))
         return false;
-    int64_t now = went_back(w) ? 0 : burst_now(w->inputs, (size_t)w->partitions, clock_ms);
+    int64_t now = went_back(w) ? 0 : news_now(w->inputs, (size_t)w->partitions, clock_ms);
     if (now == 0 || now < w->now_ms - JITTER_MS) {
         stat_add(watch_stat.held, 1);
         return true;

@@ -24,7 +24,7 @@ struct watch {
     struct buf text;
     struct incident *incidents;      /* open, or closed and not told yet */
     int partitions;
-    struct burst_input *inputs;
+    struct news_input *inputs;
     int64_t *evaluated;              /* offsets of the last evaluation that counted */
     int64_t now_ms;                  /* event time of it; never goes back */
     int64_t due_us;
@@ -40,7 +40,7 @@ struct watch {
 };
 
 struct watch_stats {
-    struct metric *actions, *refused, *alerts[3], *closed, *evaluations, *held, *seconds, *lag, *open;
+    struct metric *actions, *refused, *alerts[LEVEL_COUNT], *closed, *evaluations, *held, *seconds, *lag, *open;
 };
 extern struct watch_stats watch_stat;
 

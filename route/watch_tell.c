@@ -9,12 +9,13 @@
 /* Only of what is committed: one that was fenced has seen nothing. */
 static void announce(struct incident *i)
 {
-    static const char *const what[] = { "", "alert", "crisis", "incident_closed" };
-    if (i->news == BURST_SAME)
+    if (i->news == ALARM_SAME)
         return;
-    stat_add(i->news == BURST_OPENED ? watch_stat.alerts[BURST_ALERT] : i->news == BURST_RAISED ? watch_stat.alerts[BURST_CRISIS] : watch_stat.closed, 1);
-    log_warn("event=%s incident=%s brand=%s x=%" PRId64 " mu=%.1f z=%.1f", what[i->news], i->id, i->brand, i->score.x, i->score.mu, i->score.z);
-    i->news = BURST_SAME;
+    stat_add(i->news == ALARM_CLOSED ? watch_stat.closed : watch_stat.alerts[i->level], 1);
+    log_warn("event=%s incident=%s brand=%s type=%s topic=%s x=%" PRId64 " mu=%.1f z=%.1f hours=%.0f muted=%d",
+             i->news == ALARM_CLOSED ? "incident_closed" : alarm_level_names[i->level], i->id, i->brand, crisis_type_names[i->type],
+             i->topic[0] ? i->topic : "-", i->score.x, i->score.mu, i->score.z, i->score.hours, i->muted);
+    i->news = ALARM_SAME;
 }
 
 bool watch_write(struct watch *w, struct err *e)

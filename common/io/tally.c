@@ -9,12 +9,12 @@
 
 static uint64_t key_of(uint32_t unit, unsigned kind, uint32_t number)
 {
-    /* 32 bits of time unit, 2 of kind + 1 (never 0), 30 of counter number */
-    return (uint64_t)unit << 32 | (uint64_t)(kind + 1) << 30 | (number & 0x3fffffff);
+    /* 32 bits of time unit (never 0), 2 of kind, 30 of counter number */
+    return (uint64_t)unit << 32 | (uint64_t)kind << 30 | (number & 0x3fffffff);
 }
 
 static uint32_t unit_of(uint64_t key) { return (uint32_t)(key >> 32); }
-static unsigned kind_of(uint64_t key) { return (unsigned)(key >> 30 & 3) - 1; }
+static unsigned kind_of(uint64_t key) { return (unsigned)(key >> 30 & 3); }
 static uint32_t number_of(uint64_t key) { return (uint32_t)key & 0x3fffffff; }
 
 static void table_make(struct tally *t, uint32_t size)
@@ -80,8 +80,10 @@ static struct tally roll_up(const struct tally *t, const struct zone *z)
             hour = minute / 15;
             day = (uint32_t)zone_day(z, (int64_t)minute * 60);
         }
-        if (level == TALLY_MINUTE)
+        if (level == TALLY_MINUTE || level == TALLY_MINUTE_ALONE)
             cell_add(&all, key_of(minute, TALLY_MINUTE, number), c->delta);
+        if (level == TALLY_MINUTE_ALONE)
+            continue;
         if (level <= TALLY_HOUR)
             cell_add(&all, key_of(minute / 60, TALLY_HOUR, number), c->delta);
         cell_add(&all, key_of(day, TALLY_DAY, number), c->delta);

@@ -16,7 +16,7 @@
 
 /* A record too old for the minutes or hours that are kept counts in the coarser ones only. Ages are measured against the
  * dedup clock at that very record, so that the batches change nothing. */
-enum tally_level { TALLY_MINUTE, TALLY_HOUR, TALLY_DAY };
+enum tally_level { TALLY_MINUTE, TALLY_HOUR, TALLY_DAY, TALLY_MINUTE_ALONE /* and in nothing coarser */ };
 enum tally_level tally_level(uint32_t minute, int64_t clock_ms);
 
 struct tally_cell { uint64_t key; int64_t delta; };

@@ -19,3 +19,8 @@ struct slice keys_meta(struct arena *a, struct slice prefix)
 {
     return arena_printf(a, "{" SLICE_FMT "meta}", SLICE_ARG(prefix));
 }
+
+struct slice keys_crisis(struct arena *a, struct slice prefix)
+{
+    return arena_printf(a, "{" SLICE_FMT "crisis}:t", SLICE_ARG(prefix));
+}

@@ -19,6 +19,7 @@
  *  TAG:ehi, TAG:edi  zset  <hour|day>:<number>:<kind> of the estimates that exist
  *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; window; made once, checked at every start
  *  {<prefix>words}   hash  mentions, table: how often words come, as classify learned it; only speed depends on it (classify/learned.h)
+ *  {<prefix>crisis}:t hash  brand, brand|topic -> what the detector of crises has learned of it (route/crisis/track.h); each hour, by route
  *  {<prefix>th.<n>}:c:<hash>  string  conversation of a message, where it differs from its id; 30 days (ingest)
  *
  * Counter names (fields of TAG:n), parts joined by '|':
@@ -35,11 +36,17 @@
  *  q|, g|, p|                          of c-tags: care by account and by agent, own posts: model/care_names.h
  *  e|<brand>|<platform>   e|<brand>    no counters: their numbers name the estimates
  *  t|<brand>|<topic>                   what it is about; a mention of several topics counts for each
+ *  n|<brand>|<topic>                   those of them that are negative
+ *  w|<brand>|<group>                   negatives by group of their authors (AUTHOR_GROUPS of them, a hexadecimal digit): so many
+ *                                      groups, so many authors at least. By minute only
  */
 #ifndef PULSO_MODEL_KEYS_H
 #define PULSO_MODEL_KEYS_H
 
 #include "base/arena.h"
+
+#define AUTHOR_GROUPS 16           /* of an author: FNV-1a, 32 bits, of platform:id (of the handle where there is no id), modulo this */
+#define MINUTES_ONLY 'w'           /* names that begin so are not rolled up to hours and days */
 
 /* Fields of TAG:s. All are decimal integers but those marked *. */
 #define STATE_OFFSET   "off"       /* the next offset to be applied: compare-and-set rests on it */
@@ -86,5 +93,6 @@ struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partiti
 struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition);  /* {pulso.c.3} */
 struct slice keys_meta(struct arena *a, struct slice prefix);
 struct slice keys_words(struct arena *a, struct slice prefix);
+struct slice keys_crisis(struct arena *a, struct slice prefix);                         /* {pulso.crisis}:t */
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #define SCATTER 0.1            /* what counts of real days scatter beyond Poisson */
 enum { HOUR_S = 3600, SHORT_S = 900, LONG_HOURS = 3, DAY = 24, KEPT = DAY + 1 };
@@ -64,29 +65,38 @@ static void leave_hour(struct detector *d, int64_t hour)
         rarity_learn(&d->rare[i], d->top[i], d->conf.memory_hours);
 }
 
-static double usual_at(const struct detector *d, int64_t row)
-{
-    int64_t now = hour_of(d, d->row), hour = hour_of(d, row);
-    return (double)d->usual[(hour > now ? now : hour) % KEPT];   /* a peek over the hour's end: not entered yet */
-}
-
 /* ---- the score ---- */
 
-static double count_at(const struct detector *d, int64_t row, const double *more)
+static double count_at(const struct detector *d, int64_t row)
 {
-    if (row > d->row)
-        return more[row - d->row - 1];
-    return row > d->row - DETECTOR_ROWS ? (double)d->counts[row % DETECTOR_ROWS] : 0;
+    return row >= 0 && row <= d->row && row > d->row - DETECTOR_ROWS ? (double)d->counts[row % DETECTOR_ROWS] : 0;
 }
 
-static void score_window(const struct detector *d, int w, int64_t last, const double *more, struct detector_score *s)
+/* M over the rows from first to last, hour by hour. A peek over the hour's end is measured by the hour that was entered. */
+static double usual_over(const struct detector *d, int64_t first, int64_t last)
 {
-    s->x[w] = s->expected[w] = 0;
-    for (int64_t row = last - d->rows[w] + 1; row <= last; row++)
-        if (row >= 0) {
-            s->x[w] += count_at(d, row, more);
-            s->expected[w] += usual_at(d, row);
-        }
+    double sum = 0;
+    int64_t now = hour_of(d, d->row);
+    for (int64_t row = first < 0 ? 0 : first; row <= last;) {
+        int64_t hour = hour_of(d, row), next = ((hour + 1) * HOUR_S + d->conf.row_s - 1) / d->conf.row_s;
+        if (next > last + 1)
+            next = last + 1;
+        sum += (double)d->usual[(hour > now ? now : hour) % KEPT] * (double)(next - row);
+        row = next;
+    }
+    return sum;
+}
+
+static void score_window(const struct detector *d, int w, const double *more, int n, struct detector_score *s)
+{
+    int64_t last = d->row + n;
+    s->x[w] = d->sum[w];
+    for (int i = 0; i < n; i++) {
+        s->x[w] += more[i] - (i < d->rows[w] ? count_at(d, d->row - d->rows[w] + 1 + i) : 0);
+        if (i >= d->rows[w])
+            s->x[w] -= more[i - d->rows[w]];
+    }
+    s->expected[w] = usual_over(d, last - d->rows[w] + 1, last);
     s->usual_day[w] = d->rows[w] * d->day;
     double noise = s->usual_day[w] + 1;
     s->z[w] = (s->x[w] - d->conf.k * s->expected[w]) / sqrt(noise + SCATTER * noise * noise);
@@ -98,7 +108,7 @@ static double together(const struct detector_score *s) { return sqrt(s->hours[0]
 void detector_peek(const struct detector *d, const double *counts, int n, struct detector_score *out)
 {
     for (int w = 0; w < 2; w++)
-        score_window(d, w, d->row + n, counts, out);
+        score_window(d, w, counts, n, out);
     out->hours[DETECTOR_BOTH] = rarity_hours(&d->rare[DETECTOR_BOTH], RARITY_OF_HOURS, together(out), d->conf.prior_hours);
 }
 
@@ -115,6 +125,9 @@ static void step(struct detector *d, int64_t row, double count, bool heard)
     int64_t before = d->row < 0 ? -1 : hour_of(d, d->row), hour = hour_of(d, row);
     if (before >= 0 && hour != before)
         leave_hour(d, before);
+    count = (double)(float)count;              /* so that what is added is what is taken out again */
+    for (int w = 0; w < 2; w++)
+        d->sum[w] += count - count_at(d, row - d->rows[w]);
     d->row = row;
     if (hour != before)
         enter_hour(d, hour);
@@ -131,6 +144,8 @@ void detector_close(struct detector *d, int64_t row, double count, bool heard, s
         leave_hour(d, hour_of(d, d->row));
         d->row = row - DETECTOR_ROWS - 1;
         enter_hour(d, hour_of(d, d->row));
+        memset(d->counts, 0, sizeof d->counts);
+        d->sum[0] = d->sum[1] = 0;
     }
     for (int64_t missing = d->row + 1; d->row >= 0 && missing < row; missing++)
         step(d, missing, 0, false);
@@ -145,8 +160,10 @@ void detector_amend(struct detector *d, int64_t row, double count)
 {
     if (row > d->row || row <= d->row - DETECTOR_ROWS)
         return;
-    double more = count - (double)d->counts[row % DETECTOR_ROWS];
+    double more = (double)(float)count - (double)d->counts[row % DETECTOR_ROWS];
     d->counts[row % DETECTOR_ROWS] = (float)count;
+    for (int w = 0; w < 2; w++)
+        d->sum[w] += row > d->row - d->rows[w] ? more : 0;
     if (hour_of(d, row) == hour_of(d, d->row))
         d->hour_sum += more;
 }

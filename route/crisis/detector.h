@@ -49,6 +49,7 @@ struct detector {
     int64_t begun;                    /* the first hour of which anything is known; -1: none */
     int64_t row;                      /* the last closed one, in rows since 1970; -1: none */
     float counts[DETECTOR_ROWS];      /* by row % DETECTOR_ROWS */
+    double sum[2];                    /* of the last rows of each window */
     double top[3];                    /* largest z15, z3h, G of the running hour */
     double hour_sum;                  /* of the running hour */
     int hour_rows;                    /* heard in it */

@@ -14,31 +14,21 @@ static double place(double v)
 void rarity_learn(struct rarity *r, double largest, double memory_hours)
 {
     float keep = (float)(1 - 1 / memory_hours);
+    int bin = (int)place(largest);
     for (int i = 0; i < RARITY_BINS; i++)
-        r->weight[i] *= keep;
-    r->weight[(int)place(largest)] += 1;
+        r->above[i] = r->above[i] * keep + (i <= bin);
 }
 
-double rarity_seen(const struct rarity *r)
-{
-    double n = 0;
-    for (int i = 0; i < RARITY_BINS; i++)
-        n += (double)r->weight[i];
-    return n;
-}
+double rarity_seen(const struct rarity *r) { return (double)r->above[0]; }
 
 double rarity_hours(const struct rarity *r, enum rarity_kind kind, double v, double prior_hours)
 {
-    double at = place(v), n = 0, k = 0;
+    double at = place(v);
     int bin = (int)at;
     if (!(v > 0))
         v = 0;
-    for (int i = 0; i < RARITY_BINS; i++) {
-        n += (double)r->weight[i];
-        if (i > bin)
-            k += (double)r->weight[i];
-    }
-    k += (double)r->weight[bin] * (1 - (at - bin));
+    double over = (double)r->above[bin + 1], inside = (double)r->above[bin] - over;
+    double k = over + inside * (1 - (at - bin));
     double s = kind == RARITY_OF_SCORES ? 1 / (1 + v * v / 4) : 1 / (1 + v / 4);
-    return (n + prior_hours) / (k + prior_hours * s);
+    return ((double)r->above[0] + prior_hours) / (k + prior_hours * s);
 }

@@ -8,14 +8,14 @@
  *
  * S(v) is what is believed before anything was seen, worth `prior` hours: for a
  * score in standard deviations 1 / (1 + (v/2)^2), for a time in hours 1 / (1 + v/4).
- * Plain data, 644 bytes; {0} has seen nothing. No clock, no I/O.
+ * Kept as what lies at or above each bin, so a look-up costs nothing. Plain data, 648 bytes; {0} has seen nothing. No clock, no I/O.
  */
 #ifndef PULSO_ROUTE_CRISIS_RARITY_H
 #define PULSO_ROUTE_CRISIS_RARITY_H
 
 #define RARITY_BINS 161
 
-struct rarity { float weight[RARITY_BINS]; };
+struct rarity { float above[RARITY_BINS + 1]; };   /* weight at or above bin i; the last is 0 */
 
 enum rarity_kind { RARITY_OF_SCORES, RARITY_OF_HOURS };   /* which S */
 

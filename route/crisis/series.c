@@ -1,44 +1,15 @@
-#include "route/crisis/series.h"
+#include "route/crisis/series_own.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "model/keys.h"
 
-#define MINUTE_MS 60000
-#define HOUR_MS (60 * MINUTE_MS)
-#define SHOWN 5                /* platforms */
-#define PLATFORMS_MAX 64       /* told apart in one brand's list */
+enum { REREAD = 10, HEARD_FOR = 60, MINUTES_KEPT = 69 * 60, CHUNK = 60 };
 
-/* One counter b|<brand>|<platform>|negative of one partition. */
-struct counter {
-    int64_t number;
-    uint32_t brand;
-    char *platform;
-    int64_t x;                 /* in the window */
-    int64_t running, before;   /* in the running hour; in the 24 before it */
-};
-
-struct part {
-    char tag[160];
-    int64_t offset, watermark_ms, names;    /* as series_inputs found them */
-    int64_t scanned;                        /* names when the dictionary was read last; -1: never */
-    int64_t read_offset, read_minute;       /* what the counts are of; -1: nothing */
-    struct counter *v;
-    size_t n, cap;
-    uint32_t hours;                         /* bit i: something was counted i hours before the running one */
-};
-
-struct series {
-    const struct brands *brands;
-    int partitions;
-    int64_t window, minute;
-    struct part *parts;
-    struct buf key;
-};
-
-struct series *series_new(const char *prefix, const struct brands *brands, int partitions, int64_t window_minutes)
+struct series *series_new(const char *prefix, const struct brands *brands, int partitions)
 {
     struct arena a = { 0 };
     struct series *s = calloc(1, sizeof *s);
@@ -46,297 +17,314 @@ struct series *series_new(const char *prefix, const struct brands *brands, int p
         abort();
     s->brands = brands;
     s->partitions = partitions;
-    s->window = window_minutes;
     for (int p = 0; p < partitions; p++) {
         struct slice tag = keys_mentions_tag(&a, slice_of(prefix), p);
         snprintf(s->parts[p].tag, sizeof s->parts[p].tag, SLICE_FMT, SLICE_ARG(tag));
         s->parts[p].scanned = s->parts[p].read_offset = -1;
     }
+    snprintf(s->keep, sizeof s->keep, SLICE_FMT, SLICE_ARG(keys_crisis(&a, slice_of(prefix))));
     arena_fini(&a);
+    series_forget(s);
     return s;
 }
 
-static void forget(struct part *p)
+/* Redis went back: numbers may be given to other names, and what was counted is counted anew. */
+void series_forget(struct series *s)
 {
-    for (size_t i = 0; i < p->n; i++)
-        free(p->v[i].platform);
-    p->n = 0;
-    p->scanned = p->read_offset = -1;
+    for (int p = 0; p < s->partitions; p++) {
+        s->parts[p].n = 0;
+        s->parts[p].scanned = s->parts[p].read_offset = -1;
+    }
+    s->n = 0;
+    s->ready = false;
+    s->closed = s->heard = -1;
+    memset(s->existing, 0, sizeof s->existing);
+    for (uint32_t b = 0; b < s->brands->n; b++)
+        series_track_of(s, b, NULL);
 }
 
 void series_free(struct series *s)
 {
     if (!s)
         return;
-    for (int p = 0; p < s->partitions; p++) {
-        forget(&s->parts[p]);
+    for (int p = 0; p < s->partitions; p++)
         free(s->parts[p].v);
-    }
+    for (size_t i = 0; i < s->text_count; i++)
+        free(s->texts[i]);
+    free(s->texts);
     free(s->parts);
+    free(s->v);
+    for (int i = 0; i < SERIES_OPEN; i++)
+        free(s->open[i]);
+    free(s->authors);
     buf_fini(&s->key);
+    buf_fini(&s->packed);
     free(s);
 }
 
-/* ---- small talk with Redis ---- */
-
-static void arg_key(struct series *s, struct store *store, const struct part *p, const char *kind, int64_t number)
+const char *series_text(struct series *s, struct slice text)
 {
-    buf_reset(&s->key);
-    buf_printf(&s->key, "%s:%s", p->tag, kind);
-    if (number >= 0)
-        buf_printf(&s->key, ":%lld", (long long)number);
-    store_arg(store, buf_slice(&s->key));
-}
-
-static int64_t number_of(const redisReply *r)
-{
-    int64_t v;
-    return r->type == REDIS_REPLY_STRING && slice_int((struct slice){ r->str, r->len }, &v) ? v : 0;
-}
-
-/* The next answer, which must be a list of n; n 0: of any length. What else comes closes the connection. */
-static redisReply *list_reply(struct store *store, size_t n, struct err *e)
-{
-    redisReply *r = store_reply(store, e);
-    if (!r || (r->type == REDIS_REPLY_ARRAY && (n == 0 || r->elements == n)))
-        return r;
-    freeReplyObject(r);
-    store_drop(store);
-    err_set(e, ERR_BUG, "Redis: an answer of an unexpected shape");
-    return NULL;
-}
-
-bool series_inputs(struct series *s, struct store *store, struct burst_input *inputs, struct err *e)
-{
-    for (int p = 0; p < s->partitions; p++) {
-        store_command(store, "HMGET");
-        arg_key(s, store, &s->parts[p], "s", -1);
-        store_arg(store, SLICE(STATE_OFFSET));
-        store_arg(store, SLICE(STATE_WATERMARK));
-        store_arg(store, SLICE(STATE_NAMES));
-        if (!store_send(store, e))
-            return false;
-    }
-    for (int p = 0; p < s->partitions; p++) {
-        struct part *part = &s->parts[p];
-        redisReply *r = list_reply(store, 3, e);
-        if (!r)
-            return false;
-        int64_t offset = number_of(r->element[0]), names = number_of(r->element[2]);
-        if (offset < part->offset || names < part->scanned)
-            forget(part);   /* Redis went back: numbers may be given to other names */
-        part->offset = inputs[p].offset = offset;
-        part->watermark_ms = inputs[p].watermark_ms = number_of(r->element[1]);
-        part->names = names;
-        freeReplyObject(r);
-    }
-    return true;
-}
-
-/* ---- the dictionary ---- */
-
-static void add_counter(struct part *p, int64_t number, uint32_t brand, struct slice platform)
-{
-    for (size_t i = 0; i < p->n; i++)
-        if (p->v[i].number == number)
-            return;
-    if (p->n == p->cap) {
-        p->cap = p->cap ? 2 * p->cap : 32;
-        if (!(p->v = realloc(p->v, p->cap * sizeof *p->v)))
+    for (size_t i = 0; i < s->text_count; i++)
+        if (slice_is(text, s->texts[i]))
+            return s->texts[i];
+    if (s->text_count == s->text_cap) {
+        s->text_cap = s->text_cap ? 2 * s->text_cap : 64;
+        if (!(s->texts = realloc(s->texts, s->text_cap * sizeof *s->texts)))
             abort();
     }
-    char *copy = strndup(platform.p, platform.n);
+    char *copy = strndup(text.p, text.n);
     if (!copy)
         abort();
-    p->v[p->n++] = (struct counter){ .number = number, .brand = brand, .platform = copy };
-    p->read_offset = -1;
+    return s->texts[s->text_count++] = copy;
 }
 
-/* b|<brand>|<platform>|negative; other names and brands that nobody listens to any more are skipped. */
-static void add_name(const struct series *s, struct part *p, struct slice name, int64_t number)
+size_t series_track_of(struct series *s, uint32_t brand, const char *topic)
 {
-    struct slice kind, brand, platform, label;
-    if (!slice_next(&name, '|', &kind) || !slice_is(kind, "b") || !slice_next(&name, '|', &brand) || !slice_next(&name, '|', &platform)
-        || !slice_next(&name, '|', &label) || !slice_is(label, "negative"))
-        return;
-    for (size_t i = 0; i < s->brands->n; i++)
-        if (slice_is(brand, s->brands->v[i].id))
-            add_counter(p, number, (uint32_t)i, platform);
-}
-
-/* By HSCAN: a dictionary of many thousand names must not hold Redis up. */
-static bool read_dictionary(struct series *s, struct store *store, struct part *p, struct err *e)
-{
-    char cursor[32] = "0";
-    if (p->scanned >= p->names)
-        return true;
-    do {
-        store_command(store, "HSCAN");
-        arg_key(s, store, p, "n", -1);
-        store_arg(store, slice_of(cursor));
-        store_arg(store, SLICE("MATCH"));
-        store_arg(store, SLICE("b|*|negative"));
-        store_arg(store, SLICE("COUNT"));
-        store_arg(store, SLICE("1000"));
-        redisReply *r = store_send(store, e) ? list_reply(store, 2, e) : NULL;
-        if (!r)
-            return false;
-        snprintf(cursor, sizeof cursor, "%s", r->element[0]->str);
-        const redisReply *found = r->element[1];
-        for (size_t i = 0; i + 1 < found->elements; i += 2)
-            add_name(s, p, (struct slice){ found->element[i]->str, found->element[i]->len }, number_of(found->element[i + 1]));
-        freeReplyObject(r);
-    } while (strcmp(cursor, "0") != 0);
-    p->scanned = p->names;
-    return true;
-}
-
-/* ---- the counts ---- */
-
-static bool ask_counts(struct series *s, struct store *store, const struct part *p, const char *kind, int64_t number, struct err *e)
-{
-    store_command(store, "HMGET");
-    arg_key(s, store, p, kind, number);
-    for (size_t i = 0; i < p->n; i++)
-        store_arg_int(store, p->v[i].number);
-    return store_send(store, e);
-}
-
-static bool add_counts(struct store *store, struct part *p, size_t field, struct err *e)
-{
-    redisReply *r = list_reply(store, p->n, e);
-    if (!r)
-        return false;
-    for (size_t i = 0; i < p->n; i++)
-        *(int64_t *)(void *)((char *)&p->v[i] + field) += number_of(r->element[i]);
-    freeReplyObject(r);
-    return true;
-}
-
-static bool read_hours(struct series *s, struct store *store, struct part *p, int64_t hour, struct err *e)
-{
-    store_command(store, "ZRANGEBYSCORE");
-    arg_key(s, store, p, "hi", -1);
-    store_arg_int(store, hour - SERIES_HOURS);
-    store_arg_int(store, hour);
-    redisReply *r = store_send(store, e) ? list_reply(store, 0, e) : NULL;
-    if (!r)
-        return false;
-    p->hours = 0;
-    for (size_t i = 0; i < r->elements; i++) {
-        int64_t back = hour - number_of(r->element[i]);
-        if (back >= 0 && back <= SERIES_HOURS)
-            p->hours |= 1u << back;
+    for (size_t i = topic ? s->brands->n : brand; i < s->n; i++)
+        if (s->v[i].brand == brand && (s->v[i].topic == topic || (topic && s->v[i].topic && strcmp(s->v[i].topic, topic) == 0)))
+            return i;
+    if (s->n == s->cap) {
+        s->cap = s->cap ? 2 * s->cap : 64;
+        if (!(s->v = realloc(s->v, s->cap * sizeof *s->v)))
+            abort();
     }
-    freeReplyObject(r);
-    for (size_t i = 0; i < p->n; i++)
-        p->v[i].before = 0;
-    for (int back = 1; back <= SERIES_HOURS; back++)
-        if ((p->hours >> back & 1) && !ask_counts(s, store, p, "h", hour - back, e))
+    s->v[s->n] = (struct series_track){ .brand = brand, .topic = topic };
+    track_init(&s->v[s->n].track);
+    if (topic && s->ready)
+        track_quiet(&s->v[s->n].track, &s->v[brand].track);
+    return s->n++;
+}
+
+/* All tracks' sums of one minute by one pass over the counters. */
+static void sum_all(const struct series *s, int64_t minute, struct minute *out)
+{
+    memset(out, 0, s->n * sizeof *out);
+    for (int p = 0; p < s->partitions; p++)
+        for (size_t i = 0; i < s->parts[p].n; i++) {
+            const struct counter *c = &s->parts[p].v[i];
+            double x = (double)c->minutes[minute % DETECTOR_ROWS];
+            out[c->track].bad += c->bad ? x : 0;
+            out[c->track].all += c->all ? x : 0;
+        }
+}
+
+/* ---- time goes on ---- */
+
+static void close_minute(struct series *s, int64_t minute, struct minute *sums)
+{
+    struct sight ignored;
+    if (s->existing[minute % DETECTOR_ROWS])
+        s->heard = minute;
+    bool heard = s->heard >= 0 && minute - s->heard < HEARD_FOR;
+    sum_all(s, minute, sums);
+    for (size_t i = 0; i < s->n; i++)
+        if (minute > s->v[i].track.d.row)
+            track_close(&s->v[i].track, minute, sums[i], heard, &ignored);
+    s->closed = minute;
+}
+
+static void amend(struct series *s, int64_t from, int64_t to, struct minute *sums)
+{
+    for (int64_t m = from; m <= to; m++) {
+        sum_all(s, m, sums);
+        for (size_t i = 0; i < s->n; i++)
+            track_amend(&s->v[i].track, m, sums[i]);
+    }
+}
+
+/* Reads and closes minutes from..to, an hour at a time. */
+static bool catch_up(struct series *s, struct store *store, int64_t from, int64_t to, struct minute *sums, struct err *e)
+{
+    for (int64_t at = from; at <= to; at += CHUNK) {
+        int64_t last = at + CHUNK - 1 < to ? at + CHUNK - 1 : to;
+        if (!series_minutes(s, store, at, last, false, e))
             return false;
-    for (int back = 1; back <= SERIES_HOURS; back++)
-        if ((p->hours >> back & 1) && !add_counts(store, p, offsetof(struct counter, before), e))
-            return false;
+        for (int64_t m = at; m <= last; m++)
+            close_minute(s, m, sums);
+    }
     return true;
 }
 
-static bool read_window(struct series *s, struct store *store, struct part *p, int64_t minute, struct err *e)
+/* From what is kept, else from the counters alone; both end at the minute before the open ones. */
+static bool take_over(struct series *s, struct store *store, struct err *e)
 {
-    for (size_t i = 0; i < p->n; i++)
-        p->v[i].x = p->v[i].running = 0;
-    for (int64_t m = minute - s->window + 1; m <= minute; m++)
-        if (!ask_counts(s, store, p, "m", m, e))
-            return false;
-    if (!ask_counts(s, store, p, "h", minute / 60, e))
+    int64_t last = s->minute - SERIES_OPEN, oldest = s->minute - MINUTES_KEPT, from = INT64_MAX, first;
+    if (!series_load(s, store, oldest + DETECTOR_ROWS, e) || !series_first_minute(s, store, oldest, &first, e))
         return false;
-    for (int64_t m = minute - s->window + 1; m <= minute; m++)
-        if (!add_counts(store, p, offsetof(struct counter, x), e))
-            return false;
-    return add_counts(store, p, offsetof(struct counter, running), e);
+    bool known = false;
+    for (size_t i = 0; i < s->n; i++) {
+        int64_t row = s->v[i].track.d.row;
+        known = known || row >= 0;
+        if (row >= 0 && row + 1 < from)
+            from = row + 1;
+    }
+    if (!known)
+        from = first < last ? first : last;
+    if (!series_hours(s, store, last / 60 - (known ? SERIES_DAY : LEVEL_HOURS), last / 60 - 1, e)
+        || !series_minutes(s, store, from - DETECTOR_ROWS, from - 1, false, e))
+        return false;
+    for (int64_t m = from - HEARD_FOR; m < from; m++)
+        if (s->existing[m % DETECTOR_ROWS])
+            s->heard = m;
+    struct minute *sums = calloc(s->n + 1, sizeof *sums);
+    if (!sums)
+        abort();
+    s->closed = from - 1;
+    s->ready = catch_up(s, store, from, last, sums, e) && series_minutes(s, store, last + 1, s->minute, false, e);
+    free(sums);
+    return s->ready;
 }
 
-static bool read_part(struct series *s, struct store *store, struct part *p, int64_t minute, struct err *e)
+static bool go_on(struct series *s, struct store *store, int64_t minute, struct minute *sums, struct err *e)
 {
-    if (!read_dictionary(s, store, p, e))
+    int64_t last = minute - SERIES_OPEN, hour = s->closed / 60;
+    bool again = minute % REREAD == 0 || minute - s->minute > REREAD;
+    int64_t from = again ? s->closed - DETECTOR_ROWS + CHUNK : s->closed - TRACK_WINDOW;
+    if (!series_minutes(s, store, from, s->closed, false, e))
         return false;
-    bool again = p->read_offset == -1 || p->read_minute != minute;
-    if (p->n == 0 || (!again && p->read_offset == p->offset))
+    amend(s, from, s->closed, sums);
+    if (!catch_up(s, store, s->closed + 1, last, sums, e) || !series_minutes(s, store, last + 1, minute, false, e))
+        return false;
+    s->minute = minute;
+    if (s->closed / 60 == hour)
         return true;
-    p->read_offset = -1;
-    if ((again && !read_hours(s, store, p, minute / 60, e)) || !read_window(s, store, p, minute, e))
-        return false;
-    p->read_offset = p->offset;
-    p->read_minute = minute;
+    return series_hours(s, store, s->closed / 60 - SERIES_DAY, s->closed / 60 - 1, e) && series_save(s, store, e);
+}
+
+/* ---- what is not closed yet ---- */
+
+static int group_of(const struct counter *c) { return c->name[0] <= '9' ? c->name[0] - '0' : c->name[0] - 'a' + 10; }
+
+/* Groups of authors that have a negative in the last quarter of an hour; -1: the counters are older than these groups. */
+static void look_for_authors(struct series *s)
+{
+    uint32_t *groups = calloc(s->brands->n + 1, sizeof *groups);
+    if (!groups)
+        abort();
+    for (uint32_t b = 0; b < s->brands->n; b++)
+        s->authors[b] = -1;
+    for (int p = 0; p < s->partitions; p++)
+        for (size_t i = 0; i < s->parts[p].n; i++) {
+            const struct counter *c = &s->parts[p].v[i];
+            if (c->kind != COUNT_GROUP)
+                continue;
+            s->authors[c->track] = 0;
+            for (int64_t m = s->minute - TRACK_WINDOW + 1; m <= s->minute; m++)
+                if (c->minutes[m % DETECTOR_ROWS] > 0)
+                    groups[c->track] |= 1u << (group_of(c) & 31);
+        }
+    for (uint32_t b = 0; b < s->brands->n; b++)
+        if (s->authors[b] == 0)
+            s->authors[b] = __builtin_popcount(groups[b]);
+    free(groups);
+}
+
+static bool look(struct series *s)
+{
+    if (s->n > s->seen_cap) {
+        s->seen_cap = s->cap;
+        for (int i = 0; i < SERIES_OPEN; i++)
+            if (!(s->open[i] = realloc(s->open[i], s->seen_cap * sizeof *s->open[i])))
+                abort();
+        if (!(s->authors = realloc(s->authors, s->seen_cap * sizeof *s->authors)))
+            abort();
+    }
+    for (int i = 0; i < SERIES_OPEN; i++)
+        if (s->closed + 1 + i <= s->minute)
+            sum_all(s, s->closed + 1 + i, s->open[i]);
+    look_for_authors(s);
     return true;
 }
 
 bool series_read(struct series *s, struct store *store, int64_t now_ms, struct err *e)
 {
-    s->minute = now_ms / MINUTE_MS;
+    int64_t minute = now_ms / MINUTE_MS;
     for (int p = 0; p < s->partitions; p++)
-        if (!read_part(s, store, &s->parts[p], s->minute, e))
+        if (!series_names(s, store, &s->parts[p], e))
             return false;
-    return true;
+    if (!s->ready) {
+        series_forget(s);
+        s->minute = minute;
+        for (int p = 0; p < s->partitions; p++)
+            if (!series_names(s, store, &s->parts[p], e))
+                return false;
+        return take_over(s, store, e) && look(s);
+    }
+    if (minute <= s->minute)
+        return series_minutes(s, store, s->closed + 1, s->minute, true, e) && look(s);
+    struct minute *sums = calloc(s->n + 1, sizeof *sums);
+    if (!sums)
+        abort();
+    bool ok = go_on(s, store, minute, sums, e);
+    s->ready = ok;             /* else half of it is done: taken over anew */
+    free(sums);
+    return ok && look(s);
 }
 
 /* ---- what they say ---- */
 
-/* Hours in which nobody said anything at all are not evidence of calm: we may not have listened. */
-static int64_t covered_minutes(const struct series *s)
+size_t series_tracks(const struct series *s) { return s->n; }
+uint32_t series_brand(const struct series *s, size_t track) { return s->v[track].brand; }
+const char *series_topic(const struct series *s, size_t track) { return s->v[track].topic; }
+
+void series_sight(const struct series *s, size_t track, struct sight *out)
 {
-    uint32_t hours = 0;
-    for (int p = 0; p < s->partitions; p++)
-        hours |= s->parts[p].hours;
-    return 60 * __builtin_popcount(hours & ~1u) + s->minute % 60 + 1;
+    struct minute open[SERIES_OPEN];
+    int n = (int)(s->minute - s->closed);
+    for (int i = 0; i < SERIES_OPEN; i++)
+        open[i] = s->open[i][track];
+    track_peek(&s->v[track].track, open, n < SERIES_OPEN ? n : SERIES_OPEN, out);
+    out->authors = s->authors[s->v[track].brand];
 }
 
-struct series_sums series_of(const struct series *s, uint32_t brand)
+static double window_of(const struct series *s, const struct counter *c)
 {
-    struct series_sums sums = { .covered_minutes = covered_minutes(s) };
+    double x = 0;
+    for (int64_t m = s->minute - TRACK_WINDOW + 1; m <= s->minute; m++)
+        x += (double)c->minutes[m % DETECTOR_ROWS];
+    return x;
+}
+
+static size_t gather(const struct series *s, uint32_t brand, enum counter_kind kind, struct cause *v, size_t max)
+{
+    size_t n = 0;
     for (int p = 0; p < s->partitions; p++)
         for (size_t i = 0; i < s->parts[p].n; i++) {
             const struct counter *c = &s->parts[p].v[i];
-            if (c->brand != brand)
+            size_t at = 0;
+            if (c->kind != kind || !c->bad || s->v[c->track].brand != brand)
                 continue;
-            sums.x += c->x;
-            sums.day += c->running + c->before;
+            while (at < n && v[at].name != c->name)
+                at++;
+            if (at == n && n < max)
+                v[n++] = (struct cause){ .name = c->name };
+            if (at < n) {
+                v[at].x += window_of(s, c);
+                v[at].day += c->day;
+            }
         }
-    return sums;
+    return n;
 }
 
-struct share { const char *platform; int64_t x; };
-
-static void add_share(struct share *v, size_t *n, const struct counter *c)
+/* The brand's day is that of its platforms: each negative has one. */
+static size_t share(const struct series *s, uint32_t brand, struct cause *v, size_t n)
 {
-    size_t i = 0;
-    while (i < *n && strcmp(v[i].platform, c->platform) != 0)
-        i++;
-    if (i == *n && *n < PLATFORMS_MAX)
-        v[(*n)++] = (struct share){ .platform = c->platform };
-    if (i < *n)
-        v[i].x += c->x;
+    struct sight is;
+    struct cause platform[CAUSES_MAX];
+    double day = 0;
+    size_t count = gather(s, brand, COUNT_PLATFORM, platform, CAUSES_MAX);
+    for (size_t i = 0; i < count; i++)
+        day += platform[i].day;
+    series_sight(s, brand, &is);
+    return causes_share(v, n, is.x, is.score.expected[DETECTOR_SHORT], day);
 }
 
-static int by_count(const void *a, const void *b)
+size_t series_platforms(const struct series *s, uint32_t brand, struct cause *v, size_t max)
 {
-    const struct share *l = a, *r = b;
-    return l->x != r->x ? (l->x < r->x) - (l->x > r->x) : strcmp(l->platform, r->platform);
+    return share(s, brand, v, gather(s, brand, COUNT_PLATFORM, v, max - 1));
 }
 
-void series_platforms(const struct series *s, uint32_t brand, struct buf *out)
+size_t series_topics(const struct series *s, uint32_t brand, struct cause *v, size_t max)
 {
-    struct share v[PLATFORMS_MAX];
-    size_t n = 0;
-    for (int p = 0; p < s->partitions; p++)
-        for (size_t i = 0; i < s->parts[p].n; i++)
-            if (s->parts[p].v[i].brand == brand && s->parts[p].v[i].x)
-                add_share(v, &n, &s->parts[p].v[i]);
-    qsort(v, n, sizeof v[0], by_count);
-    buf_char(out, '{');
-    for (size_t i = 0; i < n && i < SHOWN; i++) {
-        buf_addz(out, i ? "," : "");
-        buf_json(out, slice_of(v[i].platform));
-        buf_printf(out, ":%lld", (long long)v[i].x);
-    }
-    buf_char(out, '}');
+    return share(s, brand, v, gather(s, brand, COUNT_TOPIC, v, max - 1));
 }

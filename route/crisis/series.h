@@ -1,9 +1,15 @@
 /*
- * series: negatives of each brand over all partitions, as classify's counters in
- * Redis have them: the last window by minute, the last 24 hours by hour. Reads
- * little each time: a partition whose offset stands still is not asked again
- * within a minute, hours that are over only once a minute, and the dictionary of
- * counters only when it grew. One thread.
+ * series: every brand, and every brand and topic, as classify's counters in Redis have them by event time, over all
+ * partitions, each in a track of its own.
+ *
+ *   a second, where an offset moved     the last 3 minutes, which are not closed yet
+ *   a new minute                        closes the minute 3 back; the last quarter of an hour anew
+ *   every 10 minutes                    the last 3 hours anew: who was late amends them
+ *   a new hour                          the last day's hours anew; the tracks are kept in Redis (TAG of keys_crisis)
+ *   take-over                           the tracks as kept, then every minute since; where none are kept, 15 days of
+ *                                       hours and 69 hours of minutes
+ *
+ * So a successor comes to the same scores. Redis that went back empties all of it. One thread.
  */
 #ifndef PULSO_ROUTE_CRISIS_SERIES_H
 #define PULSO_ROUTE_CRISIS_SERIES_H
@@ -11,22 +17,26 @@
 #include "app/brands.h"
 #include "base/buf.h"
 #include "io/store.h"
-#include "route/crisis/burst.h"
-
-#define SERIES_HOURS 24        /* before the running one */
+#include "route/crisis/causes.h"
+#include "route/crisis/news.h"
+#include "route/crisis/track.h"
 
 struct series;
-struct series *series_new(const char *prefix, const struct brands *brands, int partitions, int64_t window_minutes);
+struct series *series_new(const char *prefix, const struct brands *brands, int partitions);
 void series_free(struct series *s);           /* accepts NULL */
 
 /* Asks every partition for offset and watermark; sets offset and watermark_ms of inputs[partitions]. */
-bool series_inputs(struct series *s, struct store *store, struct burst_input *inputs, struct err *e);
-/* Brings the counts up to date for this event time. After false they are not to be used before the next success. */
+bool series_inputs(struct series *s, struct store *store, struct news_input *inputs, struct err *e);
+/* Brings the tracks up to this event time. After false they are not to be used before the next success. */
 bool series_read(struct series *s, struct store *store, int64_t now_ms, struct err *e);
 
-struct series_sums { int64_t x, day, covered_minutes; };   /* for burst_score */
-struct series_sums series_of(const struct series *s, uint32_t brand);
-/* {"x":12,"mastodon":3}: where the window's negatives come from, the five largest. */
-void series_platforms(const struct series *s, uint32_t brand, struct buf *out);
+/* The tracks: those of the brands first, in their order, then brands and topics as they come up. */
+size_t series_tracks(const struct series *s);
+uint32_t series_brand(const struct series *s, size_t track);
+const char *series_topic(const struct series *s, size_t track);       /* NULL: all that is said of the brand */
+void series_sight(const struct series *s, size_t track, struct sight *out);
+/* Where the brand's negatives of the last quarter of an hour come from: platforms or topics, with what is usual of each. */
+size_t series_platforms(const struct series *s, uint32_t brand, struct cause *v, size_t max);
+size_t series_topics(const struct series *s, uint32_t brand, struct cause *v, size_t max);
 
 #endif

@@ -21,7 +21,7 @@ now_ms() { date +%s%3N; }
 RECEIVER=$(free_port)
 : >"$T/hook.jsonl"
 stack_up --partitions 4
-config "$(route_rules "  hooks: [ { name: committee, type: webhook, url: 'http://127.0.0.1:$RECEIVER/alert', secret: 'env:PULSO_TEST_HOOK_SECRET', give_up: 30s } ]")"
+config "$(route_rules "  crisis: { floor: 15 }" "  hooks: [ { name: committee, type: webhook, url: 'http://127.0.0.1:$RECEIVER/alert', secret: 'env:PULSO_TEST_HOOK_SECRET', give_up: 30s } ]")"
 topics
 route_topics
 receiver_up "500,500"

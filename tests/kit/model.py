@@ -22,6 +22,14 @@ def time_ms(text):
     return round(t.timestamp() * 1000)
 
 
+def author_group(record):
+    """One of 16, by minute only: FNV-1a of platform:author."""
+    h = 2166136261
+    for byte in f"{record['platform']}:{record['author'].get('id') or record['author']['handle']}".encode():
+        h = (h ^ byte) * 16777619 & 0xffffffff
+    return h % 16
+
+
 def counters(record, brands, label):
     """Names that one mention adds 1 to. brands and label are the generator's truth, not read from the text."""
     platform = record["platform"]
@@ -41,6 +49,10 @@ def counters(record, brands, label):
             yield f"o|{b}|{platform}"
         for topic in texts.topics(record.get("text", "")):
             yield f"t|{b}|{topic}"
+            if label == "negative":
+                yield f"n|{b}|{topic}"
+        if label == "negative" and "author" in record:     # every real record has one
+            yield f"w|{b}|{author_group(record):x}"
 
 
 class Ledger:
@@ -64,7 +76,8 @@ class Ledger:
         for level, number in self.buckets(ms):
             bucket = self.at[level].setdefault(number, collections.Counter())
             for name in names:
-                bucket[name] += by
+                if level == "minute" or not name.startswith("w|"):
+                    bucket[name] += by
 
     def add(self, record, brands=(), label=None, version=0):
         """Says what became of the record: one of OUTCOMES."""

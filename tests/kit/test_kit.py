@@ -51,6 +51,13 @@ class Model(unittest.TestCase):
         _, have = ledger_of((mention(1, text="La oficina de a y b, sobre la tarjeta"), ["a", "b"], "neutral"))
         self.assertEqual({k: n for k, n in have["day"][DAY].items() if k[0] == "t"}, {f"t|{b}|{t}": 1 for b in "ab" for t in ("branch", "cards")})
 
+    def test_negatives_count_by_topic_and_by_minute_in_the_group_of_their_author(self):
+        said = mention(1, text="Odio a a, la tarjeta", author={"id": "88", "handle": "ana"})
+        _, have = ledger_of((said, ["a"], "negative"), (mention(2, text="la tarjeta", author={"handle": "ana"}), ["a"], "neutral"))
+        ours = {level: {k: n for k, n in have[level][at].items() if k[0] in "tnw"} for level, at in (("minute", MINUTE), ("hour", HOUR), ("day", DAY))}
+        coarse = {"t|a|cards": 2, "n|a|cards": 1}
+        self.assertEqual(ours, {"minute": {**coarse, "w|a|f": 1}, "hour": coarse, "day": coarse})
+
     def test_a_repost_is_no_original(self):
         _, have = ledger_of((mention(1, kind="repost"), ["a"], "neutral"))
         self.assertNotIn("o|a|x", have["day"][DAY])

@@ -1,0 +1,99 @@
+#include "route/crisis/alarm.h"
+
+#include <math.h>
+
+#define MONTH_HOURS 450        /* a page at T >= 450 h comes about once a month: clustering takes a third of 720 */
+#define ALONE 2                /* the short window by itself must be so much rarer */
+#define LOUD 3
+#define GROSS 5
+#define MOSTLY 0.7
+#define SHARE_UNKNOWN 100
+#define SWELL 1.4
+#define SWELL_FLOOR 2          /* times the floor: negatives more than usual in 3 hours */
+#define SWELL_SHARE 5          /* standard deviations */
+#define SWELL_RARE 50          /* the share says it; how loud it is need only be so rare: T* / 50 */
+enum { WATCH_LEAST = 5 };
+
+const char *const alarm_level_names[LEVEL_COUNT] = { "none", "watch", "alert", "crisis" };
+
+const struct alarm_conf alarm_usual = {
+    .budget = 2, .watch_hours = 72, .crisis_factor = 4, .floor = 10, .authors = 5, .close_ms = 6 * 3600 * INT64_C(1000),
+};
+
+double alarm_page_hours(const struct alarm_conf *c) { return MONTH_HOURS / c->budget; }
+
+/* How far the share of negatives lies above the usual one, in what it scatters; where that is not known, far enough. */
+static double share_over(const struct sight *s, int w)
+{
+    double p0 = s->share, n = s->all[w], x = s->score.x[w];
+    if (p0 < 0 || n <= 0)
+        return SHARE_UNKNOWN;
+    if (p0 >= MOSTLY)
+        return x >= (p0 - 0.05) * n ? SHARE_UNKNOWN : -1;
+    return (x - p0 * n) / sqrt(n * p0 * (1 - p0) + 1);
+}
+
+static bool authors_hold(const struct alarm_conf *c, const struct sight *s) { return s->authors < 0 || s->authors >= c->authors; }
+
+/* A burst: loud in a quarter of an hour. */
+static bool sudden(const struct alarm_conf *c, const struct sight *s)
+{
+    return s->x >= (double)c->floor && s->x >= LOUD * s->usual && share_over(s, DETECTOR_SHORT) >= 1;
+}
+
+/* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. */
+static bool slow(const struct alarm_conf *c, const struct sight *s)
+{
+    double x = s->score.x[DETECTOR_LONG], m = fmax(s->score.expected[DETECTOR_LONG], 1);
+    return x - m >= SWELL_FLOOR * (double)c->floor && x >= SWELL * m && share_over(s, DETECTOR_LONG) >= SWELL_SHARE;
+}
+
+enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, double x_page)
+{
+    double t = s->score.hours[DETECTOR_BOTH], at = alarm_page_hours(c);
+    bool young = s->history < at / 2, page;
+    if (young)
+        page = sudden(c, s) && s->x >= GROSS * s->usual;
+    else
+        page = (sudden(c, s) && (t >= at || s->score.hours[DETECTOR_SHORT] >= ALONE * at)) || (slow(c, s) && t >= at / SWELL_RARE);
+    if (page && authors_hold(c, s)) {
+        bool worse = !young && t >= c->crisis_factor * at;
+        return worse || (x_page > 0 && s->x >= c->crisis_factor * x_page) ? LEVEL_CRISIS : LEVEL_ALERT;
+    }
+    bool watch = t >= c->watch_hours && s->x >= WATCH_LEAST && (!young || s->x >= LOUD * s->usual);
+    return watch ? LEVEL_WATCH : LEVEL_NONE;
+}
+
+static enum alarm_change closing(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms)
+{
+    double at = a->level == LEVEL_WATCH ? c->watch_hours : alarm_page_hours(c);
+    if (s->score.hours[DETECTOR_BOTH] >= at / 2 || s->x >= fmax(a->x_page, 1) / 2) {
+        a->calm_ms = 0;
+        return ALARM_SAME;
+    }
+    if (a->calm_ms == 0)
+        a->calm_ms = now_ms;
+    if (now_ms - a->calm_ms < c->close_ms)
+        return ALARM_SAME;
+    a->level = LEVEL_NONE;     /* the rest stays to be told; opening writes it anew */
+    return ALARM_CLOSED;
+}
+
+enum alarm_change alarm_step(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms, bool fresh, bool mute)
+{
+    enum alarm_level to = alarm_level(c, s, a->level >= LEVEL_ALERT ? a->x_page : 0);
+    if (mute && to > LEVEL_WATCH)
+        to = LEVEL_WATCH;
+    if (fresh && a->level == LEVEL_NONE && to > LEVEL_NONE) {
+        *a = (struct alarm){ to, now_ms, s->x, 0 };
+        return ALARM_OPENED;
+    }
+    if (fresh && to > a->level && a->level != LEVEL_NONE) {
+        if (a->level == LEVEL_WATCH)
+            a->x_page = s->x;
+        a->level = to;
+        a->calm_ms = 0;
+        return ALARM_RAISED;
+    }
+    return a->level == LEVEL_NONE ? ALARM_SAME : closing(c, a, s, now_ms);
+}

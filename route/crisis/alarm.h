@@ -1,0 +1,47 @@
+/*
+ * alarm: what a sight is worth: nothing, a watch (shown, nobody is paged), an alert
+ * or a crisis (both page), each told once an incident.
+ *
+ *   T*      450 / budget hours: so seldom that about `budget` pages a month are false (docs/crisis.md, measured)
+ *   watch   T >= watch_hours
+ *   alert   T >= T*, or the quarter of an hour alone is so rare as once in 2 T* hours, and the floor holds;
+ *           or a swell: for 3 hours 1.4 times the usual, 2 floors more than it, and a share of negatives 5 standard
+ *           deviations above the usual one, T >= T* / 50;
+ *           of a brand known for less than T* / 2 hours instead: x >= 5 times the usual
+ *   crisis  an alert, and T >= 4 T*, or 4 times the negatives at the alert
+ *   floor   x >= floor, x >= 3 times the usual in 15 minutes, at least so many authors where they are known, and
+ *           a share of negatives above the usual one:  (x - p0 n) / sqrt(n p0 (1 - p0) + 1) >= 1;
+ *           of a brand of which most is negative anyway (p0 >= 0.7), no less than usual
+ *
+ * Closes after close_ms of event time below half of what opened it. {0} is calm. Arithmetic alone.
+ */
+#ifndef PULSO_ROUTE_CRISIS_ALARM_H
+#define PULSO_ROUTE_CRISIS_ALARM_H
+
+#include "route/crisis/track.h"
+
+enum alarm_level { LEVEL_NONE, LEVEL_WATCH, LEVEL_ALERT, LEVEL_CRISIS, LEVEL_COUNT };
+extern const char *const alarm_level_names[LEVEL_COUNT];
+
+struct alarm_conf {
+    double budget;             /* false pages a month that a brand tolerates */
+    double watch_hours, crisis_factor;
+    int64_t floor, authors, close_ms;
+};
+extern const struct alarm_conf alarm_usual;              /* the defaults */
+double alarm_page_hours(const struct alarm_conf *c);    /* T* */
+
+struct alarm {
+    enum alarm_level level;
+    int64_t opened_ms;         /* event time */
+    double x_page;             /* negatives in the window at the alert; at the watch, while that is all */
+    int64_t calm_ms;           /* event time since it is below half; 0: it is not */
+};
+
+enum alarm_change { ALARM_SAME, ALARM_OPENED, ALARM_RAISED, ALARM_CLOSED };
+/* The level that this sight alone would have; x_page: of the alarm that is open, else 0. */
+enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, double x_page);
+/* fresh: false while the news is stale: nothing opens or rises. mute: planned works: no more than a watch. now_ms never goes back. */
+enum alarm_change alarm_step(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms, bool fresh, bool mute);
+
+#endif

@@ -1,0 +1,55 @@
+/* A series' tracks in Redis: an hour's table cannot be had from counters that forget their minutes after three days. What is kept is as
+ * of a minute; whoever takes over goes on from there, so an older copy costs time and nothing else. */
+#include <string.h>
+
+#include "model/keys.h"
+#include "route/crisis/series_own.h"
+
+static void put_name(struct series *s, const struct series_track *t)
+{
+    buf_reset(&s->key);
+    buf_addz(&s->key, s->brands->v[t->brand].id);
+    if (t->topic)
+        buf_printf(&s->key, "|%s", t->topic);
+}
+
+bool series_save(struct series *s, struct store *store, struct err *e)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        put_name(s, &s->v[i]);
+        buf_reset(&s->packed);
+        track_pack(&s->v[i].track, &s->packed);
+        store_command(store, "HSET");
+        store_arg(store, slice_of(s->keep));
+        store_arg(store, buf_slice(&s->key));
+        store_arg(store, buf_slice(&s->packed));
+        redisReply *r = store_send(store, e) ? store_reply(store, e) : NULL;
+        if (!r)
+            return false;
+        freeReplyObject(r);
+    }
+    return true;
+}
+
+static void take(struct series *s, struct slice name, struct slice packed, int64_t oldest)
+{
+    struct slice brand, topic = name;
+    struct track t;
+    uint32_t b;
+    if (!slice_next(&topic, '|', &brand) || !brands_find(s->brands, brand, &b) || !track_unpack(&t, packed) || t.d.row < oldest || t.d.row > s->minute - SERIES_OPEN)
+        return;
+    s->v[series_track_of(s, b, topic.n ? series_text(s, topic) : NULL)].track = t;
+}
+
+bool series_load(struct series *s, struct store *store, int64_t oldest, struct err *e)
+{
+    store_command(store, "HGETALL");
+    store_arg(store, slice_of(s->keep));
+    redisReply *r = store_send(store, e) ? store_reply(store, e) : NULL;
+    if (!r)
+        return false;
+    for (size_t i = 0; r->type == REDIS_REPLY_ARRAY && i + 1 < r->elements; i += 2)
+        take(s, (struct slice){ r->element[i]->str, r->element[i]->len }, (struct slice){ r->element[i + 1]->str, r->element[i + 1]->len }, oldest);
+    freeReplyObject(r);
+    return true;
+}

@@ -1,0 +1,52 @@
+/*
+ * track: what is watched, one brand or what it is blamed for: its detector over the minutes' negatives, and beside it the
+ * share of negatives among all its mentions, so that good news does not page.
+ *
+ *   share   p0 = negatives / mentions over the hours so far, forgetting within 14 days
+ *
+ * Fed with whole minutes in order, 2 minutes behind the stream; what is younger is
+ * peeked at. A sight is all that an alarm needs to know of an instant. track_pack
+ * gives all of it as bytes: what a successor goes on with. No clock, no I/O.
+ */
+#ifndef PULSO_ROUTE_CRISIS_TRACK_H
+#define PULSO_ROUTE_CRISIS_TRACK_H
+
+#include "base/buf.h"
+#include "route/crisis/detector.h"
+
+#define TRACK_WINDOW 15        /* minutes */
+
+struct minute { double bad, all; };   /* negatives, mentions; where all is not known it is bad */
+
+struct track {
+    struct detector d;
+    int64_t first;             /* minute; -1: none */
+    float all[DETECTOR_ROWS];  /* mentions, by minute % DETECTOR_ROWS */
+    double sum[2];             /* of them, by window */
+    double hour_bad, hour_all; /* of the running hour */
+    double bad, all_time;      /* of the hours before it, forgetting */
+};
+
+struct sight {
+    struct detector_score score;
+    double x;                  /* negatives in the last 15 minutes */
+    double all[2];             /* mentions, by window */
+    double usual;              /* negatives in 15 minutes: w B; of a brand known for less than a day no less than just before */
+    double share;              /* p0; negative: not known yet */
+    double history;            /* hours that the tables know */
+    int authors;               /* of the negatives, at least so many; -1: not known */
+};
+
+void track_init(struct track *t);
+void track_close(struct track *t, int64_t minute, struct minute m, bool heard, struct sight *out);
+/* n minutes more, at most TRACK_WINDOW. */
+void track_peek(const struct track *t, const struct minute *more, int n, struct sight *out);
+void track_amend(struct track *t, int64_t minute, struct minute m);
+
+/* A topic that comes up for the first time was silent while its brand was listened to. */
+void track_quiet(struct track *t, const struct track *brand);
+
+void track_pack(const struct track *t, struct buf *out);
+bool track_unpack(struct track *t, struct slice packed);    /* false: not what this version packs */
+
+#endif

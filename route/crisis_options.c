@@ -1,0 +1,48 @@
+#include "route/crisis_options.h"
+
+#define AT(m) offsetof(struct crisis_options, m)
+static const struct conf_key keys[] = {
+    { "budget", CONF_DOUBLE, AT(alarm.budget), "2", "false pages a month that a brand tolerates: it pages when it is so loud about once in 450 hours / budget" },
+    { "watch_hours", CONF_DOUBLE, AT(alarm.watch_hours), "72", "a watch, which is shown and pages nobody: so loud about once in so many hours" },
+    { "floor", CONF_INT, AT(alarm.floor), "10", "never a page with fewer negatives in 15 minutes, nor with less than 3 times the usual" },
+    { "authors", CONF_INT, AT(alarm.authors), "5", "never a page with fewer authors, at most 16" },
+    { "crisis_factor", CONF_DOUBLE, AT(alarm.crisis_factor), "4", "an alert is a crisis when it is so many times rarer, or at so many times the negatives that opened it" },
+    { "close_after", CONF_MS, AT(alarm.close_ms), "6h", "below half of what opens, for so long" },
+    { "every", CONF_MS, AT(every_ms), "1s", "how often to look" },
+    { "fresh", CONF_MS, AT(fresh_ms), "30m", "what happened longer ago opens no alert; 0: whatever its age" },
+    { "types", CONF_NODE, AT(types_node), NULL, "which topics make a crisis institutional, technical or commercial" },
+    { "mute", CONF_NODE, AT(mute_node), NULL, "planned works and campaigns during which a brand pages nobody" },
+    { 0 }
+};
+#undef AT
+
+static bool check(const struct conf_node *n, const struct crisis_options *o, struct err *e)
+{
+    const struct alarm_conf *a = &o->alarm;
+    if (!(a->budget >= 0.05 && a->budget <= 30))
+        return conf_fail(conf_get(n, "budget"), e, "a budget is 0.05 to 30 false pages a month");
+    if (!(a->watch_hours >= 6))
+        return conf_fail(conf_get(n, "watch_hours"), e, "what comes more often than every 6 hours is no news");
+    if (a->floor < 1)
+        return conf_fail(conf_get(n, "floor"), e, "a floor is at least 1");
+    if (a->authors < 0 || a->authors > 16)
+        return conf_fail(conf_get(n, "authors"), e, "0 to 16: more are not told apart");
+    if (!(a->crisis_factor >= 1))
+        return conf_fail(conf_get(n, "crisis_factor"), e, "a factor is at least 1");
+    if (a->close_ms < 60000)
+        return conf_fail(conf_get(n, "close_after"), e, "a minute at least: else one incident is many");
+    return o->every_ms >= 100 || conf_fail(conf_get(n, "every"), e, "looking more often than every 100ms finds nothing more");
+}
+
+bool crisis_options_read(const struct conf_node *crisis, struct crisis_options *out, struct err *e)
+{
+    return conf_read(crisis, keys, out, e) && (!crisis || check(crisis, out, e)) && crisis_types_read(out->types_node, &out->types, e)
+        && mutes_read(out->mute_node, &out->mutes, e);
+}
+
+void crisis_options_print(bool markdown)
+{
+    conf_print("route.crisis", keys, markdown);
+    conf_print("route.crisis.types", crisis_types_keys, markdown);
+    conf_print("route.crisis.mute[]", mute_keys, markdown);
+}
