@@ -5,7 +5,7 @@ import { setZone } from "./core/format.js";
 import { speak, t } from "./core/i18n.js";
 import { load } from "./core/modules.js";
 import { onKeys, step } from "./core/keys.js";
-import { anything, onLoad, refresh, resource, want } from "./core/load.js";
+import { anything, bodies, onLoad, refresh, resource, want } from "./core/load.js";
 export * from "./kit.js";
 import { prefs } from "./core/prefs.js";
 import { follow, pause, streamTo } from "./core/stream.js";
@@ -18,7 +18,7 @@ import { failed, skeleton } from "./parts/states.js";
 
 const root = document.getElementById("app");
 root.replaceChildren();      // what the document shows until here
-const app = { me: null, sets: null, brands: new Map(), open: [], page: null, name: "", error: null, alarm: "" };
+const app = { platforms: new Set(), me: null, sets: null, brands: new Map(), open: [], page: null, name: "", error: null, alarm: "" };
 
 /* What a view gets to see. */
 function context() {
@@ -28,7 +28,8 @@ function context() {
   const brands = new Map((set?.brands ?? []).map((b) => [b.id, b]));
   for (const [id, b] of all) if (!brands.has(id)) brands.set(id, b);
   const r = resource("main"), open = new Map([...app.open, ...(r.body?.incidents ?? []).filter((i) => i.open)].map((i) => [i.id, i]));
-  return { ...app, open: [...open.values()], here, set, brands, firstBrand: set?.brands[0]?.id, r, redraw: draw };
+  for (const p of [...(app.sets?.platforms ?? []), ...bodies().flatMap((b) => b.stamp?.sources ?? [])]) app.platforms.add(p);
+  return { ...app, open: [...open.values()], platforms: [...app.platforms].sort(), here, set, brands, firstBrand: set?.brands[0]?.id, r, redraw: draw };
 }
 let queued = 0;
 export function draw() { queued ||= requestAnimationFrame(() => { queued = 0; paint(); }); }
@@ -41,7 +42,7 @@ function paint() {
   const busy = anything((r) => r.pending && r.body && Date.now() - r.asked > 150), old = anything((r) => r.error && r.body);
   render(html`<a class="skip" href="#main">${t.skip}</a>${busy ? html`<div class="busy"></div>` : nothing}${header(ctx, { draw })}
     <div role="alert" class="hide">${app.alarm}</div>
-    <main id="main" tabindex="-1" class=${old ? "stale" : ""}>${p && heading ? html`<div class="head"><div class="what"><h1>${heading}</h1><p>${p.says(ctx)}</p></div><div class="choose">${p.choose(ctx)}</div></div>${p.view(ctx)}`
+    <main id="main" tabindex="-1" class=${old ? "stale" : ""} data-pending=${anything((r) => r.pending)}>${p && heading ? html`<div class="head"><div class="what"><h1>${heading}</h1><p>${p.says(ctx)}</p></div><div class="choose">${p.choose(ctx)}</div></div>${p.view(ctx)}`
       : app.error ? failed({ error: app.error }) : skeleton({ pending: true, asked: 0 }, "")}</main>
     ${foot(ctx)}${helpDialog()}${settingsDialog({ draw, speakNow, signOut })}`, root);
 }

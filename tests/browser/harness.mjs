@@ -55,7 +55,10 @@ export async function open(page, path) {
   await page.locator("main h1").waitFor();
   await settled(page);
 }
-export const settled = (page) => page.waitForFunction(() => !document.querySelector(".sk, [aria-busy=true]") && document.querySelector("main h1, .login"), null, { polling: 50 });
+export async function settled(page) {
+  await page.evaluate(() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f))));
+  await page.waitForFunction(() => !document.querySelector(".sk, [aria-busy=true], main[data-pending=true]") && document.querySelector("main h1, .login"), null, { polling: 50 });
+}
 export const text = (page, selector) => page.locator(selector).first().innerText();
 export const number = (s) => Number(s.replace(/[^\d-]/g, ""));
 export const api = async (page, path) => (await page.context().request.get(BASE + path)).json();

@@ -111,7 +111,7 @@ story("filters are the address", async () => {
   holds("originals are fewer", page.url().includes("count=originals"));
   await page.getByRole("button", { name: "Media", exact: true }).click();
   await settled(page);
-  holds("half counts", page.url().includes("co=half"));
+  holds("half counts, of mentions: originals are counted whole", page.url().includes("co=half") && !page.url().includes("count="), page.url());
   await page.getByRole("button", { name: "Apilado 100 %" }).click();
   holds("stacked is in the address and drawn", page.url().includes("view=stack") && await page.locator("#share svg .area").count() === 3, await page.locator("#share svg .area").count());
   await page.locator("#share").getByRole("button", { name: /Tabla/ }).click();
@@ -128,7 +128,7 @@ story("filters are the address", async () => {
 story("mentions come live and nobody is moved", async () => {
   const page = await reader();
   await open(page, `/?set=${SET}`);
-  await page.waitForFunction(() => document.querySelector("[data-feed=live]"));
+  await page.waitForFunction(() => document.querySelector("[data-feed]:not([data-feed=off])"));
   const words = `Telenorte <img src=x onerror="globalThis.hit=1"> <b>pésimo</b> ${Date.now()}`;
   const began = Date.now();
   say(words);
@@ -147,10 +147,9 @@ story("mentions come live and nobody is moved", async () => {
   holds("new ones wait behind a button", await within(8000, async () => /12/.test(await page.locator(".side .more").innerText().catch(() => ""))), await page.locator(".side .more").innerText().catch(() => "no button"));
   const after = await at();
   same("who reads is not moved", before[0], after[0]);
-  const more = await page.locator(".side .more").evaluate((b) => b.getBoundingClientRect().height);
-  holds("by one pixel", Math.abs(after[1] - before[1]) < 1, `${after[1] - before[1]} px, the button is ${more}`);
+  holds("not by one pixel", Math.abs(after[1] - before[1]) < 1, `${after[1] - before[1]} px`);
   await page.locator(".side .more").click();
-  holds("and shows them when asked", await within(3000, async () => (await text(page, ".side article .text")).includes("caso 111")), await text(page, ".side article .text"));
+  holds("and shows them when asked", await within(3000, async () => (await page.locator(".side article .text").allInnerTexts()).slice(0, 12).filter((s) => /caso 1\d\d/.test(s)).length === 12), await text(page, ".side article .text"));
   return page;
 });
 story("tabs share one stream", async () => {
@@ -158,13 +157,13 @@ story("tabs share one stream", async () => {
   two.on("request", (r) => { if (r.url().includes("/v1/stream")) asked.push(r.url()); });
   const front = (p, test) => p.bringToFront().then(() => within(6000, () => test(p)));      // a tab behind another one is not painted
   for (const p of [one, two]) await open(p, `/?set=${SET}`);
-  for (const p of [one, two]) holds("each is live", await front(p, async () => await p.locator("[data-feed=live]").count() === 1));
+  for (const p of [one, two]) holds("each is live", await front(p, async () => await p.locator("[data-feed]:not([data-feed=off])").count() === 1));
   same("the second has opened no connection of its own", 0, asked.length);
   const words = `Telenorte es excelente ${Date.now()}`;
   say(words);
   for (const p of [one, two]) holds("each sees what comes", await front(p, async () => (await p.locator(".side article .text").allInnerTexts()).some((s) => s.includes(words))));
   await one.close();
-  holds("when the first goes, the second takes over", await within(8000, async () => asked.length === 1) && await within(5000, async () => await two.locator("[data-feed=live]").count() === 1), asked.length);
+  holds("when the first goes, the second takes over", await within(8000, async () => asked.length === 1) && await within(5000, async () => await two.locator("[data-feed]:not([data-feed=off])").count() === 1), asked.length);
   return two;
 });
 story("why, and wrong", async () => {

@@ -51,6 +51,7 @@ export function again() { for (const r of held.values()) if (r.error) ask(r); }
 export function refresh(ms) {
   for (const r of held.values()) if (!r.pending && !r.error && Date.now() - r.asked > ms) ask(r);
 }
+export const bodies = () => [...held.values()].map((r) => r.body).filter(Boolean);
 export const anything = (test) => [...held.values()].some(test);
 export const waits = (r) => r.pending && !r.body && Date.now() - r.asked > 150;
 export const waitsLong = (r) => r.pending && !r.body && Date.now() - r.asked > 2900;

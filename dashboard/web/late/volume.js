@@ -53,7 +53,7 @@ function options(d, width, height, c, font) {
   const axis = { stroke: c("ink2"), font, ticks: { show: false }, grid: { stroke: c("line"), width: 1 } };
   const line = (colour, thick, more) => ({ stroke: c(colour), width: thick, points: { show: false }, ...more });
   return {
-    width, height, legend: { show: false }, padding: [8, 6, 0, 0], cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+    width, height, legend: { show: false }, padding: [8, 18, 0, 0], cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(4, (max ?? 0) * 1.08)] } },
     tzDate: (x) => uPlot.tzDate(new Date(x * 1e3), f.theZone()),
     axes: [{ ...axis, grid: { show: false }, space: 74, size: 28, values: (_, v) => v.map((x) => label(x, v)) },

@@ -29,14 +29,16 @@ export const choose = (ctx) => html`<label class="field">${t.brand} <select aria
 const quoted = (s) => `"${s.replaceAll('"', "")}"`;
 const FILTER = { topic: (n) => ({ topic: n }), platform: (n) => ({ platform: n }), hashtag: (n) => ({ q: n.startsWith("#") ? n : `#${n}` }), term: (n) => ({ q: quoted(n) }), author: (n) => ({ q: `author:${n.replace(/^@/, "")}` }),
   country: (n) => ({ q: `country:${n}` }), language: (n) => ({ q: `language:${n}` }), intent: null };
-const suddenly = (b) => (b?.rows ?? []).filter((r) => r.ratio && r.ratio.lo > 1 && r.n >= 3).sort((x, y) => y.ratio.lo - x.ratio.lo);
+/* Nothing is sudden where there was nothing before. */
+const compared = (b) => (b?.rows ?? []).some((r) => r.before > 0);
+const suddenly = (b) => (compared(b) ? b.rows : []).filter((r) => r.ratio && r.ratio.lo > 1 && r.n >= 3).sort((x, y) => y.ratio.lo - x.ratio.lo);
 
 function list(ctx, dim, title, rows, suddenOnly) {
   const r = resource(dim), b = r.body;
   if (!b) return html`<section class="card pad"><h2>${title}</h2><div class="sk w7"></div><div class="sk w4"></div></section>`;
-  const all = rows ?? b.rows, top = Math.max(1, ...all.map((x) => x.n)), before = all.some((x) => x.ratio);
+  const all = rows ?? b.rows, top = Math.max(1, ...all.map((x) => x.n)), before = compared(b);
   const link = (x) => FILTER[dim] && b.exact !== undefined ? num(f.int(x.n), mentionsOf({ brand: brandId(ctx), ...FILTER[dim](x.name) }), x.name) : f.int(x.n);
-  const say = all.length ? t.topSays(topicName(dim, all[0].name), f.int(all[0].n), suddenOnly && all[0].ratio ? f.times(all[0].ratio.value) : f.percent(all[0].share.p)) : t.topNone;
+  const say = all.length ? t.topSays(topicName(dim, all[0].name), f.int(all[0].n), suddenOnly && before && all[0].ratio ? f.times(all[0].ratio.value) : f.percent(all[0].share.p)) : suddenOnly ? (compared(b) ? t.suddenNone : t.noBefore) : t.topNone;
   return html`<section class="card fig" aria-labelledby="top-${title}"><header><h2 id="top-${title}">${title}</h2>${b.exact ? nothing : html`<p title=${t.topNewest}>${t.topNewestShort(f.int(b.total))}</p>`}${ctx.here.at.platform && dim !== "platform" ? html`<p>${t.allPlatforms}</p>` : nothing}</header><p class="say">${say}</p>
     ${all.length ? html`<div class="scroll" tabindex="0" role="group" aria-label=${title}><table class="grid-table tight"><caption class="hide">${title}</caption><thead><tr><th scope="col">${t.dim[dim]}</th><th scope="col"><span class="hide">${t.mentions}</span></th><th scope="col" class="num">${t.mentions}</th>
       <th scope="col" class="num">%</th>${before ? html`<th scope="col" class="num">${t.ratio}</th>` : nothing}</tr></thead>
@@ -53,7 +55,7 @@ function feelingFigure(ctx, b) {
 export function view(ctx) {
   const mine = (resource("incidents").body?.incidents ?? []).filter((i) => i.brand === brandId(ctx));
   if (!brandId(ctx)) return html`<div class="card empty"><h2>${t.noBrands}</h2></div>`;
-  return html`<div class="tools">${platforms(ctx.here, ctx.sets.platforms)}</div>${chips(ctx.here, { ...ctx, except: ["platform"] })}
+  return html`<div class="tools">${platforms(ctx.here, ctx.platforms)}</div>${chips(ctx.here, { ...ctx, except: ["platform"] })}
     ${of(ctx.r, t.q.brand(""), (b) => !sum(b.n) ? empty(ctx.here) : html`
       ${mine.length ? html`<section class="card incs" aria-label=${t.nav.incidents}>${mine.map((i) => incidentRow(i, ctx))}</section>` : nothing}
       <p class="row"><a class="btn main" href=${mentionsOf({ brand: brandId(ctx) })}>${t.seeMentions(f.int(sum(b.n)))}</a></p>

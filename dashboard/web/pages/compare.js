@@ -64,7 +64,7 @@ function tableOf(ctx, b) {
       <th scope="col" class="group-l">${t.negPos}</th>${head(here, "net", t.netShort)}
       ${has.posts ? html`${head(here, "posts", t.aDay, "num group-l")}${head(here, "likes", t.likes)}${head(here, "comments", t.comments)}${head(here, "shares", t.shares)}` : nothing}
       ${has.care ? html`${head(here, "answered", t.answeredShort, "num group-l")}${head(here, "first", t.firstReply, "num", t.meanP90)}` : nothing}</tr></thead>
-    <tbody>${rows.map((x) => html`<tr><th scope="row">${brandMark(x, brandOf(x.id))}</th><td>${shareBar(x, x.share, top, 120)}</td>
+    <tbody>${rows.map((x) => html`<tr><th scope="row">${brandMark(x, brandOf(x.id))}</th><td>${shareBar(x, x.share, top, has.posts || has.care ? 120 : 260)}</td>
       <td class="num">${x.share.p === null ? f.NONE : html`${x.n < 30 ? html`<span class="soft">${f.points(x.share.p)} (${t.fewWord})</span>` : f.points(x.share.p)}<span class="sub">${f.points(x.share.lo)}–${f.points(x.share.hi)}</span>`}</td>
       <td class="num">${value(here, "co") === "half" ? f.fixed(x.n, 1) : value(here, "count") === "originals" ? f.int(x.n) : num(f.int(x.n), mentionsOf({ brand: x.id }), x.name)}</td>
       ${has.stories ? nothing : html`<td class="num">${f.points(x.share_originals?.p)}</td>`}
@@ -108,7 +108,7 @@ const picture = async (ctx) => (await load("picture")).savePicture(ctx.r.body, t
 
 export function view(ctx) {
   const here = ctx.here, csv = query("/v1/compare.csv", { ...table(here), for: f.commas() ? "comma" : "" });
-  return html`<div class="tools">${switchOf(here, "co", t.coWord, [["whole", t.co.whole], ["half", t.co.half]])}${switchOf(here, "count", t.countWord, [["mentions", t.count.mentions], ["originals", t.count.originals]])}${platforms(here, ctx.sets.platforms)}
+  return html`<div class="tools">${switchOf(here, "co", t.coWord, [["whole", t.co.whole], ["half", t.co.half]], "count")}${switchOf(here, "count", t.countWord, [["mentions", t.count.mentions], ["originals", t.count.originals]], "co")}${platforms(here, ctx.platforms)}
       <span class="grow"></span><a class="btn" href=${csv} download>CSV</a><button class="btn" ?disabled=${!ctx.r.body} @click=${() => picture(ctx)}>${t.picture}</button></div>
     ${chips(here, { ...ctx, except: ["platform"] })}
     ${of(ctx.r, t.q.compare, (b) => b.total ? html`${tableOf(ctx, b)}<div class="half">${shareFigure(ctx)}${holds(b)}</div>` : empty(here))}`;

@@ -71,8 +71,8 @@ export function view(ctx) {
   return html`<form class="search" role="search" @submit=${search}><input type="search" name="q" id="q" .value=${here.at.q ?? ""} placeholder=${t.searchHint} aria-label=${t.search} autocomplete="off" spellcheck="false"><button class="btn main">${t.search}</button></form>
     ${mistake(r.error, here.at.q)}
     <div class="tools">${segments(t.sentiment, here.at.label ?? "", [["", t.all], ...["negative", "neutral", "positive"].map((l) => [l, t.label[l]])], (v) => change({ label: v }))}
-      ${ctx.sets.platforms?.length ? html`<label class="field">${t.platform} <select aria-label=${t.platform} @change=${(e) => change({ platform: e.target.value })}><option value="">${t.all}</option>
-        ${ctx.sets.platforms.map((p) => html`<option value=${p} ?selected=${p === here.at.platform}>${p}</option>`)}</select></label>` : nothing}
+      ${ctx.platforms.length ? html`<label class="field">${t.platform} <select aria-label=${t.platform} @change=${(e) => change({ platform: e.target.value })}><option value="">${t.all}</option>
+        ${ctx.platforms.map((p) => html`<option value=${p} ?selected=${p === here.at.platform}>${p}</option>`)}</select></label>` : nothing}
       <label class="field">${t.brand} <select aria-label=${t.brand} @change=${(e) => change({ brand: e.target.value })}><option value="">${t.all}</option>
         ${[...ctx.brands.values()].map((x) => html`<option value=${x.id} ?selected=${x.id === here.at.brand}>${x.name}</option>`)}</select></label>
       <span class="grow"></span><button class="btn" ?disabled=${!items.length} @click=${() => save(items)}>${t.exportCsv(items.length)}</button></div>

@@ -28,7 +28,8 @@ export function pickPeriod(here, stamp, periods = PERIODS) {
 }
 export const segments = (label, now, options, pick) => html`<span class="pair"><span>${label}</span><span class="seg" role="group" aria-label=${label}>
   ${options.map(([v, text]) => html`<button aria-pressed=${v === now} @click=${() => pick(v)}>${text}</button>`)}</span></span>`;
-export const switchOf = (here, key, label, options) => segments(label, value(here, key), options, (v) => change({ [key]: v === DEFAULTS[key] ? null : v }));
+/* `clears`: a key that cannot stand together with another choice than the default. */
+export const switchOf = (here, key, label, options, clears) => segments(label, value(here, key), options, (v) => change({ [key]: v === DEFAULTS[key] ? null : v, ...(clears ? { [clears]: null } : {}) }));
 export function platforms(here, all) {
   if (!all?.length) return nothing;
   const now = here.at.platform ?? "";

@@ -19,7 +19,7 @@ export function liveList(ctx) {
   const seen = (e) => { list = e.currentTarget; busy(); };
   return html`<section class="card side" aria-labelledby="live-t"><header><h2 id="live-t" class="grow">${t.liveTitle}</h2>
       <a class="btn bare" href=${mentionsOf({})}>${t.all}</a><button class="btn" aria-pressed=${live.paused} @click=${() => pause()}>${live.paused ? t.resume : t.pause}</button></header>
-    ${n ? html`<button class="more" @click=${(e) => { const l = e.currentTarget.parentElement.querySelector(".list"); l.scrollTop = 0; show(); }}>${t.newMentions(n)}</button>` : nothing}
+    <div class="over">${n ? html`<button class="more" @click=${(e) => { const l = e.currentTarget.closest("section").querySelector(".list"); l.scrollTop = 0; show(); }}>${t.newMentions(n)}</button>` : nothing}</div>
     ${live.hole ? html`<p class="cap pad">${t.hole(f.int(live.hole))}</p>` : nothing}
     <div class="list" tabindex="0" role="feed" aria-label=${t.liveTitle} aria-busy="false" @scroll=${seen} @focusin=${seen} @pointerenter=${seen}
       @focusout=${(e) => { if (!inside(e)) setTimeout(busy, 0); }} @pointerleave=${(e) => { list = e.currentTarget; setTimeout(busy, 0); }}>

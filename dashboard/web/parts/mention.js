@@ -27,16 +27,14 @@ export function mention(m, { brands, why, selected = false, now = Date.now(), ro
   const name = m.author.handle ? `@${m.author.handle.replace(/^@/, "")}` : m.author.name;
   return html`<article class="m ${selected ? "sel" : ""}" tabindex=${row ? 0 : nothing} data-row=${row ? m.key : nothing} lang=${m.lang && m.lang !== "und" ? m.lang : nothing}
     @keydown=${(e) => { if (e.key === "Enter" && e.target === e.currentTarget && why) { e.preventDefault(); why(m); } }}>
-    <div class="who"><b>${name}</b>${m.author.followers ? html`<span>${t.followers(f.short(m.author.followers))}</span>` : nothing}<span>· ${m.platform}</span>
-      ${m.kind && m.kind !== "post" ? html`<span>· ${t.kind[m.kind] ?? m.kind}</span>` : nothing}<span class="grow"></span>${m.created ? when(m.created, now - Date.parse(m.created) < 864e5 ? f.ago(m.created, now) : f.at(m.created)) : nothing}</div>
+    <div class="who"><b>${name}</b><span class="meta">${[m.author.followers ? t.followers(f.short(m.author.followers)) : "", m.platform, m.kind && m.kind !== "post" ? t.kind[m.kind] ?? m.kind : ""].filter(Boolean).join(" · ")}</span>${m.created ? when(m.created, now - Date.parse(m.created) < 864e5 ? f.ago(m.created, now) : f.at(m.created)) : nothing}</div>
     ${m.title ? html`<h3>${m.title}</h3>` : nothing}
     <p class="text">${marked(m.text, m.spans)}</p>
-    <div class="marks">${m.label ? feeling(m.label) : nothing}
+    <div class="marks"><div class="tags">${m.label ? feeling(m.label) : nothing}
       ${m.brands.map((b) => { const known = brands.get(b.id); return html`<a class="tag" href=${mentionsOf({ brand: b.id })}><span class="sw ${colour(known)}"></span>${known?.name ?? b.id}</a>`; })}
       ${m.topics.map((x) => html`<a class="tag" href=${mentionsOf({ topic: x })}>${t.topic(x)}</a>`)}
       ${m.pii?.length ? html`<span class="tag">${t.masked}</span>` : nothing}
-      <span class="grow"></span>
-      ${safe(m.url) ? html`<a class="small" href=${safe(m.url)} target="_blank" rel="noopener noreferrer nofollow">${t.original}</a>` : nothing}
+      </div>${safe(m.url) ? html`<a class="small" href=${safe(m.url)} target="_blank" rel="noopener noreferrer nofollow">${t.original}</a>` : nothing}
       ${why ? html`<button class="btn bare small" aria-label="${t.why}: ${name}" @click=${() => why(m)}>${t.why}</button>` : nothing}</div>
   </article>`;
 }

@@ -2,6 +2,8 @@
 import { bandPath, brandMark, colour, cursorKeys, cursorOf, f, html, linePath, nothing, readout, roundUp, svg, t } from "../../kit.js";
 
 const day = (s, i) => s.step === "day" ? f.day(s.t[i]) : f.at(s.t[i]);
+/* At the ends of an axis there is room for one of them only. */
+const brief = (s, i) => s.step === "day" || f.day(s.t[0]) !== f.day(s.t[s.t.length - 1]) ? f.day(s.t[i]) : f.hm(s.t[i]);
 const pointText = (s) => (i) => t.shareAt(day(s, i), s.brands.map((b) => [b.name, b.p[i] === null ? t.notMeasured : f.percent(b.p[i], 1)]));
 const highest = (b) => Math.max(0, ...b.hi.map((x, i) => b.p[i] === null ? 0 : x ?? 0));
 
@@ -27,7 +29,7 @@ function panel(s, b, top, i, W) {
     <path class="own-band" d=${bandPath(xs, b.lo.map((v, k) => b.p[k] === null ? null : y(v)), b.hi.map((v, k) => b.p[k] === null ? null : y(Math.min(v, top))))}/>
     <path class="own" d=${linePath(xs, b.p.map(y))}/>${b.p[end] === null ? nothing : svg`<circle class="own-dot" cx=${xs[end]} cy=${y(b.p[end])} r="3.5"/>`}
     ${at === null ? nothing : svg`<path class="cursor" d="M${xs[at]} 4V${y(0)}"/>`}
-    <text class="ax" x="0" y=${H + 13}>${day(s, 0)}</text><text class="ax" x=${W} y=${H + 13} text-anchor="end">${day(s, n - 1)}</text></svg></div>`;
+    <text class="ax" x="0" y=${H + 13}>${brief(s, 0)}</text><text class="ax" x=${W} y=${H + 13} text-anchor="end">${brief(s, n - 1)}</text></svg></div>`;
 }
 const wrap = (s, label, inner) => html`<div class="plot" tabindex="0" role="img" aria-label="${label} ${t.chartKeys}" @keydown=${cursorKeys("share", s.t.length, 7, pointText(s))}>${inner}</div>
   ${readout("share", pointText(s))}`;
