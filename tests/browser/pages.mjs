@@ -136,8 +136,8 @@ story("mentions come live and nobody is moved", async () => {
   const took = Date.now() - began;
   holds(`a mention that enters ingest is seen within 2 s (${took} ms)`, came && took <= 2000, came ? took : "it never came");
   same("hostile words are words", [0, null], [await page.locator(".side article img, .side article b:not(.who b)").count(), await page.evaluate(() => globalThis.hit ?? null)]);
-  for (let i = 0; i < 14; i++) say(`Telenorte es horrible, caso ${i}`);
-  await within(8000, async () => await page.locator(".side article").count() >= 15);
+  for (let i = 0; i < 14; i++) say(`Telenorte es horrible, turno ${i} de 14`);
+  holds("at the top of the list they are added by themselves", await within(8000, async () => (await page.locator(".side article .text").allInnerTexts()).filter((s) => s.includes("de 14")).length === 14));
   const list = page.locator(".side .list");
   await list.evaluate((l) => { l.scrollTop = 150; });
   await page.waitForTimeout(100);
