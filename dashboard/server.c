@@ -57,7 +57,7 @@ void server_resume(struct request *r)
 
 /* ---- the head ---- */
 
-/* A page for whoever is not signed in is the one to sign in at. */
+/* The files of the pages are for everybody: no figure is in them. Who is not signed in is asked by the page itself, at the address that was asked for. */
 static bool find_asset(struct server *s, struct request *r)
 {
     const struct asset *a = asset_find(arena_strz(&r->a, r->params.path));
@@ -68,12 +68,6 @@ static bool find_asset(struct server *s, struct request *r)
     r->answered = true;
     if (!server_who(s, r))
         return true;
-    bool html = slice_starts(slice_of(a->type), SLICE("text/html"));
-    if (html && !r->person && !slice_is(r->params.path, "/login")) {
-        r->status = MHD_HTTP_SEE_OTHER;
-        r->location = "/login";
-        return true;
-    }
     r->status = MHD_HTTP_OK;
     r->type = a->type;
     r->asset = a->gzip;

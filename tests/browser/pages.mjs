@@ -136,20 +136,20 @@ story("mentions come live and nobody is moved", async () => {
   const took = Date.now() - began;
   holds(`a mention that enters ingest is seen within 2 s (${took} ms)`, came && took <= 2000, came ? took : "it never came");
   same("hostile words are words", [0, null], [await page.locator(".side article img, .side article b:not(.who b)").count(), await page.evaluate(() => globalThis.hit ?? null)]);
-  for (let i = 0; i < 14; i++) say(`Telenorte es horrible, turno ${i} de 14`);
+  for (let i = 0; i < 14; i++) say(`La oficina de Telenorte está en la calle ${i} de 14`);
   holds("at the top of the list they are added by themselves", await within(8000, async () => (await page.locator(".side article .text").allInnerTexts()).filter((s) => s.includes("de 14")).length === 14));
   const list = page.locator(".side .list");
   await list.evaluate((l) => { l.scrollTop = 150; });
   await page.waitForTimeout(100);
   const at = () => page.locator(".side article").nth(3).evaluate((a) => [a.dataset.row, a.getBoundingClientRect().top]);
   const before = await at();
-  for (let i = 0; i < 12; i++) say(`Telenorte es pésimo, caso ${100 + i}`);
+  for (let i = 0; i < 12; i++) say(`La oficina de Telenorte está en la calle ${100 + i}`);
   holds("new ones wait behind a button", await within(8000, async () => /12/.test(await page.locator(".side .more").innerText().catch(() => ""))), await page.locator(".side .more").innerText().catch(() => "no button"));
   const after = await at();
   same("who reads is not moved", before[0], after[0]);
   holds("not by one pixel", Math.abs(after[1] - before[1]) < 1, `${after[1] - before[1]} px`);
   await page.locator(".side .more").click();
-  holds("and shows them when asked", await within(3000, async () => (await page.locator(".side article .text").allInnerTexts()).slice(0, 12).filter((s) => /caso 1\d\d/.test(s)).length === 12), await text(page, ".side article .text"));
+  holds("and shows them when asked", await within(3000, async () => (await page.locator(".side article .text").allInnerTexts()).slice(0, 12).filter((s) => /calle 1\d\d/.test(s)).length === 12), await text(page, ".side article .text"));
   return page;
 });
 story("tabs share one stream", async () => {

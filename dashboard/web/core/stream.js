@@ -74,11 +74,10 @@ export function reading(yes) {
   live.reading = yes;
   if (!still() && live.waiting.length) show();
 }
-/* What the header says: live, late (seconds behind) or off. */
+/* What the header says: live, late or off. A watermark that stands may be silence as well as delay: it is said and not judged. */
 export function feed() {
   if (!live.open || !live.tick || Date.now() - live.tickAt > LATE_MS) return { state: "off", since: live.tickAt || null };
-  const behind = live.tick.behind_ms ?? 0;
-  return { state: behind > 60000 || live.tick.ready === false ? "late" : "live", behind };
+  return { state: live.tick.ready === false ? "late" : "live", behind: live.tick.behind_ms ?? 0, watermark: live.tick.watermark };
 }
 document.addEventListener("visibilitychange", () => {
   clearTimeout(timer);

@@ -12,8 +12,8 @@ export function says(ctx) {
   const r = ctx.r, b = r.body?.brands ?? [];
   if (!b.length || !r.body.total) return "";
   const [one, two] = b, moved = b.filter((x) => x.share_change?.differs).sort((x, y) => Math.abs(y.share_change.value) - Math.abs(x.share_change.value))[0];
-  const top = two ? [[one.name, two.name], f.percent((one.share.p ?? 0) + (two.share.p ?? 0))] : [[one.name], f.percent(one.share.p)];
-  return t.compareSays(top, moved ? [moved.name, f.fixed(Math.abs(moved.share_change.value * 100), 1), moved.share_change.value > 0, against(ctx)] : null, !!r.body.vs);
+  const top = b.length > 2 ? [[one.name, two.name], f.percent((one.share.p ?? 0) + (two.share.p ?? 0))] : [[one.name], f.percent(one.share.p)];
+  return t.compareSays(top, moved ? [moved.name, f.fixed(Math.abs(moved.share_change.value * 100), 1), moved.share_change.value > 0, against(ctx)] : null, b.some((x) => x.share_change));
 }
 const against = (ctx) => value(ctx.here, "vs") === "prev" ? t.thanBefore : t.than(f.range(ctx.r.body.vs.from, ctx.r.body.vs.to));
 export const choose = (ctx) => html`${pickSet(ctx.here, ctx.sets)}${pickPeriod(ctx.here, ctx.r.body?.stamp)}

@@ -6,8 +6,15 @@ import { safe } from "../core/safe.js";
 import { colour, feeling, icon, mentionsOf, when } from "./marks.js";
 
 const CLASS = { negative: "neg", positive: "pos", match: "hit", masked: "masked" };
+/* A learned model has a little to say of every word: only what weighs is marked. Why shows all of it. */
+const WEIGHS = 0.3;
+function weighty(spans) {
+  const felt = spans.map((s) => Math.abs(s.value ?? 0)), least = Math.min(Math.max(...felt, 0), Math.max(WEIGHS, Math.max(...felt, 0) / 4));
+  return spans.filter((s) => s.value === undefined || s.value === null || Math.abs(s.value) >= least);
+}
 /* Spans may overlap: a matched word that also felt something shows as what it felt. */
-export function marked(text, spans = []) {
+export function marked(text, all = []) {
+  const spans = weighty(all);
   const sorted = [...spans].filter((s) => s.end > s.start).sort((a, b) => a.start - b.start || (a.kind === "match") - (b.kind === "match"));
   const parts = [];
   let at = 0;
@@ -15,7 +22,7 @@ export function marked(text, spans = []) {
     const from = Math.max(at, s.start);
     if (s.end <= at) continue;
     if (from > at) parts.push(text.slice(at, from));
-    parts.push(html`<mark class=${CLASS[s.kind] ?? ""} title=${s.value === undefined ? t.span[s.kind] ?? "" : `${t.span[s.kind]} ${f.fixed(s.value, 2)}`}>${text.slice(from, s.end)}</mark>`);
+    parts.push(html`<mark class=${CLASS[s.kind] ?? ""} title=${s.value === undefined || s.value === null ? t.span[s.kind] ?? "" : `${t.span[s.kind]} ${f.fixed(s.value, 2)}`}>${text.slice(from, s.end)}</mark>`);
     at = s.end;
   }
   parts.push(text.slice(at));

@@ -15,7 +15,7 @@ function scales(brands) {
   return brands.map((b, i) => tops[i] < all / 4 ? low : all);
 }
 function panel(s, b, top, i, W) {
-  const H = 96, n = s.t.length;
+  const H = W > 260 ? 150 : 96, n = s.t.length;
   const xs = s.t.map((_, k) => 2 + (W - 8) * (n > 1 ? k / (n - 1) : 1)), y = (v) => v === null ? null : 4 + (H - 8) * (1 - v / top);
   const clip = (v) => v === null || v > top ? null : y(v);
   let end = n - 1;
@@ -36,7 +36,7 @@ const wrap = (s, label, inner) => html`<div class="plot" tabindex="0" role="img"
 
 export function panels(s, label) {
   const tops = scales(s.brands);
-  const across = (w) => Math.max(2, Math.min(4, Math.floor((w + 16) / 190)));
+  const across = (w) => Math.max(2, Math.min(4, s.brands.length, Math.floor((w + 16) / 190)));
   return wrap(s, label, html`<pulso-fit .draw=${(w) => html`<div class="panels a${across(w)}">${s.brands.map((b, i) => panel(s, b, tops[i], i, Math.floor((w - 16 * (across(w) - 1)) / across(w))))}</div>`}></pulso-fit>`);
 }
 
