@@ -92,7 +92,7 @@ static void tell_level(struct watch *w, struct incident *i, int64_t now)
     if (s <= i->notified || s <= i->fired)
         return;
     if (handling_silent(&i->handling, now)) {
-        if (s == STAGE_CLOSED && i->fired == STAGE_NONE)
+        if (s == STAGE_CLOSED && i->fired == STAGE_NONE && i->notified == STAGE_NONE)
             settled(i, s);           /* it began and ended during planned works: nobody heard of it */
         return;
     }
@@ -115,7 +115,7 @@ static void tell_due(struct watch *w, struct incident *i)
             continue;
         snprintf(name, sizeof name, "%s.%" PRId64, due_name(d->what), d->n);
         int n = snprintf(key, sizeof key, "%s-%s", i->id, name);
-        if (i->fired == STAGE_NONE && acknowledged)
+        if (i->fired == STAGE_NONE && i->notified == STAGE_NONE && acknowledged)
             nobody = true;           /* who has not heard of it need not hear who has it */
         else if (!fire(w, i, (struct slice){ key, (size_t)n }, due_name(d->what), acknowledged ? WHOM_ALL_SO_FAR : WHOM_STEP, acknowledged ? h->step : d->n, &nobody))
             return;
