@@ -14,8 +14,6 @@ static void take_numbers(struct post *p, const struct mention *m)
 
 void post_apply(struct post *p, const struct mention *m, uint32_t by)
 {
-    if (p->flags & POST_GONE)
-        return;
     take_numbers(p, m);
     if (m->refresh)
         return;
@@ -26,7 +24,7 @@ void post_apply(struct post *p, const struct mention *m, uint32_t by)
 
 void post_remove(struct post *p)
 {
-    *p = (struct post){ .flags = POST_GONE, .as_of_ms = MENTION_NONE };
+    *p = (struct post){ .as_of_ms = MENTION_NONE };
 }
 
 void post_count(const struct post *p, struct slice platform, struct names *names, struct sums *out, int sign)

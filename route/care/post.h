@@ -17,7 +17,6 @@
 #include "io/names.h"
 
 #define POST_KNOWN 1u         /* the post itself has come, not only numbers of it */
-#define POST_GONE  2u         /* deleted: numbers that come after count nothing */
 
 struct post {
     unsigned flags;
@@ -27,7 +26,7 @@ struct post {
 };
 
 void post_apply(struct post *p, const struct mention *m, uint32_t by);   /* the post, an edit of it, or new numbers */
-void post_remove(struct post *p);
+void post_remove(struct post *p);   /* numbers that come after it count nothing */
 void post_count(const struct post *p, struct slice platform, struct names *names, struct sums *out, int sign);
 
 #define POST_BYTES 80
