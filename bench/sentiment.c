@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "classify/lang.h"
 #include "classify/sentiment/sentiment.h"
+#include "classify/train/judge.h"
 
 struct row { enum label label; struct tokens t; };
 
@@ -73,27 +74,6 @@ static void print_row(const struct row *r, const struct sentiment *s)
     putchar('\n');
 }
 
-static void print_quality(size_t m[LABEL_COUNT][LABEL_COUNT], size_t n)
-{
-    double macro = 0, recall = 0;
-    size_t right = 0;
-    for (int l = 0; l < LABEL_COUNT; l++) {
-        size_t said = 0, is = 0;
-        for (int k = 0; k < LABEL_COUNT; k++) {
-            said += m[k][l];
-            is += m[l][k];
-        }
-        double p = said ? (double)m[l][l] / (double)said : 0, r = is ? (double)m[l][l] / (double)is : 0;
-        double f1 = p + r > 0 ? 2 * p * r / (p + r) : 0;
-        printf("%-9s precision %5.1f  recall %5.1f  F1 %5.1f\n", label_name((enum label)l), 100 * p, 100 * r, 100 * f1);
-        macro += f1 / LABEL_COUNT;
-        recall += r / LABEL_COUNT;
-        right += m[l][l];
-    }
-    printf("texts %zu  macro-F1 %.1f  macro-recall %.1f  accuracy %.1f\n", n, 100 * macro, 100 * recall,
-           n ? 100 * (double)right / (double)n : 0);
-}
-
 /* The fastest of many rounds over some texts that fit the cache: the machine has other work, too, and in the pipeline
  * tokens are scored right after they were made. */
 static void print_speed(const struct lexicon *lx, const struct set *set)
@@ -145,18 +125,20 @@ static void print_lang(const struct set *set, const char *want, bool verbose)
 
 static void print_sentiment(const struct lexicon *lx, const struct set *set, bool verbose)
 {
-    size_t m[LABEL_COUNT][LABEL_COUNT] = { { 0 } };
+    struct judged found;
+    judged_labels(&found);
     for (size_t i = 0; i < set->n; i++) {
         struct sentiment s;
         sentiment_score(lx, &set->row[i].t, &s);
-        m[set->row[i].label][s.label]++;
+        judged_add(&found, (int)set->row[i].label, (int)s.label, s.confidence);
         if (verbose)
             print_row(&set->row[i], &s);
     }
     if (!verbose) {
-        print_quality(m, set->n);
+        judged_print(&found, "the lexicon alone", stdout);
         print_speed(lx, set);
     }
+    judged_fini(&found);
 }
 
 static FILE *open_texts(const char *path, const char *lang)

@@ -50,6 +50,11 @@ const struct pattern compare_patterns[] = {
     { "es", "falta mucho|bastante|anos .. ser|parecerse X", '+', 0, '-', false },
     { "es", "no|nunca|jamas ?me ?nos ?voy ?a ir|irme|salir|salgo de X", '+', 0, 0, false },
     { "es", "peor .. que X solo|solamente Y", '-', '-', 0, false },
+    { "es", "basta|adios|chau|chao ?de X", '-', 0, '+', false },
+    { "es", "triplica|duplica|dobla|cuadruplica ?a X", '-', 0, '+', true },
+    { "es", "X tampoco se salva|escapa|queda", '=', 0, 0, false },
+    { "es", "ni X ni Y", '-', '-', '+', false },
+    { "es", "X la lleva|rompe|rifa|parte", '+', 0, 0, false },
     { "es", "punto de comparacion con X", '-', 0, '+', false },
     { "es", "pierde|perdiendo contra|con X", '+', 0, '-', false },
     { "es", "vez|lugar de X", '-', 0, '+', false },
@@ -138,6 +143,7 @@ const struct pattern compare_patterns[] = {
     /* en */
     { "en", "not ?any better than X", '-', 0, '-', false },
     { "en", "worse than X and that s saying", '-', 0, '-', false },
+    { "en", "goodbye|bye|farewell|enough ?of X", '-', 0, '+', false },
     { "en", "X > Y", '+', '-', 0, false },
     { "en", "X < Y", '-', '+', 0, false },
     { "en", "goodbye|bye|farewell X", '-', 0, 0, false },
@@ -213,6 +219,8 @@ const struct pattern compare_patterns[] = {
     { "en", "left|leaving|leave|ditch*|dropp*|dump*|cancel*|quit|quitting .. X", '-', 0, 0, false },
 
     /* pt */
+    { "pt", "chega|adeus|tchau ?de X", '-', 0, '+', false },
+    { "pt", "vergonha|nada|lixo|piada|fichinha perto de|do|da X", '+', 0, '-', false },
     { "pt", "X > Y", '+', '-', 0, false },
     { "pt", "X < Y", '-', '+', 0, false },
     { "pt", "comparad*|comparacao|perto com|a|da|do X", 'o', 0, 0, false },

@@ -31,27 +31,6 @@ static void forget(struct features *f)
     f->n = 0;
 }
 
-/* jaja, jejeje, haha, kkkk, rsrs: two letters again and again, or three k. Not TOKEN_LAUGH, which knows others too:
- * what models have learned must be asked for as it was learned. */
-static bool laughs(struct slice s)
-{
-    static const char *const beats[] = { "ja", "je", "ji", "jo", "ha", "he", "hi", "rs", "hu", "ka" };
-    if (s.n >= 2 && s.p[0] == 'k' && strspn(s.p, "k") >= s.n)
-        return true;
-    if (s.n && s.p[0] == 'a')            /* ajajaj */
-        s.p++, s.n--;
-    if (s.n < 4 || s.p[0] != s.p[2])     /* nearly every word ends here */
-        return false;
-    for (size_t i = 0; i < sizeof beats / sizeof *beats; i++) {
-        size_t k = 0;
-        while (k < s.n && s.p[k] == beats[i][k & 1])
-            k++;
-        if (k + 1 >= s.n)
-            return true;
-    }
-    return false;
-}
-
 /* The form that is looked into; .n 0: the token is seen as *as only. */
 static struct slice form(const struct token *t, uint64_t *as)
 {
@@ -65,7 +44,7 @@ static struct slice form(const struct token *t, uint64_t *as)
     case TOKEN_WORD:
         if (t->flags & TOKEN_NUMBER)
             *as = SEEN_NUMBER;
-        else if (laughs(t->bare))
+        else if (t->flags & TOKEN_LAUGH)
             *as = SEEN_LAUGH;
         break;
     case TOKEN_EMOJI:
@@ -75,14 +54,14 @@ static struct slice form(const struct token *t, uint64_t *as)
     return *as ? (struct slice){ 0 } : s;
 }
 
-/* The runs of 2 to `most` bytes at the beginning of the 8 bytes x. */
+/* The runs of RUN_LEAST to `most` bytes at the beginning of the 8 bytes x. */
 static inline void runs_at(struct features *f, uint64_t x, size_t most, size_t token)
 {
-    for (size_t len = 2; len <= most; len++)
+    for (size_t len = RUN_LEAST; len <= most; len++)
         add(f, mix((x & ~(~0ull << 8 * len)) | (uint64_t)len << 56), token, false);
 }
 
-/* " mal " -> " m", " ma", " mal", " mal ", "ma", ... : each is one masked load. */
+/* " mal " -> " ma", " mal", "mal", "mal ", "al ": each is one masked load. */
 static void runs(struct features *f, struct slice s, size_t token)
 {
     char text[FEATURE_WORD_MAX + 2 + 8];
@@ -93,11 +72,11 @@ static void runs(struct features *f, struct slice s, size_t token)
     text[n + 1] = ' ';
     memset(text + n + 2, 0, 8);
     n += 2;
-    for (; i + 5 <= n; i++) {
+    for (; i + RUN_MOST <= n; i++) {
         memcpy(&x, text + i, sizeof x);
-        runs_at(f, x, 5, token);
+        runs_at(f, x, RUN_MOST, token);
     }
-    for (; i + 2 <= n; i++) {
+    for (; i + RUN_LEAST <= n; i++) {
         memcpy(&x, text + i, sizeof x);
         runs_at(f, x, n - i, token);
     }

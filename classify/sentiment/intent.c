@@ -1,70 +1,198 @@
-/* What a text wants, for languages whose model has no labels to learn it from. docs/labelling.md defines the intents. */
+/* What a text wants, by signs in its words: alone where a model has no labels to learn it from, and above the learned intent where
+ * that has seen too few (emergency, purchase, suggestion). docs/labelling.md defines the intents. */
+#include <assert.h>
+#include <pthread.h>
+
+#include "base/hash.h"
 #include "classify/sentiment/scorer.h"
 
-/* Beginnings of words, without accents. To add one, add it to its line. */
-struct sign { const char *lang; enum intent intent; const char *words[24]; };
+/*
+ * A sign is words without accents, in their order. `x*`: words that begin so; `a|b`: one of them; `..`: up to three others
+ * between. To add one, add its line; those of one intent and language in any order. A first word has two letters at least,
+ * and no `|` behind a `*` alone.
+ */
+struct sign { const char *lang; enum intent intent; const char *words; };
+#define ES_GET "abrir|contratar|sacar|tramitar|solicitar|adquirir|aperturar|comprar"
+#define ES_WHAT "cuenta|tarjeta|tdc|credito|prestamo|plan|linea|seguro|servicio|fibra|internet|chip|hipoteca|nomina|paquete|celular|equipo"
+#define EN_GET "buy|open|upgrade|order|purchase|book|get|join"
+#define EN_WHAT "account|plan|phone|card|ticket|tickets|seat|seats|mortgage|loan|line|contract|flight|insurance|broadband|fibre|fiber"
+#define PT_GET "abrir|contratar|assinar|comprar|solicitar|pedir|adquirir|fazer"
+#define PT_WHAT "conta|cartao|plano|emprestimo|internet|chip|linha|seguro|assinatura|pacote|fibra"
 static const struct sign signs[] = {
-    { "es", INTENT_EMERGENCY, { "urgen", "robaron", "clonaron", "vaciaron" } },
-    { "es", INTENT_CANCELLATION, { "cancel", "baja", "portabilidad", "portar" } },
-    { "es", INTENT_PURCHASE, { "contratar", "comprar", "solicitar", "cotiza" } },
-    { "es", INTENT_QUESTION, { "como", "cuando", "donde", "cuanto", "cual", "alguien" } },
-    { "es", INTENT_REQUEST, { "ayuda", "favor", "necesito", "podrian", "apoyo" } },
-    { "es", INTENT_SUGGESTION, { "deberian", "sugiero", "sugerencia" } },
-    { "en", INTENT_EMERGENCY, { "urgent", "emergency", "stolen", "hacked", "stranded" } },
-    { "en", INTENT_CANCELLATION, { "cancelling", "canceling", "switching", "unsubscrib", "leaving" } },
-    { "en", INTENT_PURCHASE, { "buy", "purchase", "upgrade", "subscrib", "quote" } },
-    { "en", INTENT_QUESTION, { "how", "when", "where", "what", "which", "why", "anyone", "does" } },
-    { "en", INTENT_REQUEST, { "please", "help", "need", "could", "can" } },
-    { "en", INTENT_SUGGESTION, { "should", "suggest" } },
-    { "pt", INTENT_EMERGENCY, { "urgen", "roubaram", "clonaram" } },
-    { "pt", INTENT_CANCELLATION, { "cancel", "portabilidade" } },
-    { "pt", INTENT_PURCHASE, { "contratar", "comprar", "assinar" } },
-    { "pt", INTENT_QUESTION, { "como", "quando", "onde", "quanto", "qual", "alguem" } },
-    { "pt", INTENT_REQUEST, { "ajuda", "favor", "preciso", "poderia" } },
-    { "pt", INTENT_SUGGESTION, { "deveria", "sugiro", "sugestao" } },
+    { "es", INTENT_EMERGENCY, "clonaron .. tarjeta*|cuenta*" }, { "es", INTENT_EMERGENCY, "clonada" }, { "es", INTENT_EMERGENCY, "robaron .. tarjeta*|cartera|celular|bolso|dinero" },
+    { "es", INTENT_EMERGENCY, "vaciaron|vaciando .. cuenta*" }, { "es", INTENT_EMERGENCY, "hackearon" }, { "es", INTENT_EMERGENCY, "asaltaron" },
+    { "es", INTENT_EMERGENCY, "reportar .. robo|fraude|extravio" }, { "es", INTENT_EMERGENCY, "tarjeta* .. por robo" }, { "es", INTENT_EMERGENCY, "robo .. tarjeta*" },
+    { "es", INTENT_EMERGENCY, "acaban de robarme|clonarme|sacarme|hackearme|asaltarme|vaciarme|robar|clonar" },
+    { "es", INTENT_EMERGENCY, "estan|esta usando|sacando|gastando .. tarjeta|cuenta|dinero|plata" }, { "es", INTENT_EMERGENCY, "varad*" },
+    { "es", INTENT_EMERGENCY, "cajero .. quedo|trago .. dinero|tarjeta|plata|deposite|billetes" }, { "es", INTENT_EMERGENCY, "urge .. bloquear|reportar|cancelar" },
+    { "es", INTENT_EMERGENCY, "bloque* .. tarjeta|cuenta .. urgente|urge|robo|robaron" }, { "es", INTENT_EMERGENCY, "es una emergencia" }, { "es", INTENT_EMERGENCY, "es emergencia" },
+    { "es", INTENT_EMERGENCY, "desconozco .. retiro*|cargo*|compra*" },
+    { "es", INTENT_CANCELLATION, "cancel*" }, { "es", INTENT_CANCELLATION, "baja" }, { "es", INTENT_CANCELLATION, "portabilidad" }, { "es", INTENT_CANCELLATION, "portar*" },
+    { "es", INTENT_CANCELLATION, "me cambio|paso a" }, { "es", INTENT_CANCELLATION, "me voy a" },
+    { "es", INTENT_PURCHASE, "quiero|quisiera|gustaria|deseo|puedo|puede|necesito|como .. " ES_GET " .. " ES_WHAT "|cuentas|tarjetas" },
+    { "es", INTENT_PURCHASE, "requisitos .. " ES_GET }, { "es", INTENT_PURCHASE, "voy a sacar|tramitar|contratar" }, { "es", INTENT_PURCHASE, "interesa|interesado|interesada .. contratar|plan|tarjeta|credito|prestamo" },
+    { "es", INTENT_PURCHASE, "informacion|info .. creditos|credito|prestamos|prestamo|planes|seguros|contratar" }, { "es", INTENT_PURCHASE, "cotiza*" },
+    { "es", INTENT_PURCHASE, "cuanto .. cuesta|sale|vale .. plan|contratar|paquete|tarjeta|fibra|internet|seguro" }, { "es", INTENT_PURCHASE, "saquen|sacar|tramitar .. mi|una tarjeta" },
+    { "es", INTENT_PURCHASE, "cambiar|pasar .. nomina .. ustedes" }, { "es", INTENT_PURCHASE, "cambiarme|pasarme|portarme a ustedes" }, { "es", INTENT_PURCHASE, "que|cual banco|plan|compania .. recomiendan|recomienda|mejores|mejor" },
+    { "es", INTENT_PURCHASE, "recomiendan .. tarjeta|cuenta|pagares|credito|plan|prestamo" }, { "es", INTENT_PURCHASE, "tienen .. tarjeta|tc|tdc|plan|cuenta .. sin anualidad|comisiones|permanencia" },
+    { "es", INTENT_SUGGESTION, "sugiero|sugerencia|sugeriria|propongo|propondria" }, { "es", INTENT_SUGGESTION, "deberian|deberia|debieran" }, { "es", INTENT_SUGGESTION, "seria bueno|genial|ideal|bonito|mejor" },
+    { "es", INTENT_SUGGESTION, "podrian|pueden agregar|poner|incluir|mejorar|habilitar|implementar|anadir|ampliar" }, { "es", INTENT_SUGGESTION, "estaria bien|bueno|padre|genial|chido|buenisimo" },
+    { "es", INTENT_SUGGESTION, "ojala pongan|agreguen|habiliten|implementen|mejoren|abran|saquen" }, { "es", INTENT_SUGGESTION, "que tal si" }, { "es", INTENT_SUGGESTION, "valdria" },
+    { "es", INTENT_SUGGESTION, "hagan una campana" }, { "es", INTENT_SUGGESTION, "por favor poned|pongan|agreguen|activen|habiliten" },
+    { "es", INTENT_QUESTION, "como|cuando|donde|cuanto|cuanta|cuantos|cual|cuales|alguien|quien|saben" },
+    { "es", INTENT_REQUEST, "ayuda*" }, { "es", INTENT_REQUEST, "favor|necesito|podrian|podria|apoyo|ayudan|apoyan|solicito" },
+
+    { "en", INTENT_EMERGENCY, "urgent*" }, { "en", INTENT_EMERGENCY, "emergency" }, { "en", INTENT_EMERGENCY, "stolen|stole" }, { "en", INTENT_EMERGENCY, "hacked|stranded|scammed" },
+    { "en", INTENT_EMERGENCY, "fraudulent|fraud .. charge*|transaction*|account|card" }, { "en", INTENT_EMERGENCY, "someone|somebody .. using|draining|emptying|charging|used" },
+    { "en", INTENT_EMERGENCY, "lost my wallet|card|passport" },
+    { "en", INTENT_CANCELLATION, "cancelling|canceling|switching|leaving|closing" }, { "en", INTENT_CANCELLATION, "unsubscrib*" }, { "en", INTENT_CANCELLATION, "cancel|close .. my account|contract|card|service|subscription|plan" },
+    { "en", INTENT_CANCELLATION, "never flying|fly|flying|again" }, { "en", INTENT_CANCELLATION, "switch to" }, { "en", INTENT_CANCELLATION, "going|moving elsewhere" },
+    { "en", INTENT_PURCHASE, "want|like|looking|need|how|can|where|trying .. " EN_GET " .. " EN_WHAT }, { "en", INTENT_PURCHASE, "sign up|upgrade" },
+    { "en", INTENT_PURCHASE, "how much is|does|for|are" }, { "en", INTENT_PURCHASE, "thinking of|about switching|getting|joining|buying" }, { "en", INTENT_PURCHASE, "switch .. to you|you guys" },
+    { "en", INTENT_PURCHASE, "subscribe|purchase|quote" }, { "en", INTENT_PURCHASE, "become a customer|member" }, { "en", INTENT_PURCHASE, "interested in" },
+    { "en", INTENT_SUGGESTION, "you should|could" }, { "en", INTENT_SUGGESTION, "you guys should|could" }, { "en", INTENT_SUGGESTION, "suggestion*" }, { "en", INTENT_SUGGESTION, "suggest" },
+    { "en", INTENT_SUGGESTION, "would|be be great|nice|good|cool|lovely|helpful|awesome if" }, { "en", INTENT_SUGGESTION, "would be great|nice|good|cool|lovely|helpful|awesome" },
+    { "en", INTENT_SUGGESTION, "please add|bring|consider|introduce" }, { "en", INTENT_SUGGESTION, "how about" }, { "en", INTENT_SUGGESTION, "why not|don" }, { "en", INTENT_SUGGESTION, "wish you|they would|had" },
+    { "en", INTENT_SUGGESTION, "consider adding|making|offering" }, { "en", INTENT_SUGGESTION, "bring back" },
+    { "en", INTENT_QUESTION, "how|when|where|what|which|why|anyone|does|do|is|are|any|who|will" },
+    { "en", INTENT_REQUEST, "please|pls|help|need|could|can" },
+
+    { "pt", INTENT_EMERGENCY, "urgen*" }, { "pt", INTENT_EMERGENCY, "emergencia|socorro" }, { "pt", INTENT_EMERGENCY, "roubaram|roubado|roubada|clonaram|clonado|hackearam|invadiram|hackeada|assaltaram|furtaram" },
+    { "pt", INTENT_EMERGENCY, "estao|esta usando|gastando|sacando .. cartao|conta|dinheiro" }, { "pt", INTENT_EMERGENCY, "golpe .. pix|conta|cartao" }, { "pt", INTENT_EMERGENCY, "nao reconheco .. compra*|pix|transferencia*" },
+    { "pt", INTENT_CANCELLATION, "cancel*" }, { "pt", INTENT_CANCELLATION, "portabilidade" }, { "pt", INTENT_CANCELLATION, "encerrar .. conta" }, { "pt", INTENT_CANCELLATION, "vou mudar|trocar|sair" },
+    { "pt", INTENT_CANCELLATION, "mudar|migrar|trocar de operadora|banco" },
+    { "pt", INTENT_PURCHASE, "quero|queria|gostaria|posso|como|consigo|preciso|da .. " PT_GET " .. " PT_WHAT }, { "pt", INTENT_PURCHASE, "quanto custa|sai|fica|e .. plano|assinatura|assinar|cartao|internet|pacote|chip" },
+    { "pt", INTENT_PURCHASE, "interesse em|no|na" }, { "pt", INTENT_PURCHASE, "interessado|interessada em|no|na" }, { "pt", INTENT_PURCHASE, "contratar|assinar" }, { "pt", INTENT_PURCHASE, "virar|ser cliente" },
+    { "pt", INTENT_SUGGESTION, "sugiro|sugestao|deveriam|deveria" }, { "pt", INTENT_SUGGESTION, "seria bom|legal|otimo|ideal|melhor|bacana" }, { "pt", INTENT_SUGGESTION, "podiam|poderiam|podia|poderia colocar|adicionar|melhorar|incluir|por|lancar|ter" },
+    { "pt", INTENT_SUGGESTION, "que tal" }, { "pt", INTENT_SUGGESTION, "tomara que coloquem|lancem|melhorem" }, { "pt", INTENT_SUGGESTION, "por que nao colocam|fazem|lancam" },
+    { "pt", INTENT_QUESTION, "como|quando|onde|quanto|quantos|qual|quais|alguem|quem|tem|sabe" },
+    { "pt", INTENT_REQUEST, "ajuda*|ajudem" }, { "pt", INTENT_REQUEST, "favor|preciso|poderia|poderiam|podem|solicito" },
 };
+enum { SIGNS = sizeof signs / sizeof signs[0], GAP_WORDS = 3, FIRSTS = 1024, ENTRIES = 512 };
+_Static_assert(SIGNS < 256, "a sign's number is a byte");
 
-/* Nearly every word is told apart by its first letter. */
-static bool begins(struct slice word, const char *with)
+/* ---- the signs by the first two letters of their first word: nearly every word of a text begins none */
+
+/* One for each way in which a sign may begin. hash: of the word; 0: it may go on, `word` is its beginning. next: 0 ends a list. */
+static struct { uint64_t hash; struct slice word; const char *rest; uint16_t next; uint8_t sign; } entry[ENTRIES];
+static uint16_t list[FIRSTS];
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+
+static size_t first_of(const char *p)
 {
-    return word.n && word.p[0] == with[0] && slice_starts(word, slice_of(with));
+    return ((size_t)(unsigned char)p[0] * 31 + (unsigned char)p[1]) % FIRSTS;
 }
 
-static bool holds(const struct sign *s, const struct tokens *t)
+static void make(void)
 {
-    for (size_t i = 0; i < t->n; i++)
-        for (const char *const *w = s->words; *w; w++)
-            if (begins(t->v[i].bare, *w) && t->v[i].kind == TOKEN_WORD)
-                return true;
-    return false;
+    uint16_t n = 0;
+    for (size_t i = 0; i < SIGNS; i++) {
+        size_t first = strcspn(signs[i].words, " ");
+        struct slice ways = { signs[i].words, first }, word;
+        while (slice_next(&ways, '|', &word)) {
+            bool open = word.p[word.n - 1] == '*';
+            size_t at = first_of(word.p);
+            assert(n + 1 < ENTRIES);
+            word.n -= open;
+            n++;
+            entry[n].hash = open ? 0 : hash64(word);
+            entry[n].word = word;
+            entry[n].rest = signs[i].words + first;
+            entry[n].sign = (uint8_t)i;
+            entry[n].next = list[at];
+            list[at] = n;
+        }
+    }
 }
 
-static bool says(const char *lang, enum intent intent, const struct tokens *t)
+/* ---- does it stand there? */
+
+static bool fits(struct slice one, struct slice word)
 {
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (signs[i].intent == intent && strcmp(signs[i].lang, lang) == 0 && holds(&signs[i], t))
+    if (one.n && one.p[one.n - 1] == '*')
+        return slice_starts(word, (struct slice){ one.p, one.n - 1 });
+    return slice_eq(one, word);
+}
+
+static bool fits_any(struct slice of, struct slice word)
+{
+    struct slice one;
+    while (slice_next(&of, '|', &one))
+        if (fits(one, word))
             return true;
     return false;
 }
 
-enum intent intent_by_rule(const char *lang, const struct tokens *t, enum label label)
+/* Whether the rest of a sign stands from token i on. */
+static bool stands(const char *rest, const struct tokens *t, size_t i)
 {
-    bool asks = t->text.n && memchr(t->text.p, '?', t->text.n);
+    struct slice words = slice_of(rest), want;
+    while (slice_next(&words, ' ', &want)) {
+        size_t most = 0;
+        if (!want.n)                     /* before the first */
+            continue;
+        if (slice_is(want, "..")) {
+            most = GAP_WORDS;
+            slice_next(&words, ' ', &want);
+        }
+        while (i < t->n && most && !fits_any(want, t->v[i].bare))
+            i++, most--;
+        if (i >= t->n || t->v[i].kind != TOKEN_WORD || !fits_any(want, t->v[i].bare))
+            return false;
+        i++;
+    }
+    return true;
+}
+
+/* Bits of intents, of which signs stand in the text; only those wanted are looked for. */
+static unsigned signs_in(const char *lang, const struct tokens *t, unsigned wanted)
+{
+    unsigned found = 0;
+    pthread_once(&made, make);
+    for (size_t i = 0; i < t->n; i++) {
+        const struct token *k = &t->v[i];
+        if (k->kind != TOKEN_WORD || k->bare.n < 2)
+            continue;
+        for (uint16_t at = list[first_of(k->bare.p)]; at; at = entry[at].next) {
+            const struct sign *s = &signs[entry[at].sign];
+            bool begins = entry[at].hash ? entry[at].hash == k->hash : slice_starts(k->bare, entry[at].word);
+            if (begins && wanted & ~found & 1u << s->intent && s->lang[0] == lang[0] && s->lang[1] == lang[1] && stands(entry[at].rest, t, i + 1))
+                found |= 1u << s->intent;
+        }
+    }
+    return found;
+}
+
+enum intent intent_by_rule(const char *lang, const struct tokens *t, enum label label, bool grumbles)
+{
+    bool asks = t->text.n && memchr(t->text.p, '?', t->text.n), bad = label == LABEL_NEGATIVE;
+    unsigned found = signs_in(lang, t, ~0u), mild = found & (1u << INTENT_PURCHASE | 1u << INTENT_SUGGESTION);
+    if (found & 1u << INTENT_EMERGENCY && label != LABEL_POSITIVE)
+        return INTENT_EMERGENCY;
+    if (found & 1u << INTENT_CANCELLATION && bad && (grumbles || !mild))
+        return INTENT_CANCELLATION;
+    if (bad && (grumbles || !(mild || found & 1u << INTENT_REQUEST || (asks && found & 1u << INTENT_QUESTION))))
+        return INTENT_COMPLAINT;
+    if (mild)
+        return found & 1u << INTENT_PURCHASE ? INTENT_PURCHASE : INTENT_SUGGESTION;
     if (label == LABEL_POSITIVE)
         return INTENT_PRAISE;
-    if (says(lang, INTENT_CANCELLATION, t) && label == LABEL_NEGATIVE)
-        return INTENT_CANCELLATION;
-    if (says(lang, INTENT_EMERGENCY, t))
-        return INTENT_EMERGENCY;
-    if (label == LABEL_NEGATIVE)
-        return INTENT_COMPLAINT;
-    if (says(lang, INTENT_PURCHASE, t) && asks)
-        return INTENT_PURCHASE;
-    if (asks && says(lang, INTENT_QUESTION, t))
+    if (asks && found & 1u << INTENT_QUESTION)
         return INTENT_QUESTION;
-    if (says(lang, INTENT_REQUEST, t))
+    if (found & 1u << INTENT_REQUEST)
         return INTENT_REQUEST;
-    if (says(lang, INTENT_SUGGESTION, t))
-        return INTENT_SUGGESTION;
     return asks ? INTENT_QUESTION : INTENT_NOISE;
+}
+
+/* The learned one has seen few of these; where their signs stand, and nothing was found that comes first, they are taken at their word. */
+enum intent intent_above(const char *lang, const struct tokens *t, enum intent learned, bool grumbles)
+{
+    if (learned == INTENT_CANCELLATION || learned == INTENT_EMERGENCY)
+        return learned;
+    unsigned found = signs_in(lang, t, 1u << INTENT_EMERGENCY | 1u << INTENT_PURCHASE | 1u << INTENT_SUGGESTION);
+    if (found & 1u << INTENT_EMERGENCY)
+        return INTENT_EMERGENCY;
+    if ((learned == INTENT_COMPLAINT && grumbles) || learned == INTENT_PRAISE)
+        return learned;
+    return found & 1u << INTENT_PURCHASE ? INTENT_PURCHASE : found & 1u << INTENT_SUGGESTION ? INTENT_SUGGESTION : learned;
 }

@@ -8,7 +8,6 @@ enum { BEFORE_FOR = 4, FOR_WORDS = 4, QUOTE_WORDS = 3 };   /* thank you so much 
 
 /* Beginnings, without accents; to add a word, add it. */
 static const char *const said[] = { "#ironia", "#ironic", "#irony", "#sarcas" };
-static const char thanks[] = " gracias thanks thank thx obrigado obrigada felicidades felicitaciones felicito congrats congratulations parabens bravo kudos enhorabuena ";
 static const char what_for[] = " por for pelo pela ";
 /* For these one thanks in earnest, though some of them have to do with trouble. */
 static const char earnest[] = " quick great concern response reply apology follow help info update offering refunding refund charging preocupacao elogio paciencia atencao respuesta "
@@ -19,6 +18,23 @@ static const char *const undone[] = { "contest", "respond", "atend", "resolv", "
                                       "giv", "com", "deix", "ajud" };
 /* What others said is put in quotation marks, too. */
 static const char saying[] = " dice dicen dijo dije decia decir dicho digo diciendo poner says said say saying got told called disse diz dizer que falar falando pensei ";
+
+/* Asked of every word with a feeling. */
+static bool is_thanks(struct slice word)
+{
+    switch (word.n ? word.p[0] : 0) {
+    case 'g': return slice_is(word, "gracias");
+    case 't': return slice_is(word, "thanks") || slice_is(word, "thank") || slice_is(word, "thx");
+    case 'o': return slice_is(word, "obrigado") || slice_is(word, "obrigada");
+    case 'f': return slice_is(word, "felicidades") || slice_is(word, "felicitaciones") || slice_is(word, "felicito");
+    case 'c': return slice_is(word, "congrats") || slice_is(word, "congratulations");
+    case 'p': return slice_is(word, "parabens");
+    case 'b': return slice_is(word, "bravo");
+    case 'k': return slice_is(word, "kudos");
+    case 'e': return slice_is(word, "enhorabuena");
+    default: return false;
+    }
+}
 
 static bool says_so(const struct tokens *t, size_t i, size_t end)
 {
@@ -52,7 +68,7 @@ static bool thanks_for_bad(const struct tokens *t, size_t i, size_t end, const s
 {
     const struct token *v = t->v;
     size_t at = i + 1;
-    if (v[i].kind != TOKEN_WORD || !in_words(thanks, v[i].bare))
+    if (v[i].kind != TOKEN_WORD || !is_thanks(v[i].bare))
         return false;
     while (at < end && at <= i + BEFORE_FOR && !in_words(what_for, v[at].bare))
         at++;

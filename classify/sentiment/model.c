@@ -10,7 +10,7 @@
 
 const uint8_t head_first[HEAD_COUNT] = { 0, 3, 6, 7 }, head_outputs[HEAD_COUNT] = { 3, 3, 1, INTENT_COUNT };
 const char *const head_names[HEAD_COUNT] = { "general", "care", "gate", "intent" };
-static const char magic[8] = { 'P', 'U', 'L', 'S', 'O', 'M', 'D', '1' };
+static const char magic[8] = { 'P', 'U', 'L', 'S', 'O', 'M', 'D', '2' };
 enum { ROW = 2 + MODEL_OUTPUTS, LEXICON_DENSE = 8 };
 enum { RUN_NONE = INT32_MIN, NO_PAIR = FEATURE_TOKENS_MAX + 1 };   /* no row ended there; where those that are no pair are written */
 #define BUCKETS ((size_t)1 << FEATURE_BITS)
@@ -37,9 +37,9 @@ bool intent_find(struct slice name, enum intent *out)
 static bool check(const struct model_file *f, struct slice bytes, const char *name, struct err *e)
 {
     size_t from = offsetof(struct model_file, made_of);
-    if (memcmp(f->magic, magic, sizeof magic) != 0)
+    if (memcmp(f->magic, magic, sizeof magic - 1) != 0)
         return err_set(e, ERR_CONFIG, "%s: no model: make one with `pulso train`", name);
-    if (f->bits != FEATURE_BITS || f->row_bytes != ROW)
+    if (memcmp(f->magic, magic, sizeof magic) != 0 || f->bits != FEATURE_BITS || f->row_bytes != ROW)
         return err_set(e, ERR_CONFIG, "%s: a model of another version of Pulso: train it again", name);
     if (f->sum != hash64((struct slice){ bytes.p + from, bytes.n - from }))
         return err_set(e, ERR_CONFIG, "%s: damaged: its checksum is not right", name);

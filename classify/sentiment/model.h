@@ -38,7 +38,7 @@ enum { MODEL_SURE = 21 };
 
 /* The file's beginning, little-endian. */
 struct model_file {
-    char magic[8];                                /* PULSOMD1 */
+    char magic[8];                                /* PULSOMD2; another number: of texts seen otherwise (features.h) */
     char lang[4];
     uint32_t heads;                               /* bit 1 << HEAD_...: learned */
     uint32_t bits, row_bytes;                     /* FEATURE_BITS, 2 + MODEL_OUTPUTS */

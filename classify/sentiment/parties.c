@@ -8,7 +8,7 @@
 /* What a comparison is worth beside a model's score. */
 static const float compared_score = 0.7f, compared_confidence = 0.8f;
 static const float answered_score = 0.4f, answered_confidence = 0.6f;
-static const float set_least = 0.2f;
+static const float set_least = 0.2f, beside_least = 0.35f, beside_score = 0.25f, beside_confidence = 0.5f;
 enum { SHORT_ANSWER = 2 };
 
 struct all {
@@ -162,6 +162,43 @@ static void set_against(struct party *v, size_t n)
     }
 }
 
+/* The only clause about a party, where it says something of it: two words or more beside names. NULL: there are several, or none. */
+static const struct clause *only_clause(const struct all *all, uint16_t who)
+{
+    const struct clause *found = NULL;
+    size_t words = 0;
+    for (size_t i = 0; i < all->clauses; i++)
+        if (all->clause[i].who & who) {
+            if (found || all->clause[i].who != who)
+                return NULL;
+            found = &all->clause[i];
+        }
+    for (uint32_t i = 0; found && i < found->n; i++) {
+        const struct token *t = &all->x->t->v[found->first + i];
+        words += t->kind == TOKEN_WORD && !all->x->who[found->first + i] && !is_small_word(t);
+    }
+    return words >= 2 ? found : NULL;
+}
+
+/*
+ * "Telenorte no responde los reclamos, Zumovil responde en el día": of two that stand side by side, one is felt clearly and
+ * of the other a fact is told. Who writes so sets one against the other; questions do not.
+ */
+static void set_beside(const struct all *all, struct party *v, size_t n)
+{
+    const struct slice text = all->x->t->text;
+    if (n != 2 || v[0].whole || v[1].whole || all->relations || memchr(text.p, '?', text.n))
+        return;
+    for (int k = 0; k < 2; k++) {
+        struct sentiment *s = &v[k].sentiment, *o = &v[!k].sentiment;
+        const struct clause *mine = only_clause(all, (uint16_t)(1u << k)), *other = only_clause(all, (uint16_t)(1u << !k));
+        if (!mine || !other || (mine - other != 1 && other - mine != 1) || s->label != LABEL_NEUTRAL || fabsf(o->score) < beside_least
+            || o->label == LABEL_NEUTRAL)
+            continue;
+        set(s, o->score > 0 ? -beside_score : beside_score, beside_confidence);
+    }
+}
+
 /* "comparado con Telenorte": what is said of the other, turned round; "igual que Telenorte": the same, where nothing else is said. */
 static void lean_on_others(const struct relation *r, struct party *v, size_t n)
 {
@@ -202,4 +239,5 @@ void parties_score(const struct scorer *sc, struct scorer_scratch *scratch, cons
     for (size_t i = 0; i < all.relations; i++)
         lean_on_others(&all.relation[i], v, n);
     set_against(v, n);
+    set_beside(&all, v, n);
 }

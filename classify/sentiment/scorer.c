@@ -11,6 +11,9 @@ static const float own_weight = 1.0f;
 /* A reason smaller than this is none: it moves a probability by less than 0.02. */
 static const float reason_least = 0.08f;
 
+/* From where on a word, or a negative label, is a complaint whatever else the text asks for. */
+static const float grumble_most = -1.0f, grumble_sure = 0.8f;
+
 struct reasons { struct sentiment_why v[HITS_MAX]; size_t n; };
 
 static void reason_add(struct reasons *r, uint32_t start, uint32_t end, float value)
@@ -85,12 +88,25 @@ static void judge(const struct model_scores *s, struct sentiment *out)
     out->confidence = p[out->label];
 }
 
-static void judge_intent(const struct model_scores *s, struct feeling *out)
+/* Something in it is clearly bad: a word, or all of it. */
+static bool grumbles(const struct walk *w, const struct sentiment *s)
+{
+    for (size_t h = 0; h < w->hits; h++)
+        if (w->hit[h].value <= grumble_most)
+            return true;
+    return s->label == LABEL_NEGATIVE && s->confidence >= grumble_sure;
+}
+
+static void judge_intent(const char *lang, const struct tokens *t, const struct model_scores *s, bool grumble, struct feeling *out)
 {
     float p[INTENT_COUNT];
     softmax(s->out + head_first[HEAD_INTENT], INTENT_COUNT, p);
     out->intent = (enum intent)likeliest(p, INTENT_COUNT);
     out->intent_confidence = p[out->intent];
+    enum intent above = intent_above(lang, t, out->intent, grumble);
+    if (above != out->intent)
+        out->intent_confidence = 0;
+    out->intent = above;
 }
 
 void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const struct tokens *t, size_t first, size_t n, struct feeling *out)
@@ -105,7 +121,7 @@ void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const s
     if (!sc->model) {
         walk_verdict(&w, &out->sentiment);
         out->unsure = out->sentiment.confidence < walk_sure(sc->coverage);
-        out->intent = intent_by_rule(sc->lang, t, out->sentiment.label);
+        out->intent = intent_by_rule(sc->lang, t, out->sentiment.label, grumbles(&w, &out->sentiment));
         return;
     }
     struct model_scores *s = &scratch->scores;
@@ -115,8 +131,9 @@ void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const s
     judge(s, &out->sentiment);
     explain(&w, t, first, n, s, model_lexicon_part(sc->model, &scratch->f, s->gate), &out->sentiment);
     out->unsure = out->sentiment.confidence < model_sure(sc->model, s->gate, sc->coverage);
+    bool grumble = grumbles(&w, &out->sentiment);
     if (model_has(sc->model, HEAD_INTENT))
-        judge_intent(s, out);
+        judge_intent(sc->lang, t, s, grumble, out);
     else
-        out->intent = intent_by_rule(sc->lang, t, out->sentiment.label);
+        out->intent = intent_by_rule(sc->lang, t, out->sentiment.label, grumble);
 }

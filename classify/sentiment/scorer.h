@@ -30,8 +30,11 @@ struct feeling {
     bool irony;                  /* a sign of it: see irony.h */
 };
 
-/* What a text wants, by its label and a few words; where no model says it. lang: "es", "en", "pt". */
-enum intent intent_by_rule(const char *lang, const struct tokens *t, enum label label);
+/* What a text wants, by its label and a few words; where no model says it. lang: "es", "en", "pt". grumbles: something in it
+ * is clearly bad, so that a negative label is a complaint whatever else it says. */
+enum intent intent_by_rule(const char *lang, const struct tokens *t, enum label label, bool grumbles);
+/* Above what was learned: emergency, purchase and suggestion, of which it has seen too few. */
+enum intent intent_above(const char *lang, const struct tokens *t, enum intent learned, bool grumbles);
 
 /* The tokens [first, first + n), with the punctuation up to the next. */
 void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const struct tokens *t, size_t first, size_t n, struct feeling *out);

@@ -58,7 +58,7 @@ void model_write(struct model_file *file, const uint8_t *rows, struct buf *out)
 {
     size_t n = (size_t)MODEL_ROW << FEATURE_BITS, after = offsetof(struct model_file, made_of);
     struct buf plain = { 0 };
-    memcpy(file->magic, "PULSOMD1", sizeof file->magic);
+    memcpy(file->magic, "PULSOMD2", sizeof file->magic);
     file->bits = FEATURE_BITS;
     file->row_bytes = MODEL_ROW;
     buf_reserve(&plain, sizeof *file + n);
