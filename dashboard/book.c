@@ -436,7 +436,9 @@ void book_causes(struct book *b, struct slice id, struct buf *out)
         const json_t *count = json_object_get(c, "n") ? json_object_get(c, "n") : json_object_get(c, "excess");
         if (!*name || !json_is_number(count))
             continue;
-        buf_addz(out, n++ ? ",{\"name\":" : "{\"name\":");
+        buf_addz(out, n++ ? ",{\"kind\":" : "{\"kind\":");
+        json_text(out, text(c, "kind"));
+        buf_addz(out, ",\"name\":");
         json_text(out, name);
         buf_addz(out, ",\"n\":");
         json_number(out, json_number_value(count));

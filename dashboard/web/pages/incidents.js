@@ -1,5 +1,5 @@
 // What is happening, who has it, what is the next step?
-import { act, address, f, figure, html, icon, incidentRow, mention, mentionsOf, nothing, of, openWhy, pickSet, query, refresh, stamp, t, trend, when } from "../kit.js";
+import { act, address, change, f, figure, html, icon, incidentRow, mention, mentionsOf, nothing, of, openWhy, pickSet, query, read, refresh, segments, stamp, t, trend, when } from "../kit.js";
 import { waterfall } from "./parts/waterfall.js";
 
 export const title = (ctx) => ctx.here.id && ctx.r.body ? `${ctx.r.body.incident.name} · ${t.incidentType(ctx.r.body.incident.type)}` : t.q.incidents;
@@ -52,9 +52,14 @@ function steps(ctx, b) {
 }
 function causes(b) {
   if (!b.causes.length || b.incident.expected === null) return nothing;
-  const say = t.causesSay(b.causes.filter((c) => c.name !== "other").slice(0, 3).map((c) => [c.name, f.int(c.n)]));
-  return figure({ id: "causes", title: t.causesTitle, caption: t.causesCaption, say, drawing: waterfall(b.incident.expected, b.causes, b.incident.observed, say),
-    table: () => ({ head: [t.cause, t.mentions], rows: [[t.normal, f.fixed(b.incident.expected, 1)], ...b.causes.map((c) => [c.name === "other" ? t.other : c.name, `+${f.int(c.n)}`]), [t.observed, f.int(b.incident.observed)]] }) });
+  // Each kind of cause is the whole excess cut in another way; one of them is shown.
+  const kinds = [...new Set(b.causes.map((c) => c.kind))].sort().reverse(), kind = kinds.includes(read().at.by) ? read().at.by : kinds[0];
+  const name = (c) => c.name === "other" ? t.other : kind === "topic" ? t.topic(c.name) : c.name;
+  const parts = b.causes.filter((c) => c.kind === kind).map((c) => ({ name: name(c), n: c.n, rest: c.name === "other" }));
+  const say = t.causesSay(parts.filter((c) => !c.rest).slice(0, 3).map((c) => [c.name, f.int(c.n)]));
+  return figure({ id: "causes", title: t.causesTitle, caption: t.causesCaption, say, drawing: waterfall(b.incident.expected, parts, b.incident.observed, say),
+    tools: kinds.length > 1 ? segments(t.cutBy, kind, kinds.map((k) => [k, t.filter[k] ?? k]), (v) => change({ by: v === kinds[0] ? null : v })) : nothing,
+    table: () => ({ head: [t.cause, t.mentions], rows: [[t.normal, f.fixed(b.incident.expected, 1)], ...parts.map((c) => [c.name, `+${f.int(c.n)}`]), [t.observed, f.int(b.incident.observed)]] }) });
 }
 function one(ctx, b) {
   const i = b.incident;

@@ -10,7 +10,8 @@ const CLASS = { negative: "neg", positive: "pos", match: "hit", masked: "masked"
 const WEIGHS = 0.3;
 function weighty(spans) {
   const felt = spans.map((s) => Math.abs(s.value ?? 0)), least = Math.min(Math.max(...felt, 0), Math.max(WEIGHS, Math.max(...felt, 0) / 4));
-  return spans.filter((s) => s.value === undefined || s.value === null || Math.abs(s.value) >= least);
+  const matched = spans.filter((s) => s.kind === "match");      // a brand's own name says who, whatever a model makes of it
+  return spans.filter((s) => s.value === undefined || s.value === null || (Math.abs(s.value) >= least && !matched.some((m) => m.start <= s.start && s.end <= m.end)));
 }
 /* Spans may overlap: a matched word that also felt something shows as what it felt. */
 export function marked(text, all = []) {

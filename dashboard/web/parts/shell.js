@@ -16,7 +16,7 @@ const carried = (at) => Object.fromEntries(CARRIED.filter((k) => at[k]).map((k) 
 function feedMark() {
   const x = feed();
   const text = x.state === "live" ? t.live : x.state === "late" ? t.late : x.since ? f.hms(x.since) : t.notLive;
-  const far = x.state === "off" ? (x.since ? ` · ${t.notLive}` : "") : ` · ${x.behind < 60000 ? t.behind(f.lasting(x.behind)) : t.countedTo(f.at(x.watermark))}`;
+  const far = x.state === "off" ? (x.since ? ` · ${t.notLive}` : "") : ` · ${x.behind < 10000 ? t.behind(f.lasting(x.behind)) : t.countedTo(f.at(x.watermark))}`;
   return html`<span class="live ${x.state}" data-feed=${x.state}><span class="dot"></span><span>${text}<span class="far">${far}</span></span></span>`;
 }
 export function header(ctx, { draw }) {

@@ -1,5 +1,5 @@
 // Share of voice over time: a panel for each brand (its own line with its interval, the others grey on the same scale), or all of them stacked to 100 %.
-import { bandPath, brandMark, colour, cursorKeys, cursorOf, f, html, linePath, nothing, readout, roundUp, svg, t } from "../../kit.js";
+import { bandPath, colour, cursorKeys, cursorOf, f, html, linePath, nothing, readout, roundUp, svg, t } from "../../kit.js";
 
 const day = (s, i) => s.step === "day" ? f.day(s.t[i]) : f.at(s.t[i]);
 /* At the ends of an axis there is room for one of them only. */
@@ -21,7 +21,7 @@ function panel(s, b, top, i, W) {
   let end = n - 1;
   while (end > 0 && b.p[end] === null) end--;
   const at = cursorOf("share");
-  return html`<div class=${colour(b)}><div class="hd">${brandMark(b)}<span class="soft">${f.percent(b.p[end], 1)}</span></div>
+  return html`<div class=${colour(b)}><div class="hd"><span class="brand">${b.name}</span><span class="soft">${f.percent(b.p[end], 1)}</span></div>
     <svg viewBox="0 0 ${W} ${H + 16}" width=${W} height=${H + 16} aria-hidden="true">
     ${[0.5, 1].map((k) => svg`<path class="gridline" d="M0 ${y(top * k)}H${W}"/><text class="ax" x="0" y=${y(top * k) + (k === 1 ? 12 : -3)}>${f.percent(top * k, top * k < 0.02 ? 1 : 0)}</text>`)}
     <path class="axis" d="M0 ${y(0)}H${W}"/>

@@ -4,7 +4,7 @@ import { f, html, svg, t } from "../../kit.js";
 export function waterfall(expected, causes, observed, label) {
   const rows = [{ name: t.normal, from: 0, to: expected, cls: "base" }];
   let at = expected;
-  for (const c of causes) { rows.push({ name: c.name === "other" ? t.other : `«${c.name}»`, from: at, to: at + c.n, cls: c.name === "other" ? "rest" : "up", n: c.n }); at += c.n; }
+  for (const c of causes) { rows.push({ name: c.name, from: at, to: at + c.n, cls: c.rest ? "rest" : "up", n: c.n }); at += c.n; }
   rows.push({ name: t.observed, from: 0, to: observed, cls: "base" });
   return html`<div class="plot wf" role="img" aria-label=${label}><pulso-fit .draw=${(w) => drawing(rows, Math.min(w, 720))}></pulso-fit></div>`;
 }
