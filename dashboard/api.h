@@ -10,6 +10,7 @@
 #include "dashboard/dashboard.h"
 #include "dashboard/setup.h"
 #include "dashboard/snapshot.h"
+#include "io/link.h"
 
 struct book;
 struct sources;
@@ -36,6 +37,7 @@ struct api {
     struct app *app;
     const struct dashboard_options *options;
     struct session_key key;
+    struct links links;
     _Atomic(const struct people *) people;
     struct cache *cache;
     struct shared_slot setup;        /* struct setup */
@@ -85,6 +87,8 @@ bool api_why(struct api *api, struct hand *h, struct request *r);
 bool api_incidents(struct api *api, struct hand *h, struct request *r);
 bool api_incident(struct api *api, struct hand *h, struct request *r);
 bool api_stream(struct api *api, struct hand *h, struct request *r);
+bool api_link_page(struct api *api, struct hand *h, struct request *r);
+bool api_link_act(struct api *api, struct hand *h, struct request *r);
 bool api_act(struct api *api, struct hand *h, struct request *r);
 
 #endif

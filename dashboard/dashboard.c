@@ -51,7 +51,8 @@ static bool check(struct conf *c, const struct dashboard_options *o, struct err 
 
 static bool read_conf(struct conf *c, struct dashboard_options *o, struct people **people, struct people *older, struct err *e)
 {
-    if (!conf_section(c, "dashboard", dashboard_keys, o, e) || !check(c, o, e))
+    struct links links;
+    if (!conf_section(c, "dashboard", dashboard_keys, o, e) || !check(c, o, e) || !links_read(c, &links, e))
         return false;
     if (!o->token_list)
         return conf_fail_at(c, "dashboard.tokens", e, "tokens is missing: nobody could look at anything");
@@ -110,7 +111,7 @@ static struct api *api_new(struct dashboard *d, struct err *e)
     api->book = book_new();
     api->sources = sources_new();
     api->stream = stream_new(api);
-    return session_key_make(&api->key, d->options.session_secret, e) ? api : (d->api = api, NULL);
+    return links_read(d->app->conf, &api->links, e) && session_key_make(&api->key, d->options.session_secret, e) ? api : (d->api = api, NULL);
 }
 
 static bool open_desks(struct api *api, struct err *e)

@@ -16,6 +16,7 @@ python3 "$KIT/receiver.py" --secret "$PULSO_TEST_HOOK_SECRET" --unsigned --log "
 PID[receiver]=$!
 within 10 test -s "$T/receiver.out" || give_up "the receiver does not start"
 R=http://127.0.0.1:$(head -n 1 "$T/receiver.out")
+DASHBOARD=$(free_port)
 stack_up --partitions 4
 config "$(route_rules "  hooks:
     - { name: room, type: webhook, url: '$R/room', secret: 'env:PULSO_TEST_HOOK_SECRET' }
@@ -30,13 +31,15 @@ config "$(route_rules "  hooks:
       levels:
         alert: [ { tell: room, wait: 3s }, { tell: mail, roles: care, wait: 2s }, { tell: [room, mail], roles: press, wait: 10m } ]
         crisis: { tell: mail, roles: press }
-      procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }"
+      procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
+dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS' } ] }"
 topics
 route_topics
 expect "topic actions" python3 "$KIT/kafka.py" create "$KAFKA" pulso.actions 3
 daemon classify
 daemon route --instance r1
 daemon route --instance r2
+daemon dashboard
 within 20 eval '[ "$(owner | wc -l)" = 1 ]' || fail "not exactly one of them watches: $(owner)"
 
 say telenorte negative 20 a
@@ -52,7 +55,19 @@ link=$(jq -r 'select(.path == "/mail/ana") | .body | fromjson | .link' "$T/hook.
 id=$(incident list --json | jq -r '.[0].id')
 case $link in "https://pulso.example.com/i/$id?p=ana&x="*"&s="*) ok "ana has a link of her own" ;; *) fail "the link: $link" ;; esac
 
-expect "ana acknowledges" incident ack "${id:0:6}"
+# Her link: what follows links in mail opens it and changes nothing; only a press of its button acts, and only hers.
+press() { curl -s -o "$T/page" -w '%{http_code}' "$@"; }
+mine=http://127.0.0.1:$DASHBOARD${link#https://pulso.example.com}
+expect_eq "the link shows the incident" 200 "$(press "$mine")"
+expect "with a button" grep -q '<form method="post"><p>ana: <button>' "$T/page"
+press -I "$mine" >/dev/null
+expect_eq "for another person it is forged" 403 "$(press -X POST "${mine/p=ana/p=luis}")"
+expect_eq "as for another incident" 403 "$(press -X POST "${mine/$id/0000000000000000}")"
+expect_eq "from another site it does nothing" 403 "$(press -X POST -H 'Origin: https://evil.example' "$mine")"
+sleep 1
+expect_eq "looking at it acknowledged nothing" new "$(state telenorte state)"
+expect_eq "pressing the button acts" 200 "$(press -X POST "$mine")"
+expect_eq "twice is once" 200 "$(press -X POST "$mine")"
 within 10 is_told "/room ID-acknowledged.1" || fail "the others do not hear that ana has it: $(told)"
 expect_eq "it is hers" "acknowledged ana" "$(state telenorte state) $(state telenorte owner)"
 expect_not "a step that is not there cannot be ticked" incident tick "$id" 3
@@ -106,4 +121,5 @@ expect "nor in HTML" grep -qF 'fibre cut | &lt;script&gt; in &quot;Zapopan&quot;
 expect_not "nowhere" grep -qF '<script>' "$T/report.html"
 expect_stop "$other"
 expect_stop classify
+expect_stop dashboard
 kill9 receiver

@@ -38,7 +38,7 @@ ingest: { sources: [ { name: feed, type: file, path: "$T/feed.jsonl", follow: tr
 route:
   teams: [care, press]
   rules: [ { name: all, then: { queue: care } } ]
-  burst: { fresh: 0ms }
+  crisis: { fresh: 0ms }
   hooks:
     - { name: room, type: webhook, url: 'http://127.0.0.1:$RECEIVER/room', body: '{{body}}', timeout: 1s }
     - { name: dead, type: webhook, url: 'http://127.0.0.1:$NOBODY/', body: '{{body}}', give_up: 3s }
