@@ -58,19 +58,12 @@ static void count_topics(struct judge *j, const struct topics *t, struct slice i
     }
 }
 
-static uint32_t fnv1a(uint32_t h, struct slice s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * 16777619u;
-    return h;
-}
-
 /* Enough to tell a crowd from a few that shout. */
 static void count_author(struct judge *j, const struct mention *m, struct slice id)
 {
-    uint32_t h = fnv1a(fnv1a(fnv1a(2166136261u, m->platform), SLICE(":")), m->author_id.n ? m->author_id : m->author_handle);
+    int group = keys_author_group(m->platform, m->author_id.n ? m->author_id : m->author_handle);
     struct name n = name_of(MINUTES_ONLY, id);
-    count(j, part_add(&n, (struct slice){ &"0123456789abcdef"[h % AUTHOR_GROUPS], 1 }));
+    count(j, part_add(&n, (struct slice){ &"0123456789abcdef"[group], 1 }));
 }
 
 void contribution_count(struct judge *j, const struct classifier *cl, const struct mention *m, const struct verdict *v)

@@ -5,13 +5,14 @@
 #include "cli/cli.h"
 
 struct crisis_opts {
-    const char *series;
+    const char *series, *mentions, *picture;
     int64_t hours;               /* T*; 0: that of the action */
     bool plain;
     int64_t brands, days, seed, budget;   /* 0: the usual */
 };
 
 bool crisis_score(struct cli *cli, const struct crisis_opts *o, struct err *e);
+bool crisis_backtest(struct cli *cli, const struct crisis_opts *o, struct err *e);
 bool crisis_simulate(struct cli *cli, const struct crisis_opts *o, struct err *e);
 
 #endif

@@ -157,7 +157,7 @@ def show_alerts(classified):
         return
     played = lines("played.jsonl")
     for call in calls:
-        show_alert(call, 3, negatives(json.loads(call["body"])["brand"], classified), played)
+        show_alert(call, 1.5, negatives(json.loads(call["body"])["brand"], classified), played)
     body = calls[0]["body"]
     print(f"  {DIM}{body[:WIDTH - 2]}\n  {body[WIDTH - 2:2 * WIDTH - 5]}…{PLAIN}")
 

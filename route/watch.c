@@ -112,7 +112,7 @@ struct watch *watch_open(const struct watch_conf *conf, struct bus_in *in, struc
         watch_close(w);
         return NULL;
     }
-    w->series = series_new(conf->common->prefix, conf->brands, w->partitions);
+    w->series = series_new(conf->common->prefix, conf->brands, &w->conf.options.types, w->partitions);
     take_out(w, NULL);
     close_orphans(w);
     log_info("event=control_taken_over partitions=%d event_time=%" PRId64, w->partitions, w->now_ms);

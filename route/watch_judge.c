@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "route/crisis/lead.h"
 #include "route/watch_self.h"
 
 /* A partition with few mentions that is behind for a moment holds event time at its last one; so much is taken as no step back. */
@@ -51,45 +52,26 @@ static bool went_back(struct watch *w)
     return w->held;
 }
 
-/* What is said of a brand as a whole, or of one of its topics: the track that is worth most. */
-struct lead { size_t track; struct sight sight; enum alarm_level level; };
+struct lead { size_t track; struct sight sight; };
 
-static void look_at(struct watch *w, size_t track, double x_page, struct lead *best)
-{
-    struct lead l = { .track = track };
-    series_sight(w->series, track, &l.sight);
-    l.level = alarm_level(&w->conf.options.alarm, &l.sight, x_page);
-    if (track < w->conf.brands->n || l.level > best->level)
-        *best = l;
-}
+#define SIGHTS 64              /* of a brand: itself and its topics */
 
-static bool is_of(const struct watch *w, size_t track, uint32_t brand, const char *topic)
-{
-    const char *own = series_topic(w->series, track);
-    return series_brand(w->series, track) == brand && own && strcmp(own, topic) == 0;
-}
-
-/* While an incident is open it is judged by the track that opened it, until the brand as a whole is worse. One brand, one incident. */
 static struct lead find_lead(struct watch *w, uint32_t brand, const struct incident *i)
 {
-    struct lead all = { 0 }, one = { 0 };
-    double x_page = i && i->level >= LEVEL_ALERT ? i->alarm.x_page : 0;
-    look_at(w, brand, i && !i->topic[0] ? x_page : 0, &all);
-    if (i && !i->topic[0])
-        return all;
-    one = all;
-    for (size_t t = w->conf.brands->n; t < series_tracks(w->series); t++)
-        if (i ? is_of(w, t, brand, i->topic) : series_brand(w->series, t) == brand)
-            look_at(w, t, x_page, &one);
-    if (!i || all.level > i->level)
-        return one.level > all.level ? one : all;
-    if (one.track == all.track)   /* its topic is quiet, or gone from the configuration */
-        for (size_t t = w->conf.brands->n; t < series_tracks(w->series); t++)
-            if (is_of(w, t, brand, i->topic)) {
-                one.track = t;
-                series_sight(w->series, t, &one.sight);
-            }
-    return one;
+    struct sight v[SIGHTS];
+    size_t at[SIGHTS], n = 1, own = i && !i->topic[0] ? 0 : LEAD_NONE;
+    at[0] = brand;
+    series_sight(w->series, brand, &v[0]);
+    for (size_t t = w->conf.brands->n; t < series_tracks(w->series) && n < SIGHTS; t++) {
+        if (series_brand(w->series, t) != brand)
+            continue;
+        if (i && strcmp(i->topic, series_topic(w->series, t)) == 0)
+            own = n;
+        at[n] = t;
+        series_sight(w->series, t, &v[n++]);
+    }
+    size_t k = lead_pick(&w->conf.options.alarm, v, n, i ? &i->alarm : NULL, own);
+    return (struct lead){ at[k], v[k] };
 }
 
 /* The topic that makes a third of the excess says what kind of crisis it is. */

@@ -24,3 +24,15 @@ struct slice keys_crisis(struct arena *a, struct slice prefix)
 {
     return arena_printf(a, "{" SLICE_FMT "crisis}:t", SLICE_ARG(prefix));
 }
+
+static uint32_t fnv1a(uint32_t h, struct slice s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)s.p[i]) * 16777619u;
+    return h;
+}
+
+int keys_author_group(struct slice platform, struct slice author)
+{
+    return (int)(fnv1a(fnv1a(fnv1a(2166136261u, platform), SLICE(":")), author) % AUTHOR_GROUPS);
+}

@@ -93,6 +93,7 @@ struct slice keys_mentions_tag(struct arena *a, struct slice prefix, int partiti
 struct slice keys_classified_tag(struct arena *a, struct slice prefix, int partition);  /* {pulso.c.3} */
 struct slice keys_meta(struct arena *a, struct slice prefix);
 struct slice keys_words(struct arena *a, struct slice prefix);
+int keys_author_group(struct slice platform, struct slice author);
 struct slice keys_crisis(struct arena *a, struct slice prefix);                         /* {pulso.crisis}:t */
 
 #endif

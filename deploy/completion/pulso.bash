@@ -45,7 +45,7 @@ _pulso() {
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
     label) words='list mark export --label --right --intent --topics --not-of-brand --withdraw --brand --lang --note --by --raw' ;;
-    crisis) words='score simulate --series --hours --plain --brands --days --seed --budget' ;;
+    crisis) words='score backtest simulate --series --mentions --picture --hours --plain --brands --days --seed --budget' ;;
     train) words=' --out --hold --brand --base' ;;
     eval) words=' --lang --wrong' ;;
     check) words='' ;;

@@ -38,7 +38,8 @@ static bool authors_hold(const struct alarm_conf *c, const struct sight *s) { re
 /* A burst: loud in a quarter of an hour. */
 static bool sudden(const struct alarm_conf *c, const struct sight *s)
 {
-    return s->x >= (double)c->floor && s->x >= LOUD * s->usual && share_over(s, DETECTOR_SHORT) >= 1;
+    double floor = (double)c->floor / (s->sensitive ? 2 : 1);
+    return s->x >= floor && s->x >= LOUD * s->usual && share_over(s, DETECTOR_SHORT) >= 1;
 }
 
 /* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. */
@@ -67,7 +68,8 @@ enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, 
 static enum alarm_change closing(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms)
 {
     double at = a->level == LEVEL_WATCH ? c->watch_hours : alarm_page_hours(c);
-    if (s->score.hours[DETECTOR_BOTH] >= at / 2 || s->x >= fmax(a->x_page, 1) / 2) {
+    bool loud = s->x >= fmax(a->x_page, 1) / 2 && a->x_page > s->usual;   /* what opened while little was known may be usual by now */
+    if (s->score.hours[DETECTOR_BOTH] >= at / 2 || loud) {
         a->calm_ms = 0;
         return ALARM_SAME;
     }

@@ -9,7 +9,7 @@
  *           deviations above the usual one, T >= T* / 50;
  *           of a brand known for less than T* / 2 hours instead: x >= 5 times the usual
  *   crisis  an alert, and T >= 4 T*, or 4 times the negatives at the alert
- *   floor   x >= floor, x >= 3 times the usual in 15 minutes, at least so many authors where they are known, and
+ *   floor   x >= floor (half of it of a sensitive topic), x >= 3 times the usual in 15 minutes, at least so many authors where they are known, and
  *           a share of negatives above the usual one:  (x - p0 n) / sqrt(n p0 (1 - p0) + 1) >= 1;
  *           of a brand of which most is negative anyway (p0 >= 0.7), no less than usual
  *

@@ -9,13 +9,14 @@
 
 enum { REREAD = 10, HEARD_FOR = 60, MINUTES_KEPT = 69 * 60, CHUNK = 60 };
 
-struct series *series_new(const char *prefix, const struct brands *brands, int partitions)
+struct series *series_new(const char *prefix, const struct brands *brands, const struct crisis_types *types, int partitions)
 {
     struct arena a = { 0 };
     struct series *s = calloc(1, sizeof *s);
     if (!s || !(s->parts = calloc((size_t)partitions, sizeof *s->parts)))
         abort();
     s->brands = brands;
+    s->types = types;
     s->partitions = partitions;
     for (int p = 0; p < partitions; p++) {
         struct slice tag = keys_mentions_tag(&a, slice_of(prefix), p);
@@ -274,7 +275,8 @@ void series_sight(const struct series *s, size_t track, struct sight *out)
     for (int i = 0; i < SERIES_OPEN; i++)
         open[i] = s->open[i][track];
     track_peek(&s->v[track].track, open, n < SERIES_OPEN ? n : SERIES_OPEN, out);
-    out->authors = s->authors[s->v[track].brand];
+    out->sensitive = crisis_type_sensitive(s->types, s->v[track].topic);
+    out->authors = out->sensitive ? -1 : s->authors[s->v[track].brand];   /* those are of negatives alone */
 }
 
 static double window_of(const struct series *s, const struct counter *c)

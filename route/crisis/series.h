@@ -20,9 +20,10 @@
 #include "route/crisis/causes.h"
 #include "route/crisis/news.h"
 #include "route/crisis/track.h"
+#include "route/crisis/types.h"
 
 struct series;
-struct series *series_new(const char *prefix, const struct brands *brands, int partitions);
+struct series *series_new(const char *prefix, const struct brands *brands, const struct crisis_types *types, int partitions);   /* both outlive it */
 void series_free(struct series *s);           /* accepts NULL */
 
 /* Asks every partition for offset and watermark; sets offset and watermark_ms of inputs[partitions]. */

@@ -35,6 +35,7 @@ struct series_track { uint32_t brand; const char *topic; struct track track; };
 
 struct series {
     const struct brands *brands;
+    const struct crisis_types *types;
     int partitions;
     struct part *parts;
     struct series_track *v;

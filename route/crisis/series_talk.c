@@ -94,7 +94,8 @@ static void add_name(struct series *s, struct part *p, struct slice name, int64_
     c.kind = kind.p[0] == 'b' ? COUNT_PLATFORM : kind.p[0] == 'w' ? COUNT_GROUP : COUNT_TOPIC;
     if (c.kind == COUNT_TOPIC)
         c.track = series_track_of(s, b, c.name);
-    c.bad = kind.p[0] == 'n' || (c.kind == COUNT_PLATFORM && slice_is(name, "negative"));
+    bool sensitive = c.kind == COUNT_TOPIC && crisis_type_sensitive(s->types, c.name);
+    c.bad = (kind.p[0] == 'n' && !sensitive) || (kind.p[0] == 't' && sensitive) || (c.kind == COUNT_PLATFORM && slice_is(name, "negative"));
     c.all = kind.p[0] == 't' || c.kind == COUNT_PLATFORM;
     add_counter(p, &c);
 }

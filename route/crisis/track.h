@@ -34,6 +34,7 @@ struct sight {
     double usual;              /* negatives in 15 minutes: w B; of a brand known for less than a day no less than just before */
     double share;              /* p0; negative: not known yet */
     double history;            /* hours that the tables know */
+    bool sensitive;            /* a topic of which half the floor is enough */
     int authors;               /* of the negatives, at least so many; -1: not known */
 };
 

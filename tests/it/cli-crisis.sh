@@ -53,3 +53,46 @@ if [ -e "$NAB/windows.json" ] && [ -e "$tool" ]; then
 else
     echo "the benchmark's series are not there ($NAB): only the made series was scored"
 fi
+
+# --- backtest: the same series as one brand's negatives
+gives "a backtest finds the one incident" 0 '^(alert|crisis) +2015-03-08T04:(0|1)' pulso crisis backtest --series made.csv --picture made.svg
+expect_eq "as a page for programs" "1 crisis 2015-03-08T04" \
+    "$(pulso crisis backtest --series made.csv --json | jq -r '[.incidents[] | select(.paged)] | "\(length) \(.[0].level) \(.[0].paged[0:13])"')"
+expect_eq "the picture is one, and shows the page" "1" "$(python3 -c 'import sys, xml.etree.ElementTree as e; print(sum(l.get("stroke") in ("#e07000", "#d00000") for l in e.parse("made.svg").iter("{http://www.w3.org/2000/svg}line")))')"
+gives "a folder for a picture" 2 'Is a directory' pulso crisis backtest --series made.csv --picture .
+gives "which history?" 2 'pulso crisis backtest --mentions' pulso crisis backtest
+
+# --- the night of 24 July 2013, and a cheerful hashtag in it
+cat >night.yaml <<'YAML'
+prefix: pulso.
+zone: Europe/Madrid
+kafka: { brokers: "127.0.0.1:1", partitions: 1 }
+redis: { address: "127.0.0.1:1" }
+brands:
+  - { id: railway, name: Railway, queries: [ { name: accident, query: 'tren OR trenes OR alvia OR santiago' } ] }
+  - { id: marelinea, name: Marelinea, accounts: ["@Marelinea"], queries: [ { name: marelinea, query: 'marelinea OR "#FelicidadesALaCarta"' } ] }
+YAML
+if [ -e "${PULSO_DATA:-$ROOT/../shared/data}/crisis/2013_spain_train_crash.csv.gz" ]; then
+    python3 "$KIT/night.py" "${PULSO_DATA:-$ROOT/../shared/data}" >night.jsonl 2>night.times || fail "the night: $(cat night.times)"
+    read -r first fifteenth tenth <night.times
+    pulso --config night.yaml crisis backtest --mentions night.jsonl --json >night.json || fail "backtest: exit code $?"
+    paged() { jq -r "[.incidents[] | select(.brand == \"$1\" and .paged)] | .[0].$2" night.json; } # BRAND WHAT
+    paged_at=$(paged railway paged)
+    if [[ $first < ${paged_at/Z/+00:00} && ${paged_at/Z/+00:00} < $fifteenth ]]; then ok "an incident among the first 15 tweets: $paged_at"; else fail "the accident: $paged_at, tweets from $first to the 15th $fifteenth"; fi
+    expect_eq "it is institutional, and of the tragedy" "institutional tragedy" "$(paged railway type) $(paged railway topic)"
+    expect_eq "its causes are named" "true" "$(paged railway 'causes | any(.kind == "platform" and .name == "x" and .excess > 0)')"
+    late=$(($(date -d "$(paged marelinea paged)" +%s) - $(date -d "$tenth" +%s)))
+    if [ "$late" -le 180 ]; then ok "the company is told $late s after the tenth angry answer"; else fail "the company is told $late s after the tenth angry answer"; fi
+    expect_eq "once each" "1 1" "$(jq -r '[.incidents[] | select(.paged) | .brand] | "\([.[] | select(. == "railway")] | length) \([.[] | select(. == "marelinea")] | length)"' night.json)"
+else
+    echo "the tweets of that night are not there: the night was not replayed"
+fi
+
+# --- a short made year: the budget is kept, and crises are found in time
+pulso crisis simulate --days 60 --brands 30 --json >year.json || fail "simulate: exit code $?"
+jq -c . year.json
+in_bounds() { if jq -e "$2" year.json >/dev/null; then ok "$1"; else fail "$1: $(cat year.json)"; fi; } # NAME JQ
+in_bounds "false pages stay within the budget" '.false_of_budget > 0.3 and .false_of_budget <= 1.3'
+in_bounds "no brand has three times its own" '.most_of_budget <= 3'
+in_bounds "sudden crises are found within 3 minutes at the median, 10 at the 95th of 100" '.sudden.planted > 0 and .sudden.median_minutes <= 3 and .sudden.p95_minutes <= 10'
+in_bounds "slow ones within 3 hours at the median" '.slow.planted > 0 and .slow.median_minutes <= 180'
