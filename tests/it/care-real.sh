@@ -27,8 +27,16 @@ pulso() { "$BIN/pulso" "$@" --config "$T/pulso.yaml"; }
 pulso care --period 2018-01-01..2021-12-31 --json >"$T/care.json" || fail "pulso care"
 expect "every counter and every median is that of the texts" python3 "$KIT/real_care.py" check "$T/g" --kafka "$KAFKA" --redis "$REDIS" --care "$T/care.json"
 python3 "$KIT/real_care.py" check "$T/g" --kafka "$KAFKA" --redis "$REDIS" --care "$T/care.json" | sed 's/^/      /'
+pulso care --period 2021-12-21..2021-12-30 | sed 's/^/      /'
+pulso care --period 2021-12-21..2021-12-30 --by account --business | sed 's/^/      /'
+pulso posts --period 2021-12-21..2021-12-30 --by day | sed 's/^/      /'
 pulso care --period 2021-12-21..2021-12-30 --by agent | sed 's/^/      /' | head -12
 expect "agents are told apart by their initials" [ "$(pulso care --period 2021-12-21..2021-12-30 --by agent --csv | wc -l)" -gt 10 ]
+expect_eq "days add up to the whole" "$(pulso care --period 2021-12-21..2021-12-30 --csv | awk -F, 'NR == 2 { print $2, $3 }')" \
+    "$(pulso care --period 2021-12-21..2021-12-30 --by day --csv | awk -F, 'NR > 1 { a += $3; b += $4 } END { print a, b }')"
+expect "an account can be asked for" [ "$(pulso care --period 2021-12-21..2021-12-30 --account @ContactoCitibmx --by account --csv | wc -l)" = 2 ]
+expect_not "agents are not by account" pulso care --by agent --account citibanamex
+expect "silence is explained" eval 'pulso care --period 1h 2>&1 | grep -q "accounts:"'
 expect "posts are counted" eval 'pulso posts --period 2021-12-21..2021-12-30 --csv | grep -q "^citibanamex,"'
 expect_stop route
 expect_stop classify

@@ -9,7 +9,7 @@ cd "$T" || give_up "no folder to be in"
 
 # --- help
 commands=$(pulso --help | sed -n '/^commands:/,/^options:/s/^  \([a-z]\{2,\}\) .*/\1/p')
-expect_eq "--help lists the commands" "sov tail classify lexicon label crisis train eval check apply config query topics doctor audit gap dlq" "$(xargs <<<"$commands")"
+expect_eq "--help lists the commands" "$(cd "$ROOT/cli" && for c in cmd_*.c; do c=${c#cmd_}; echo "${c%.c}"; done | sort | xargs)" "$(sort <<<"$commands" | xargs)"
 for c in $commands; do
     gives "$c --help shows its usage" 0 "^usage: pulso $c" pulso "$c" --help
     expect_eq "help $c is the same" "$(pulso "$c" --help)" "$(pulso help "$c")"
@@ -25,7 +25,7 @@ expect_eq "the shipped completion is the program's own" "$(pulso --completion)" 
 complete_words() { # WORD...: what <Tab> offers after them
     bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pulso; echo "${COMPREPLY[@]}"' - "$ROOT/deploy/completion/pulso.bash" "$@"
 }
-expect_eq "completion knows commands" "tail train topics" "$(complete_words pulso t)"
+expect_eq "completion knows commands" "train" "$(complete_words pulso tr)"
 expect_eq "completion knows options" "--period --platform" "$(complete_words pulso sov --p)"
 expect_eq "completion knows choices" "minute" "$(complete_words pulso sov --by m)"
 expect_eq "completion knows actions" "replay" "$(complete_words pulso dlq r)"
