@@ -28,7 +28,7 @@ static void check_forms(const struct lexicon_reading *r)
 {
     for (size_t i = 0; i < lexicon_reading_count(r); i++) {
         const struct form *f = &lexicon_reading_forms(r)[i];
-        assert(isfinite(f->entry.value) && isfinite(f->entry.extra) && fabsf(f->entry.value) <= 100 && f->line > 0 && f->col > 0);
+        assert(isfinite(f->entry.value) && isfinite(f->entry.extra) && fabsf(f->entry.value) <= 4 && f->line > 0 && f->col > 0);
         assert(f->entry.kind != ENTRY_NONE && (f->entry.kind == ENTRY_FACE || f->words > 0));
     }
 }
