@@ -253,7 +253,7 @@ void handling_assign(struct handling *h, const struct committee *c, struct slice
 
 bool handling_silent(const struct handling *h, int64_t now_ms) { return now_ms < h->silent_ms; }
 
-static const char *const due_names[] = { "acknowledged", "unanswered", "escalated" };
+static const char *const due_names[DUE_COUNT] = { "acknowledged", "unanswered", "escalated", "watch" };
 const char *due_name(enum due_what w) { return due_names[w]; }
 
 void handling_owe(struct handling *h, enum due_what what, int64_t n)

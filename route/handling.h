@@ -33,7 +33,7 @@ struct happened {                    /* one line of the timeline */
 struct tick { char *text, *by; int64_t done_ms; };   /* done 0: not yet */
 
 /* A notice beside those of the levels: what, and its number, which makes the key unlike the others'. */
-enum due_what { DUE_ACKNOWLEDGED, DUE_UNANSWERED, DUE_ESCALATED };
+enum due_what { DUE_ACKNOWLEDGED, DUE_UNANSWERED, DUE_ESCALATED, DUE_WATCH, DUE_COUNT };   /* watch: which pages nobody, but a committee may want to see it */
 struct due { enum due_what what; int64_t n; bool fired; };
 
 struct handling {

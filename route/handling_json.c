@@ -169,9 +169,9 @@ static bool read_due(struct handling *h, const struct json *j, struct json_value
         int what = 0;
         if (v.type != JSON_STRING || !slice_next(&rest, '.', &name) || !slice_int(rest, &n))
             return false;
-        while (what <= DUE_ESCALATED && !slice_is(name, due_name((enum due_what)what)))
+        while (what < DUE_COUNT && !slice_is(name, due_name((enum due_what)what)))
             what++;
-        if (what > DUE_ESCALATED)
+        if (what == DUE_COUNT)
             return false;
         handling_owe(h, (enum due_what)what, n);
     }

@@ -212,6 +212,8 @@ static void reached(struct watch *w, struct incident *i, int level, int64_t now)
     h->step_level = level;
     h->step = 0;
     h->step_ms = now;
+    if (incident_level_stage(level) == STAGE_NONE)
+        handling_owe(h, DUE_WATCH, 0);
 }
 
 static void hush(struct watch *w, struct incident *i, int64_t now)

@@ -117,6 +117,8 @@ static void tell_due(struct watch *w, struct incident *i)
         int n = snprintf(key, sizeof key, "%s-%s", i->id, name);
         if (i->fired == STAGE_NONE && i->notified == STAGE_NONE && acknowledged)
             nobody = true;           /* who has not heard of it need not hear who has it */
+        else if (d->what == DUE_WATCH && handling_silent(h, clock_now_ms()))
+            nobody = true;
         else if (!fire(w, i, (struct slice){ key, (size_t)n }, due_name(d->what), acknowledged ? WHOM_ALL_SO_FAR : WHOM_STEP, acknowledged ? h->step : d->n, &nobody))
             return;
         d->fired = true;

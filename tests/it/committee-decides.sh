@@ -31,7 +31,9 @@ config "$(route_rules "  hooks:
       levels:
         alert: [ { tell: room, wait: 3s }, { tell: mail, roles: care, wait: 2s }, { tell: [room, mail], roles: press, wait: 10m } ]
         crisis: { tell: mail, roles: press }
-      procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
+      procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]
+    - { name: watchers, brands: [zumovil], levels: { watch: { tell: room, wait: 10m } } }
+  crisis: { mute: [ { brand: zumovil, from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z', why: campaign } ] }")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
 dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS' } ] }"
 topics
 route_topics
@@ -110,6 +112,11 @@ sleep 2
 expect_eq "it is open, and nobody was paged" 0 "$(jq -r 'select(.body | test("bancosur")) | .key' "$T/hook.jsonl" | wc -l)"
 expect "works end early" incident silence bancosur --undo
 within 10 eval 'jq -r "select(.body | test(\"\\\"brand\\\":\\\"bancosur\\\"\")) | .path" "$T/hook.jsonl" | grep -qx /room' && ok "then it is paged" || fail "it is never paged: $(tail -n 2 "$T/hook.jsonl")"
+
+# What pages nobody may still be shown to a committee that wants to see it.
+say zumovil negative 20 w
+within 15 eval '[ "$(incident list --all --json | jq -r ".[] | select(.brand == \"zumovil\") | .level")" = watch ]' || fail "no watch of zumovil: $(incident list --all)"
+within 10 is_told "/room ID-watch.0" && ok "a watch is told to those who watch" || fail "the watch is not told: $(told)"
 
 # The report.
 incident report "$id" >"$T/report.md"

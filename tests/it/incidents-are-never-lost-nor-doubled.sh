@@ -6,7 +6,7 @@
 . "$ROOT/tests/kit/route.sh"
 N=${INCIDENTS:-12} AT_ONCE=$(((N + 23) / 24)) RANDOM=${SEED:-7}
 into() { kcat -P -b "$KAFKA" -t "$1" -K "$(printf '\t')" -X partitioner=murmur2_random -X message.timeout.ms=60000; } # TOPIC
-dump() { kcat -C -b "$KAFKA" -t "$1" -o beginning -e -q -X isolation.level=read_committed -f '%h %k\n%s\n'; } # TOPIC
+dump() { kcat 2>>"$T/kcat.log" -C -b "$KAFKA" -t "$1" -o beginning -e -q -X isolation.level=read_committed -f '%h %k\n%s\n'; } # TOPIC
 owner() { for i in r1 r2; do [ "$(metric $i pulso_route_control_owner)" = 1 ] && echo $i; done; }
 truth() { dump pulso.alerts >"$T/alerts"; dump pulso.dlq >"$T/letters"; python3 "$KIT/incidents.py" check "$T/alerts" "$T/letters" "$T/hook.jsonl" "$N" >"$T/truth"; }
 receiver_up() { # PLAN
@@ -54,8 +54,17 @@ daemon route --instance r1
 daemon route --instance r2
 within 20 eval '[ "$(owner | wc -l)" = 1 ]' || fail "not exactly one of them watches: $(owner)"
 
+persist() { # a source that goes on until Kafka has it, as ingest does: the same ids again are duplicates
+    local tries
+    for tries in 1 2 3 4 5 6 7 8 9 10; do
+        "$@" 2>>"$T/kcat.log" && return
+        sleep 2
+    done
+    echo "$*" >>"$T/unsaid"
+}
+burst() { python3 "$KIT/incidents.py" burst "$1" 20 | into pulso.mentions; }
 (for ((k = 0; k < N; k++)); do
-    python3 "$KIT/incidents.py" burst $k 20 | into pulso.mentions || echo "burst $k" >>"$T/unsaid"
+    persist burst $k
     [ $(((k + 1) % AT_ONCE)) != 0 ] || sleep 0.8
 done) &
 feeding=$!

@@ -90,12 +90,13 @@ static void everything_that_people_did_survives_its_record(void **state)
     h.step = 2;
     h.step_ms = T0 + 5;
     handling_owe(&h, DUE_UNANSWERED, 2);
+    handling_owe(&h, DUE_WATCH, 0);
     struct handling r = again(&h);
     assert_int_equal(r.state, HANDLING_CLOSED);
     assert_string_equal(r.owner, "luis");
     assert_string_equal(r.committee, "telecoms");
     assert_true(r.ticks[0].done_ms == T0 && r.ticks[1].done_ms == 0);
-    assert_int_equal(r.due_count, 3);
+    assert_int_equal(r.due_count, 4);
     assert_int_equal(r.event_count, 7);
     assert_string_equal(r.events[1].text, "1: Ask the NOC");
     handling_fini(&h);
