@@ -68,7 +68,8 @@ enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, 
 static enum alarm_change closing(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms)
 {
     double at = a->level == LEVEL_WATCH ? c->watch_hours : alarm_page_hours(c);
-    bool loud = s->x >= fmax(a->x_page, 1) / 2 && a->x_page > s->usual;   /* what opened while little was known may be usual by now */
+    bool known = s->history >= alarm_page_hours(c) / 2;   /* what opened while little was known may be usual by now */
+    bool loud = s->x >= fmax(a->x_page, 1) / 2 && (known || a->x_page > s->usual);
     if (s->score.hours[DETECTOR_BOTH] >= at / 2 || loud) {
         a->calm_ms = 0;
         return ALARM_SAME;
