@@ -28,7 +28,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 WORKLOAD := $(patsubst %.c,$(B)/%.o,$(wildcard bench/workload/*.c))
 
-.PHONY: all deps demo up down unit replays kafka browser check check-long check-unit check-it bench bench-feel bench-match bench-crisis fuzz fuzzers lint docs models eval install clean
+.PHONY: all deps demo up down unit replays kafka browser check check-long check-unit check-it bench bench-feel bench-match bench-crisis bench-api fuzz fuzzers lint docs models eval install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(PROGRAMS)
@@ -136,6 +136,10 @@ bench: build/.deps
 bench-feel: build/.deps
 	@+$(MAKE) --no-print-directory $(BENCH)
 	@bench/peers/vader/run
+# The dashboard's API among a thousand brands, and 500 viewers.
+bench-api: build/.deps
+	@+$(MAKE) --no-print-directory all $(B)/bench/gen
+	@bench/api
 # Only the matcher: by number of queries and by class, then beside Lucene's.
 bench-match: build/.deps
 	@+$(MAKE) --no-print-directory all $(BENCH)

@@ -2,7 +2,7 @@
  * Mentions for benchmarks, some 700 bytes each as on the real networks, 5 % of
  * them repeats, in the shape of pulso.mentions; and the brands to look for.
  *
- *   gen mentions N [SEED]   key TAB mention, one a line, for kcat -P -K '\t'
+ *   gen mentions N [SEED [BRANDS]]   key TAB mention, one a line, for kcat -P -K '\t'; BRANDS of them are spoken of, 100 if not said
  *   gen brands N            the YAML of N brands with a query each (terms, phrases, NOT, wildcards)
  */
 #include <stdbool.h>
@@ -57,6 +57,8 @@ static void brands(uint32_t n)
     printf("]\n");
 }
 
+static uint64_t spoken_of = 100;
+
 static void mention(uint64_t id, time_t created)
 {
     static const char *const platforms[] = { "x", "facebook", "instagram", "mastodon", "news" };
@@ -67,7 +69,7 @@ static void mention(uint64_t id, time_t created)
     state = id * 0x9e3779b97f4a7c15u + 1;      /* a repeat is the same to the letter */
     for (uint32_t words = 12 + below(18), i = 0; i < words; i++) {
         uint32_t u = below(1000);              /* some brands are far louder than others: 46 % of the talk is about the first ten of a hundred */
-        brand((uint32_t)((uint64_t)u * u * u / 10000000u), name);
+        brand((uint32_t)((uint64_t)u * u * u * spoken_of / 1000000000u), name);
         const char *w = below(24) == 0 ? name : filler[below(FILLERS)];
         n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? " " : "", w);
     }
@@ -92,10 +94,11 @@ int main(int argc, char **argv)
 {
     uint32_t n = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 0;
     if (argc < 3 || (strcmp(argv[1], "mentions") != 0 && strcmp(argv[1], "brands") != 0)) {
-        fputs("usage: gen mentions N [SEED] | gen brands N\n", stderr);
+        fputs("usage: gen mentions N [SEED [BRANDS]] | gen brands N\n", stderr);
         return 2;
     }
     state = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
+    spoken_of = argc > 4 ? strtoull(argv[4], NULL, 10) : spoken_of;
     if (strcmp(argv[1], "brands") == 0) {
         brands(n);
         return 0;

@@ -1,18 +1,25 @@
-/* /v1/brands/{id}/care and /posts: how a brand answers, and what its own posts bring about. null: not measured. */
+/* /v1/brands/{id}/care and /posts: how a brand answers, and what its own posts bring about. null: nothing was counted. */
+#include "dashboard/care_out.h"
 #include "dashboard/json_out.h"
-#include "dashboard/question.h"
 
-static bool answer(struct api *api, struct hand *h, struct request *r, const char *what)
+static bool answer(struct api *api, struct hand *h, struct request *r, bool posts)
 {
     static const char *const params[] = { QUESTION_PERIOD, NULL };
     struct question q = { 0 };
-    bool ok = request_knows(r, params) && question_open(&q, api, h, r) && question_brand(&q, r->below) && question_when(&q, false, false);
+    struct answers a;
+    struct buf *out = &r->answer;
+    bool ok = request_knows(r, params) && question_open(&q, api, h, r) && question_brand(&q, r->below) && question_when(&q, false, false) && care_read(&q, posts, &a);
     if (ok) {
-        buf_char(&r->answer, '{');
-        question_stamp(&q, &r->answer);
-        buf_addz(&r->answer, ",\"brand\":");
-        buf_json(&r->answer, r->below);
-        buf_printf(&r->answer, ",\"%s\":null}\n", what);
+        buf_char(out, '{');
+        question_stamp(&q, out);
+        buf_addz(out, ",\"brand\":");
+        buf_json(out, r->below);
+        buf_addz(out, posts ? ",\"posts\":" : ",\"care\":");
+        if (posts)
+            posts_print(&q, care_row(&a, 0), out);
+        else
+            care_print(care_row(&a, 0), out);
+        buf_addz(out, "}\n");
     }
     question_close(&q);
     return ok;
@@ -20,10 +27,10 @@ static bool answer(struct api *api, struct hand *h, struct request *r, const cha
 
 bool api_brand_care(struct api *api, struct hand *h, struct request *r)
 {
-    return answer(api, h, r, "care");
+    return answer(api, h, r, false);
 }
 
 bool api_brand_posts(struct api *api, struct hand *h, struct request *r)
 {
-    return answer(api, h, r, "posts");
+    return answer(api, h, r, true);
 }

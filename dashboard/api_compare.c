@@ -1,17 +1,23 @@
 /* /v1/compare and /v1/compare.csv: how do the brands of a set stand against each other, and is the difference real? */
+#include <math.h>
 #include <stdlib.h>
 
+#include "dashboard/care_out.h"
 #include "dashboard/columns_out.h"
 #include "dashboard/csv_out.h"
+#include "dashboard/different.h"
 #include "dashboard/json_out.h"
 
 struct compare {
     struct question q;
     uint32_t *order;                 /* columns, most first */
     double total, before_total;
+    struct different different;
+    struct answers care, posts;
 };
 
 static const char *const forms[] = { "whole", "half", NULL };
+static const char *const estimates[] = { "yes", "no", NULL };
 static const char *const counted[] = { "mentions", "originals", NULL };
 
 static _Thread_local const struct question *sorting;   /* qsort passes nothing along */
@@ -27,16 +33,18 @@ static int by_measure(const void *x, const void *y)
 
 static bool ask(struct compare *c, struct api *api, struct hand *h, struct request *r, const char *const *params)
 {
-    int half, count;
+    int half, count, without;
     struct question *q = &c->q;
-    if (!request_knows(r, params) || !request_choice(r, "co", forms, &half) || !request_choice(r, "count", counted, &count))
+    if (!request_knows(r, params) || !request_choice(r, "co", forms, &half) || !request_choice(r, "count", counted, &count) || !request_choice(r, "estimates", estimates, &without))
         return false;
     if (half && count)
         return request_refuse_param(r, "co", "originals are counted whole: leave out co=half or count=originals");
     if (!question_open(q, api, h, r))
         return false;
+    if (!without && h->kind == DESK_FIGURES)
+        return question_hand_on(q, DESK_WIDE);       /* sketches are large: a hundred times the counters */
     q->form = half ? FORM_HALF : count ? FORM_ORIGINALS : FORM_MENTIONS;
-    if (!question_set(q) || !question_when(q, false, true) || !question_read(q, 0))
+    if (!question_set(q) || !question_when(q, false, true) || !question_read(q, 0) || (!without && (!different_read(q, &c->different) || !care_read(q, false, &c->care) || !care_read(q, true, &c->posts))))
         return false;
     c->order = arena_alloc(&r->a, (q->columns.n + 1) * sizeof *c->order);
     for (size_t i = 0; i < q->columns.n; i++)
@@ -70,7 +78,7 @@ static void print_brand(const struct compare *c, size_t i, struct buf *out)
     buf_addz(out, ",\"originals\":");
     buf_int(out, now->slot[SOV_ORIGINALS]);
     buf_addz(out, ",\"half\":");
-    json_number(out, (double)sov_fractional(now) / SOV_UNIT);
+    json_number(out, q->form == FORM_HALF ? (double)sov_fractional(now) / SOV_UNIT : NAN);
     buf_addz(out, ",\"share\":");
     json_share(out, question_measure(q, now), c->total);
     buf_addz(out, ",\"share_originals\":");
@@ -89,7 +97,15 @@ static void print_brand(const struct compare *c, size_t i, struct buf *out)
         json_change(out, interval_net(now), interval_net(before));
     else
         buf_addz(out, "null");
-    buf_addz(out, ",\"stories\":null,\"authors\":null,\"posts\":null,\"care\":null,\"before\":");
+    buf_addz(out, ",\"stories\":");
+    different_print(c->different.stories, i, out);
+    buf_addz(out, ",\"authors\":");
+    different_print(c->different.authors, i, out);
+    buf_addz(out, ",\"posts\":");
+    posts_print(q, care_row(&c->posts, i), out);
+    buf_addz(out, ",\"care\":");
+    care_print(care_row(&c->care, i), out);
+    buf_addz(out, ",\"before\":");
     if (before)
         buf_int(out, sov_mentions(before));
     else
@@ -99,7 +115,7 @@ static void print_brand(const struct compare *c, size_t i, struct buf *out)
 
 bool api_compare(struct api *api, struct hand *h, struct request *r)
 {
-    static const char *const params[] = { QUESTION_PARAMS, "vs", "co", "count", NULL };
+    static const char *const params[] = { QUESTION_PARAMS, "vs", "co", "count", "estimates", NULL };
     struct compare c = { 0 };
     struct buf *out = &r->answer;
     bool ok = ask(&c, api, h, r, params);
@@ -125,6 +141,27 @@ bool api_compare(struct api *api, struct hand *h, struct request *r)
     return ok;
 }
 
+static void csv_different(struct csv_out *csv, const double *v, size_t i)
+{
+    struct interval x = { .value = v ? round(v[i]) : 0 };
+    if (v)
+        estimates_interval(v[i], &x.low, &x.high);
+    csv_interval(csv, x, v != NULL);
+}
+
+static void csv_care(struct csv_out *csv, const struct answers_row *care, const struct answers_row *posts)
+{
+    bool timed = care && answers_count(care, SPREAD_FIRST) > 0, wrote = posts && posts->posts[POST_POSTS];
+    csv_number(csv, care ? (double)care->n[CARE_ASKS] : NAN);
+    csv_number(csv, care ? (double)care->n[CARE_ANSWERED] : NAN);
+    csv_number(csv, timed ? answers_quantile(care, SPREAD_FIRST, 0.5) : NAN);
+    csv_number(csv, timed ? answers_mean(care, SPREAD_FIRST) : NAN);
+    csv_number(csv, posts ? (double)posts->posts[POST_POSTS] : NAN);
+    csv_number(csv, wrote ? answers_per_post(posts, POST_LIKES) : NAN);
+    csv_number(csv, wrote ? answers_per_post(posts, POST_COMMENTS) : NAN);
+    csv_number(csv, wrote ? answers_per_post(posts, POST_SHARES) : NAN);
+}
+
 static void csv_row(const struct compare *c, size_t i, struct csv_out *csv)
 {
     const struct question *q = &c->q;
@@ -135,7 +172,7 @@ static void csv_row(const struct compare *c, size_t i, struct csv_out *csv)
     csv_text(csv, slice_of(b->name ? b->name : b->id));
     csv_number(csv, (double)sov_mentions(now));
     csv_number(csv, (double)now->slot[SOV_ORIGINALS]);
-    csv_number(csv, (double)sov_fractional(now) / SOV_UNIT);
+    csv_number(csv, q->form == FORM_HALF ? (double)sov_fractional(now) / SOV_UNIT : NAN);
     csv_interval(csv, share, c->total > 0);
     csv_number(csv, (double)now->slot[SOV_NEGATIVE]);
     csv_number(csv, (double)now->slot[SOV_NEUTRAL]);
@@ -147,15 +184,20 @@ static void csv_row(const struct compare *c, size_t i, struct csv_out *csv)
         csv_none(csv);
     d = changed(c) ? interval_difference(share, interval_share(question_measure(q, before), c->before_total)) : (struct interval){ 0 };
     csv_interval(csv, d, changed(c));
+    csv_different(csv, c->different.stories, i);
+    csv_different(csv, c->different.authors, i);
+    csv_care(csv, care_row(&c->care, i), care_row(&c->posts, i));
     csv_end(csv);
 }
 
 bool api_compare_csv(struct api *api, struct hand *h, struct request *r)
 {
-    static const char *const params[] = { QUESTION_PARAMS, "vs", "co", "count", "for", NULL };
+    static const char *const params[] = { QUESTION_PARAMS, "vs", "co", "count", "estimates", "for", NULL };
     static const char *const flavours[] = { "plain", "comma", NULL };
     static const char *const heads[] = { "brand", "name", "mentions", "originals", "fractional", "share", "share_low", "share_high", "negative", "neutral", "positive",
-                                         "net", "net_low", "net_high", "mentions_before", "share_change", "share_change_low", "share_change_high", NULL };
+                                         "net", "net_low", "net_high", "mentions_before", "share_change", "share_change_low", "share_change_high", "stories", "stories_low", "stories_high",
+                                         "authors", "authors_low", "authors_high", "asked", "answered", "first_answer_median_s", "first_answer_mean_s",
+                                         "own_posts", "likes_a_post", "comments_a_post", "shares_a_post", NULL };
     struct compare c = { 0 };
     int flavour;
     bool ok = request_choice(r, "for", flavours, &flavour) && ask(&c, api, h, r, params);

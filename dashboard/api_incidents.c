@@ -42,7 +42,7 @@ static void print_series(struct question *q, int64_t opened_ms, int64_t closed_m
     if (one->period.to_ms - one->period.from_ms > SHOWN_MS)
         one->period.to_ms = one->period.from_ms + SHOWN_MS;
     q->step = STEP_MINUTE;
-    one->counts = (struct counts){ .brands = &q->setup->brands, .set = q->columns.v, .width = q->columns.n, .plan = &one->plan, .names = q->hand->names, .a = &q->r->a };
+    one->counts = (struct counts){ .brands = &q->setup->brands, .set = q->columns.v, .width = q->columns.n, .kinds = "b", .plan = &one->plan, .names = q->hand->names, .a = &q->r->a };
     if (q->columns.n == 0 || !plan_make(&one->plan, &one->period, UNIT_MINUTE, q->setup->home, &q->limits, &e) || !counts_read(&one->counts, &q->hand->ledger, &q->snapshot->states, &e)) {
         buf_addz(out, "null");
         return;

@@ -3,7 +3,9 @@
 
 #include "base/clock.h"
 #include "dashboard/book.h"
+#include "dashboard/care_out.h"
 #include "dashboard/columns_out.h"
+#include "dashboard/different.h"
 #include "dashboard/json_out.h"
 #include "dashboard/sources.h"
 
@@ -13,6 +15,8 @@ struct now {
     int64_t *from_ms, *to_ms;
     size_t rows;
     struct normals normals;
+    struct different different;
+    struct answers care;
     struct sov_count all;            /* of the set */
     double total;
 };
@@ -79,7 +83,7 @@ static void print_facts(const struct now *n, size_t incidents, const char *worst
     buf_char(out, '}');
 }
 
-static void print_headline(const struct now *n, struct buf *out)
+static void print_headline(struct now *n, struct buf *out)
 {
     buf_addz(out, ",\"headline\":{\"mentions\":");
     buf_int(out, sov_mentions(&n->all));
@@ -87,7 +91,13 @@ static void print_headline(const struct now *n, struct buf *out)
     column_normal(out, &n->normals, &n->normals.all);
     buf_addz(out, ",\"originals\":");
     buf_int(out, n->all.slot[SOV_ORIGINALS]);
-    buf_addz(out, ",\"stories\":null,\"authors\":null,\"answered\":null,\"net\":");
+    buf_addz(out, ",\"stories\":");
+    different_print(n->different.stories, n->q.columns.n, out);
+    buf_addz(out, ",\"authors\":");
+    different_print(n->different.authors, n->q.columns.n, out);
+    buf_addz(out, ",\"answered\":");
+    care_print_all(&n->q, &n->care, out);
+    buf_addz(out, ",\"net\":");
     json_net(out, &n->all);
     buf_addz(out, ",\"sent\":");
     json_sent(out, &n->all);
@@ -172,7 +182,7 @@ bool api_now(struct api *api, struct hand *h, struct request *r)
     bool ok = request_knows(r, params) && question_open(&n.q, api, h, r) && question_set(&n.q) && question_when(&n.q, false, false) && question_read(&n.q, 0);
     if (ok) {
         n.rows = question_rows(&n.q, &n.v, &n.from_ms, &n.to_ms);
-        ok = normals_read(&n.q, n.from_ms, n.to_ms, n.rows, &n.normals);
+        ok = normals_read(&n.q, n.from_ms, n.to_ms, n.rows, &n.normals) && different_read(&n.q, &n.different) && care_read(&n.q, false, &n.care);
     }
     if (ok) {
         totals(&n);

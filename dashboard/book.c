@@ -10,6 +10,7 @@
 #include "dashboard/setup.h"
 
 #define CHANGES 200u             /* of the level, in the timeline of one incident */
+#define HAPPENED 500u            /* of what route wrote down */
 
 struct change { int64_t at_ms; char level[16]; bool open; };
 
@@ -249,9 +250,18 @@ static void print_platforms(const json_t *platforms, struct buf *out)
     buf_char(out, '}');
 }
 
-/* Whoever took it, or acknowledged it first. */
+/* What route made of the decisions: who has it, the steps, what happened (route/handling.h). NULL: of an older route. */
+static const json_t *handling(const struct incident *i)
+{
+    return json_object_get(i->last, "handling");
+}
+
+/* As route says; a decision that it has not taken up yet shows at once. */
 static const char *owner(const struct incident *i)
 {
+    const char *known = text(handling(i), "owner");
+    if (*known)
+        return known;
     const json_t *over = last_action(i, "hand_over"), *ack = last_action(i, "acknowledge");
     const char *to = text(json_object_get(over, "data"), "to");
     return *to ? to : text(ack, "by");
@@ -289,8 +299,15 @@ static void print(const struct incident *i, const struct setup *s, struct buf *o
     print_platforms(json_object_get(o, "platforms"), out);
     member_text(out, "owner", owner(i));
     buf_addz(out, ",\"acknowledged\":");
-    json_time_or_null(out, ack ? time_of(ack, "at") : 0);
+    int64_t acknowledged = time_of(handling(i), "acknowledged");
+    json_time_or_null(out, acknowledged ? acknowledged : ack ? time_of(ack, "at") : 0);
     member_text(out, "notified", text(o, "notified"));
+    member_text(out, "topic", text(o, "topic"));
+    member_text(out, "committee", text(handling(i), "committee"));
+    member_text(out, "procedure", text(handling(i), "link"));
+    member_text(out, "statement", text(handling(i), "statement"));
+    buf_addz(out, ",\"silent_until\":");
+    json_time_or_null(out, time_of(handling(i), "silent_until"));
     buf_char(out, '}');
 }
 
@@ -371,18 +388,36 @@ static void print_event(const struct event *e, struct buf *out)
     buf_char(out, '}');
 }
 
+/* Whether route has taken it up already: then it is among what happened. */
+static bool taken_up(const json_t *events, const char *id)
+{
+    size_t index;
+    const json_t *e;
+    json_array_foreach(events, index, e)
+        if (strcmp(text(e, "id"), id) == 0)
+            return true;
+    return false;
+}
+
 void book_timeline(struct book *b, struct slice id, struct buf *out)
 {
-    struct event v[CHANGES + BOOK_ACTIONS];
-    size_t n = 0;
+    struct event v[CHANGES + BOOK_ACTIONS + HAPPENED];
+    size_t n = 0, index;
+    const json_t *h;
     pthread_mutex_lock(&b->lock);
     const struct incident *i = find(b, id);
     for (size_t k = 0; i && k < i->change_count; k++) {
         const struct change *c = &i->changes[k];
         v[n++] = (struct event){ c->at_ms, NULL, !c->open ? "closed" : k ? "level" : "opened", c->level, "" };
     }
+    const json_t *events = i ? json_object_get(handling(i), "timeline") : NULL;
+    json_array_foreach(events, index, h)
+        if (index < HAPPENED)
+            v[n++] = (struct event){ time_of(h, "at"), *text(h, "by") ? text(h, "by") : NULL, text(h, "kind"), NULL, text(h, "text") };
     for (size_t k = 0; i && k < i->action_count; k++) {
         const json_t *a = i->actions[k], *data = json_object_get(a, "data");
+        if (taken_up(events, text(a, "id")))
+            continue;
         const char *said = text(data, "text");
         v[n++] = (struct event){ time_of(a, "at"), text(a, "by"), text(a, "kind"), NULL, *said ? said : *text(data, "why") ? text(data, "why") : text(data, "to") };
     }
@@ -396,13 +431,32 @@ void book_timeline(struct book *b, struct slice id, struct buf *out)
     pthread_mutex_unlock(&b->lock);
 }
 
+/* The committee's procedure, as route follows it. */
+static size_t print_steps(const json_t *steps, struct buf *out)
+{
+    size_t index;
+    const json_t *s;
+    json_array_foreach(steps, index, s) {
+        int64_t done = time_of(s, "done");
+        buf_printf(out, "%s{\"id\":\"%lld\",\"text\":", index ? "," : "", (long long)json_integer_value(json_object_get(s, "step")));
+        json_text(out, text(s, "text"));
+        buf_printf(out, ",\"done\":%s,\"who\":", done ? "true" : "false");
+        json_text(out, *text(s, "by") ? text(s, "by") : NULL);
+        buf_addz(out, ",\"at\":");
+        json_time_or_null(out, done);
+        buf_char(out, '}');
+    }
+    return json_array_size(steps);
+}
+
 void book_checklist(struct book *b, struct slice id, struct buf *out)
 {
-    size_t n = 0;
     buf_char(out, '[');
     pthread_mutex_lock(&b->lock);
     const struct incident *i = find(b, id);
-    for (size_t k = 0; i && k < i->action_count; k++) {
+    size_t n = i ? print_steps(json_object_get(handling(i), "steps"), out) : 0;
+    bool procedure = n > 0;
+    for (size_t k = 0; i && !procedure && k < i->action_count; k++) {
         const json_t *a = i->actions[k], *data = json_object_get(a, "data");
         bool last = strcmp(text(a, "kind"), "tick") == 0;
         for (size_t later = k + 1; last && later < i->action_count; later++)
@@ -433,7 +487,7 @@ void book_causes(struct book *b, struct slice id, struct buf *out)
     const json_t *causes = i ? json_object_get(i->last, "causes") : NULL;
     json_array_foreach(causes, index, c) {
         const char *name = *text(c, "name") ? text(c, "name") : text(c, "term");
-        const json_t *count = json_object_get(c, "n") ? json_object_get(c, "n") : json_object_get(c, "excess");
+        const json_t *count = json_object_get(c, "excess");
         if (!*name || !json_is_number(count))
             continue;
         buf_addz(out, n++ ? ",{\"kind\":" : "{\"kind\":");

@@ -96,7 +96,7 @@ void dashboard_reload(struct conf *c, void *self)
 
 /* ---- opening ---- */
 
-static struct api *api_new(struct dashboard *d, struct err *e)
+static struct api *api_new(struct dashboard *d)
 {
     struct api *api = calloc(1, sizeof *api);
     if (!api)
@@ -111,7 +111,7 @@ static struct api *api_new(struct dashboard *d, struct err *e)
     api->book = book_new();
     api->sources = sources_new();
     api->stream = stream_new(api);
-    return links_read(d->app->conf, &api->links, e) && session_key_make(&api->key, d->options.session_secret, e) ? api : (d->api = api, NULL);
+    return api;
 }
 
 static bool open_desks(struct api *api, struct err *e)
@@ -127,9 +127,11 @@ bool dashboard_open(struct dashboard *d, struct app *app, struct err *e)
     d->app = app;
     if (!conf_get(conf_root(app->conf), "dashboard"))
         return err_set(e, ERR_CONFIG, "%s has no section `dashboard:`; docs/dashboard.md has one to begin with", conf_path(app->conf));
-    if (!read_conf(app->conf, &d->options, &d->people, NULL, e) || !(d->api = api_new(d, e)))
+    if (!read_conf(app->conf, &d->options, &d->people, NULL, e))
         return false;
-    d->lag = stat_gauge("pulso_dashboard_behind_records", NULL, "Records of pulso.mentions that are not counted yet; -1: not known.");
+    d->api = api_new(d);
+    if (!links_read(app->conf, &d->api->links, e) || !session_key_make(&d->api->key, d->options.session_secret, e))
+        return false;
     d->ledger = calloc(1, sizeof *d->ledger);
     if (!d->ledger)
         abort();

@@ -31,7 +31,6 @@ struct dashboard {
     struct server *server;
     struct ledger *ledger;           /* the main thread's own Redis */
     int64_t ticked_ms;
-    struct metric *lag;
 };
 
 bool dashboard_read(struct conf *c, void *self, struct err *e);    /* app.read */

@@ -18,6 +18,8 @@
 #define WAIT_MS 5000
 #define PAUSE_MS 2000
 #define FLUSH_MS 100                 /* how often viewers are woken at most */
+#define LAG_EVERY_MS 5000
+#define LAG_WAIT_MS 500
 #define ACTIONS_BACK 20000           /* decisions a partition that are read back at the start */
 #define PARTITIONS_MAX 4096
 
@@ -30,12 +32,12 @@ struct feed {
     pthread_t thread;
     bool started;
     atomic_bool stopping, caught_up;
-    const char *classified, *alerts, *actions;
+    const char *mentions, *classified, *alerts, *actions;
     rd_kafka_t *rk;
     struct origins *origins;
     size_t partitions, open;         /* of classified; of all topics: not read to their end yet */
     struct post_reader *reader;
-    int64_t flushed_us;
+    int64_t flushed_us, lag_us;
     struct { struct metric *records, *repeats, *unreadable, *behind; } stats;
 };
 
@@ -183,6 +185,25 @@ static void take(struct feed *f, const rd_kafka_message_t *m)
     }
 }
 
+/* How much of pulso.mentions is not counted yet: then a silent source may only be one that nobody has got to. */
+static void look_at_lag(struct feed *f)
+{
+    struct snapshot *s = (struct snapshot *)shared_take(&f->api->snapshot);
+    int64_t behind = s && s->states.n ? 0 : -1;
+    for (size_t p = 0; s && behind >= 0 && p < s->states.n; p++) {
+        int64_t low, high, at = s->states.v[p].exists ? s->states.v[p].v[S_OFF] : 0;
+        struct err ignored = { 0 };      /* then it is not known */
+        if (!reader_range(f->rk, f->mentions, (int32_t)p, LAG_WAIT_MS, &low, &high, &ignored))
+            behind = -1;
+        else
+            behind += high > at ? high - (at > low ? at : low) : 0;
+    }
+    if (s)
+        shared_drop(&s->shared);
+    sources_lag(f->api->sources, behind);
+    stat_set(f->stats.behind, behind);
+}
+
 static bool turn(struct feed *f, struct err *e)
 {
     rd_kafka_message_t *m = rd_kafka_consumer_poll(f->rk, FLUSH_MS);
@@ -200,6 +221,10 @@ static bool turn(struct feed *f, struct err *e)
     }
     if (m)
         rd_kafka_message_destroy(m);
+    if (clock_mono_us() - f->lag_us > LAG_EVERY_MS * INT64_C(1000)) {
+        f->lag_us = clock_mono_us();
+        look_at_lag(f);
+    }
     if (clock_mono_us() - f->flushed_us > FLUSH_MS * 1000) {
         f->flushed_us = clock_mono_us();
         stream_flush(f->api->stream);
@@ -242,6 +267,7 @@ static void stats_open(struct feed *f)
 {
     f->stats.records = stat_counter("pulso_dashboard_records_total", NULL, "Records of pulso.classified that were read.");
     f->stats.repeats = stat_counter("pulso_dashboard_repeats_total", NULL, "Records that were here before, by their origin.");
+    f->stats.behind = stat_gauge("pulso_dashboard_behind_records", NULL, "Records of pulso.mentions that are not counted yet; -1: not known.");
     f->stats.unreadable = stat_counter("pulso_dashboard_unreadable_total", NULL, "Records of pulso.classified that are no mentions.");
 }
 
@@ -252,6 +278,7 @@ struct feed *feed_start(struct api *api, struct err *e)
     if (!f)
         abort();
     f->api = api;
+    f->mentions = bus_topic(&api->app->common, TOPIC_MENTIONS);
     f->classified = bus_topic(&api->app->common, TOPIC_CLASSIFIED);
     f->alerts = bus_topic(&api->app->common, TOPIC_ALERTS);
     f->actions = bus_topic(&api->app->common, TOPIC_ACTIONS);

@@ -35,7 +35,7 @@ static bool read_week(struct question *q, int week, const int64_t *from_ms, cons
     bool days = q->step == STEP_DAY;
     if (days)
         p = (struct period){ .from_ms = from_ms[0] - week * WEEK_MS, .to_ms = to_ms[rows - 1] - week * WEEK_MS };
-    struct counts c = { .brands = &q->setup->brands, .set = q->columns.v, .width = width, .platforms = q->platforms, .plan = &plan, .names = q->hand->names,
+    struct counts c = { .brands = &q->setup->brands, .set = q->columns.v, .width = width, .platforms = q->platforms, .kinds = q->now.counts.kinds, .plan = &plan, .names = q->hand->names,
                         .most_values = q->now.counts.most_values, .a = &q->r->a };
     bool ok = plan_make(&plan, &p, days ? UNIT_DAY : UNIT_HOUR, q->zone, &q->limits, e) && counts_read(&c, &q->hand->ledger, &q->snapshot->states, e);
     for (size_t row = 0, b = 0; ok && row < rows; row++) {

@@ -210,7 +210,7 @@ bool question_when(struct question *q, bool by_step, bool compare)
 static bool read_one(struct question *q, struct reading *one, char dim, struct err *e)
 {
     struct counts *c = &one->counts;
-    *c = (struct counts){ .brands = &q->setup->brands, .set = q->columns.v, .width = q->columns.n, .platforms = q->platforms, .dim = dim, .plan = &one->plan,
+    *c = (struct counts){ .brands = &q->setup->brands, .set = q->columns.v, .width = q->columns.n, .platforms = q->platforms, .dim = dim, .kinds = q->form == FORM_HALF ? "bof" : "bo", .plan = &one->plan,
                           .names = q->hand->names, .most_values = q->hand->kind == DESK_FIGURES ? NARROW_VALUES : WIDE_VALUES, .a = &q->r->a };
     return counts_read(c, &q->hand->ledger, &q->snapshot->states, e);
 }

@@ -13,7 +13,7 @@
 #include "io/bus.h"
 #include "metrics/dictionary.h"
 
-#define WIDE_FRESH_MS 15000
+#define WIDE_FRESH_MS 5000
 #define NARROW_FRESH_MS 500
 
 struct worker {

@@ -24,6 +24,7 @@ struct counts {
     size_t width;
     const char *platforms;         /* "x,mastodon"; NULL: all */
     char dim;                      /* t, c, l, i: by topic, country, language or intent as well, which are counted over all platforms; 0: none */
+    const char *kinds;             /* "bo": only counters whose names begin so (and those of versions and of dim); NULL: all. Each takes its time */
     const struct plan *plan;
     struct dictionary *names;      /* kept between questions; NULL: names are read anew */
     size_t most_values;            /* with names: more than so many are not read, ERR_CONFIG and `wide`; 0: no limit */

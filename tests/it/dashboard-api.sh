@@ -64,7 +64,7 @@ expect "pages of others cannot frame or script us" grep -qi "content-security-po
 # --- mentions
 newest=$(api walk "$ANA" '/v1/mentions?set=telecoms&period=72h' 100)
 expect_eq "pages go on where they were, from memory into Kafka" "${newest% *}" "${newest#* }"
-expect_eq "and are as many as were counted and not several brands'" "$(api get "$ANA" '/v1/compare?set=telecoms&period=72h' 'sum(b["half"] for b in a["brands"]) > 0')" True
+expect_eq "and are as many as were counted and not several brands'" "$(api get "$ANA" '/v1/compare?set=telecoms&period=72h' 'sum(b["n"] for b in a["brands"]) > 0')" True
 expect "a click on a number finds as many" test "$(api walk "$ANA" '/v1/mentions?brand=bancosur&period=72h' 200 | cut -d' ' -f1)" = \
     "$(api get "$ANA" '/v1/mentions/histogram?brand=bancosur&period=72h' 'sum(a["n"])')"
 id=$(api get "$ANA" '/v1/mentions?brand=bancosur&period=72h&limit=1' 'a["items"][0]["id"]')
@@ -95,6 +95,16 @@ expect_eq "the same key again" 201 "$(act k1 "$csrf" '{"kind":"acknowledge","inc
 within 10 eval 'test "$(api get "$CARO" /v1/incidents/00000000000000aa "a[\"incident\"][\"owner\"]")" = caro'
 expect_eq "it counts once, in the timeline" "caro ['opened', 'acknowledge']" "$(api get "$CARO" /v1/incidents/00000000000000aa 'a["incident"]["owner"] + " " + str([e["what"] for e in a["timeline"]])')"
 expect_eq "it stands in pulso.actions" 2 "$(kcat -Ceq -b "$KAFKA" -t pulso.actions -o beginning | grep -c '"id":"caro:k1"')"
+
+# --- what the dashboard of deploy/grafana asks for is there
+python3 - "$ROOT/deploy/grafana/pulso.json" >"$T/asked" <<'PY'
+import json, sys
+for p in json.load(open(sys.argv[1]))["panels"]:
+    for t in p.get("targets", []):
+        if "url" in t:
+            print(t["url"].replace("${set}", "all").replace("${__from:date:iso}", "2026-01-01T00:00:00.000Z").replace("${__to:date:iso}", "2026-01-02T00:00:00.000Z"), t["root_selector"])
+PY
+while read -r path root; do expect "Grafana's $path has $root" test "$(api get "$CARO" "$path" "isinstance(a[\"$root\"], list)")" = True; done <"$T/asked"
 
 # --- the document is true
 S=$ROOT/build/schemathesis

@@ -78,7 +78,8 @@ def check_compare(url, token, ledger, query, co="whole", platforms=None):
         for k in ("negative", "neutral", "positive"):
             same(f"{query} {b['id']} {k}", w[k], b["sent"][k])
         same(f"{query} {b['id']} originals", w["originals"], b["originals"])
-        same(f"{query} {b['id']} half", w["half"], b["half"])
+        assert (b["half"] is None) == (co == "whole")
+        same(f"{query} {b['id']} half", w["half"] if co == "half" else 0, b["half"] or 0)
         same(f"{query} {b['id']} n", w["half"] if co == "half" else mentions(w), b["n"])
         same(f"{query} {b['id']} share", b["n"] / max(a["total"], 1e-9), b["share"]["p"] or 0)
         assert b["share"]["lo"] <= (b["share"]["p"] or 0) <= b["share"]["hi"]

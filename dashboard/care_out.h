@@ -1,0 +1,17 @@
+/* care_out: how the brands of a question answer, and what their own posts bring about (metrics/answers.h), as JSON. */
+#ifndef PULSO_DASHBOARD_CARE_OUT_H
+#define PULSO_DASHBOARD_CARE_OUT_H
+
+#include "dashboard/question.h"
+#include "metrics/answers.h"
+
+/* One row a brand, those without any left out. false: refused. Nothing counted, or not kept any more, is no refusal: then there are no rows. */
+bool care_read(struct question *q, bool own_posts, struct answers *out);
+const struct answers_row *care_row(const struct answers *a, size_t column);   /* NULL: nothing of this brand */
+/* CareFigures, PostFigures; r NULL: null. */
+void care_print(const struct answers_row *r, struct buf *out);
+void posts_print(const struct question *q, const struct answers_row *r, struct buf *out);
+/* Of all brands together: {"n":..,"of":..,"median_s":..,"mean_s":..}, or null. */
+void care_print_all(struct question *q, const struct answers *a, struct buf *out);
+
+#endif
