@@ -11,10 +11,13 @@ for c in pulso calm; do expect "the topics of $c" "$BIN/pulso" topics create --c
 gen g --records "${RECORDS:-24000}" --seed "${SEED:-61}" --truth --old 0 --hours 20
 daemon classify --instance c1
 daemon classify --instance c2
-feed_kafka g --rate 6000 &
+feed_kafka g --rate 3000 &
 feeder=$!
-RANDOM=${SEED:-61}
-kill_at_random "${KILLS:-5}" c1 c2
+applied() { for p in 0 1 2; do redis hget "{pulso.m.$p}:s" off; done | awk -v least="$1" '{ n += $1 } END { exit n < least }'; }
+for at in 4000 9000 14000 19000; do # each kill finds sketches in memory that were stored, and must be read again
+    within 60 applied "$at"
+    for c in c1 c2; do kill9 "$c"; daemon classify --instance "$c" --no-wait; done
+done
 wait "$feeder"
 expect_caught_up --deadline 60
 expect_exact g
