@@ -6,7 +6,7 @@ Q        := $(if $(V),,@)
 SAN      ?=
 KAFKA    ?= 4.3.1
 B        := build$(if $(SAN),/$(SAN))
-DAEMONS  := ingest classify route dashboard
+DAEMONS  := ingest classify route dashboard archive
 PROGRAMS := $(DAEMONS:%=$(B)/bin/pulso-%) $(B)/bin/pulso
 PKGS     := rdkafka hiredis libcurl jansson zlib simdjson libmicrohttpd yaml-0.1 libutf8proc libcrypto libxxhash libsystemd
 # Asked once, and only when the first recipe runs: by then the packages are there.

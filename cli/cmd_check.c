@@ -2,6 +2,7 @@
 
 #include "app/brands.h"
 #include "base/buf.h"
+#include "archive/archive.h"
 #include "classify/classify.h"
 #include "cli/apply.h"
 #include "cli/items.h"
@@ -24,7 +25,7 @@ static void add(struct errors *all, const char *text)
 }
 
 /* To check the section of one more daemon, add its read. All of them run, so one visit shows what there is to mend. */
-static bool (*const daemons[])(struct conf *c, void *self, struct err *e) = { classify_read, ingest_read, route_read, dashboard_read };
+static bool (*const daemons[])(struct conf *c, void *self, struct err *e) = { classify_read, ingest_read, route_read, dashboard_read, archive_read };
 
 static void check_all(struct conf *c, struct app_common *common, struct brands *brands, struct errors *all)
 {

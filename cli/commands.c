@@ -9,6 +9,7 @@
     X(care)         \
     X(posts)        \
     X(tail)         \
+    X(archive)      \
     X(classify)     \
     X(lexicon)      \
     X(label)        \

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "archive/archive.h"
 #include "classify/classify.h"
 #include "dashboard/dashboard.h"
 #include "ingest/ingest.h"
@@ -22,5 +23,6 @@ int main(void)
     route_print_config(true);
     conf_print("links", links_keys, true);
     dashboard_print_config(true);
+    archive_print_config(true);
     return 0;
 }

@@ -156,7 +156,7 @@ bool route_record(struct route *r, struct lane *l, struct care_batch *care, cons
     struct decision d;
     if (!header(m, HEADER_ORIGIN, &text) || !origin_parse(text, &o))
         return refuse(r, l, m, "no header o with the origin, <partition>:<offset>: it is not from classify", e);
-    if (!lane_pass(l, &o)) {
+    if (!origin_pass(&l->marks, &o)) {
         l->repeats++;
         return true;
     }

@@ -11,12 +11,9 @@
 static bool load_mark(struct lane *l, struct slice name, int64_t value)
 {
     int64_t p;
-    if (!slice_int((struct slice){ name.p + 2, name.n - 2 }, &p) || p < 0 || p >= LANE_ORIGINS_MAX)
+    if (!slice_int((struct slice){ name.p + 2, name.n - 2 }, &p) || p < 0)
         return false;
-    l->marks[p].next = value;
-    if (p >= l->origins)
-        l->origins = (int32_t)p + 1;
-    return true;
+    return origin_set(&l->marks, p, value);
 }
 
 static void load_outcome(struct lane *l, const struct rules *rules, struct slice name, int64_t value)
@@ -69,40 +66,18 @@ void lane_free(struct lane *l)
     free(l);
 }
 
-bool origin_parse(struct slice text, struct origin *o)
-{
-    struct slice part;
-    int64_t p;
-    if (!slice_next(&text, ':', &part) || !slice_int(part, &p) || p < 0 || p >= LANE_ORIGINS_MAX)
-        return false;
-    o->partition = (int32_t)p;
-    return slice_int(text, &o->offset) && o->offset >= 0;
-}
-
-bool lane_pass(struct lane *l, const struct origin *o)
-{
-    struct lane_mark *m = &l->marks[o->partition];
-    if (o->offset < m->next)
-        return false;
-    m->next = o->offset + 1;
-    m->moved = true;
-    if (o->partition >= l->origins)
-        l->origins = o->partition + 1;
-    return true;
-}
-
 void lane_commit(struct lane *l, const struct rules *rules, struct commit *k)
 {
     char name[96];
     commit_field(k, STATE_NEW, l->routed);
     commit_field(k, STATE_DUP, l->repeats);
     commit_field(k, STATE_DLQ, l->refused);
-    for (int32_t p = 0; p < l->origins; p++) {
-        if (!l->marks[p].moved)
+    for (int32_t p = 0; p < l->marks.n; p++) {
+        if (!l->marks.v[p].moved)
             continue;
         snprintf(name, sizeof name, ORIGIN "%d", (int)p);
-        commit_field(k, name, l->marks[p].next);
-        l->marks[p].moved = false;   /* a refused commit throws the whole lane away */
+        commit_field(k, name, l->marks.v[p].next);
+        l->marks.v[p].moved = false;   /* a refused commit throws the whole lane away */
     }
     for (size_t i = 0; i < l->outcome_count; i++) {
         snprintf(name, sizeof name, OUTCOME "%s", rules->outcomes[i]);

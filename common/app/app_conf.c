@@ -65,6 +65,7 @@ static const struct conf_key sections[] = {
     { "kb", CONF_NODE, 0, NULL, "articles that answer what is asked often" },
     { "links", CONF_NODE, 0, NULL, "signed links in what people are told of incidents" },
     { "dashboard", CONF_NODE, 0, NULL, "the pages and the API" },
+    { "archive", CONF_NODE, 0, NULL, "the files of what was said" },
     { 0 }
 };
 

@@ -5,7 +5,7 @@
  *  name        key                     written by                      read by
  *  mentions    platform:id; none in    ingest, pulso dlq replay;       classify
  *              control records         pulso apply (control records)
- *  classified  platform:conversation   classify                        route, pulso tail
+ *  classified  platform:conversation   classify                        route, archive, pulso tail
  *  queue.TEAM  platform:conversation   route                           agents' tools
  *  replies     platform:conversation   route                           publishers
  *  actions     conversation, incident  dashboard, pulso                route, training: what people decide (model/action.h)

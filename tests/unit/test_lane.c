@@ -51,9 +51,9 @@ static void what_is_not_beyond_the_last_of_its_origin_was_here_before(void **sta
     struct err e = { 0 };
     struct lane *l = load(NULL, 0, &e);
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
-        if (lane_pass(l, &row[i].o) != row[i].fresh)
+        if (origin_pass(&l->marks, &row[i].o) != row[i].fresh)
             fail_msg("row %zu", i);
-    assert_int_equal(l->origins, 4096);
+    assert_int_equal(l->marks.n, 4096);
     lane_free(l);
 }
 
@@ -65,10 +65,10 @@ static void the_stored_state_is_read_back(void **state)
     struct err e = { 0 };
     struct lane *l = load(text, sizeof text / sizeof text[0], &e);
     assert_non_null(l);
-    assert_int_equal(l->origins, 12);
-    assert_false(lane_pass(l, &(struct origin){ 0, 11 }));
-    assert_true(lane_pass(l, &(struct origin){ 0, 12 }));
-    assert_false(lane_pass(l, &(struct origin){ 11, 29 }));
+    assert_int_equal(l->marks.n, 12);
+    assert_false(origin_pass(&l->marks, &(struct origin){ 0, 11 }));
+    assert_true(origin_pass(&l->marks, &(struct origin){ 0, 12 }));
+    assert_false(origin_pass(&l->marks, &(struct origin){ 11, 29 }));
     assert_int_equal(l->routed + l->repeats + l->refused, 70);
     assert_int_equal(l->outcomes[3], 33);
     assert_int_equal(l->outcomes[0], 6);
