@@ -105,10 +105,10 @@ def show_routes(queues):
     for team in TEAMS:
         records = queues["queue." + team]
         rules = collections.Counter(r["route"]["rule"] for r in records).most_common()
-        why = ", ".join(f"{rule} {number(n)}" for rule, n in rules)
+        why = f"{', '.join(f'{rule} {number(n)}' for rule, n in rules):<30} "
         sample = max(records, key=lambda r: (r["route"]["priority"], r["author"].get("followers", 0), r["created_at"]), default=None)
-        quote = "“%s”" % cut(sample.get("text") or sample["title"], WIDTH - 53) if sample else ""
-        print(f"  {team:<10}{number(len(records)):>6}  {why:<31}{DIM}{quote}{PLAIN}")
+        quote = "“%s”" % cut(sample.get("text") or sample["title"], WIDTH - 22 - len(why)) if sample else ""
+        print(f"  {team:<10}{number(len(records)):>6}  {why}{DIM}{quote}{PLAIN}")
     counted = outcomes()
     print(f"  {'answer':<10}{number(counted.get('answer', 0)):>6}  questions that an article of the knowledge base answers")
     print(f"  {'ignore':<10}{number(counted.get('ignore', 0)):>6}  praise, plain talk, our own posts, what is said of others")
