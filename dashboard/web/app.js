@@ -107,7 +107,8 @@ async function start() {
   onMove(() => app.me ? arrive() : draw());
   onLoad(() => { const e = resource("main").error; if (e?.status === 401) { app.me = null; app.error = null; } draw(); });
   onCursor(draw);
-  streamTo({ redraw: draw, incident, source: () => refresh(1000), tick: (moved) => { if (moved) refresh(app.page?.refreshMs ?? 10000); draw(); } });
+  streamTo({ redraw: draw, opened: () => { refresh(0); if (app.name !== "now") counts(); },      // what happened between the figures and the stream
+     incident, source: () => refresh(1000), tick: (moved) => { refresh((app.page?.refreshMs ?? 10000) * (moved ? 1 : 2)); draw(); } });
   keyboard();
   await speak(prefs.lang);
   for (;;) {

@@ -28,6 +28,7 @@ daemon route
 daemon dashboard
 gen day --records 2500 --hours 20 --old 0
 feed_file day
+within 60 eval '[ "$(topic_count pulso.mentions)" -ge "$(wc -l <"$T/day/stream.jsonl")" ]' || fail "ingest does not take the day in"
 expect_caught_up --route
 expect_exact day
 

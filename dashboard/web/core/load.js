@@ -44,12 +44,16 @@ async function ask(r) {
     }
   }
   r.pending = false;
+  if (r.again) { r.again = false; ask(r); }
   redraw();
 }
 export function again() { for (const r of held.values()) if (r.error) ask(r); }
 /* Figures may have changed: asks for those that are older than `ms`. */
 export function refresh(ms) {
-  for (const r of held.values()) if (!r.pending && !r.error && Date.now() - r.asked > ms) ask(r);
+  for (const r of held.values()) {
+    if (r.pending) r.again = ms === 0;      // what is on its way may be older than what we were told of
+    else if (!r.error && Date.now() - r.asked > ms) ask(r);
+  }
 }
 export const bodies = () => [...held.values()].map((r) => r.body).filter(Boolean);
 export const anything = (test) => [...held.values()].some(test);

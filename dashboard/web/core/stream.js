@@ -27,7 +27,7 @@ async function recent({ set, platform }, mine) {
 }
 function connect() {
   leave();
-  if (url) stop = listen(url, last, take, (open) => { live.open = open; soon(); });
+  if (url) stop = listen(url, last, take, (open) => { if (open && !live.open) on.opened?.(); live.open = open; soon(); });
 }
 function leave() {
   stop?.();
