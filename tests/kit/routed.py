@@ -13,7 +13,7 @@ the queue of its team, or in pulso.replies: at least once, with --once exactly o
 The rules that the ledger supposes:
     ours: { own: true } ignore       press: { label: negative, followers_from: 10000 } queue press, priority 90
     care: { label: [negative, neutral] } queue care, priority 50
-    hello: the rest, { answer: care }: an article fits every other text, the others are care's
+    hello: the rest, { answer: care }: an article fits every other text here and all Spanish ones of X, the others are care's
 """
 import argparse
 import collections
@@ -28,7 +28,7 @@ import kafka
 from resp import Redis
 
 RULES = """kb:
-  articles: [ { id: greeting, patterns: [saludo], answers: [ { lang: es, text: "¡Hola!" } ] } ]
+  articles: [ { id: greeting, patterns: [saludo, "platform:x"], answers: [ { lang: es, text: "¡Hola!" } ] } ]
 route:
   teams: [care, press]
   rules:
