@@ -57,8 +57,8 @@ void server_resume(struct request *r)
 
 /* ---- the head ---- */
 
-/* The files of the pages are for everybody: no figure is in them. Who is not signed in is asked by the page itself, at the address that was asked for. */
-static bool find_asset(struct server *s, struct request *r)
+/* The files of the pages are for everybody, uncounted: no figure is in them, and a page of eight files must not use up what a stranger may ask. Who is not signed in is asked by the page itself, at the address that was asked for. */
+static bool find_asset(struct request *r)
 {
     const struct asset *a = asset_find(arena_strz(&r->a, r->params.path));
     static const struct endpoint page = { .path = "", .open = true };
@@ -66,8 +66,6 @@ static bool find_asset(struct server *s, struct request *r)
         return false;
     r->endpoint = &page;
     r->answered = true;
-    if (!server_who(s, r))
-        return true;
     r->status = MHD_HTTP_OK;
     r->type = a->type;
     r->asset = a->gzip;
@@ -101,7 +99,7 @@ static bool read_head(struct server *s, struct request *r, const char *method)
         return request_refuse(r, REFUSE_BAD, "%s", e.msg);
     if (!r->head && !r->post && strcmp(method, "GET") != 0)
         return request_refuse(r, REFUSE_METHOD, "GET, HEAD or POST");
-    if (!r->post && find_asset(s, r))
+    if (!r->post && find_asset(r))
         return true;
     if (!find_endpoint(s, r))
         return false;

@@ -18,7 +18,7 @@ count < <(cd "$ROOT/dashboard/web" && node "$ROOT/tests/browser/i18n.mjs" $(find
 LISTEN=127.0.0.1:$(free_port)
 export TOKEN=a-token-for-the-committee PULSO_TEST_COOKIES=the-secret-of-the-cookies
 stack_up --partitions 2
-config "$(route_rules)" "$(printf 'dashboard:\n  listen: "%s"\n  session_secret: env:PULSO_TEST_COOKIES\n  tokens: [ { name: lucia, secret: "env:TOKEN", role: committee } ]\n' "$LISTEN")"
+config "$(route_rules)" "$(printf 'dashboard:\n  listen: "%s"\n  session_secret: env:PULSO_TEST_COOKIES\n  requests: 100000\n  tokens: [ { name: lucia, secret: "env:TOKEN", role: committee } ]\n' "$LISTEN")"
 topics
 route_topics
 expect "topic actions" python3 "$KIT/kafka.py" create "$KAFKA" pulso.actions "$PARTITIONS"
