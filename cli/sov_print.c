@@ -6,6 +6,7 @@
 
 #define SPARK_WIDTH 24
 #define BAR_WIDTH 16
+#define NARROW_BAR_WIDTH 8   /* beside the column "unsure": the table fits a terminal of 100 columns */
 #define MATRIX_MAX 8       /* brands side by side; the others are summed up */
 
 /* ---- for people ---- */
@@ -104,7 +105,7 @@ static void add_brand(struct table *t, const struct sov_view *v, size_t column, 
     table_add(t, b->own ? STYLE_BOLD : STYLE_PLAIN, slice_of(b->name ? b->name : b->id));
     add_amount(t, v, sov_measure(v, c));
     add_share(t, tenths);
-    screen_bar(&bar, sov_measure(v, c), total, BAR_WIDTH);
+    screen_bar(&bar, sov_measure(v, c), total, any_unsure(v) ? NARROW_BAR_WIDTH : BAR_WIDTH);
     table_add(t, STYLE_CYAN, buf_slice(&bar));
     buf_fini(&bar);
     if (v->form != FORM_ORIGINALS) {
