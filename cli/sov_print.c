@@ -162,7 +162,7 @@ static void table_by_brand(struct table *t, const struct sov_view *v)
         table_column(t, "net", ALIGN_RIGHT);
         if (any_unsure(v))
             table_column(t, "unsure", ALIGN_RIGHT);
-        table_column(t, "originals", ALIGN_RIGHT);
+        table_column(t, any_unsure(v) ? "orig." : "originals", ALIGN_RIGHT);   /* what two columns more leave of 100 */
     }
     table_column(t, spark, ALIGN_FLEX);
     for (size_t i = 0; i < v->counts->width; i++)
