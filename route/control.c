@@ -77,6 +77,14 @@ static void release(struct control *c)
     stat_set(c->owns, 0);
 }
 
+/* Fenced by the group: whoever has our name by now may be at work. */
+static void let_go(void *self)
+{
+    struct control *c = self;
+    c->owner = false;
+    release(c);
+}
+
 static bool take_over(struct control *c, struct err *e)
 {
     if (clock_mono_us() < c->due_us)
@@ -106,8 +114,10 @@ static bool step(struct control *c, struct err *e)
     rd_kafka_message_t *m = bus_in_poll(c->in, c->watch ? 0 : IDLE_MS, e);
     if (m)
         rd_kafka_message_destroy(m);   /* nobody writes there */
-    else if (e->kind)
+    else if (e->kind) {
+        bus_in_forgive(c->in, let_go, e);
         return false;
+    }
     if (!c->owner) {
         release(c);
         return true;
@@ -115,7 +125,7 @@ static bool step(struct control *c, struct err *e)
     return c->watch ? watch_turn(c->watch, IDLE_MS, e) : take_over(c, e);
 }
 
-/* Being fenced ends up here too (ERR_BUG): a successor is at work, and the group will tell us. */
+/* A producer that was fenced ends up here too (ERR_BUG): a successor is at work, and the group will tell us. */
 static void step_failed(struct control *c, const struct err *e)
 {
     log_warn("event=control_again pause_ms=%lld cause=\"%s\"", (long long)c->pause_ms, e->msg);

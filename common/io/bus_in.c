@@ -10,7 +10,7 @@
 #include "io/group.h"
 #include "model/topics.h"
 
-enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000, LOOK_MS = 3000, RANGE_MS = 1000 };
+enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000, LOOK_MS = 3000, RANGE_MS = 1000, FENCED_AGAIN_MS = 60000 };
 
 struct bus_in {
     const struct app_common *common;
@@ -20,6 +20,7 @@ struct bus_in {
     const char *topic;
     const struct bus_in_ops *ops;
     void *self;
+    int64_t fenced_us;                   /* when the group last fenced us; 0: never */
     int64_t look_us;                     /* when to look next whether the group is whole, see group.h */
     bool orphans, nudged;                /* it was not when last looked at; the subscription is the other one */
     bool *reading;                       /* by partition: it is in librdkafka's assignment */
@@ -238,17 +239,23 @@ void bus_in_close(struct bus_in *in)
     free(in);
 }
 
-bool bus_in_fenced(const struct bus_in *in)
+void bus_in_forgive(struct bus_in *in, void (*let_go)(void *self), struct err *e)
 {
-    return in->fenced;
-}
-
-bool bus_in_rejoin(struct bus_in *in, struct err *e)
-{
+    if (!in->fenced)
+        return;
+    int64_t now = clock_mono_us();
+    bool again = in->fenced_us && now - in->fenced_us < (int64_t)FENCED_AGAIN_MS * 1000;
+    in->fenced_us = now;
+    if (again)
+        return;
+    log_warn("event=fenced topic=%s cause=\"%s\" next=\"joining the group anew\"", in->topic, e->msg);
+    let_go(in->self);
     leave(in);
     memset(in->reading, 0, PARTITIONS_MAX * sizeof *in->reading);
     in->fenced = false;
-    return join(in, e);
+    err_clear(e);
+    if (join(in, e))
+        err_set(e, ERR_RETRY, "fenced by Kafka: joining the group anew");
 }
 
 bool bus_in_start(struct bus_in *in, int32_t partition, int64_t offset, struct err *e)

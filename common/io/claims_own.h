@@ -4,7 +4,7 @@
 
 #include "io/claims.h"
 
-enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500, LOOK_MS = 1000, FENCED_AGAIN_MS = 60000 };
+enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500, LOOK_MS = 1000 };
 
 struct claims {
     struct claims_conf conf;
@@ -15,7 +15,6 @@ struct claims {
     int partitions;              /* as stored in {prefix}meta */
     struct claim_batch *batches;
     size_t batch_count, batch_cap;
-    int64_t fenced_us;           /* when the group last fenced us; 0: never */
 };
 
 struct metric;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "io/claims_own.h"
 
@@ -71,20 +70,12 @@ static bool accept_record(struct claims *c, rd_kafka_message_t *m)
     return true;
 }
 
-/* Once is no proof that another process has our name, see bus.h: join anew. Twice within a minute is. */
-static void forgive_fence(struct claims *c, struct err *e)
+static void let_go(void *self)
 {
-    int64_t now = clock_mono_us();
-    bool again = c->fenced_us && now - c->fenced_us < (int64_t)FENCED_AGAIN_MS * 1000;
-    c->fenced_us = now;
-    if (!bus_in_fenced(c->in) || again)
-        return;
-    log_warn("event=fenced cause=\"%s\" next=\"joining the group anew\"", e->msg);
+    struct claims *c = self;
     claims_done(c);
     while (c->n)
-        claims_lost(c, c->v[0]->partition);   /* a fenced member is not told so */
-    if (bus_in_rejoin(c->in, e))
-        err_set(e, ERR_RETRY, "fenced by Kafka: joining the group anew");
+        claims_lost(c, c->v[0]->partition);
 }
 
 bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e)
@@ -98,7 +89,7 @@ bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, si
         rd_kafka_message_t *m = bus_in_poll(c->in, total ? 0 : wait_ms, &local);
         if (!m && local.kind) {
             *e = local;
-            forgive_fence(c, e);
+            bus_in_forgive(c->in, let_go, e);
             return false;
         }
         if (!m)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The process that watches is paused for longer than its session and comes back: its successor tells the crisis, and it
-# itself neither writes nor tells anything more. And: a hook that cannot be reached is given up in time, not in silence.
+# itself neither writes nor tells anything more. And: a hook that cannot be reached is given up in time, not in silence. And: one
+# whom the group fences, as a broker that died may do to the only process of a name, joins anew; twice within a minute is one too many.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
 export PULSO_TEST_HOOK_SECRET=it-secret
@@ -40,6 +41,22 @@ expect_eq "still the other watches, and it alone" "$other" "$(owner)"
 expect_eq "one incident, whatever happened" 1 "$(alerts | grep '"id"' | jq -r .id | sort -u | wc -l)"
 expect_eq "the one that was paused raised nothing" "0" "$(curl -s "http://127.0.0.1:${PORT[$watching]}/metrics" | awk '/alerts_total.*crisis/ { n += $NF } END { print n + 0 }')"
 [ "$(alerts | wc -l)" -le $((before + 2)) ] && ok "and wrote nothing" || fail "$before records became $(alerts | wc -l)"
-expect_stop r1
-expect_stop r2
+
+with_its_name() { # takes its place in the group until it is fenced in turn
+    timeout 60 kcat -b "$KAFKA" -X group.instance.id="$other" -X partition.assignment.strategy=cooperative-sticky -X session.timeout.ms=6000 \
+        -X heartbeat.interval.ms=1000 -G pulso.control pulso.control >"$T/kcat.log" 2>&1 &
+    kcat=$!
+}
+with_its_name
+within 20 grep -q 'event=fenced topic=pulso.control' "$T/$other.log" && ok "it is fenced" || fail "nobody was fenced"
+within 40 eval '[ "$(owner)" = '"$other"' ]' && ok "and watches again" || fail "who watches: $(owner)"
+expect "it is the same process" alive "$other"
+kill -KILL "$kcat" 2>/dev/null
+say telenorte positive 3 c
+expect "which is sound" ready "$other" 20
+with_its_name
+if ended "$other" 20; then expect_eq "fenced again at once it ends with 2" 2 "$exit_code"; else fail "it still runs"; fi
+expect_log "$other" 'another process runs with the same --instance'
+kill -KILL "$kcat" 2>/dev/null
+expect_stop "$watching"
 expect_stop classify
