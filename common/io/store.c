@@ -9,12 +9,12 @@
 #include "base/log.h"
 
 #define SCRIPT(n) extern const char _binary_common_io_##n##_lua_start[], _binary_common_io_##n##_lua_end[];
-SCRIPT(claim) SCRIPT(read) SCRIPT(commit) SCRIPT(gap) SCRIPT(skip)
+SCRIPT(claim) SCRIPT(read) SCRIPT(commit) SCRIPT(gap) SCRIPT(skip) SCRIPT(keep)
 #undef SCRIPT
 
 #define TEXT(n) { _binary_common_io_##n##_lua_start, _binary_common_io_##n##_lua_end }
 static const struct { const char *start, *end; } scripts[STORE_SCRIPTS] = {
-    [STORE_CLAIM] = TEXT(claim), [STORE_READ] = TEXT(read), [STORE_COMMIT] = TEXT(commit), [STORE_GAP] = TEXT(gap), [STORE_SKIP] = TEXT(skip),
+    [STORE_CLAIM] = TEXT(claim), [STORE_READ] = TEXT(read), [STORE_COMMIT] = TEXT(commit), [STORE_GAP] = TEXT(gap), [STORE_SKIP] = TEXT(skip), [STORE_KEEP] = TEXT(keep),
 };
 #undef TEXT
 
@@ -145,7 +145,8 @@ static bool connected(struct store *s, struct err *e)
     if (!s->ctx || s->ctx->err)
         return lost(s, e);
     redisSetTimeout(s->ctx, t);
-    redisEnableKeepAlive(s->ctx);
+    if (s->ctx->connection_type == REDIS_CONN_TCP)
+        redisEnableKeepAlive(s->ctx);    /* of a unix socket that is an error */
     const char *user = s->conf->redis.user, *password = s->conf->redis.password;
     if (password && *password) {
         redisReply *r = user && *user ? redisCommand(s->ctx, "AUTH %s %s", user, password) : redisCommand(s->ctx, "AUTH %s", password);

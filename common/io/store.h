@@ -18,7 +18,7 @@
 struct app_common;
 struct store;
 
-enum store_script { STORE_CLAIM, STORE_READ, STORE_COMMIT, STORE_GAP, STORE_SKIP, STORE_SCRIPTS };
+enum store_script { STORE_CLAIM, STORE_READ, STORE_COMMIT, STORE_GAP, STORE_SKIP, STORE_KEEP, STORE_SCRIPTS };
 
 struct store *store_open(const struct app_common *c, const char *client_name);   /* connects on first use */
 void store_close(struct store *s);                                               /* accepts NULL */

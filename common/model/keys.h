@@ -19,7 +19,8 @@
  *  TAG:ehi, TAG:edi  zset  <hour|day>:<number>:<kind> of the estimates that exist
  *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; window; made once, checked at every start
  *  {<prefix>words}   hash  mentions, table: how often words come, as classify learned it; only speed depends on it (classify/learned.h)
- *  {<prefix>crisis}:t hash  brand, brand|topic -> what the detector of crises has learned of it (route/crisis/track.h); each hour, by route
+ *  {<prefix>crisis}:t hash  brand, brand|topic -> what the detector of crises has learned of it (route/crisis/track.h); each hour, by route.
+ *                    |minute -> as of when: it only grows (common/io/keep.lua)
  *  {<prefix>th.<n>}:c:<hash>  string  conversation of a message, where it differs from its id; 30 days (ingest)
  *
  * Counter names (fields of TAG:n), parts joined by '|':

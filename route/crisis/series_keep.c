@@ -1,7 +1,11 @@
 /* A series' tracks in Redis: an hour's table cannot be had from counters that forget their minutes after three days. What is kept is as
- * of a minute; whoever takes over goes on from there, so an older copy costs time and nothing else. */
+ * of a minute; whoever takes over goes on from there. That minute only grows (keep.lua): an owner that stood still and comes back
+ * does not write over its successor's. It stands under "|minute", which is the name of no brand. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "model/keys.h"
 #include "route/crisis/series_own.h"
 
@@ -15,18 +19,25 @@ static void put_name(struct series *s, const struct series_track *t)
 
 bool series_save(struct series *s, struct store *store, struct err *e)
 {
+    char minute[24];
+    snprintf(minute, sizeof minute, "%" PRId64, s->closed);
     for (size_t i = 0; i < s->n; i++) {
         put_name(s, &s->v[i]);
         buf_reset(&s->packed);
         track_pack(&s->v[i].track, &s->packed);
-        store_command(store, "HSET");
-        store_arg(store, slice_of(s->keep));
+        store_begin(store, STORE_KEEP, slice_of(s->keep));
+        store_arg(store, slice_of(minute));
         store_arg(store, buf_slice(&s->key));
         store_arg(store, buf_slice(&s->packed));
         redisReply *r = store_send(store, e) ? store_reply(store, e) : NULL;
         if (!r)
             return false;
+        bool kept = !r->str || strcmp(r->str, minute) == 0;
+        if (!kept)
+            log_warn("event=tracks_not_kept minute=%s kept=%s cause=\"another process is further, or the clock was ahead\"", minute, r->str);
         freeReplyObject(r);
+        if (!kept)
+            break;
     }
     return true;
 }
