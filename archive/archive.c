@@ -19,7 +19,7 @@ enum { TURN_MESSAGES = 2000, POLL_MS = 200, WAIT_MS = 5000 };
 
 #define AT(m) offsetof(struct archive_options, m)
 const struct conf_key archive_keys[] = {
-    { "dir", CONF_STR, AT(dir), NULL, "folder of the archive; without it pulso-archive has nothing to do" },
+    { "dir", CONF_STR, AT(dir), "", "folder of the archive; without it pulso-archive has nothing to do" },
     { "every", CONF_MS, AT(every_ms), "1h", "how often what was read goes on the shelf: a crash reads as much again, and a file is as new" },
     { "keep_days", CONF_INT, AT(keep_days), "400", "days of mentions that are kept, by when they were said; 0: all" },
     { 0 }

@@ -48,10 +48,27 @@ static void options(FILE *f, const char *title, const struct opt *o)
     }
 }
 
+/* Many actions would make the line wider than a small terminal: then they stand below it. */
 static void usage(FILE *f, const struct cmd *cmd)
 {
-    fprintf(f, "pulso %s%s%s%s%s%s", cmd->name, cmd->opts ? " [options]" : "", cmd->actions ? " " : "",
-            cmd->actions ? cmd->actions : "", cmd->args ? " " : "", cmd->args ? cmd->args : "");
+    char line[256];
+    const char *actions = cmd->actions ? cmd->actions : "", *before = cmd->actions ? " " : "", *options = cmd->opts ? " [options]" : "";
+    const char *args = cmd->args ? cmd->args : "", *between = cmd->args ? " " : "";
+    int n = snprintf(line, sizeof line, "usage: pulso %s%s%s%s%s%s", cmd->name, options, before, actions, between, args);
+    if (n <= HELP_WIDTH || !cmd->actions) {
+        fprintf(f, "%s\n\n", line);
+        return;
+    }
+    fprintf(f, "usage: pulso %s%s ACTION%s%s\n\n", cmd->name, options, between, args);
+    int column = fprintf(f, "ACTION is one of");
+    struct slice rest = slice_of(actions), one;
+    while (slice_next(&rest, '|', &one)) {
+        if (column + 2 + (int)one.n > HELP_WIDTH) {
+            fputc('\n', f);
+            column = -1;
+        }
+        column += fprintf(f, "%s" SLICE_FMT "%s", column < 0 ? "" : " ", SLICE_ARG(one), rest.n ? "," : ".\n\n");
+    }
 }
 
 static void print_pulso(FILE *f)
@@ -84,9 +101,8 @@ void help_print(FILE *f, const struct cmd *cmd)
         return;
     }
     wrap(f, cmd->about, fprintf(f, "pulso %s: ", cmd->name), 0);
-    fputs("\nusage: ", f);
+    fputc('\n', f);
     usage(f, cmd);
-    fputs("\n\n", f);
     paragraphs(f, cmd->text);
     options(f, "options", cmd->opts);
     options(f, "options of every command", cli_options);
