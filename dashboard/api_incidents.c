@@ -107,6 +107,8 @@ bool api_incident(struct api *api, struct hand *h, struct request *r)
         question_stamp(&q, out);
         buf_addz(out, ",\"incident\":");
         buf_add(out, buf_slice(&incident));
+        buf_addz(out, ",\"handling\":");
+        book_handling(api->book, r->below, out);
         buf_addz(out, ",\"series\":");
         buf_add(out, buf_slice(&series));
         buf_addz(out, ",\"causes\":");

@@ -399,6 +399,25 @@ static bool taken_up(const json_t *events, const char *id)
     return false;
 }
 
+void book_handling(struct book *b, struct slice id, struct buf *out)
+{
+    pthread_mutex_lock(&b->lock);
+    const struct incident *i = find(b, id);
+    char *z = i && json_is_object(handling(i)) ? json_dumps(handling(i), JSON_COMPACT) : NULL;
+    pthread_mutex_unlock(&b->lock);
+    buf_addz(out, z ? z : "null");
+    free(z);
+}
+
+/* Route's lines of a level say which in their text. */
+static struct event event_of_line(const json_t *line)
+{
+    const char *kind = text(line, "kind"), *by = text(line, "by"), *said = text(line, "text");
+    bool level = strcmp(kind, "opened") == 0 || strcmp(kind, "level") == 0;
+    return (struct event){ time_of(line, "at"), *by ? by : NULL, kind, level ? said : NULL, level ? "" : said };
+}
+
+/* Of an incident whose timeline route writes, its own changes are in there. */
 void book_timeline(struct book *b, struct slice id, struct buf *out)
 {
     struct event v[CHANGES + BOOK_ACTIONS + HAPPENED];
@@ -406,14 +425,14 @@ void book_timeline(struct book *b, struct slice id, struct buf *out)
     const json_t *h;
     pthread_mutex_lock(&b->lock);
     const struct incident *i = find(b, id);
-    for (size_t k = 0; i && k < i->change_count; k++) {
+    const json_t *events = i ? json_object_get(handling(i), "timeline") : NULL;
+    for (size_t k = 0; i && json_array_size(events) == 0 && k < i->change_count; k++) {
         const struct change *c = &i->changes[k];
         v[n++] = (struct event){ c->at_ms, NULL, !c->open ? "closed" : k ? "level" : "opened", c->level, "" };
     }
-    const json_t *events = i ? json_object_get(handling(i), "timeline") : NULL;
     json_array_foreach(events, index, h)
         if (index < HAPPENED)
-            v[n++] = (struct event){ time_of(h, "at"), *text(h, "by") ? text(h, "by") : NULL, text(h, "kind"), NULL, text(h, "text") };
+            v[n++] = event_of_line(h);
     for (size_t k = 0; i && k < i->action_count; k++) {
         const json_t *a = i->actions[k], *data = json_object_get(a, "data");
         if (taken_up(events, text(a, "id")))

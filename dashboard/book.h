@@ -26,6 +26,8 @@ size_t book_print(struct book *b, const struct person *p, const struct setup *s,
 size_t book_print_open(struct book *b, const struct person *p, const struct setup *s, const char *set, struct buf *out);
 /* One incident, as an Incident; brand[65]. false: no such one that the person may see. */
 bool book_one(struct book *b, const struct person *p, const struct setup *s, struct slice id, struct buf *out, char brand[65], int64_t *opened_ms, int64_t *closed_ms);
+/* What route wrote down of how people handle it (route/handling.h), as it stands in pulso.alerts; null: of an older route. */
+void book_handling(struct book *b, struct slice id, struct buf *out);
 /* Its timeline, and the steps that were ticked: both are JSON lists. */
 void book_timeline(struct book *b, struct slice id, struct buf *out);
 void book_checklist(struct book *b, struct slice id, struct buf *out);

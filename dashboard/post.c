@@ -109,6 +109,8 @@ static void read_sentiment(struct post_reader *r, struct json_value o, struct po
             out->score = number_of(&v);
         else if (slice_is(name, "confidence"))
             out->confidence = number_of(&v);
+        else if (slice_is(name, "unsure"))
+            out->unsure = v.type == JSON_BOOL && v.yes;
         else if (slice_is(name, "why"))
             read_why(r, v, out);
 }
@@ -122,6 +124,8 @@ static void read_brand_feeling(struct post_reader *r, struct json_value o, struc
             b->label = text_of(r, &v);
         else if (slice_is(name, "score"))
             b->score = number_of(&v);
+        else if (slice_is(name, "unsure"))
+            b->unsure = v.type == JSON_BOOL && v.yes;
 }
 
 static void read_brands(struct post_reader *r, struct json_value list, struct post_view *out)

@@ -27,7 +27,7 @@ struct post {
     char bytes[];                /* the record */
 };
 
-struct post_brand { struct slice id, label; double score; bool own; struct slice queries[POST_LIST]; size_t query_count; };
+struct post_brand { struct slice id, label; double score; bool own, unsure; struct slice queries[POST_LIST]; size_t query_count; };
 struct post_why { struct slice text; double value; uint32_t start, end; };
 
 /* In the reader's memory, until its next read. */
@@ -36,6 +36,7 @@ struct post_view {
     struct mention m;
     struct slice lang, label, intent, model, story;
     double score, confidence;
+    bool unsure;                 /* the classifier would rather not say: classify.coverage */
     bool felt;                   /* it has a sentiment at all */
     struct post_brand brands[POST_BRANDS];
     size_t brand_count;

@@ -102,7 +102,7 @@ void render_head(struct render *r, struct buf *out)
         json_number(out, v->confidence);
     else
         buf_addz(out, "null");
-    buf_addz(out, ",\"brands\":[");
+    buf_printf(out, ",\"unsure\":%s,\"brands\":[", v->unsure ? "true" : "false");
 }
 
 static void list(struct buf *out, const char *name, const struct slice *v, size_t n)
@@ -123,7 +123,7 @@ void render_brand(const struct post_brand *b, struct buf *out)
     text(out, "label", b->label);
     buf_addz(out, ",\"score\":");
     json_number(out, b->score);
-    buf_printf(out, ",\"own\":%s", b->own ? "true" : "false");
+    buf_printf(out, ",\"unsure\":%s,\"own\":%s", b->unsure ? "true" : "false", b->own ? "true" : "false");
     list(out, "queries", b->queries, b->query_count);
     buf_char(out, '}');
 }

@@ -46,7 +46,7 @@ struct handling {
     struct tick ticks[HANDLING_STEPS];
     size_t tick_count;
     int step_level;                  /* the level whose steps are told, and which of them since when; -1: none yet */
-    int64_t step, step_ms;
+    int64_t step, step_ms, next_ms;  /* next: when the step after it is told, unless somebody acknowledges; 0: nothing is waited for */
     struct due due[HANDLING_DUE];
     size_t due_count;
     int64_t silent_ms;               /* until then; 0: not silenced */

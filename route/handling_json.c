@@ -65,6 +65,7 @@ void handling_print(const struct handling *h, struct buf *out)
     text(out, "link", h->link);
     text(out, "step_level", h->step_level >= 0 ? levels[h->step_level] : NULL);
     moment(out, "step_at", h->step_ms);
+    moment(out, "next_at", h->next_ms);
     moment(out, "silent_until", h->silent_ms);
     text(out, "silent_by", h->silent_by);
     text(out, "silent_why", h->silent_why);
@@ -96,6 +97,7 @@ static const struct { const char *name; enum kind kind; size_t offset, size; } m
     { "link", WORDS, AT(link), 0 },
     { "step_level", LEVEL, AT(step_level), 0 },
     { "step_at", TIME, AT(step_ms), 0 },
+    { "next_at", TIME, AT(next_ms), 0 },
     { "silent_until", TIME, AT(silent_ms), 0 },
     { "silent_by", NAME, AT(silent_by), HANDLING_BY },
     { "silent_why", WORDS, AT(silent_why), 0 },

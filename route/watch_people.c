@@ -251,12 +251,23 @@ static void escalate(struct watch *w, struct incident *i, int64_t now)
     log_error("event=incident_unanswered incident=%s brand=%s cause=\"nobody acknowledged, and no step is left\"", i->id, i->brand);
 }
 
+/* What escalate waits for is written down: whoever looks sees the clock that runs. */
+static void set_next(const struct watch *w, struct incident *i, int64_t now)
+{
+    struct handling *h = &i->handling;
+    const struct step *s = committee_step(committee(w, i), h->step_level, (size_t)h->step);
+    int64_t next_ms = s && i->open && h->state == HANDLING_NEW && !handling_silent(h, now) ? h->step_ms + s->wait_ms : 0;
+    i->dirty = i->dirty || next_ms != h->next_ms;
+    h->next_ms = next_ms;
+}
+
 void watch_follow(struct watch *w)
 {
     int64_t now = clock_now_ms();
     for (struct incident *i = w->incidents; i; i = i->next) {
         int level = incident_level(i);
         if (!i->open) {
+            set_next(w, i, now);
             if (i->handling.step_level >= 0 && !i->handling.calm) {
                 i->handling.calm = true;
                 add_line(i, now, "calm", "%s", "");
@@ -267,6 +278,7 @@ void watch_follow(struct watch *w)
             reached(w, i, level, now);
         hush(w, i, now);
         escalate(w, i, now);
+        set_next(w, i, now);
     }
 }
 

@@ -188,9 +188,23 @@ story("an incident is seen and acknowledged", async () => {
   await page.locator(".facts").waitFor();
   await settled(page);
   holds("its page has a timeline", await page.locator(".tl li").count() > 0);
+  holds("it says when the next ones are told, and the steps", await within(10000, async () => /siguientes/.test(await text(page, ".facts")) && await page.locator(".steps input").count() === 2), await text(page, ".facts"));
   await axe(page, "an incident");
   await page.getByRole("button", { name: "Marcar como visto" }).click();
   holds("acknowledged", await within(8000, async () => await page.locator(".tag.positive").filter({ hasText: "Visto" }).count() > 0), await text(page, "main"));
+  holds("the next ones are not told any more", await within(8000, async () => !(await text(page, ".facts")).includes("siguientes")), await text(page, ".facts"));
+  const first = page.locator(".steps input").first();
+  await first.check();
+  holds("a step is done, and whose it is stands there", await within(10000, async () => /lucia/.test(await text(page, ".steps li")) && await first.isChecked()), await text(page, ".steps"));
+  await page.fill("input[name=to]", "bruno");
+  await page.getByRole("button", { name: "Traspasar" }).click();
+  holds("handed over", await within(10000, async () => /bruno/.test(await text(page, ".facts"))), await text(page, ".facts"));
+  await page.fill("input[name=note]", "Se repara a las doce");
+  await page.keyboard.press("Enter");
+  holds("a note stands in the timeline", await within(10000, async () => /Se repara a las doce/.test(await text(page, ".tl"))), await text(page, ".tl"));
+  await page.getByRole("button", { name: "Cerrar incidente" }).click();
+  holds("closed, and it can be opened again", await within(10000, async () => await page.getByRole("button", { name: "Reabrir" }).count() === 1), await text(page, "main"));
+  await axe(page, "an incident with its procedure");
   return page;
 });
 story("by keyboard alone", async () => {

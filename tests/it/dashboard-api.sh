@@ -5,7 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 stack_up --partitions 3
 export ANA=ana-0123456789abcdef VERA=vera-0123456789abcdef CARO=caro-0123456789abcdef
-config "dashboard:
+config "classify: { coverage: 0.8 }
+dashboard:
   listen: 127.0.0.1:0
   requests: 1000000
   newest: 1000
@@ -67,6 +68,7 @@ expect_eq "pages go on where they were, from memory into Kafka" "${newest% *}" "
 expect_eq "and are as many as were counted and not several brands'" "$(api get "$ANA" '/v1/compare?set=telecoms&period=72h' 'sum(b["n"] for b in a["brands"]) > 0')" True
 expect "a click on a number finds as many" test "$(api walk "$ANA" '/v1/mentions?brand=bancosur&period=72h' 200 | cut -d' ' -f1)" = \
     "$(api get "$ANA" '/v1/mentions/histogram?brand=bancosur&period=72h' 'sum(a["n"])')"
+expect_eq "the least sure are marked" "[False, True]" "$(api get "$ANA" '/v1/mentions?set=all&period=72h&limit=200' 'sorted({m["unsure"] for m in a["items"] if not m["deleted"]})')"
 id=$(api get "$ANA" '/v1/mentions?brand=bancosur&period=72h&limit=1' 'a["items"][0]["id"]')
 expect_eq "why: the query matched, and where" "(True, True)" "$(api get "$ANA" "/v1/mentions/$id/why" '[(q["matches"], len(q["spans"]) > 0) for q in a["queries"] if q["brand"] == "bancosur"][0]')"
 
@@ -95,6 +97,18 @@ expect_eq "the same key again" 201 "$(act k1 "$csrf" '{"kind":"acknowledge","inc
 within 10 eval 'test "$(api get "$CARO" /v1/incidents/00000000000000aa "a[\"incident\"][\"owner\"]")" = caro'
 expect_eq "it counts once, in the timeline" "caro ['opened', 'acknowledge']" "$(api get "$CARO" /v1/incidents/00000000000000aa 'a["incident"]["owner"] + " " + str([e["what"] for e in a["timeline"]])')"
 expect_eq "it stands in pulso.actions" 2 "$(kcat -Ceq -b "$KAFKA" -t pulso.actions -o beginning | grep -c '"id":"caro:k1"')"
+
+# What route wrote down of how it is handled comes as the command line shows it.
+printf '{"v":1,"id":"00000000000000ab","brand":"telenorte","type":"burst","level":"alert","state":"open","opened":"%s","updated":"%s","x":20,"mu":2.5,"window_minutes":10,"handling":%s}' \
+    "$(date -u +%FT%T.000Z)" "$(date -u +%FT%T.000Z)" '{"state":"acknowledged","owner":"eva","statement":"Trabajamos en ello","step_level":"alert","step_at":"2026-11-22T04:42:13.120Z","next_at":"2026-11-22T04:52:13.120Z","step":1,"acknowledgements":1,"reopened":0,"dropped":false,"calm":false,"due":["unanswered.1"],"steps":[{"step":1,"text":"Ask the NOC","done":"2026-11-22T04:43:00.000Z","by":"eva"},{"step":2,"text":"Publish"}],"timeline":[{"kind":"opened","at":"2026-11-22T04:42:13.120Z","by":"pulso","text":"alert"},{"kind":"note","at":"2026-11-22T04:43:00.000Z","by":"eva","text":"fibre cut","id":"n1"}]}' |
+    kcat -P -b "$KAFKA" -t pulso.alerts -k 00000000000000ab
+within 10 eval 'test "$(api get "$CARO" /v1/incidents/00000000000000ab "a[\"incident\"][\"owner\"]")" = eva'
+expect_eq "how an incident is handled is what pulso incident shows" "$("$BIN/pulso" incident show 00000000000000ab --json | jq -cS .handling)" \
+    "$(api get "$CARO" /v1/incidents/00000000000000ab '__import__("json").dumps(a["handling"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)')"
+expect_eq "its steps and its timeline are made of it" "[True, False] [('opened', 'alert'), ('note', None)]" \
+    "$(api get "$CARO" /v1/incidents/00000000000000ab 'str([s["done"] for s in a["checklist"]]) + " " + str([(e["what"], e["level"]) for e in a["timeline"]])')"
+bearer "$CARO" "$URL/v1/incidents/00000000000000aa" >/dev/null
+expect_eq "before route wrote anything it is null" null "$(jq -c .handling "$T/answer")"
 
 # --- what the dashboard of deploy/grafana asks for is there
 python3 - "$ROOT/deploy/grafana/pulso.json" >"$T/asked" <<'PY'

@@ -18,7 +18,9 @@ count < <(cd "$ROOT/dashboard/web" && node "$ROOT/tests/browser/i18n.mjs" $(find
 LISTEN=127.0.0.1:$(free_port)
 export TOKEN=a-token-for-the-committee PULSO_TEST_COOKIES=the-secret-of-the-cookies
 stack_up --partitions 2
-config "$(route_rules)" "$(printf 'dashboard:\n  listen: "%s"\n  session_secret: env:PULSO_TEST_COOKIES\n  requests: 100000\n  tokens: [ { name: lucia, secret: "env:TOKEN", role: committee } ]\n' "$LISTEN")"
+config "$(route_rules "  hooks: [ { name: nowhere, type: none } ]
+  committees:
+    - { name: telecoms, levels: { watch: { tell: nowhere, wait: 30m }, alert: { tell: nowhere, wait: 20m }, crisis: { tell: nowhere, wait: 10m } }, procedures: [ { steps: [Preguntar a la red, Publicar el comunicado] } ] }")" "$(printf 'dashboard:\n  listen: "%s"\n  session_secret: env:PULSO_TEST_COOKIES\n  requests: 100000\n  tokens: [ { name: lucia, secret: "env:TOKEN", role: committee } ]\n' "$LISTEN")"
 topics
 route_topics
 expect "topic actions" python3 "$KIT/kafka.py" create "$KAFKA" pulso.actions "$PARTITIONS"
@@ -36,7 +38,7 @@ BASE=http://$LISTEN FEED=$T/feed.jsonl MODULES=$ROOT/build/npm/tests/browser/nod
 export BASE FEED MODULES FROM TO
 count < <(node "$ROOT/tests/browser/pages.mjs" ${STORY:+"$STORY"} 2>&1)
 if [ -z "${STORY:-}" ]; then
-    expect_eq "what was marked as wrong, and what was acknowledged, is written" "acknowledge wrong" \
+    expect_eq "what was marked as wrong, and what was acknowledged, is written" "acknowledge close hand_over note tick wrong" \
         "$(kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -r .kind | sort -u | tr '\n' ' ' | sed 's/ $//')"
     expect_log dashboard .
 fi

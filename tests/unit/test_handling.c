@@ -89,6 +89,7 @@ static void everything_that_people_did_survives_its_record(void **state)
     h.step_level = CRISIS;
     h.step = 2;
     h.step_ms = T0 + 5;
+    h.next_ms = T0 + 900000;
     handling_owe(&h, DUE_UNANSWERED, 2);
     handling_owe(&h, DUE_WATCH, 0);
     struct handling r = again(&h);

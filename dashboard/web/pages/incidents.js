@@ -28,27 +28,42 @@ async function decide(ctx, kind, incident, data = {}, key = kind) {
 }
 const may = (ctx, kind) => ctx.me.actions?.includes(kind);
 
-function facts(i) {
+function facts(i, h) {
   const cell = (name, text) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
   return html`<dl class="facts">${cell(t.opened, when(i.opened, f.at(i.opened)))}${cell(t.age, f.lasting((i.closed ? Date.parse(i.closed) : Date.now()) - Date.parse(i.opened)))}
-    ${cell(t.owner, i.owner ?? (i.open ? html`<span class="bad">${t.nobody}</span>` : f.NONE))}${cell(t.acknowledged, i.acknowledged ? when(i.acknowledged, f.at(i.acknowledged)) : t.notYet)}${cell(t.notified, i.notified ? t.stage[i.notified] ?? i.notified : t.notYet)}</dl>`;
+    ${cell(t.owner, i.owner ?? (i.open ? html`<span class="bad">${t.nobody}</span>` : f.NONE))}${cell(t.acknowledged, i.acknowledged ? when(i.acknowledged, f.at(i.acknowledged)) : t.notYet)}${cell(t.notified, i.notified ? t.stage[i.notified] ?? i.notified : t.notYet)}
+    ${h?.next_at ? cell(t.nextTold, clock(h.next_at)) : nothing}${i.silent_until && Date.parse(i.silent_until) > Date.now() ? cell(t.silentUntil, when(i.silent_until, f.at(i.silent_until))) : nothing}</dl>`;
 }
-function acts(ctx, i) {
-  if (!i.open) return nothing;
-  const done = (k) => doing.key === k && doing.state === "done", busy = doing.state === "busy";
-  return html`<div class="row">${i.acknowledged || done("acknowledge") ? html`<span class="tag positive">${icon("closed")} ${t.acknowledged}</span>`
-      : may(ctx, "acknowledge") ? html`<button class="btn main" ?disabled=${busy} @click=${() => decide(ctx, "acknowledge", i)}>${t.acknowledge}</button>` : html`<span class="small soft">${t.actNotYou}</span>`}
-    ${may(ctx, "escalate") ? html`<button class="btn" ?disabled=${busy || done("escalate")} @click=${() => decide(ctx, "escalate", i)}>${done("escalate") ? t.escalated : t.escalate}</button>` : nothing}
+/* Which runs down: what is told next unless somebody acknowledges. */
+function clock(at) {
+  const left = Date.parse(at) - Date.now();
+  return html`<span class="bad">${left > 0 ? t.inTime(f.lasting(left)) : t.rightNow}</span> <span class="small soft">${when(at, f.hm(at))}</span>`;
+}
+function acts(ctx, i, h) {
+  const shut = h ? h.state === "closed" : done("close"), busy = doing.state === "busy";
+  const button = (kind, word, main = false) => may(ctx, kind) ? html`<button class="btn${main ? " main" : ""}" ?disabled=${busy || done(kind)} @click=${() => decide(ctx, kind, i)}>${word}</button>` : nothing;
+  const seen = i.acknowledged || done("acknowledge");
+  return html`<div class="row">${seen ? html`<span class="tag positive">${icon("closed")} ${t.acknowledged}</span>` : !i.open || shut ? nothing
+      : may(ctx, "acknowledge") ? button("acknowledge", t.acknowledge, true) : html`<span class="small soft">${t.actNotYou}</span>`}
+    ${shut ? html`<span class="tag">${t.closedBy(h?.closed_by ?? ctx.me.name)}</span>${button("reopen", t.reopen)}` : i.open ? html`${button("escalate", done("escalate") ? t.escalated : t.escalate)}${button("close", t.closeIncident)}` : nothing}
     <a class="btn" href=${mentionsOf({ brand: i.brand, label: "negative", period: null, from: new Date(Date.parse(i.opened) - 72e5).toISOString(), to: i.closed })}>${t.itsMentions}</a>
-    ${doing.error ? html`<span class="bad" role="alert">${doing.error}</span>` : nothing}</div>`;
+    ${i.procedure && /^https?:/.test(i.procedure) ? html`<a class="btn" href=${i.procedure} rel="noreferrer">${t.procedure}</a>` : nothing}
+    ${doing.error ? html`<span class="bad" role="alert">${doing.error}</span>` : nothing}</div>
+    ${i.open && !shut && may(ctx, "hand_over") ? ask("to", 128, t.handOverTo, t.handOver, (to) => decide(ctx, "hand_over", i, { to })) : nothing}
+    ${i.statement ? html`<figure class="col"><figcaption class="small soft">${t.statement}${h?.statement_by ? ` · ${h.statement_by}` : ""}</figcaption><blockquote lang=${h?.statement_lang || nothing}>${i.statement}</blockquote></figure>` : nothing}`;
 }
+const done = (key) => doing.key === key && doing.state === "done";
+/* One line that somebody fills in, and its button. */
+const ask = (name, most, hint, word, then) => html`<form class="search" @submit=${(e) => { e.preventDefault(); const text = new FormData(e.target).get(name).trim(); if (text) { then(text); e.target.reset(); } }}>
+  <input type="text" name=${name} maxlength=${most} aria-label=${hint} placeholder=${hint}><button class="btn">${word}</button></form>`;
 function steps(ctx, b) {
-  const done = b.checklist.filter((s) => s.done).length;
-  return html`<section class="card fig" aria-labelledby="steps-t"><header><h2 id="steps-t">${t.stepsTitle}</h2><p>${b.checklist.length ? t.stepsSay(done, b.checklist.length) : t.stepsNone}</p></header>
-    <ul class="steps pad">${b.checklist.map((s) => html`<li><input type="checkbox" id="s-${s.id}" .checked=${s.done} ?disabled=${!may(ctx, "tick") || doing.state === "busy"} @change=${(e) => decide(ctx, "tick", b.incident, { step: s.id, done: e.target.checked }, s.id)}>
+  const ticked = b.checklist.filter((s) => s.done).length, next = b.checklist.find((s) => !s.done);
+  const tick = (s, yes) => decide(ctx, "tick", b.incident, { step: Number(s.id), done: yes }, `tick ${s.id}`);
+  return html`<section class="card fig" aria-labelledby="steps-t"><header><h2 id="steps-t">${t.stepsTitle}</h2><p>${b.checklist.length ? t.stepsSay(ticked, b.checklist.length) : t.stepsNone}</p></header>
+    ${next ? html`<p class="say">${next.text}</p>` : nothing}
+    <ul class="steps pad">${b.checklist.map((s) => html`<li><input type="checkbox" id="s-${s.id}" .checked=${s.done} ?disabled=${!may(ctx, "tick") || doing.state === "busy"} @change=${(e) => tick(s, e.target.checked)}>
       <label for="s-${s.id}">${s.text}${s.done && s.who ? html`<br><span class="small soft">${s.who}${s.at ? `, ${f.hm(s.at)}` : ""}</span>` : nothing}</label></li>`)}</ul>
-    ${may(ctx, "note") ? html`<form class="pad search" @submit=${(e) => { e.preventDefault(); const text = new FormData(e.target).get("note").trim(); if (text) { decide(ctx, "note", b.incident, { text }); e.target.reset(); } }}>
-      <input type="text" name="note" maxlength="1000" aria-label=${t.note} placeholder=${t.note}><button class="btn">${t.addNote}</button></form>` : nothing}</section>`;
+    ${may(ctx, "note") ? html`<div class="pad">${ask("note", 1000, t.note, t.addNote, (text) => decide(ctx, "note", b.incident, { text }))}</div>` : nothing}</section>`;
 }
 function causes(b) {
   if (!b.causes.length || b.incident.expected === null) return nothing;
@@ -63,7 +78,7 @@ function causes(b) {
 }
 function one(ctx, b) {
   const i = b.incident;
-  return html`<section class="card pad col lv-${i.open ? i.level : "none"}"><span class="level">${icon(i.open ? i.level : "closed")}${i.open ? t.level[i.level] : t.closed}</span>${facts(i)}${acts(ctx, i)}</section>
+  return html`<section class="card pad col lv-${i.open ? i.level : "none"}"><span class="level">${icon(i.open ? i.level : "closed")}${i.open ? t.level[i.level] : t.closed}</span>${facts(i, b.handling)}${acts(ctx, i, b.handling)}</section>
     <div class="two"><div class="col">
       ${b.series ? trend({ id: "volume", title: t.incidentVolume, series: b.series, incidents: [i], filter: { brand: i.brand, label: "negative" } }) : nothing}${causes(b)}
       <section class="card" aria-labelledby="typ-t"><div class="pad"><h2 id="typ-t">${t.fiveMentions}</h2></div>${b.mentions.length ? b.mentions.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section></div>
