@@ -8,6 +8,7 @@
     X(top)          \
     X(care)         \
     X(posts)        \
+    X(report)       \
     X(tail)         \
     X(archive)      \
     X(classify)     \

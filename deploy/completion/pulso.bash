@@ -20,6 +20,9 @@ _pulso() {
     'top --dim') words='term hashtag link author' ;;
     'care --by') words='brand platform account purpose agent hour day' ;;
     'posts --by') words='brand platform account purpose hour day' ;;
+    'report --vs') words='prev none' ;;
+    'report --lang') words='es en pt' ;;
+    'report --region') words='mx es ar co br gb' ;;
     'tail --label') words='negative neutral positive' ;;
     'lexicon --lang') words='es en pt' ;;
     'label --label') words='negative neutral positive' ;;
@@ -41,6 +44,7 @@ _pulso() {
     top) words=' --dim --brand --period --limit --sudden --csv' ;;
     care) words=' --period --by --set --platform --account --purpose --zone --csv --business' ;;
     posts) words=' --period --by --set --platform --account --purpose --zone --csv' ;;
+    report) words=' --period --set --vs --lang --region --out' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     archive) words='query --period --brand --set --count --stats' ;;
     classify) words=' --text --pretty' ;;
@@ -62,7 +66,7 @@ _pulso() {
     incident) words='list show ack handover escalate note tick approve silence close reopen report --all --brand --by --why --for --until --undo --lang --format' ;;
     hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov top care posts tail archive classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;
+    '') words='help sov top care posts report tail archive classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
