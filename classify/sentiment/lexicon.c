@@ -93,14 +93,19 @@ const struct entry *lexicon_find(const struct lexicon *lx, const struct token *v
     return beneath;
 }
 
+/* The bytes of a face are one number, so that a text's colon costs a comparison for each, not a call. As model.c: for processors
+ * that keep the low byte first. */
 static const struct face *face_here(const struct lexicon *lx, const char *p, const char *end)
 {
+    size_t left = (size_t)(end - p);
+    uint64_t here = 0, text;
     if (!lx->face_start[(unsigned char)*p])
         return NULL;
+    memcpy(&here, p, left < sizeof here ? left : sizeof here);
     for (size_t i = 0; i < lx->faces_n; i++) {
         const struct face *f = &lx->faces[i];
-        size_t left = (size_t)(end - p);
-        if (f->len <= left && memcmp(p, f->text, f->len) == 0
+        memcpy(&text, f->text, sizeof text);
+        if ((here ^ text) << (64 - 8 * f->len) == 0 && f->len <= left
             && !(isalnum((unsigned char)f->text[f->len - 1]) && left > f->len && isalnum((unsigned char)p[f->len])))
             return f;
     }

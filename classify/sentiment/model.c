@@ -13,6 +13,8 @@ const char *const head_names[HEAD_COUNT] = { "general", "care", "gate", "intent"
 static const char magic[8] = { 'P', 'U', 'L', 'S', 'O', 'M', 'D', '2' };
 enum { ROW = 2 + MODEL_OUTPUTS, LEXICON_DENSE = 8 };
 enum { RUN_NONE = INT32_MIN, NO_PAIR = FEATURE_TOKENS_MAX + 1 };   /* no row ended there; where those that are no pair are written */
+enum { KEYS_AHEAD = 24 };
+_Static_assert((int)KEYS_AHEAD <= (int)FEATURES_TOKEN, "there is room behind the last feature");
 #define BUCKETS ((size_t)1 << FEATURE_BITS)
 #define MODEL_BYTES (sizeof(struct model_file) + ((size_t)ROW << FEATURE_BITS))
 
@@ -206,13 +208,16 @@ void softmax(const float *logit, size_t n, float *p)
         p[k] /= sum;
 }
 
-/* Those that have a row: one or none is kept each time, without a branch, and its row is asked for. */
+/* Those that have a row: one or none is kept each time, without a branch, and its row is asked for. The key of one that is to
+ * come is asked for, too: the keys do not fit the first cache, and the second is shared with all that a daemon does between
+ * two texts. (Behind the last feature stand older ones: any hash has a bucket.) */
 static size_t known_find(const struct model *m, const struct features *f, struct model_known *known)
 {
     size_t n = 0;
     for (size_t i = 0; i < f->n; i++) {
         uint32_t hash = f->v[i].hash, bucket = feature_bucket(hash);
         struct model_key key = m->keys[bucket];
+        __builtin_prefetch(&m->keys[feature_bucket(f->v[i + KEYS_AHEAD].hash)]);
         uint32_t row = m->block[bucket >> MODEL_BLOCK_LOG2] + key.row;
         bool has = key.tag == feature_tag(hash);
         known[n] = (struct model_known){ row, key.idf, (uint16_t)i };

@@ -38,9 +38,13 @@ static char *whole_path(const char *s)
 static bool read_head(struct recipe *r, char *const *w, size_t n, struct err *e)
 {
     enum head h = HEAD_COUNT;
-    if (n != 6 || strcmp(w[2], "C") != 0 || strcmp(w[4], "balance") != 0)
-        return err_set(e, ERR_CONFIG, "write: head NAME C NUMBER balance NUMBER");
-    return head_of(w[1], &h, e) && number(w[3], &r->head[h].c, e) && number(w[5], &r->head[h].balance, e);
+    bool told = n == 8 && strcmp(w[6], "temperature") == 0;
+    if ((n != 6 && !told) || strcmp(w[2], "C") != 0 || strcmp(w[4], "balance") != 0)
+        return err_set(e, ERR_CONFIG, "write: head NAME C NUMBER balance NUMBER, and temperature NUMBER if it is not to be found");
+    if (!head_of(w[1], &h, e) || !number(w[3], &r->head[h].c, e) || !number(w[5], &r->head[h].balance, e)
+        || (told && !number(w[7], &r->head[h].temperature, e)))
+        return false;
+    return !told || r->head[h].temperature > 0 || err_set(e, ERR_CONFIG, "a temperature is more than 0");
 }
 
 static bool read_text(struct recipe *r, char *const *w, size_t n, struct err *e)
@@ -87,7 +91,7 @@ bool recipe_read(struct recipe *r, const char *path, struct err *e)
     FILE *f = fopen(path, "re");
     *r = (struct recipe){ 0 };
     for (int h = 0; h < HEAD_COUNT; h++)
-        r->head[h] = (struct recipe_head){ 2, 1 };
+        r->head[h] = (struct recipe_head){ 2, 1, 0 };
     if (!f)
         return err_set(e, ERR_CONFIG, "%s: %s", path, strerror(errno));
     bool ok = true;

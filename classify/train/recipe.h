@@ -4,6 +4,7 @@
  *
  *   lang es
  *   head general C 2 balance 1      how strongly it may lean on single words (C), and how far classes are evened out
+ *   head general C 2 balance 1 temperature 0.9      the same; without a temperature the one that cross-validation finds
  *   text general 1 data:umsab/es/train.tsv          a file of texts of that kind, and the weight of each
  *   text general 1 data:umsab/es/val.tsv held       kept for judging with --hold, learned from without
  *
@@ -14,7 +15,7 @@
 
 #include "classify/train/texts.h"
 
-struct recipe_head { double c, balance; };
+struct recipe_head { double c, balance, temperature; };   /* temperature 0: to be found */
 struct recipe_text { enum head head; float weight; bool held; char *path; };
 
 struct recipe {

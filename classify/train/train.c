@@ -91,7 +91,7 @@ static void train_head(struct job *j, enum head h, struct train_head *report)
     struct unseen u = { j->t, j->class_of, f.classes, j->scores };
     report->columns = j->m.columns;
     report->macro_f1 = unseen_macro_f1(&u);
-    report->temperature = unseen_temperature(&u);
+    report->temperature = j->r->head[h].temperature > 0 ? j->r->head[h].temperature : unseen_temperature(&u);
     if (h <= HEAD_CARE)
         unseen_sure(&u, report->temperature, j->file->sure[h]);
     f.weight = j->weight;

@@ -281,7 +281,7 @@ static void train_once(const char *path, struct buf *out, struct train_report *r
     struct texts t;
     struct err e = { 0 };
     for (int h = 0; h < HEAD_COUNT; h++)
-        r.head[h] = (struct recipe_head){ 2, 1 };
+        r.head[h] = (struct recipe_head){ 2, 1, 0 };
     texts_init(&t, es.lx);
     assert_true(texts_read(&t, path, HEAD_GENERAL, 1, 0, &e));
     train_model(&r, &t, out, report, NULL);
@@ -311,6 +311,46 @@ static void training_learns_words_the_lexicon_does_not_know_and_can_be_repeated(
     model_free(m);
     buf_fini(&one);
     buf_fini(&two);
+}
+
+static bool read_recipe(struct recipe *r, const char *head, const char *corpus, struct err *e)
+{
+    char path[] = "/tmp/pulso-recipe-XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    fprintf(f, "lang es\n%s\ntext general 1 %s\n", head, corpus);
+    fclose(f);
+    bool ok = recipe_read(r, path, e);
+    unlink(path);
+    return ok;
+}
+
+static void a_temperature_that_the_recipe_names_is_taken_and_one_that_is_none_refused(void **state)
+{
+    char path[] = "/tmp/pulso-train-XXXXXX";
+    struct buf out = { 0 };
+    struct train_report report;
+    struct recipe r;
+    struct texts t;
+    struct err e = { 0 };
+    (void)state;
+    write_corpus(path);
+    assert_true(read_recipe(&r, "head general C 2 balance 1 temperature 3", path, &e));
+    texts_init(&t, es.lx);
+    assert_true(recipe_texts(&r, false, &t, &e));
+    train_model(&r, &t, &out, &report, NULL);
+    assert_true(fabs(report.head[HEAD_GENERAL].temperature - 3) < 1e-12);
+    texts_fini(&t);
+    buf_fini(&out);
+    recipe_fini(&r);
+    unlink(path);
+    const char *const wrong[] = { "head general C 2 balance 1 temperature 0", "head general C 2 balance 1 temperature", "head general C 2 balance 1 warmth 3" };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct err why = { 0 };
+        assert_false(read_recipe(&r, wrong[i], "none.tsv", &why));
+        assert_int_equal(why.kind, ERR_CONFIG);
+        assert_non_null(strstr(why.msg, ":2: "));
+        recipe_fini(&r);
+    }
 }
 
 static void a_file_that_is_no_model_is_refused(void **state)
@@ -424,6 +464,7 @@ int main(void)
         cmocka_unit_test(confidence_and_score_are_probabilities),
         cmocka_unit_test(the_less_it_may_leave_out_the_fewer_are_unsure),
         cmocka_unit_test(training_learns_words_the_lexicon_does_not_know_and_can_be_repeated),
+        cmocka_unit_test(a_temperature_that_the_recipe_names_is_taken_and_one_that_is_none_refused),
         cmocka_unit_test(a_file_that_is_no_model_is_refused),
         cmocka_unit_test(the_lowest_point_is_found),
         cmocka_unit_test(figures_are_what_a_hand_gets),
