@@ -3,7 +3,7 @@
 
 #include "cli/report.h"
 
-enum { WIDTH = 220, HEIGHT = 96, LEFT = 34, TOP = 8, BOTTOM = 18, PANELS = 12 };
+enum { WIDTH = 220, HEIGHT = 96, LEFT = 34, TOP = 8, BOTTOM = 18, PANELS = 12, FEW = 10 };
 
 struct days { struct report *r; size_t bins; double top; };
 
@@ -30,14 +30,16 @@ static double y_of(const struct days *d, double share)
     return TOP + (HEIGHT - TOP - BOTTOM) * (1 - fmin(1, share / d->top));
 }
 
-/* Where nothing was said of any brand there is no share: the line breaks. A day alone between two such is a dot. */
+/* Of a handful of mentions a share is noise that would set the scale for all: the line breaks. A day alone between two such is a dot. */
+static bool is_few(const struct report *r, size_t bin) { return total_of(r, bin) < FEW; }
+
 static void line(const struct days *d, size_t column, const char *style)
 {
     struct report *r = d->r;
     bool drawing = false;
     report_raw(r, "<path d=\"");
     for (size_t i = 0; i < d->bins; i++) {
-        if (total_of(r, i) == 0) {
+        if (is_few(r, i)) {
             drawing = false;
             continue;
         }
@@ -53,7 +55,7 @@ static void band(const struct days *d, size_t column, const char *color)
 {
     struct report *r = d->r;
     for (size_t i = 0, end; i < d->bins; i = end) {
-        for (end = i; end < d->bins && total_of(r, end) > 0; end++) {}
+        for (end = i; end < d->bins && !is_few(r, end); end++) {}
         if (end - i < 2) {
             end += end == i;
             continue;
@@ -110,7 +112,7 @@ void report_days(struct report *r)
 {
     struct days d = { .r = r, .bins = r->plan.bin_count, .top = 0.1 };
     for (size_t i = 0; i < d.bins; i++)
-        for (size_t c = 0; total_of(r, i) && c < r->counts.width; c++)
+        for (size_t c = 0; !is_few(r, i) && c < r->counts.width; c++)
             d.top = fmax(d.top, ceil(10 * share_at(r, i, c).high) / 10);
     if (r->total == 0 || d.bins < 2)
         return;

@@ -29,7 +29,7 @@ static struct feel_scale scale_of(const struct report *r)
 static void bars(struct report *r, const struct sov_count *c, struct feel_scale s)
 {
     double minus = part(c, SOV_NEGATIVE) * s.unit, plus = part(c, SOV_POSITIVE) * s.unit, net = s.zero + sov_net(c) * s.unit;
-    buf_printf(&r->out, "<td><svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH, HEIGHT, WIDTH, HEIGHT);
+    buf_printf(&r->out, "<td class=\"bar\"><svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH, HEIGHT, WIDTH, HEIGHT);
     report_put(r, slice_of(locale_signed(r->l, &r->a, sov_net(c), 2)));
     buf_printf(&r->out, "\"><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
                s.zero - minus, HEIGHT - BAR, minus, BAR, negative, s.zero, HEIGHT - BAR, plus, BAR, positive);

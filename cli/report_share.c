@@ -69,7 +69,7 @@ static double scale_of(const struct report *r)
 static void bar(struct report *r, size_t column, struct interval s, double top)
 {
     double x = BAR_WIDTH * s.value / top, low = BAR_WIDTH * s.low / top, high = BAR_WIDTH * s.high / top, y = BAR_HEIGHT / 2.0;
-    buf_printf(&r->out, "<td><svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", BAR_WIDTH, BAR_HEIGHT, BAR_WIDTH, BAR_HEIGHT);
+    buf_printf(&r->out, "<td class=\"bar\"><svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", BAR_WIDTH, BAR_HEIGHT, BAR_WIDTH, BAR_HEIGHT);
     report_put(r, slice_of(locale_percent(r->l, &r->a, s.value, 1)));
     buf_printf(&r->out, "\"><path d=\"M0 0V%d\" stroke=\"#7d8693\"/><rect x=\"0\" y=\"2\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>", BAR_HEIGHT, x, BAR_HEIGHT - 4, report_color(r, column));
     if (high - low > WHISKER_LEAST)

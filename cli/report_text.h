@@ -51,9 +51,9 @@ enum report_lang { REPORT_ES, REPORT_EN, REPORT_PT, REPORT_LANGS };
     X(SAY_CHANGE, "Cambio", "Change", "Variação") \
     X(SAY_DAYS, "¿Cómo cambió la cuota día a día?", "How did share move day by day?", "Como o share mudou dia a dia?") \
     X(SAY_HOURS, "¿Cómo cambió la cuota hora a hora?", "How did share move hour by hour?", "Como o share mudou hora a hora?") \
-    X(SAY_DAYS_NOTE, "Un panel por marca: su cuota en color con su intervalo de 95 %, las demás en gris, todos con la misma escala. Donde no hubo menciones la línea se interrumpe.", \
-                     "One panel a brand: its share in colour with its 95 % interval, the others in grey, all on the same scale. Where there were no mentions the line breaks.", \
-                     "Um painel por marca: seu share em cor com seu intervalo de 95 %, as demais em cinza, todos na mesma escala. Onde não houve menções a linha se interrompe.") \
+    X(SAY_DAYS_NOTE, "Un panel por marca: su cuota en color con su intervalo de 95 %, las demás en gris, todos con la misma escala. Donde hubo menos de 10 menciones la línea se interrumpe.", \
+                     "One panel a brand: its share in colour with its 95 % interval, the others in grey, all on the same scale. Where there were fewer than 10 mentions the line breaks.", \
+                     "Um painel por marca: seu share em cor com seu intervalo de 95 %, as demais em cinza, todos na mesma escala. Onde houve menos de 10 menções a linha se interrompe.") \
     X(SAY_KINDS, "¿Son muchas voces o muchas copias?", "Many voices or many copies?", "São muitas vozes ou muitas cópias?") \
     X(SAY_KINDS_NOTE, "Originales: menciones que no son reposts (exactas). Historias y autores distintos son estimaciones, con su intervalo de 95 %, de {0}.", \
                       "Originals: mentions that are not reposts (exact). Different stories and authors are estimates, with their 95 % interval, of {0}.", \
