@@ -22,8 +22,9 @@ LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
 LIB  := $(call srcs,common/*/*.c query/*.c metrics/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
-DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model classify/topics/*.yaml query/*.tsv classify/*.bin) dashboard/openapi.yaml
-OBJS := $(LIB:%.c=$(B)/%.o) $(B)/web/assets_table.o $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
+DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model classify/topics/*.yaml query/*.tsv classify/*.bin dashboard/openapi.yaml)
+PAGES:= $(B)/web/assets_table.o
+OBJS := $(LIB:%.c=$(B)/%.o) $(PAGES) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH:= $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 WORKLOAD := $(patsubst %.c,$(B)/%.o,$(wildcard bench/workload/*.c))
