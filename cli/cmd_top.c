@@ -74,14 +74,6 @@ static bool prepare(struct top_view *v, struct period *p, struct err *e)
     return v->home && period_parse(slice_of(v->o->period ? v->o->period : "24h"), v->home, clock_now_ms(), p, e);
 }
 
-/* A brand's own name is in nearly all that is said of it. */
-static bool is_its_name(const struct brand *b, struct slice word)
-{
-    if (word.n && (word.p[0] == '#' || word.p[0] == '@'))
-        word.p++, word.n--;
-    return slice_eq_nocase(word, slice_of(b->id)) || (b->name && slice_eq_nocase(word, slice_of(b->name)));
-}
-
 /* Two Poisson counts over times t and T: of all sightings, a share p = rt / (rt + T) falls into t, r being the ratio of the rates. The
  * lower end of p's Wilson interval gives that of r. The count is taken at its least and the usual at its most, so an error of the
  * estimate never makes a thing sudden. */
@@ -118,7 +110,7 @@ static bool find(struct top_view *v, struct err *e)
     for (size_t i = 0; i < v->items.n; i++) {
         const struct estimate_item *item = &v->items.v[i];
         double times = v->o->sudden ? times_usual(v, item) : 0;
-        if (!is_its_name(&v->brands.v[v->brand], item->text) && (!v->o->sudden || (item->low >= SUDDEN_LEAST && times > 1)))
+        if (!estimates_own_name(&v->brands.v[v->brand], item->text) && (!v->o->sudden || (item->low >= SUDDEN_LEAST && times > 1)))
             v->rows[v->n++] = (struct row){ item, times };
     }
     if (v->o->sudden)

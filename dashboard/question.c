@@ -205,6 +205,20 @@ bool question_when(struct question *q, bool by_step, bool compare)
     return plan(q, &q->before, false);
 }
 
+bool question_grow(struct question *q, const struct period *covered)
+{
+    struct err e = { 0 };
+    q->now.period.from_ms = covered->from_ms;
+    q->now.period.to_ms = covered->to_ms;
+    for (int day = q->step == STEP_DAY; day < 2; day++) {
+        plan_fini(&q->now.plan);
+        err_clear(&e);
+        if (plan_make(&q->now.plan, covered, day ? UNIT_DAY : UNIT_HOUR, q->setup->home, &q->limits, &e))
+            return true;
+    }
+    return request_refuse_param(q->r, "period", "%s", e.msg);
+}
+
 /* ---- reading ---- */
 
 static bool read_one(struct question *q, struct reading *one, char dim, struct err *e)

@@ -51,6 +51,8 @@ bool question_brand(struct question *q, struct slice id);    /* one brand alone 
 bool question_brands(struct question *q);                    /* ?brand=a,b, else ?set= */
 /* ?period= or ?from= and ?to=, ?tz=, ?platform=, ?step= (by_step), ?vs= (compare). */
 bool question_when(struct question *q, bool by_step, bool compare);
+/* Of now: the whole hours or days of the installation that estimates stand on, so that counts are of the same period. */
+bool question_grow(struct question *q, const struct period *covered);
 /* Reads the counts; dim as of struct counts. false: refused, or handed on to the desk for what is wide. */
 bool question_read(struct question *q, char dim);
 /* Gives the request to another desk, where it begins anew; false always: nobody may look at q or r any more. */

@@ -1,103 +1,60 @@
 #include "dashboard/top.h"
 
-#include <stdlib.h>
+#include "dashboard/different.h"
 
-#include "base/hash.h"
-#include "dashboard/ring.h"
-#include "metrics/platforms.h"
-#include "text/tokens.h"
+#define HOUR_MS INT64_C(3600000)
 
-#define PLACES 65536u            /* a power of two, well above TOP_NAMES */
-#define SHORT 4                  /* bytes: shorter words say nothing */
-
-struct top {
-    struct question *q;
-    struct top_row *v;
-    size_t n;
-    uint32_t *place;             /* by hash, 1 + its place in v */
-    uint64_t *last;              /* by place in v: the mention that counted it last */
-    uint64_t mention;
-};
-
-static void count(struct top *t, struct slice name, bool now)
+struct interval top_ratio(int64_t now, int64_t before, double times)
 {
-    uint64_t h = hash64(name);
-    size_t at = h & (PLACES - 1);
-    while (t->place[at] && !slice_eq(t->v[t->place[at] - 1].name, name))
-        at = (at + 1) & (PLACES - 1);
-    if (!t->place[at]) {
-        if (t->n == TOP_NAMES)
-            return;
-        t->v[t->n++] = (struct top_row){ .name = arena_dup(&t->q->r->a, name) };
-        t->place[at] = (uint32_t)t->n;
+    struct interval i = interval_ratio((double)now, (double)before);
+    return (struct interval){ i.value * times, i.low * times, i.high * times };
+}
+
+static bool read(struct question *q, enum estimate_kind kind, const struct period *p, struct estimate_keys *keys, struct estimate_items *out)
+{
+    struct err e = { 0 };
+    struct estimates_asked asked = different_asked(q);
+    return (estimates_cover(&asked, p, &q->r->a, keys, &e)
+            && estimates_top(&asked, 0, keys, kind, &q->hand->ledger, &q->snapshot->states, &q->r->a, out, &e))
+        || request_refuse_err(q->r, "period", &e);
+}
+
+/* What has no place of its own may have been as often as the least that has one: an error of the estimate makes nothing sudden. */
+static int64_t most_before(const struct estimate_items *before, struct slice name)
+{
+    for (size_t i = 0; i < before->n; i++)
+        if (slice_eq(before->v[i].text, name))
+            return before->v[i].high;
+    return before->missed;
+}
+
+static double length(const struct estimate_keys *k)
+{
+    return (double)(k->covered.to_ms - k->covered.from_ms);
+}
+
+bool top_estimated(struct question *q, enum estimate_kind kind, struct top_row **rows, size_t *n)
+{
+    struct estimate_keys keys = { 0 }, old = { 0 };
+    struct estimate_items items = { 0 }, before = { 0 };
+    double times = 1;
+    if (!read(q, kind, &q->now.period, &keys, &items))
+        return false;
+    struct period p = q->before.period;
+    if (q->compared) {
+        p.to_ms = p.to_ms > keys.covered.from_ms ? keys.covered.from_ms : p.to_ms;   /* now has grown: nothing is in both */
+        p.from_ms = p.from_ms > p.to_ms - HOUR_MS ? p.to_ms - HOUR_MS : p.from_ms;
+        if (!read(q, kind, &p, &old, &before))
+            return false;
+        times = length(&keys) > 0 ? length(&old) / length(&keys) : 1;
     }
-    size_t i = t->place[at] - 1;
-    if (t->last[i] == t->mention)
-        return;
-    t->last[i] = t->mention;
-    *(now ? &t->v[i].n : &t->v[i].before) += 1;
-}
-
-/* Numbers are left out: they may be somebody's phone. */
-static bool says_something(const struct token *w)
-{
-    return w->folded.n >= SHORT && !(w->flags & TOKEN_NUMBER);
-}
-
-static void count_words(struct top *t, struct tokenizer *k, struct arena *a, const struct post_view *v, bool hashtags, bool now)
-{
-    struct tokens words;
-    tokens_scan(k, a, v->m.text.n ? v->m.text : v->m.title, &words);
-    for (size_t i = 0; i < words.n; i++) {
-        const struct token *w = &words.v[i];
-        if (hashtags ? w->kind == TOKEN_TAG : w->kind == TOKEN_WORD && says_something(w))
-            count(t, w->folded, now);
+    *rows = arena_alloc(&q->r->a, (items.n + 1) * sizeof **rows);
+    *n = 0;
+    for (size_t i = 0; i < items.n; i++) {
+        const struct estimate_item *x = &items.v[i];
+        int64_t was = q->compared ? most_before(&before, x->text) : 0;
+        if (!estimates_own_name(question_column(q, 0), x->text))
+            (*rows)[(*n)++] = (struct top_row){ x->text, x->low, x->high, was, top_ratio(x->low, was, times) };
     }
-}
-
-static bool of_brand(const struct post_view *v, const char *id)
-{
-    for (size_t i = 0; i < v->brand_count; i++)
-        if (slice_is(v->brands[i].id, id))
-            return true;
-    return false;
-}
-
-struct top_row *top_newest(struct question *q, const char *kind, size_t *n, int64_t *total)
-{
-    struct top t = { .q = q, .v = arena_zalloc(&q->r->a, (TOP_NAMES + 1) * sizeof *t.v), .place = calloc(PLACES, sizeof *t.place), .last = calloc(TOP_NAMES + 1, sizeof *t.last) };
-    struct ring_look look = ring_look(q->api->ring);
-    struct post_reader *reader = post_reader_new();
-    struct tokenizer *k = tokenizer_new();
-    struct arena scratch = { 0 };
-    if (!t.place || !t.last)
-        abort();
-    bool hashtags = strcmp(kind, "hashtag") == 0, authors = strcmp(kind, "author") == 0;
-    *total = 0;
-    q->covers = true;
-    q->covers_n = look.n;
-    q->covers_from_ms = look.n ? look.v[look.n - 1]->came_ms : 0;
-    for (size_t i = 0; i < look.n; i++) {
-        const struct post *p = look.v[i];
-        struct post_view v;
-        bool now = p->created_ms >= q->now.period.from_ms && p->created_ms < q->now.period.to_ms;
-        bool before = q->compared && p->created_ms >= q->before.period.from_ms && p->created_ms < q->before.period.to_ms;
-        if ((!now && !before) || atomic_load(&p->gone) || p->deleted || !post_read(reader, p, &v) || !of_brand(&v, question_column(q, 0)->id))
-            continue;
-        t.mention++;
-        *total += now;
-        arena_reset(&scratch);
-        if (authors)
-            count(&t, v.m.author_handle.n ? v.m.author_handle : v.m.author_id, now);
-        else
-            count_words(&t, k, &scratch, &v, hashtags, now);
-    }
-    ring_done(&look);
-    tokenizer_free(k);
-    post_reader_free(reader);
-    arena_fini(&scratch);
-    free(t.place);
-    free(t.last);
-    *n = t.n;
-    return t.v;
+    return question_grow(q, &keys.covered);
 }

@@ -1,15 +1,20 @@
-/* top: hashtags, terms and authors of the newest mentions of a brand: how often each stands in them, now and in the period before. */
+/*
+ * top: what was said most of a brand, and who said it, as classify estimates it
+ * over whole hours and days (metrics/estimates.h); and how the same stood before.
+ */
 #ifndef PULSO_DASHBOARD_TOP_H
 #define PULSO_DASHBOARD_TOP_H
 
 #include "dashboard/question.h"
+#include "metrics/estimates.h"
+#include "metrics/interval.h"
 
-#define TOP_NAMES 20000u         /* different ones that are counted; later ones are not */
+/* n to high: the true count lies between. before: the most that there was; of times: of how much longer that period is. */
+struct top_row { struct slice name; int64_t n, high, before; struct interval ratio; };
 
-struct top_row { struct slice name; int64_t n, before; };
-
-/* kind: hashtag, term or author. Of the brand that is the question's only column; the question then says what that covers. In the
- * request's arena; each name counts once a mention. */
-struct top_row *top_newest(struct question *q, const char *kind, size_t *n, int64_t *total);
+/* Of the brand that is the question's only column; the question's period grows to what is covered. In the request's arena. false: refused. */
+bool top_estimated(struct question *q, enum estimate_kind kind, struct top_row **rows, size_t *n);
+/* now / before where these are times as long as that: the interval of two counts. */
+struct interval top_ratio(int64_t now, int64_t before, double times);
 
 #endif

@@ -283,3 +283,10 @@ bool estimates_top(const struct estimates_asked *q, size_t column, const struct 
     *out = (struct estimate_items){ t.v, t.n, t.all_missed };
     return true;
 }
+
+bool estimates_own_name(const struct brand *b, struct slice word)
+{
+    if (word.n && (word.p[0] == '#' || word.p[0] == '@'))
+        word.p++, word.n--;
+    return slice_eq_nocase(word, slice_of(b->id)) || (b->name && slice_eq_nocase(word, slice_of(b->name)));
+}

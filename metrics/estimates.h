@@ -38,5 +38,7 @@ struct estimate_items { struct estimate_item *v; size_t n; int64_t missed; };   
 /* By low, most first; of column `column` alone. */
 bool estimates_top(const struct estimates_asked *q, size_t column, const struct estimate_keys *k, enum estimate_kind kind, struct ledger *l,
                    const struct states *states, struct arena *a, struct estimate_items *out, struct err *e);
+/* A brand's own name is in nearly all that is said of it: word is it, with # or @ before it or not. */
+bool estimates_own_name(const struct brand *b, struct slice word);
 
 #endif

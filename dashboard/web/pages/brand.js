@@ -2,7 +2,7 @@
 import { address, chips, empty, f, figure, go, html, incidentRow, mentionsOf, nothing, num, of, pickPeriod, platforms, query, resource, stamp, t, trend, value } from "../kit.js";
 import { feelingsOverTime } from "./parts/net.js";
 
-export const DIMS = ["topic", "hashtag", "term", "author", "platform", "country", "language", "intent"];
+export const DIMS = ["topic", "hashtag", "term", "link", "author", "platform", "country", "language", "intent"];
 const span = (here) => ({ period: here.at.from || here.at.to ? "" : value(here, "period"), from: here.at.from, to: here.at.to, tz: here.at.tz });
 export const title = (ctx) => t.q.brand(ctx.brands.get(brandId(ctx))?.name ?? ctx.here.id);
 const brandId = (ctx) => ctx.here.id || ctx.firstBrand;
@@ -10,7 +10,7 @@ export const needs = (here, ctx) => {
   const id = encodeURIComponent(here.id || ctx.firstBrand || "");
   if (!id) return {};
   return { main: query(`/v1/brands/${id}/series`, { ...span(here), step: here.at.step, platform: here.at.platform }),
-    ...Object.fromEntries(DIMS.map((d) => [d, query(`/v1/brands/${id}/top`, { dim: d, ...span(here), vs: here.at.vs, limit: 12 })])),
+    ...Object.fromEntries(DIMS.map((d) => [d, query(`/v1/brands/${id}/top`, { dim: d, ...span(here), vs: here.at.vs, limit: 12, sort: d === "term" ? "sudden" : "" })])),
     incidents: query("/v1/incidents", { open: true }) };
 };
 export const refreshMs = 15000;
@@ -19,31 +19,30 @@ const topicName = (d, name) => d === "topic" ? t.topic(name) : d === "intent" ? 
 export function says(ctx) {
   const b = ctx.r.body, n = b ? sum(b.n) : 0;
   if (!n) return "";
-  const topic = resource("topic").body?.rows[0], sudden = suddenly(resource("term").body)[0];
-  return t.brandSays(f.int(n), f.signed((sum(b.positive) - sum(b.negative)) / n), topic ? [t.topic(topic.name), f.percent(topic.share.p)] : null, sudden ? [sudden.name, f.times(sudden.ratio.value)] : null);
+  const topic = resource("topic").body?.rows[0], sudden = resource("term").body?.rows[0];
+  return t.brandSays(f.int(n), f.signed((sum(b.positive) - sum(b.negative)) / n), topic ? [t.topic(topic.name), f.percent(topic.share.p)] : null, sudden ? [sudden.name, times(sudden)] : null);
 }
 export const choose = (ctx) => html`<label class="field">${t.brand} <select aria-label=${t.brand} @change=${(e) => go(address(`/brand/${encodeURIComponent(e.target.value)}`, ctx.here.at))}>
   ${[...ctx.brands.values()].map((b) => html`<option value=${b.id} ?selected=${b.id === brandId(ctx)}>${b.name}</option>`)}</select></label>${pickPeriod(ctx.here, ctx.r.body?.stamp)}`;
 
 /* What a row of each list is as a filter of mentions. */
 const quoted = (s) => `"${s.replaceAll('"', "")}"`;
-const FILTER = { topic: (n) => ({ topic: n }), platform: (n) => ({ platform: n }), hashtag: (n) => ({ q: n.startsWith("#") ? n : `#${n}` }), term: (n) => ({ q: quoted(n) }), author: (n) => ({ q: `author:${n.replace(/^@/, "")}` }),
-  country: (n) => ({ q: `country:${n}` }), language: (n) => ({ q: `language:${n}` }), intent: null };
-/* Nothing is sudden where there was nothing before. */
-const compared = (b) => (b?.rows ?? []).some((r) => r.before > 0);
-const suddenly = (b) => (compared(b) ? b.rows : []).filter((r) => r.ratio && r.ratio.lo > 1 && r.n >= 3).sort((x, y) => y.ratio.lo - x.ratio.lo);
+const FILTER = { topic: (n) => ({ topic: n }), platform: (n) => ({ platform: n }), hashtag: (n) => ({ q: n.startsWith("#") ? n : `#${n}` }), term: (n) => ({ q: quoted(n) }), author: (n) => ({ platform: n.split(":", 1)[0], q: `author:${n.slice(n.indexOf(":") + 1)}` }),
+  country: (n) => ({ q: `country:${n}` }), language: (n) => ({ q: `language:${n}` }), link: null, intent: null };
+/* What was not there before has no multiple: it is new. */
+const times = (x) => x.ratio ? f.times(x.ratio.value) : t.fresh;
 
-function list(ctx, dim, title, rows, suddenOnly) {
+function list(ctx, dim, title, suddenOnly) {
   const r = resource(dim), b = r.body;
   if (!b) return html`<section class="card pad"><h2>${title}</h2><div class="sk w7"></div><div class="sk w4"></div></section>`;
-  const all = rows ?? b.rows, top = Math.max(1, ...all.map((x) => x.n)), before = compared(b);
+  const all = b.rows, top = Math.max(1, ...all.map((x) => x.n)), before = b.compared;
   const link = (x) => FILTER[dim] && b.exact !== undefined ? num(f.int(x.n), mentionsOf({ brand: brandId(ctx), ...FILTER[dim](x.name) }), x.name) : f.int(x.n);
-  const say = all.length ? t.topSays(topicName(dim, all[0].name), f.int(all[0].n), suddenOnly && before && all[0].ratio ? f.times(all[0].ratio.value) : f.percent(all[0].share.p)) : suddenOnly ? (compared(b) ? t.suddenNone : t.noBefore) : t.topNone;
-  return html`<section class="card fig" aria-labelledby="top-${title}"><header><h2 id="top-${title}">${title}</h2>${b.exact ? nothing : html`<p title=${t.topNewest}>${t.topNewestShort(f.int(b.total))}</p>`}${ctx.here.at.platform && dim !== "platform" ? html`<p>${t.allPlatforms}</p>` : nothing}</header><p class="say">${say}</p>
+  const say = all.length ? t.topSays(topicName(dim, all[0].name), f.int(all[0].n), suddenOnly && before ? times(all[0]) : f.percent(all[0].share.p)) : suddenOnly ? (before ? t.suddenNone : t.noBefore) : t.topNone;
+  return html`<section class="card fig" aria-labelledby="top-${title}"><header><h2 id="top-${title}">${title}</h2>${b.exact ? nothing : html`<p title=${t.topEstimateWhy}>${t.topEstimate}</p>`}${ctx.here.at.platform && dim !== "platform" ? html`<p>${t.allPlatforms}</p>` : nothing}</header><p class="say">${say}</p>
     ${all.length ? html`<div class="scroll" tabindex="0" role="group" aria-label=${title}><table class="grid-table tight"><caption class="hide">${title}</caption><thead><tr><th scope="col">${t.dim[dim]}</th><th scope="col"><span class="hide">${t.mentions}</span></th><th scope="col" class="num">${t.mentions}</th>
       <th scope="col" class="num">%</th>${before ? html`<th scope="col" class="num">${t.ratio}</th>` : nothing}</tr></thead>
     <tbody>${all.map((x) => html`<tr><th scope="row" class="wrap">${topicName(dim, x.name)}</th><td><svg width="70" height="12" aria-hidden="true"><rect class="bar c0" width=${70 * x.n / top} y="1" height="10"/></svg></td><td class="num">${link(x)}</td>
-      <td class="num">${f.points(x.share.p)}</td>${before ? html`<td class="num" title=${x.ratio ? `${f.times(x.ratio.lo)}–${f.times(x.ratio.hi)}` : nothing}>${x.ratio ? f.times(x.ratio.value) : f.NONE}</td>` : nothing}</tr>`)}</tbody></table></div>` : nothing}</section>`;
+      <td class="num">${f.points(x.share.p)}</td>${before ? html`<td class="num" title=${x.ratio ? `${f.times(x.ratio.lo)}–${f.times(x.ratio.hi)}` : nothing}>${times(x)}</td>` : nothing}</tr>`)}</tbody></table></div>` : nothing}</section>`;
 }
 function feelingFigure(ctx, b) {
   const say = t.netSays(f.signed((sum(b.positive) - sum(b.negative)) / Math.max(1, sum(b.n))), f.int(sum(b.negative)), f.int(sum(b.positive)));
@@ -61,7 +60,7 @@ export function view(ctx) {
       <p class="row"><a class="btn main" href=${mentionsOf({ brand: brandId(ctx) })}>${t.seeMentions(f.int(sum(b.n)))}</a></p>
       ${trend({ id: "volume", series: { ...b, y: b.n }, incidents: mine, filter: { brand: brandId(ctx) } })}
       ${feelingFigure(ctx, b)}
-      <div class="thirds">${list(ctx, "topic", t.top.topic)}${list(ctx, "hashtag", t.top.hashtag)}${list(ctx, "term", t.top.term, suddenly(resource("term").body).slice(0, 12), true)}
-        ${list(ctx, "author", t.top.author)}${list(ctx, "platform", t.top.platform)}${list(ctx, "country", t.top.country)}${list(ctx, "language", t.top.language)}${list(ctx, "intent", t.top.intent)}</div>
+      <div class="thirds">${list(ctx, "topic", t.top.topic)}${list(ctx, "hashtag", t.top.hashtag)}${list(ctx, "term", t.top.term, true)}
+        ${list(ctx, "link", t.top.link)}${list(ctx, "author", t.top.author)}${list(ctx, "platform", t.top.platform)}${list(ctx, "country", t.top.country)}${list(ctx, "language", t.top.language)}${list(ctx, "intent", t.top.intent)}</div>
       <div class="card">${stamp(b.stamp)}</div>`)}`;
 }
