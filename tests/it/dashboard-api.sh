@@ -40,9 +40,9 @@ bearer "$ANA" "$URL/v1/compare.csv?set=banks&for=comma&period=48h" >/dev/null
 expect_eq "a spreadsheet gets its commas" "$(printf '\xef\xbb\xbf')" "$(head -c 3 "$T/answer")"
 expect "and one row a brand under the stamp and the heads" [ "$(wc -l <"$T/answer")" = 5 ]
 
-for dim in term hashtag link author; do
-    expect_eq "most by $dim are the estimates of pulso top" "$("$BIN/pulso" top --brand bancosur --dim $dim --period 48h --limit 12 --json | jq -c ".stamp.period.from, (.rows | map([.$dim, .low, .high]) | sort)")" \
-        "$(bearer "$ANA" "$URL/v1/brands/bancosur/top?dim=$dim&period=48h&limit=12&vs=none" >/dev/null; jq -c '.stamp.period.from, (.rows | map([.name, .n, .high]) | sort)' "$T/answer")"
+for dim in term hashtag link author; do   # which of equals stand at the end of the list is open
+    expect_eq "most by $dim are the estimates of pulso top" "$("$BIN/pulso" top --brand bancosur --dim $dim --period 48h --limit 12 --json | jq -c ".stamp.period.from, (.rows | map(select(.low > 2) | [.$dim, .low, .high]) | sort)")" \
+        "$(bearer "$ANA" "$URL/v1/brands/bancosur/top?dim=$dim&period=48h&limit=12&vs=none" >/dev/null; jq -c '.stamp.period.from, (.rows | map(select(.n > 2) | [.name, .n, .high]) | sort)' "$T/answer")"
 done
 expect_eq "and there are some" True "$(api get "$ANA" '/v1/brands/bancosur/top?dim=term&period=48h' 'len(a["rows"]) > 5 and all(r["n"] <= r["high"] for r in a["rows"])')"
 expect_eq "of what was not there before there is no multiple" True \
