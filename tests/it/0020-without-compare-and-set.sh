@@ -13,7 +13,7 @@ tree() { # NAME: the sources, and what was compiled of them
 }
 compile() { # NAME
     # shellcheck disable=SC2016,SC2030 # expanded there
-    (cd "$T/$1" && CPPFLAGS=-DPULSO_NO_CAS make -j2 PAGES= LIB="$(echo common/*/*.c query/*.c classify/[!m]*.c classify/sentiment/*.c)" build/bin/pulso-classify) \
+    (cd "$T/$1" && CPPFLAGS=-DPULSO_NO_CAS make -j2 PAGES= LIB="$(echo common/*/*.c query/*.c classify/[!m]*.c classify/estimates/*.c classify/sentiment/*.c)" build/bin/pulso-classify) \
         >"$T/$1.make" 2>&1 || give_up "$1 is not compiled: $(tail -n 3 "$T/$1.make")"
 }
 finds() { # NAME TEST: it fails, and by a counter
