@@ -84,11 +84,12 @@ static void leading_handles(struct named_text *x)
 
 /* ---- what is said of them */
 
-void by_brand_keep(struct arena *a, const struct sentiment *s, struct verdict_brand *b)
+void by_brand_keep(struct arena *a, const struct sentiment *s, bool unsure, struct verdict_brand *b)
 {
     b->label = s->label;
     b->score = s->score;
     b->confidence = s->confidence;
+    b->unsure = unsure;
     struct sentiment_why *why = arena_alloc(a, (s->whys + 1) * sizeof *why);
     memcpy(why, s->why, s->whys * sizeof *why);
     b->why = why;
@@ -113,5 +114,5 @@ void by_brand_score(const struct by_brand *by, struct arena *a, const struct men
     parties_score(by->scorer, by->scratch, &x, party, out->brand_count);
     for (size_t b = 0; b < out->brand_count; b++)
         if (!party[b].whole)
-            by_brand_keep(a, &party[b].sentiment, &out->brands[b]);
+            by_brand_keep(a, &party[b].sentiment, party[b].sentiment.confidence < party[b].sure, &out->brands[b]);
 }

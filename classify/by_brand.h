@@ -23,7 +23,7 @@ const struct query_names *by_brand_names(const struct brands *b, struct arena *a
 void by_brand_score(const struct by_brand *by, struct arena *a, const struct mention *m, const struct tokens *text, const struct tokens *title,
                     const uint32_t *query, struct verdict *out);
 
-/* Puts s, with its reasons in the arena, in the place of what was found of the brand. */
-void by_brand_keep(struct arena *a, const struct sentiment *s, struct verdict_brand *b);
+/* Puts s, with its reasons in the arena and whether it is unsure, in the place of what was found of the brand. */
+void by_brand_keep(struct arena *a, const struct sentiment *s, bool unsure, struct verdict_brand *b);
 
 #endif

@@ -177,13 +177,12 @@ static void score_own(struct classifier_worker *w, const struct scorer *sc, size
     scorer_run(sc, w->scratch, what, 0, what->n, &f);
     struct verdict *own = arena_alloc(a, sizeof *own);
     *own = *out;
-    by_brand_keep(a, &f.sentiment, &own->brands[i]);
+    by_brand_keep(a, &f.sentiment, f.unsure, &own->brands[i]);
     if (out->brand_count > 1)
         by_brand_score(&(struct by_brand){ w->match, w->cl->called, sc, w->scratch }, a, m, text, title, w->numbers, own);
     else if (model)
         keep(sc, &f, out);
     out->brands[i] = own->brands[i];
-    out->brands[i].unsure = f.unsure;
     out->brands[i].model = model ? sc->model->version : NULL;
 }
 

@@ -24,7 +24,7 @@ struct verdict_brand {
     bool own;                   /* the author is one of the brand's accounts */
     enum label label;
     float score, confidence;
-    bool unsure;                /* the whole text's, as the brand's own model has it, if it has one */
+    bool unsure;                /* of its own label: see classify.coverage */
     const char *model;          /* its own, that judged it; NULL: that of all */
     const struct sentiment_why *why;   /* NULL: all of the text is said about it; else the reasons of its own, in the arena */
     size_t whys;

@@ -90,11 +90,12 @@ static int short_answer(const struct all *all, const struct clause *c)
     return words == 0 ? way : 0;
 }
 
-static void score_clause(const struct all *all, const struct clause *c, struct sentiment *out)
+static void score_clause(const struct all *all, const struct clause *c, struct party *out)
 {
     struct feeling f;
     scorer_run(all->sc, all->scratch, all->x->t, c->first, c->n, &f);
-    *out = f.sentiment;
+    out->sentiment = f.sentiment;
+    out->sure = f.sure;
 }
 
 /* "sí" and "no" to what was told as a mere fact. */
@@ -107,39 +108,43 @@ static float answer_score(const struct all *all, const struct clause *c)
 }
 
 /* false: nothing is left of it that says anything. */
-static bool clause_says(const struct all *all, size_t i, uint16_t who, struct sentiment *out)
+static bool clause_says(const struct all *all, size_t i, uint16_t who, struct party *out)
 {
+    struct sentiment *s = &out->sentiment;
     int way = i ? short_answer(all, &all->clause[i]) : 0;
     struct clause c = without_even(all, all->clause[way ? i - 1 : i], who);
     if (c.n == 0)
         return false;
     score_clause(all, &c, out);
-    if (way < 0 && out->label != LABEL_NEUTRAL)
-        set(out, -out->score, out->confidence);
+    if (way < 0 && s->label != LABEL_NEUTRAL)
+        set(s, -s->score, s->confidence);
     else if (way < 0)
-        set(out, answer_score(all, &all->clause[i]), answered_confidence);
+        set(s, answer_score(all, &all->clause[i]), answered_confidence);
     return true;
 }
 
 /* Its clauses together: a feeling counts by how strong it is, a neutral one only where there is nothing else. */
-static void spoken_of(const struct all *all, uint16_t who, struct sentiment *out)
+static void spoken_of(const struct all *all, uint16_t who, struct party *v)
 {
     float sum = 0, strongest = -1;
-    struct sentiment s;
+    struct party one;
+    struct sentiment *out = &v->sentiment;
+    const struct sentiment *s = &one.sentiment;
     set(out, 0, 0.5f);
     for (size_t i = 0; i < all->clauses; i++) {
-        if (!(all->clause[i].who & who) || !clause_says(all, i, who, &s))
+        if (!(all->clause[i].who & who) || !clause_says(all, i, who, &one))
             continue;
-        float strength = s.label == LABEL_NEUTRAL ? 0 : fabsf(s.score);
-        sum += s.label == LABEL_NEUTRAL ? 0 : s.score;
-        if (strength > strongest || (strength == strongest && s.confidence > out->confidence)) {
+        float strength = s->label == LABEL_NEUTRAL ? 0 : fabsf(s->score);
+        sum += s->label == LABEL_NEUTRAL ? 0 : s->score;
+        if (strength > strongest || (strength == strongest && s->confidence > out->confidence)) {
             strongest = strength;
-            out->confidence = s.confidence;
-            out->score = s.score;
-            out->label = s.label;
+            out->confidence = s->confidence;
+            out->score = s->score;
+            out->label = s->label;
+            v->sure = one.sure;
         }
-        for (size_t k = 0; k < s.whys; k++)
-            add_why(out, &s.why[k]);
+        for (size_t k = 0; k < s->whys; k++)
+            add_why(out, &s->why[k]);
     }
     if (strongest > 0 && sum * out->score < 0) {      /* several weak ones against one strong one */
         out->label = sum > 0 ? LABEL_POSITIVE : LABEL_NEGATIVE;
@@ -208,6 +213,7 @@ static void lean_on_others(const struct relation *r, struct party *v, size_t n)
             if (o != k && v[o].sentiment.label != LABEL_NEUTRAL && !v[o].whole) {
                 set(&v[k].sentiment, (contrary ? -1 : 1) * v[o].sentiment.score, v[o].sentiment.confidence);
                 v[k].whole = false;
+                v[k].sure = v[o].sure;
             }
     }
 }
@@ -230,11 +236,12 @@ void parties_score(const struct scorer *sc, struct scorer_scratch *scratch, cons
         uint16_t who = (uint16_t)(1u << k);
         v[k].whole = false;
         v[k].sentiment.whys = 0;
+        v[k].sure = scorer_sure(sc);
         if (compared(&all, who, &v[k].sentiment))
             continue;
         v[k].whole = is_whole(&all, who);
         if (!v[k].whole)
-            spoken_of(&all, who, &v[k].sentiment);
+            spoken_of(&all, who, &v[k]);
     }
     for (size_t i = 0; i < all.relations; i++)
         lean_on_others(&all.relation[i], v, n);

@@ -12,6 +12,7 @@
 struct party {
     bool whole;                  /* all of the text is about it: what was found of the text holds */
     struct sentiment sentiment;  /* else */
+    float sure;                  /* the confidence below which that is unsure */
 };
 
 /* v[k] for party k of n, at most PARTIES_MAX. The scratch must not be in use. */

@@ -109,10 +109,16 @@ static void judge_intent(const char *lang, const struct tokens *t, const struct 
     out->intent = above;
 }
 
+float scorer_sure(const struct scorer *sc)
+{
+    float gate = sc->model && !model_has(sc->model, HEAD_GENERAL);
+    return sc->model ? model_sure(sc->model, gate, sc->coverage) : walk_sure(sc->coverage);
+}
+
 void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const struct tokens *t, size_t first, size_t n, struct feeling *out)
 {
     struct walk w;
-    *out = (struct feeling){ .sentiment.label = LABEL_NEUTRAL, .intent = INTENT_NOISE, .unsure = sc->coverage < 1 };
+    *out = (struct feeling){ .sentiment.label = LABEL_NEUTRAL, .intent = INTENT_NOISE, .unsure = sc->coverage < 1, .sure = sc->coverage < 1 };
     if (!sc->lx)
         return;
     walk_begin(&w, sc->lx, t);
@@ -120,7 +126,8 @@ void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const s
     out->irony = irony_sign(t, first, n, &w) != IRONY_NONE;
     if (!sc->model) {
         walk_verdict(&w, &out->sentiment);
-        out->unsure = out->sentiment.confidence < walk_sure(sc->coverage);
+        out->sure = walk_sure(sc->coverage);
+        out->unsure = out->sentiment.confidence < out->sure;
         out->intent = intent_by_rule(sc->lang, t, out->sentiment.label, grumbles(&w, &out->sentiment));
         return;
     }
@@ -130,7 +137,8 @@ void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const s
     add_own(s, walk_own(&w));
     judge(s, &out->sentiment);
     explain(&w, t, first, n, s, model_lexicon_part(sc->model, &scratch->f, s->gate), &out->sentiment);
-    out->unsure = out->sentiment.confidence < model_sure(sc->model, s->gate, sc->coverage);
+    out->sure = model_sure(sc->model, s->gate, sc->coverage);
+    out->unsure = out->sentiment.confidence < out->sure;
     bool grumble = grumbles(&w, &out->sentiment);
     if (model_has(sc->model, HEAD_INTENT))
         judge_intent(sc->lang, t, s, grumble, out);

@@ -27,6 +27,7 @@ struct feeling {
     enum intent intent;
     float intent_confidence;     /* 0: by rule, see intent.c */
     bool unsure;                 /* among the least sure, at the scorer's coverage: a person had better look */
+    float sure;                  /* the confidence below which such a text is */
     bool irony;                  /* a sign of it: see irony.h */
 };
 
@@ -35,6 +36,9 @@ struct feeling {
 enum intent intent_by_rule(const char *lang, const struct tokens *t, enum label label, bool grumbles);
 /* Above what was learned: emergency, purchase and suggestion, of which it has seen too few. */
 enum intent intent_above(const char *lang, const struct tokens *t, enum intent learned, bool grumbles);
+
+/* The least confidence that is sure, of a text of which nothing else is known. */
+float scorer_sure(const struct scorer *sc);
 
 /* The tokens [first, first + n), with the punctuation up to the next. */
 void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const struct tokens *t, size_t first, size_t n, struct feeling *out);

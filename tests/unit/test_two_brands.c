@@ -88,12 +88,12 @@ static const char *label_of(const char *id)
 
 enum { FRESH_LEAST = 78, LATER_LEAST = 65 };   /* % of the labels */
 
-struct figures { unsigned texts, both, labels, right, whole; };
+struct figures { unsigned texts, both, labels, right, whole, unsure, unsure_right; };
 
 static void put_figures(const char *what, const struct figures *f)
 {
-    printf("%-12s %3u texts: %5.1f %% of the labels, both of %5.1f %%; the label of the whole text: %5.1f %%\n", what, f->texts,
-           100.0 * f->right / f->labels, 100.0 * f->both / f->texts, 100.0 * f->whole / f->labels);
+    printf("%-6s %3u texts: %5.1f %% of the labels, both of %5.1f %%; the label of the whole text: %5.1f %%; %u labels unsure, %u of them right\n", what,
+           f->texts, 100.0 * f->right / f->labels, 100.0 * f->both / f->texts, 100.0 * f->whole / f->labels, f->unsure, f->unsure_right);
 }
 
 static void judge(char *const column[6], struct figures *f)
@@ -101,7 +101,11 @@ static void judge(char *const column[6], struct figures *f)
     unsigned right = 0;
     classify(column[0], column[1]);
     for (int k = 2; k < 6; k += 2) {
-        right += strcmp(label_of(column[k]), column[k + 1]) == 0;
+        bool is_right = strcmp(label_of(column[k]), column[k + 1]) == 0;
+        right += is_right;
+        const struct verdict_brand *b = of_brand(column[k]);
+        f->unsure += b && b->unsure;
+        f->unsure_right += b && b->unsure && is_right;
         f->whole += strcmp(label_name(v.sentiment.label), column[k + 1]) == 0;
     }
     f->texts++;
@@ -145,10 +149,32 @@ static void each_brand_gets_what_is_said_of_it(void **state)
         read_file(&f, "tests/two-brands.tsv", getenv("ODD") != NULL, least[i].lang);
         put_figures(least[i].lang, &f);
         all.texts += f.texts, all.both += f.both, all.labels += f.labels, all.right += f.right, all.whole += f.whole;
+        all.unsure += f.unsure, all.unsure_right += f.unsure_right;
         if (f.right * 100 < least[i].labels * f.labels || f.both * 100 < least[i].both * f.texts)
             fail_msg("%s: at least %u %% of the labels and both of %u %%", least[i].lang, least[i].labels, least[i].both);
     }
     put_figures("all", &all);
+    /* What it would rather not say is wrong more often than right, and little. */
+    assert_in_range(all.unsure, all.labels / 20, all.labels / 5);
+    assert_true(all.unsure_right * 2 < all.unsure);
+}
+
+static void a_brand_is_unsure_by_what_is_said_of_it(void **state)
+{
+    static const struct { const char *text; bool unsure, of[2]; } row[] = {   /* the text's; telenorte's, zumovil's */
+        { "Telenorte es un desastre, pésimo, y yo pagando. Ahora a ver qué tal Zumovil, bien?", false, { false, true } },
+        { "Telenorte es la mejor, gracias por todo. Zumovil es lo peor, estafadores", true, { false, false } },
+        { "Telenorte anda perfecto en mi barrio, Zumovil es un desastre", true, { false, false } },
+        { "Telenorte y Zumovil son un desastre", false, { false, false } },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        classify("es", row[i].text);
+        const struct verdict_brand *t = of_brand("telenorte"), *z = of_brand("zumovil");
+        if (v.unsure != row[i].unsure || t->unsure != row[i].of[0] || z->unsure != row[i].of[1])
+            fail_msg("%s: all %.2f, telenorte %s %.2f, zumovil %s %.2f", row[i].text, (double)v.sentiment.confidence, label_name(t->label),
+                     (double)t->confidence, label_name(z->label), (double)z->confidence);
+    }
 }
 
 static void texts_written_after_the_rules_are_nearly_as_good(void **state)
@@ -223,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_brand_gets_what_is_said_of_it),
         cmocka_unit_test(texts_written_after_the_rules_are_nearly_as_good),
+        cmocka_unit_test(a_brand_is_unsure_by_what_is_said_of_it),
         cmocka_unit_test(of_one_brand_is_said_what_the_text_says),
         cmocka_unit_test(a_leading_handle_with_an_and_behind_it_is_spoken_of),
         cmocka_unit_test(reasons_are_given_by_brand_only_where_they_differ),
