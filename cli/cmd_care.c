@@ -130,18 +130,8 @@ static void print_json(const struct figures *f)
 
 static bool care_run(struct cli *cli, const void *own, struct err *e)
 {
-    struct figures f;
-    bool ok = figures_read(&f, cli, own, false, e);
-    if (ok && cli->json)
-        print_json(&f);
-    else if (ok && f.o->csv)
-        print_csv(&f);
-    else if (ok)
-        print_table(&f);
-    if (ok)
-        figures_explain_nothing(&f, "care");
-    figures_close(&f);
-    return ok;
+    static const struct figures_prints prints = { .name = "care", .own_posts = false, .table = print_table, .csv = print_csv, .json = print_json };
+    return figures_run(cli, own, &prints, e);
 }
 
 const struct cmd cmd_care = {

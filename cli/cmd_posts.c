@@ -78,18 +78,8 @@ static void print_json(const struct figures *f)
 
 static bool posts_run(struct cli *cli, const void *own, struct err *e)
 {
-    struct figures f;
-    bool ok = figures_read(&f, cli, own, true, e);
-    if (ok && cli->json)
-        print_json(&f);
-    else if (ok && f.o->csv)
-        print_csv(&f);
-    else if (ok)
-        print_table(&f);
-    if (ok)
-        figures_explain_nothing(&f, "posts");
-    figures_close(&f);
-    return ok;
+    static const struct figures_prints prints = { .name = "posts", .own_posts = true, .table = print_table, .csv = print_csv, .json = print_json };
+    return figures_run(cli, own, &prints, e);
 }
 
 const struct cmd cmd_posts = {

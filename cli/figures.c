@@ -125,14 +125,6 @@ void figures_heading(const struct figures *f)
     putchar('\n');
 }
 
-void figures_explain_nothing(const struct figures *f, const char *of)
-{
-    if (f->answers.row_count)
-        return;
-    fprintf(stderr, "pulso %s: nothing of these brands in this period. Accounts are what tells a brand's own words: `accounts:` of each brand "
-            "in %s (docs/care.md); --period asks for another time\n", of, f->in_force.name);
-}
-
 const char *figures_brand(const struct figures *f, const struct answers_row *r)
 {
     return f->brands.v[f->answers.set[r->column]].id;
@@ -232,4 +224,30 @@ void figures_print_csv(const struct table *t)
     }
     fwrite(out.p, 1, out.n, stdout);
     buf_fini(&out);
+}
+
+/* ---- the whole of a command ---- */
+
+static void explain_nothing(const struct figures *f, const char *of)
+{
+    if (f->answers.row_count)
+        return;
+    fprintf(stderr, "pulso %s: nothing of these brands in this period. Accounts are what tells a brand's own words: `accounts:` of each brand "
+            "in %s (docs/care.md); --period asks for another time\n", of, f->in_force.name);
+}
+
+bool figures_run(struct cli *cli, const struct figures_opts *o, const struct figures_prints *p, struct err *e)
+{
+    struct figures f;
+    bool ok = figures_read(&f, cli, o, p->own_posts, e);
+    if (ok && cli->json)
+        p->json(&f);
+    else if (ok && o->csv)
+        p->csv(&f);
+    else if (ok)
+        p->table(&f);
+    if (ok)
+        explain_nothing(&f, p->name);
+    figures_close(&f);
+    return ok;
 }

@@ -43,9 +43,15 @@ struct figures {
 bool figures_read(struct figures *f, struct cli *cli, const struct figures_opts *o, bool own_posts, struct err *e);
 void figures_close(struct figures *f);
 
+/* The whole of a command: reads, prints in the form that was asked for, and says on standard error when there is nothing, and what that may mean. */
+struct figures_prints {
+    const char *name;              /* of the command */
+    bool own_posts;
+    void (*table)(const struct figures *f), (*csv)(const struct figures *f), (*json)(const struct figures *f);
+};
+bool figures_run(struct cli *cli, const struct figures_opts *o, const struct figures_prints *p, struct err *e);
+
 void figures_heading(const struct figures *f);
-/* Says on standard error when there is nothing, and what that may mean. */
-void figures_explain_nothing(const struct figures *f, const char *of);
 const char *figures_brand(const struct figures *f, const struct answers_row *r);         /* its id */
 /* The brand, and the row within it where rows are not brands. */
 void figures_columns(const struct figures *f, struct table *t);

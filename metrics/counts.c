@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "metrics/platforms.h"
-#include "model/keys.h"
+#include "metrics/round.h"
 
 #define ROUND_VALUES 6000   /* keys times fields in one EXEC: Redis serves nobody else meanwhile (docs/dashboard.md: under 5 ms) */
 #define TRIES 4
@@ -169,26 +169,13 @@ static bool take_name(void *self, struct slice name, int64_t number, struct err 
     return true;
 }
 
-static bool send_round(struct reader *r, const struct plan_key *k, size_t n, struct err *e)
+static void ask_bucket(void *self, struct store *s, struct slice key)
 {
-    struct store *s = r->l->store;
-    store_command(s, "MULTI");
-    bool ok = store_send(s, e);
+    const struct reader *r = self;
     store_command(s, "HMGET");
-    store_arg(s, arena_printf(r->c->a, SLICE_FMT ":s", SLICE_ARG(r->tag)));
-    store_arg(s, SLICE(STATE_OFFSET));
-    store_arg(s, SLICE(STATE_START));
-    store_arg(s, SLICE(STATE_NAMES));
-    ok = ok && store_send(s, e);
-    for (size_t i = 0; ok && i < n; i++) {
-        store_command(s, "HMGET");
-        store_arg(s, arena_printf(r->c->a, SLICE_FMT ":%c:%lld", SLICE_ARG(r->tag), plan_unit_letter(k[i].unit), (long long)k[i].index));
-        for (size_t f = 0; f < r->n; f++)
-            store_arg_int(s, r->v[f].number);
-        ok = store_send(s, e);
-    }
-    store_command(s, "EXEC");
-    return ok && store_send(s, e);
+    store_arg(s, key);
+    for (size_t f = 0; f < r->n; f++)
+        store_arg_int(s, r->v[f].number);
 }
 
 static void add_values(struct reader *r, const struct plan_key *k, const redisReply *values)
@@ -211,33 +198,17 @@ static void add_values(struct reader *r, const struct plan_key *k, const redisRe
     }
 }
 
-/* The answers of n commands and of MULTI and EXEC; the last one holds the values. */
 static bool take_round(struct reader *r, const struct plan_key *k, size_t n, int64_t *offset, struct err *e)
 {
-    struct store *s = r->l->store;
-    redisReply *all = NULL;
-    for (size_t i = 0; i < n + 3; i++) {
-        freeReplyObject(all);
-        all = store_reply(s, e);
-        if (!all) {
-            store_drop(s);   /* the answers still under way belong to nobody */
-            return false;
-        }
-    }
-    bool ok = all->type == REDIS_REPLY_ARRAY && all->elements == n + 1;
-    const redisReply *state = ok && all->element[0]->type == REDIS_REPLY_ARRAY && all->element[0]->elements == 3 ? all->element[0] : NULL;
-    *offset = state ? reply_int(state->element[0]) : -1;
-    r->start = state ? reply_int(state->element[1]) : 0;
-    r->name_count = state ? reply_int(state->element[2]) : 0;
-    for (size_t i = 0; ok && i < n; i++) {
-        ok = all->element[i + 1]->type == REDIS_REPLY_ARRAY;
-        if (ok)
-            add_values(r, &k[i], all->element[i + 1]);
-        else
-            err_set(e, ERR_BUG, "Redis: " SLICE_FMT, SLICE_ARG(((struct slice){ all->element[i + 1]->str, (size_t)all->element[i + 1]->len })));
-    }
+    struct round round = { .s = r->l->store, .a = r->c->a, .tag = r->tag, .ask = ask_bucket, .self = r };
+    redisReply *all = round_read(&round, k, n, e);
+    for (size_t i = 0; all && i < n; i++)
+        add_values(r, &k[i], all->element[i + 1]);
+    *offset = round.offset;
+    r->start = round.start;
+    r->name_count = round.names;
     freeReplyObject(all);
-    return ok || e->kind || err_set(e, ERR_BUG, "Redis answered EXEC with something else than %zu values", n + 1);
+    return all != NULL;
 }
 
 /* One pass over the plan; *moved: the partition's offset was not the same in all rounds. */
@@ -256,7 +227,7 @@ static bool read_pass(struct reader *r, int64_t *offset, bool *moved, struct err
     for (size_t at = 0; at < plan->key_count; at += round) {
         size_t n = plan->key_count - at < round ? plan->key_count - at : round;
         int64_t seen;
-        if (!send_round(r, plan->keys + at, n, e) || !take_round(r, plan->keys + at, n, &seen, e))
+        if (!take_round(r, plan->keys + at, n, &seen, e))
             return false;
         *moved = *moved || (at > 0 && seen != *offset);
         *offset = at > 0 ? *offset : seen;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "model/keys.h"
+#include "metrics/round.h"
 
 enum { ROUND = 16, TRIES = 4 };
 
@@ -53,23 +53,11 @@ static void keep(struct reader *r, uint32_t token, uint32_t bin, int64_t n)
     r->v[r->n++] = (struct value){ token, bin, n };
 }
 
-static bool send_round(struct reader *r, const struct plan_key *k, size_t n, struct err *e)
+static void ask_bucket(void *self, struct store *s, struct slice key)
 {
-    struct store *s = r->ledger->store;
-    struct arena *a = r->t->a;
-    store_command(s, "MULTI");
-    bool ok = store_send(s, e);
-    store_command(s, "HGET");
-    store_arg(s, arena_printf(a, SLICE_FMT ":s", SLICE_ARG(r->tag)));
-    store_arg(s, SLICE(STATE_OFFSET));
-    ok = ok && store_send(s, e);
-    for (size_t i = 0; ok && i < n; i++) {
-        store_command(s, "HGETALL");
-        store_arg(s, arena_printf(a, SLICE_FMT ":%c:%lld", SLICE_ARG(r->tag), plan_unit_letter(k[i].unit), (long long)k[i].index));
-        ok = store_send(s, e);
-    }
-    store_command(s, "EXEC");
-    return ok && store_send(s, e);
+    (void)self;
+    store_command(s, "HGETALL");
+    store_arg(s, key);
 }
 
 static void take_bucket(struct reader *r, const struct plan_key *k, const redisReply *flat)
@@ -81,28 +69,15 @@ static void take_bucket(struct reader *r, const struct plan_key *k, const redisR
     }
 }
 
-/* The answers of n commands and of MULTI and EXEC; the last one holds the values. */
 static bool take_round(struct reader *r, const struct plan_key *k, size_t n, int64_t *offset, struct err *e)
 {
-    struct store *s = r->ledger->store;
-    redisReply *all = NULL;
-    for (size_t i = 0; i < n + 3; i++) {
-        freeReplyObject(all);
-        all = store_reply(s, e);
-        if (!all) {
-            store_drop(s);   /* the answers still under way belong to nobody */
-            return false;
-        }
-    }
-    bool ok = all->type == REDIS_REPLY_ARRAY && all->elements == n + 1;
-    *offset = ok ? reply_int(all->element[0]) : -1;
-    for (size_t i = 0; ok && i < n; i++) {
-        ok = all->element[i + 1]->type == REDIS_REPLY_ARRAY;
-        if (ok)
-            take_bucket(r, &k[i], all->element[i + 1]);
-    }
+    struct round round = { .s = r->ledger->store, .a = r->t->a, .tag = r->tag, .ask = ask_bucket };
+    redisReply *all = round_read(&round, k, n, e);
+    for (size_t i = 0; all && i < n; i++)
+        take_bucket(r, &k[i], all->element[i + 1]);
+    *offset = round.offset;
     freeReplyObject(all);
-    return ok || err_set(e, ERR_BUG, "Redis answered EXEC with something else than %zu buckets", n);
+    return all != NULL;
 }
 
 /* One pass over the plan; *moved: the partition's offset was not the same in all rounds. */
@@ -114,7 +89,7 @@ static bool read_pass(struct reader *r, int64_t *offset, bool *moved, struct err
     for (size_t at = 0; at < plan->key_count; at += ROUND) {
         size_t n = plan->key_count - at < ROUND ? plan->key_count - at : ROUND;
         int64_t seen;
-        if (!send_round(r, plan->keys + at, n, e) || !take_round(r, plan->keys + at, n, &seen, e))
+        if (!take_round(r, plan->keys + at, n, &seen, e))
             return false;
         *moved = *moved || (at > 0 && seen != *offset);
         *offset = at > 0 ? *offset : seen;
