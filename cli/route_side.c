@@ -1,6 +1,5 @@
 #include "cli/route_side.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -141,10 +140,9 @@ void route_print_json(const struct rules *rs, const struct route_decision *d, st
         buf_json(out, slice_of(rs->teams.v[r->team]));
     else
         buf_addz(out, "null");
-    buf_printf(out, ",\"priority\":%" PRId64 ",\"reasons\":[", d->priority.value);
-    for (size_t i = 0; i < d->priority.reason_count; i++)
-        buf_printf(out, "%s[\"%s\",%" PRId64 "]", i ? "," : "", d->priority.reasons[i].why, d->priority.reasons[i].points);
-    buf_addz(out, "],\"labels\":[");
+    buf_char(out, ',');
+    priority_print(&d->priority, out);
+    buf_addz(out, ",\"labels\":[");
     for (size_t i = 0; i < r->labels.n; i++) {
         buf_addz(out, i ? "," : "");
         buf_json(out, slice_of(r->labels.v[i]));

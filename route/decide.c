@@ -39,7 +39,6 @@ struct decision {
 static struct slice routed_value(struct route *r, struct slice json, const struct decision *d)
 {
     const struct rule *rule = d->rule;
-    const struct priority *p = &d->priority;
     struct buf *b = &r->scratch;
     while (json.n && json.p[json.n - 1] != '}')
         json.n--;
@@ -49,10 +48,9 @@ static struct slice routed_value(struct route *r, struct slice json, const struc
     buf_json(b, slice_of(r->rules->teams.v[rule->team]));
     buf_addz(b, ",\"rule\":");
     buf_json(b, slice_of(rule->name));
-    buf_printf(b, ",\"priority\":%" PRId64 ",\"reasons\":[", p->value);
-    for (size_t i = 0; i < p->reason_count; i++)
-        buf_printf(b, "%s[\"%s\",%" PRId64 "]", i ? "," : "", p->reasons[i].why, p->reasons[i].points);
-    buf_addz(b, "],\"labels\":[");
+    buf_char(b, ',');
+    priority_print(&d->priority, b);
+    buf_addz(b, ",\"labels\":[");
     for (size_t i = 0; i < rule->labels.n; i++) {
         buf_addz(b, i ? "," : "");
         buf_json(b, slice_of(rule->labels.v[i]));
@@ -109,6 +107,15 @@ void route_read_item(struct route *r, struct route_item *it)
                 && found_read(r->json, &r->turn.arena, it->mention.extra, &it->found, &it->why);
 }
 
+/* A search costs more than all the rules: it is made where an article can be the outcome, and as a suggestion to a team where
+ * somebody wants to know or to have something. What is a complaint is a person's to answer. */
+static bool wants_article(const struct rule *rule, const struct found *f)
+{
+    return rule->then == THEN_ANSWER
+        || (rule->then != THEN_IGNORE && rule->team >= 0
+            && (slice_is(f->intent, "question") || slice_is(f->intent, "request") || slice_is(f->intent, "purchase")));
+}
+
 /* An edit is decided anew: what it says now may need a person. */
 static void decide(struct route *r, const struct route_item *it, struct decision *d)
 {
@@ -117,7 +124,7 @@ static void decide(struct route *r, const struct route_item *it, struct decision
     if (it->mention.deleted || it->mention.refresh)
         return;
     d->rule = rules_decide(it->use.worker, a, &it->mention, &it->found, &d->priority);
-    if (d->rule->then != THEN_IGNORE && !kb_best(it->use.kb, a, &it->mention, &it->found, &d->hit))
+    if (wants_article(d->rule, &it->found) && !kb_best(it->use.kb, a, &it->mention, &it->found, &d->hit))
         d->hit.article = NULL;
 }
 

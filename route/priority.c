@@ -1,5 +1,7 @@
 #include "route/priority.h"
 
+#include <inttypes.h>
+
 #define AT(m) offsetof(struct priority_points, m)
 const struct conf_key priority_keys[] = {
     { "base", CONF_INT, AT(base), "30", "where every mention begins" },
@@ -100,4 +102,12 @@ void priority_raise(struct priority *p, int64_t points)
 {
     add(p, "rule", points);
     p->value = bounded(p->value);
+}
+
+void priority_print(const struct priority *p, struct buf *out)
+{
+    buf_printf(out, "\"priority\":%" PRId64 ",\"reasons\":[", p->value);
+    for (size_t i = 0; i < p->reason_count; i++)
+        buf_printf(out, "%s[\"%s\",%" PRId64 "]", i ? "," : "", p->reasons[i].why, p->reasons[i].points);
+    buf_char(out, ']');
 }

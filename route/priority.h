@@ -10,6 +10,7 @@
 #define PULSO_ROUTE_PRIORITY_H
 
 #include "app/conf.h"
+#include "base/buf.h"
 #include "model/mention.h"
 #include "route/found.h"
 
@@ -35,5 +36,7 @@ void priority_of(const struct priority_points *p, const struct mention *m, const
 /* What a rule says on top: a value of its own, or points to add. */
 void priority_set(struct priority *p, int64_t value);
 void priority_raise(struct priority *p, int64_t points);
+/* "priority":75,"reasons":[["base",30],…] */
+void priority_print(const struct priority *p, struct buf *out);
 
 #endif

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/conf_node.h"   /* conf_near */
 #include "pii/pii.h"
 #include "route/rule_reach.h"
 
@@ -49,50 +48,6 @@ static const struct conf_key when_keys[] = {
 };
 #undef AT
 
-/* The i-th entry of a list that may also be written as one scalar. */
-static const struct conf_node *entry(const struct conf_node *list, size_t i)
-{
-    return conf_kind(list) == CONF_KIND_LIST ? conf_at(list, i) : list;
-}
-
-static bool unknown(const struct conf_node *node, const char *what, const char *typed, const char *const *known, size_t n, struct err *e)
-{
-    struct conf_near near = { .typed = typed };
-    for (size_t i = 0; i < n; i++)
-        conf_near_try(&near, known[i]);
-    const char *best = conf_near_best(&near);
-    if (best)
-        return conf_fail(node, e, "no %s \"%.60s\"; did you mean \"%s\"?", what, typed, best);
-    if (n)
-        return conf_fail(node, e, "no %s \"%.60s\"; one is \"%s\"", what, typed, known[0]);
-    return conf_fail(node, e, "no %s \"%.60s\"; none is declared", what, typed);
-}
-
-static bool known_or_fail(const struct conf_node *when, const char *member, const char *what, const struct conf_strs *typed, const char *const *known,
-                          size_t n, struct err *e)
-{
-    for (size_t i = 0; i < typed->n; i++) {
-        size_t k = 0;
-        while (k < n && strcmp(typed->v[i], known[k]) != 0)
-            k++;
-        if (k == n)
-            return unknown(entry(conf_get(when, member), i), what, typed->v[i], known, n, e);
-    }
-    return true;
-}
-
-static bool check_brands(const struct conf_node *when, const struct conf_strs *typed, const struct brands *b, struct err *e)
-{
-    const char **ids = calloc(b->n + 1, sizeof *ids);
-    if (!ids)
-        abort();
-    for (size_t i = 0; i < b->n; i++)
-        ids[i] = b->v[i].id;
-    bool ok = known_or_fail(when, "brand", "brand", typed, ids, b->n, e);
-    free(ids);
-    return ok;
-}
-
 static bool read_kinds(const struct conf_node *when, struct rule_when *c, struct err *e)
 {
     const char *names[KIND_COUNT];
@@ -103,7 +58,7 @@ static bool read_kinds(const struct conf_node *when, struct rule_when *c, struct
         if (mention_kind_of(slice_of(c->kind.v[i]), &k))
             c->kinds |= 1u << k;
     }
-    return known_or_fail(when, "kind", "kind", &c->kind, names, KIND_COUNT, e);
+    return conf_known(when, "kind", "kind", &c->kind, names, KIND_COUNT, e);
 }
 
 /* any is all kinds by name, so that whoever compares rules need not know the word. */
@@ -113,7 +68,7 @@ static bool read_pii(const struct conf_node *when, struct rule_when *c, struct e
     for (int k = 0; k < PII_KINDS; k++)
         names[k] = pii_name((enum pii_kind)k);
     names[PII_KINDS] = "any";
-    if (!known_or_fail(when, "pii", "kind of personal data", &c->pii, names, PII_KINDS + 1, e))
+    if (!conf_known(when, "pii", "kind of personal data", &c->pii, names, PII_KINDS + 1, e))
         return false;
     for (size_t i = 0; i < c->pii.n; i++)
         for (int k = 0; k < PII_KINDS; k++)
@@ -138,9 +93,9 @@ static bool read_when(struct rules *rs, size_t rule, const struct conf_node *whe
     static const char *const labels[] = { "negative", "neutral", "positive" };
     static const char *const intents[] = { "complaint", "question", "request", "praise", "suggestion", "purchase", "cancellation", "emergency", "noise" };
     struct rule_when *c = &rs->v[rule].when;
-    if (!conf_read(when, when_keys, c, e) || !check_brands(when, &c->brand, brands, e)
-        || !known_or_fail(when, "label", "label", &c->label, labels, 3, e) || !read_kinds(when, c, e)
-        || !known_or_fail(when, "intent", "intent", &c->intent, intents, sizeof intents / sizeof intents[0], e) || !read_pii(when, c, e))
+    if (!conf_read(when, when_keys, c, e) || !brands_known(brands, when, "brand", &c->brand, e)
+        || !conf_known(when, "label", "label", &c->label, labels, 3, e) || !read_kinds(when, c, e)
+        || !conf_known(when, "intent", "intent", &c->intent, intents, sizeof intents / sizeof intents[0], e) || !read_pii(when, c, e))
         return false;
     c->asks_own = conf_get(when, "own") != NULL;
     c->asks_unsure = conf_get(when, "unsure") != NULL;
@@ -166,7 +121,7 @@ static bool read_team(const struct rules *rs, struct rule *r, const struct conf_
             r->outcome = FIXED_OUTCOMES + i;
             return true;
         }
-    return unknown(node, "team", name, rs->teams.v, rs->teams.n, e);
+    return conf_unknown(node, "team", name, rs->teams.v, rs->teams.n, e);
 }
 
 static bool read_then(const struct rules *rs, struct rule *r, const struct conf_node *then, struct err *e)
@@ -258,10 +213,10 @@ static bool check_teams(const struct conf_node *node, const struct conf_strs *te
     for (size_t i = 0; i < teams->n; i++) {
         const char *t = teams->v[i];
         if (!*t || strlen(t) > 64 || strspn(t, "abcdefghijklmnopqrstuvwxyz0123456789._-") != strlen(t))
-            return conf_fail(entry(node, i), e, "a team's name is 1 to 64 of a-z 0-9 . _ - : it becomes the name of its topic");
+            return conf_fail(conf_entry(node, i), e, "a team's name is 1 to 64 of a-z 0-9 . _ - : it becomes the name of its topic");
         for (size_t k = 0; k < i; k++)
             if (strcmp(teams->v[k], t) == 0)
-                return conf_fail(entry(node, i), e, "team \"%s\" is there twice", t);
+                return conf_fail(conf_entry(node, i), e, "team \"%s\" is there twice", t);
     }
     return true;
 }

@@ -1,5 +1,6 @@
 #include "app/brands_own.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -248,4 +249,16 @@ bool brands_find(const struct brands *b, struct slice id, uint32_t *index)
             return true;
         }
     return false;
+}
+
+bool brands_known(const struct brands *b, const struct conf_node *map, const char *member, const struct conf_strs *typed, struct err *e)
+{
+    const char **ids = calloc(b->n + 1, sizeof *ids);
+    if (!ids)
+        abort();
+    for (size_t i = 0; i < b->n; i++)
+        ids[i] = b->v[i].id;
+    bool ok = conf_known(map, member, "brand", typed, ids, b->n, e);
+    free(ids);
+    return ok;
 }

@@ -86,6 +86,8 @@ void brands_print_config(bool markdown);
 void brands_fini(struct brands *b);
 const struct brand_set *brands_set(const struct brands *b, const char *id);   /* NULL: none of that name */
 bool brands_find(const struct brands *b, struct slice id, uint32_t *index);
+/* Are all these words of a mapping's member brands? Else the error stands at the one that is none. */
+bool brands_known(const struct brands *b, const struct conf_node *map, const char *member, const struct conf_strs *typed, struct err *e);
 /* Where byte `at` of the query's text stands in the file: a node, and the byte within its text. */
 const struct conf_node *brand_query_place(const struct brand_query *q, size_t at, size_t *within);
 

@@ -81,6 +81,12 @@ bool conf_place(const struct conf_node *n, size_t at, struct conf_place *out);
 bool conf_fail(const struct conf_node *n, struct err *e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The same for the value at a dotted path, whether it came from the file, the environment or the table. */
 bool conf_fail_at(struct conf *c, const char *path, struct err *e, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* The i-th of a list that may also be written as one scalar: its place. */
+const struct conf_node *conf_entry(const struct conf_node *list, size_t i);
+/* Are all these words of a mapping's member known? Else the error stands at the word and names the nearest one. conf_unknown: of one word. */
+bool conf_known(const struct conf_node *map, const char *member, const char *what, const struct conf_strs *typed, const char *const *known, size_t n,
+                struct err *e);
+bool conf_unknown(const struct conf_node *node, const char *what, const char *typed, const char *const *known, size_t n, struct err *e);
 /* true: value is one of the words (NULL ends them); else the error names the nearest. */
 bool conf_choice(struct conf *c, const char *path, const char *value, const char *const *words, struct err *e);
 

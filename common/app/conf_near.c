@@ -44,3 +44,34 @@ const char *conf_near_best(const struct conf_near *near)
     size_t limit = strlen(near->typed) > 5 ? 3 : strlen(near->typed) > 3 ? 2 : 1;
     return near->best && near->distance <= limit ? near->best : NULL;
 }
+
+const struct conf_node *conf_entry(const struct conf_node *list, size_t i)
+{
+    return conf_kind(list) == CONF_KIND_LIST ? conf_at(list, i) : list;
+}
+
+bool conf_unknown(const struct conf_node *node, const char *what, const char *typed, const char *const *known, size_t n, struct err *e)
+{
+    struct conf_near near = { .typed = typed };
+    for (size_t i = 0; i < n; i++)
+        conf_near_try(&near, known[i]);
+    const char *best = conf_near_best(&near);
+    if (best)
+        return conf_fail(node, e, "no %s \"%.60s\"; did you mean \"%s\"?", what, typed, best);
+    if (n)
+        return conf_fail(node, e, "no %s \"%.60s\"; one is \"%s\"", what, typed, known[0]);
+    return conf_fail(node, e, "no %s \"%.60s\"; none is declared", what, typed);
+}
+
+bool conf_known(const struct conf_node *map, const char *member, const char *what, const struct conf_strs *typed, const char *const *known, size_t n,
+                struct err *e)
+{
+    for (size_t i = 0; i < typed->n; i++) {
+        size_t k = 0;
+        while (k < n && strcmp(typed->v[i], known[k]) != 0)
+            k++;
+        if (k == n)
+            return conf_unknown(conf_entry(conf_get(map, member), i), what, typed->v[i], known, n, e);
+    }
+    return true;
+}

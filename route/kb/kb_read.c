@@ -49,23 +49,6 @@ struct reading {
     struct err *e;
 };
 
-static const struct conf_node *entry(const struct conf_node *list, size_t i)
-{
-    return conf_kind(list) == CONF_KIND_LIST ? conf_at(list, i) : list;
-}
-
-static bool known_brands(struct reading *r, const struct conf_node *node, const struct conf_strs *ids)
-{
-    for (size_t i = 0; i < ids->n; i++) {
-        size_t k = 0;
-        while (k < r->brands->n && strcmp(r->brands->v[k].id, ids->v[i]) != 0)
-            k++;
-        if (k == r->brands->n)
-            return conf_fail(entry(conf_get(node, "brands"), i), r->e, "no brand \"%.60s\"", ids->v[i]);
-    }
-    return true;
-}
-
 /* Local days: [the first's beginning, the beginning of the day behind the last). */
 static bool read_day(struct reading *r, const struct conf_node *node, const char *name, const char *text, int64_t otherwise, int days, int64_t *ms)
 {
@@ -82,7 +65,7 @@ static bool read_day(struct reading *r, const struct conf_node *node, const char
 static bool read_answer(struct reading *r, const struct conf_node *node, struct kb_answer *out)
 {
     struct answer_row row = { 0 };
-    if (!conf_read(node, answer_keys, &row, r->e) || !known_brands(r, node, &row.brands))
+    if (!conf_read(node, answer_keys, &row, r->e) || !brands_known(r->brands, node, "brands", &row.brands, r->e))
         return false;
     if (strcmp(row.lang, "es") != 0 && strcmp(row.lang, "en") != 0 && strcmp(row.lang, "pt") != 0)
         return conf_fail(conf_get(node, "lang"), r->e, "a language is es, en or pt");
@@ -129,7 +112,7 @@ static bool read_patterns(struct reading *r, const struct conf_node *node, size_
         if (!r->kb->patterns)
             r->kb->patterns = query_set_new();
         if (!query_set_add(r->kb->patterns, (uint32_t)number, slice_of(x->patterns.v[i]), &qe))
-            return conf_fail(entry(conf_get(node, "patterns"), i), r->e, "pattern, character %zu: %s", qe.at + 1, qe.what);
+            return conf_fail(conf_entry(conf_get(node, "patterns"), i), r->e, "pattern, character %zu: %s", qe.at + 1, qe.what);
     }
     return true;
 }
@@ -171,7 +154,7 @@ static bool read_article(struct reading *r, const struct conf_node *node, size_t
 {
     struct kb_article *x = &r->kb->v[number];
     struct article_row row = { 0 };
-    if (!conf_read(node, article_keys, &row, r->e) || !known_brands(r, node, &row.brands))
+    if (!conf_read(node, article_keys, &row, r->e) || !brands_known(r->brands, node, "brands", &row.brands, r->e))
         return false;
     *x = (struct kb_article){ .id = row.id, .title = row.title, .node = node, .brands = row.brands, .patterns = row.patterns, .questions = row.questions };
     if (!is_id(x->id))

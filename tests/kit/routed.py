@@ -81,7 +81,7 @@ def record(rng, n):
     score = {"negative": -0.6, "neutral": 0.0, "positive": 0.7}[label]
     m = {"v": 1, "platform": "mastodon", "id": f"r{n}", "conversation": f"c{n % 997}", "kind": "post", "created_at": "2026-11-22T04:42:13Z",
          "author": {"id": "88", "followers": followers}, "text": f"{'saludo' if n % 2 else 'señal'} {n} \"caída\"",
-         "pulso": {"lang": "es", "sentiment": {"label": label, "score": score}, "config": "0",
+         "pulso": {"lang": "es", "sentiment": {"label": label, "score": score}, "config": "0", "intent": "question" if n % 2 else "complaint",
                    "brands": [{"brand": "telenorte", "queries": ["q"], "own": own, "sentiment": {"label": label, "score": score}}]}}
     return m, outcome(label, followers, own, n % 2)
 
