@@ -145,9 +145,23 @@ static void escape_url(struct slice v, struct buf *out)
     }
 }
 
+/* A control character at i, which XML 1.0 has no way to say, in UTF-8: its bytes; 0: none. C1, too: browsers read some of them as others. */
+static size_t control_at(struct slice v, size_t i)
+{
+    unsigned char c = (unsigned char)v.p[i], next = i + 1 < v.n ? (unsigned char)v.p[i + 1] : 0;
+    if (c < 0x20 || c == 0x7F)
+        return c != '\t' && c != '\n' && c != '\r';
+    return c == 0xC2 && next >= 0x80 && next < 0xA0 ? 2 : 0;
+}
+
 static void escape_xml(struct slice v, struct buf *out)
 {
-    for (size_t i = 0; i < v.n; i++)
+    for (size_t i = 0, control; i < v.n; i++) {
+        if ((control = control_at(v, i)) > 0) {
+            buf_addz(out, "\xEF\xBF\xBD");      /* U+FFFD: something stood here */
+            i += control - 1;
+            continue;
+        }
         switch (v.p[i]) {
         case '&': buf_addz(out, "&amp;"); break;
         case '<': buf_addz(out, "&lt;"); break;
@@ -156,6 +170,7 @@ static void escape_xml(struct slice v, struct buf *out)
         case '\'': buf_addz(out, "&#39;"); break;
         default: buf_char(out, v.p[i]);
         }
+    }
 }
 
 /* buf_json writes the quotes, too; the template has its own. */

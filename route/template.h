@@ -16,7 +16,7 @@ enum template_escape {
     ESCAPE_NONE,    /* plain text */
     ESCAPE_JSON,    /* within a string: "…" */
     ESCAPE_URL,     /* application/x-www-form-urlencoded, and URLs */
-    ESCAPE_XML
+    ESCAPE_XML      /* text and attributes of XML and HTML; control characters but tab and line ends become U+FFFD */
 };
 
 struct template;

@@ -36,7 +36,7 @@ static void a_value_is_escaped_for_where_it_stands(void **state)
     static const struct { const char *text; enum template_escape escape; const char *want; } row[] = {
         { "{\"t\":\"{{title}}\"}", ESCAPE_JSON, "{\"t\":\"a\\\"b\\\\c\\n<d>&'é\\u0001\"}" },
         { "t={{ title }}&z", ESCAPE_URL, "t=a%22b%5Cc%0A%3Cd%3E%26%27%C3%A9%01&z" },
-        { "<t>{{title}}</t>", ESCAPE_XML, "<t>a&quot;b\\c\n&lt;d&gt;&amp;&#39;é\x01</t>" },
+        { "<t>{{title}}</t>", ESCAPE_XML, "<t>a&quot;b\\c\n&lt;d&gt;&amp;&#39;é\xEF\xBF\xBD</t>" },
         { "{{title}}", ESCAPE_NONE, "a\"b\\c\n<d>&'é\x01" },
         { "{\"i\":{{body}},\"n\":{{procedure}}}", ESCAPE_JSON, "{\"i\":{\"x\":1},\"n\":}" },
         { "{{level:crisis=P1,alert=P3,P5}} {{stage:crisis=P1,P5}} {{stage:crisis=P1}}", ESCAPE_NONE, "P3 P5 " },
@@ -47,6 +47,22 @@ static void a_value_is_escaped_for_where_it_stands(void **state)
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
         assert_string_equal(fill(row[i].text, row[i].escape, &a), row[i].want);
+}
+
+/* What XML cannot say at all is not in it: control characters, of one byte and of two. */
+static void no_control_character_comes_through_into_xml(void **state)
+{
+    (void)state;
+    char text[3] = "";
+    for (int c = 1; c < 256; c++) {
+        text[0] = (char)(c < 128 ? c : 0xC0 | c >> 6);
+        text[1] = (char)(c < 128 ? 0 : 0x80 | (c & 63));
+        bool control = c != '\t' && c != '\n' && c != '\r' && (c < 0x20 || (c >= 0x7F && c < 0xA0));
+        struct hook_alert a = { .title = slice_of(text) };
+        const char *got = fill("{{title}}", ESCAPE_XML, &a);
+        if (control ? strcmp(got, "\xEF\xBF\xBD") != 0 : !strchr("&<>\"'", c) && strcmp(got, text) != 0)
+            fail_msg("U+%04X came out as %s", (unsigned)c, got);
+    }
 }
 
 /* Whatever bytes a mention holds, the JSON stays the JSON that was written. */
@@ -156,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_value_is_escaped_for_where_it_stands),
+        cmocka_unit_test(no_control_character_comes_through_into_xml),
         cmocka_unit_test(no_value_breaks_out_of_a_json_template),
         cmocka_unit_test(a_mistake_in_a_template_is_said_with_its_place),
         cmocka_unit_test(people_read_it_in_their_language),
