@@ -12,10 +12,10 @@
 /* A partition with few mentions that is behind for a moment holds event time at its last one; so much is taken as no step back. */
 enum { KAFKA_MS = 2000, REFRESH_US = 60 * 1000 * 1000, JITTER_MS = 60 * 1000 };
 
-static struct incident *find_open(const struct watch *w, const char *brand)
+static struct incident *find_open(const struct watch *w, const char *brand, enum crisis_type type)
 {
     struct incident *i = w->incidents;
-    while (i && !(i->open && strcmp(i->brand, brand) == 0))
+    while (i && !(i->open && i->type == type && strcmp(i->brand, brand) == 0))
         i = i->next;
     return i;
 }
@@ -52,39 +52,29 @@ static bool went_back(struct watch *w)
     return w->held;
 }
 
-struct lead { size_t track; struct sight sight; };
+#define VIEWS 64               /* of a brand: itself and its topics */
 
-#define SIGHTS 64              /* of a brand: itself and its topics */
+struct views { struct lead_view v[VIEWS]; size_t track[VIEWS], n; };
 
-static struct lead find_lead(struct watch *w, uint32_t brand, const struct incident *i)
+static void look(const struct watch *w, uint32_t brand, struct views *out)
 {
-    struct sight v[SIGHTS];
-    size_t at[SIGHTS], n = 1, own = i && !i->topic[0] ? 0 : LEAD_NONE;
-    at[0] = brand;
-    series_sight(w->series, brand, &v[0]);
-    for (size_t t = w->conf.brands->n; t < series_tracks(w->series) && n < SIGHTS; t++) {
+    out->n = 0;
+    for (size_t t = brand; t < series_tracks(w->series) && out->n < VIEWS; t = t == brand ? w->conf.brands->n : t + 1) {
         if (series_brand(w->series, t) != brand)
             continue;
-        if (i && strcmp(i->topic, series_topic(w->series, t)) == 0)
-            own = n;
-        at[n] = t;
-        series_sight(w->series, t, &v[n++]);
+        out->track[out->n] = t;
+        out->v[out->n].type = crisis_type_of(&w->conf.options.types, series_topic(w->series, t));
+        series_sight(w->series, t, &out->v[out->n++].sight);
     }
-    size_t k = lead_pick(&w->conf.options.alarm, v, n, i ? &i->alarm : NULL, own);
-    return (struct lead){ at[k], v[k] };
 }
 
-/* The topic that makes a third of the excess says what kind of crisis it is. */
-static enum crisis_type type_of(struct watch *w, uint32_t brand, const struct lead *l)
+/* Which view opened it, by the name of its topic. */
+static size_t own_of(const struct watch *w, const struct views *x, const struct incident *i)
 {
-    struct cause v[CAUSES_MAX];
-    const char *topic = series_topic(w->series, l->track);
-    double excess = l->sight.x - l->sight.score.expected[DETECTOR_SHORT];
-    size_t n = topic ? 0 : series_topics(w->series, brand, v, CAUSES_MAX);
-    for (size_t i = 0; i < n && !topic; i++)
-        if (v[i].name[0] && v[i].excess >= excess / 3)
-            topic = v[i].name;
-    return crisis_type_of(&w->conf.options.types, topic);
+    for (size_t k = 1; i->topic[0] && k < x->n; k++)
+        if (strcmp(i->topic, series_topic(w->series, x->track[k])) == 0)
+            return k;
+    return i->topic[0] ? LEAD_NONE : 0;
 }
 
 static void print_causes(struct watch *w, struct incident *i, uint32_t brand)
@@ -111,9 +101,8 @@ static void print_causes(struct watch *w, struct incident *i, uint32_t brand)
     buf_fini(&parts);
 }
 
-static void changed(struct watch *w, struct incident *i, uint32_t brand, const struct lead *l, bool write)
+static void changed(struct watch *w, struct incident *i, uint32_t brand, const struct sight *s, bool write)
 {
-    const struct sight *s = &l->sight;
     i->score.x = (int64_t)s->x;
     i->score.mu = s->score.expected[DETECTOR_SHORT];
     i->score.z = s->score.z[DETECTOR_SHORT];
@@ -129,27 +118,22 @@ static void changed(struct watch *w, struct incident *i, uint32_t brand, const s
         print_causes(w, i, brand);
 }
 
-static void take_topic(struct watch *w, struct incident *i, const struct lead *l)
+static void judge_one(struct watch *w, uint32_t brand, enum crisis_type type, struct incident *i, const struct views *x, const struct lead *l, bool fresh)
 {
-    const char *topic = series_topic(w->series, l->track);
-    snprintf(i->topic, sizeof i->topic, "%s", topic ? topic : "");
-}
-
-static void judge(struct watch *w, uint32_t brand, bool fresh)
-{
-    const char *name = w->conf.brands->v[brand].id;
-    struct incident *i = find_open(w, name);
-    struct lead l = find_lead(w, brand, i);
+    const char *name = w->conf.brands->v[brand].id, *topic;
     struct alarm calm = { 0 };
+    if (l->at == LEAD_NONE)
+        return;
+    const struct sight *s = &x->v[l->at].sight;
     bool muted = mutes_find(&w->conf.options.mutes, name, w->now_ms) != NULL;
-    enum alarm_change change = alarm_step(&w->conf.options.alarm, i ? &i->alarm : &calm, &l.sight, w->now_ms, fresh, muted);
+    enum alarm_change change = alarm_step(&w->conf.options.alarm, i ? &i->alarm : &calm, s, w->now_ms, fresh, muted || l->hushed);
+    topic = series_topic(w->series, x->track[l->at]);
     if (change == ALARM_OPENED) {
-        i = incident_new(name, type_of(w, brand, &l), series_topic(w->series, l.track), &calm);
+        i = incident_new(name, type, topic, &calm);
         watch_put_in(w, i);
     } else if (change == ALARM_RAISED) {
         i->level = i->alarm.level;
-        i->type = type_of(w, brand, &l);
-        take_topic(w, i, &l);
+        snprintf(i->topic, sizeof i->topic, "%s", topic ? topic : "");
     } else if (change == ALARM_CLOSED) {
         i->open = false;
         i->closed_ms = w->now_ms;
@@ -157,9 +141,25 @@ static void judge(struct watch *w, uint32_t brand, bool fresh)
     if (!i)
         return;
     i->muted = muted;
-    changed(w, i, brand, &l, change != ALARM_SAME);
+    changed(w, i, brand, s, change != ALARM_SAME);
     if (change != ALARM_SAME)
         i->news = change;
+}
+
+static void judge(struct watch *w, uint32_t brand, bool fresh)
+{
+    struct views x;
+    struct incident *i[CRISIS_TYPES];
+    struct lead_open open[CRISIS_TYPES];
+    struct lead lead[CRISIS_TYPES];
+    look(w, brand, &x);
+    for (int t = 0; t < CRISIS_TYPES; t++) {
+        i[t] = find_open(w, w->conf.brands->v[brand].id, (enum crisis_type)t);
+        open[t] = i[t] ? (struct lead_open){ &i[t]->alarm, own_of(w, &x, i[t]) } : (struct lead_open){ NULL, LEAD_NONE };
+    }
+    lead_pick(&w->conf.options.alarm, x.v, x.n, open, lead);
+    for (int t = 0; t < CRISIS_TYPES; t++)
+        judge_one(w, brand, (enum crisis_type)t, i[t], &x, &lead[t], fresh);
 }
 
 static void judge_all(struct watch *w, int64_t clock_ms)

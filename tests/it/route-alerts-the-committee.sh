@@ -58,11 +58,17 @@ receiver_up ""
 within 40 accepted_like "^${key%-alert}-crisis\$" && ok "the successor told the crisis of the same incident" || fail "no crisis was told: $(heard .key | sort | uniq -c)"
 sleep 3
 expect_eq "nothing else was told" "$key ${key%-alert}-crisis" "$(heard .key | sort -u | tr '\n' ' ' | sed 's/ $//')"
+
+# Another type is another incident of the same brand, and says what it is about.
+say telenorte negative 110 p 0 'La factura de Telenorte es un robo, una vergüenza'
+within 15 eval '[ "$(accepted | sort -u | wc -l)" = 3 ]' || fail "no alert of the second type: $(accepted | sort | uniq -c)"
+expect_eq "it is commercial, of the brand that has an institutional one" "commercial telenorte alert open institutional" \
+    "$(heard "select(.key != \"$key\" and .did == \"200\" and (.key | startswith(\"${key%-alert}\") | not)) | .body | fromjson | \"\(.type) \(.brand) \(.level) \(.state)\"") $(heard "select(.key == \"$key\" and .did == \"200\") | .body | fromjson | .type")"
 expect_eq "every request was signed" "true" "$(heard .signed | sort -u)"
 
 # Redis loses everything: what was said is counted anew from Kafka, and nobody is told again.
 say bancosur negative 40 d
-within 20 accepted_like '.*-alert' && within 20 eval '[ "$(accepted | sort -u | wc -l)" = 3 ]' || fail "no alert of the second brand"
+within 20 eval '[ "$(accepted | sort -u | wc -l)" = 4 ]' || fail "no alert of the second brand"
 told=$(accepted | sort -u)
 redis flushall >/dev/null
 say bancosur neutral 50 e

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Prints mentions of one brand that all feel the same, created now, for kcat -K TAB.
 
-    say.py BRAND LABEL COUNT PREFIX [MINUTES_AGO]
+    say.py BRAND LABEL COUNT PREFIX [MINUTES_AGO [TEXT]]
+
+TEXT: all say this, with a number behind it.
 """
 import datetime
 import json
@@ -12,10 +14,11 @@ import texts
 
 brand, label, count, prefix = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 ago = datetime.timedelta(minutes=float(sys.argv[5]) if len(sys.argv) > 5 else 0)
+said = sys.argv[6] if len(sys.argv) > 6 else None
 rng = random.Random(prefix)
 for n in range(count):
     at = (datetime.datetime.now(datetime.timezone.utc) - ago).isoformat(timespec="milliseconds")
     platform = rng.choice(["mastodon", "x", "reviews"])
     m = {"v": 1, "platform": platform, "id": f"{prefix}-{n}", "created_at": at, "kind": "post", "lang": "es",
-         "author": {"id": f"a{n}", "handle": f"h{n}"}, "text": texts.make(rng, [brand], label)}
+         "author": {"id": f"a{n}", "handle": f"h{n}"}, "text": f"{said} {n}" if said else texts.make(rng, [brand], label)}
     print(f"{platform}:{m['id']}\t{json.dumps(m, ensure_ascii=False)}")
