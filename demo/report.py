@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the demo shows at its end: share of voice, where mentions went, and the alert as its receiver got it.
+"""What the demo shows at its end: share of voice, the comparison of six banks, where mentions went, and the alert as its receiver got it.
 
     report.py STATE PULSO METRICS_URL [--color]
 
@@ -45,9 +45,13 @@ def sov(*args):
     subprocess.run([pulso, "--config", f"{state}/pulso.yaml", "sov", "--period", "24h", *args], check=True)
 
 
-def sov_json(*args):
-    command = [pulso, "--config", f"{state}/pulso.yaml", "--json", "sov", *args]
+def pulso_json(*args):
+    command = [pulso, "--config", f"{state}/pulso.yaml", "--json", *args]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def sov_json(*args):
+    return pulso_json("sov", *args)
 
 
 def env(name):
@@ -74,6 +78,7 @@ def show_platforms():
     rows = sorted(sov_json("--period", "24h", "--by", "platform")["rows"], key=lambda r: -r["total"])
     print(f"{DIM}{'':<15}" + "".join(f"{r['platform']:>13}" for r in rows) + PLAIN)
     by_brand = {b["brand"]: [x for r in rows for x in r["brands"] if x["brand"] == b["brand"]] for b in rows[0]["brands"]}
+    by_brand = {b: cells for b, cells in by_brand.items() if sum(c["mentions"] for c in cells)}
     for cells in sorted(by_brand.values(), key=lambda cells: -sum(c["mentions"] for c in cells)):
         print(f"{cells[0]['name']:<15}" + "".join(f"{c['share'] * 100:>6.1f}% {net(c)}" for c in cells))
     print(f"{DIM}{'mentions':<15}" + "".join(f"{number(r['total']):>13}" for r in rows) + PLAIN)
@@ -90,6 +95,37 @@ def check_truth():
     if wrong:
         sys.exit("demo: the counts are not those of the sample: " + "; ".join(wrong[:5]))
     print(f"  ✓ each of these {len(want)} counts is exactly what the sample's generator knows")
+
+
+# --- six banks over fifty days
+def banks_counted(period):
+    """Of each bank what golden.py's figures() says, as Pulso counted it."""
+    of = ("--set", "six-banks", "--period", period)
+    out = {b["brand"]: {"name": b["name"], "mentions": b["mentions"], "originals": b["originals"]} for b in sov_json(*of)["brands"]}
+    for b in sov_json(*of, "--platform", "x")["brands"]:
+        out[b["brand"]]["x"] = b["mentions"]
+    for r in pulso_json("care", *of)["rows"]:
+        out[r["brand"]].update(asked=r["asks"], answered=r["answered"], first_s=r["first_s"])
+    for r in pulso_json("posts", *of)["rows"]:
+        out[r["brand"]].update({k: r[k] for k in ("posts", "likes", "comments", "shares")})
+    return out
+
+
+def show_banks():
+    golden = json.load(open(f"{state}/truth.json", encoding="utf-8"))["golden"]
+    counted, days = banks_counted(golden["period"]), golden["days"]
+    heading(f"Six banks, {days} days", "a published comparison, made again; with its intervals: Compare, in the browser")
+    print(f"{DIM}{'':<16}mentions  share   on X  posts/day  likes/post  comments  shares  answered    after{PLAIN}")
+    total, on_x = (sum(b[k] for b in counted.values()) for k in ("mentions", "x"))
+    for b in counted.values():
+        answered = f"1 in {b['asked'] / b['answered']:.3g}" if b["answered"] else "none"
+        after = f"{b['first_s'] / 60 / b['answered']:.0f} min" if b["answered"] else ""
+        print(f"{b['name']:<16}{number(b['mentions']):>8}{b['mentions'] / total:>7.1%}{b['x'] / on_x:>7.1%}{b['posts'] / days:>11.2f}"
+              f"{b['likes'] / b['posts']:>12.2f}{b['comments'] / b['posts']:>10.2f}{b['shares'] / b['posts']:>8.2f}{answered:>10}{after:>9}".rstrip())
+    wrong = [f"{brand} {k}: {counted[brand][k]}, not {n}" for brand, want in golden["banks"].items() for k, n in want.items() if counted[brand][k] != n]
+    if wrong:
+        sys.exit("demo: the comparison is not that of its generator: " + "; ".join(wrong[:5]))
+    print(f"  ✓ each of the {sum(len(b) for b in golden['banks'].values())} counts behind these is exactly what the generator knows")
 
 
 # --- where it went
@@ -168,6 +204,7 @@ def main():
         sov("--set", name)
     show_platforms()
     check_truth()
+    show_banks()
     read = topics(["classified"] + ["queue." + t for t in TEAMS])
     show_routes(read)
     show_alerts(read["classified"])

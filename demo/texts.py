@@ -267,6 +267,20 @@ Siempre la misma respuesta automática, {H}
 ok gracias {H}
 """
 
+# A bank's own posts; they do not name it.
+OWN = """
+Abre tu cuenta desde el celular en {n} minutos, sin ir a sucursal
+Este viernes cae la quincena: revisa tus movimientos desde la app
+Nunca te pediremos tu NIP por teléfono. Cuelga y avísanos
+Nuestras sucursales de {city} abren este sábado
+¿Ya conoces los meses sin intereses? Consulta los comercios participantes
+Tres consejos para ahorrar el aguinaldo
+Activa los avisos y entérate de cada compra
+Felicidades a las {n} jóvenes que reciben nuestra beca
+Mantenimiento de la app este domingo de 2 a 5 h
+Gana {n} % de rendimiento con tu primera inversión
+"""
+
 # About nobody of ours, though some of it looks like it; the queries' NOT and word bounds are there for these.
 NOBODY = """
 El té de tepozán es bueno para la tos, receta de mi abuela

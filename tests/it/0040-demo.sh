@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The demo as a stranger sees it: it shows what it promises, its counts are the sample's, the alert comes once and signed,
-# the second run is quick, and nothing stays behind; what `up` leaves can be looked at by the commands that it prints.
+# the second run is quick, and nothing stays behind; what `up` leaves can be looked at by the commands that it prints, and the
+# fifty days of six banks say on the screen what the published comparison says.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT" || exit 1     # the commands to copy are meant for here
@@ -42,18 +43,21 @@ expect "the demo ends well" demo demo
 for brand in Zumbatel Trinotel 'Banco Tepozán' Bancalora 'Banco Ñandubay' Cajalinde; do shows demo "^$brand +[0-9,]+ +[0-9.]+%"; done
 for team in technical care retention press; do shows demo "^  $team +[1-9][0-9]* "; done
 shows demo '^  ✓ each of these 36 counts is exactly'
+shows demo '^  ✓ each of the 60 counts behind these is exactly'
+shows demo '^Banco Oyamel +1,180 +47.2% +58.0% +2.64 +193.13 +8.45 +4.85 +1 in 15 +80 min$'
+shows demo '^Banco Huizache +820 +32.8% .* 5.36 +4.27 +0.77 +0.44 '
 shows demo '^  alert   zumbatel: [0-9]+ negatives'
 shows demo 'on the wire [0-9.]+ s after the mention that tipped it'
 expect "it fits a terminal of 100 columns" [ "$(wc -L <"$T/demo.txt")" -le 100 ]
-expect "and a screen" [ "$(wc -l <"$T/demo.txt")" -le 64 ]
+expect "and a tall screen" [ "$(wc -l <"$T/demo.txt")" -le 76 ]
 expect_eq "the receiver was told of the alert once, signed" 1 "$(told alert)"
 expect_eq "and that it became a crisis once" 1 "$(told crisis)"
 expect_eq "of nothing else" 2 "$(wc -l <"$DEMO_STATE/hook.jsonl")"
 expect_eq "nothing is left running" "" "$(mine)"
 began=$(date +%s%3N)
 expect "it can be shown again" demo demo
-took=$(($(date +%s%3N) - began))
-if [ $took -lt 30000 ]; then ok "the second run takes $took ms"; else fail "the second run takes $took ms"; fi
+took=$(($(date +%s%3N) - began)) limit=$(awk -v n="$(nproc)" '{ busy = $1 / n; print 30000 * (busy > 1 ? busy : 1) }' /proc/loadavg)   # on a busy machine it gets its share
+if [ $took -lt "${limit%.*}" ]; then ok "the second run takes $took ms"; else fail "the second run takes $took ms, and not at most $limit"; fi
 
 # --- it is stopped half way
 "$ROOT/demo/run" demo </dev/null >"$T/stopped.txt" 2>&1 &
@@ -67,6 +71,13 @@ expect_eq "and ends what it started" "" "$(mine)"
 # --- up, looking around, down
 expect "up stays up" demo up
 expect_eq "share of voice is the sample's, by brand and platform" "$(whole)" "$(counted)"
+make -s -C "$ROOT" build/npm/tests/browser/.done >"$T/npm.log" 2>&1 || give_up "npm does not bring the browser tests' packages: $(tail -n 1 "$T/npm.log")"
+TOKEN=$(cat "$DEMO_STATE/dashboard.token") MODULES=$ROOT/build/npm/tests/browser/node_modules FEED=/dev/null
+BASE=$(sed -n 's,^In a browser: \(http://[^/]*\)/.*,\1,p' "$T/up.txt") ADDRESS=$(sed -n 's,^  the six banks: http://[^/]*,,p' "$T/up.txt")
+export TOKEN MODULES FEED BASE ADDRESS
+while read -r line; do
+    case $line in "ok "*) ok "${line#ok }" ;; *) fail "on the screen: ${line#FAIL }" ;; esac
+done < <(node "$ROOT/tests/browser/golden.mjs" 2>&1)
 before=$(mine | sort | xargs)
 expect "up again starts nothing" demo up
 expect_eq "what runs is the same" "$before" "$(mine | sort | xargs)"

@@ -64,6 +64,6 @@ export function lasting(ms) {
 }
 export const minutes = (seconds) => absent(seconds) ? NONE : `${int(seconds / 60)} min`;
 export const ago = (d, now = Date.now()) => t.ago(lasting(now - new Date(d)));
-export const oneIn = (n, of) => n > 0 ? t.oneIn(int(of / n)) : t.noneAnswered;
+export const oneIn = (n, of) => n > 0 ? t.oneIn(fixed(of / n, of / n < 10 && of % n ? 1 : 0)) : t.noneAnswered;
 /* CSV for spreadsheets of regions that write 1,5 */
 export const commas = () => number({}).formatToParts(1.5).some((p) => p.type === "decimal" && p.value === ",");

@@ -21,7 +21,7 @@ export function pickPeriod(here, stamp, periods = PERIODS) {
   const local = (d) => d ? f.toLocal(d) : "";
   const set = (key) => (e) => e.target.value && change({ [key]: minute(f.fromLocal(e.target.value)) });
   return html`<label class="field">${t.periodWord} <select aria-label=${t.periodWord} @change=${choose}>
-      ${list.map((p) => html`<option value=${p} ?selected=${p === now}>${t.period[p] ?? p}</option>`)}
+      ${list.map((p) => html`<option value=${p} ?selected=${p === now}>${t.period[p] ?? (stamp ? f.range(stamp.period.from, stamp.period.to) : p)}</option>`)}
       <option value="own" ?selected=${own}>${own && stamp ? f.range(stamp.period.from, stamp.period.to) : t.period.own}</option></select></label>
     ${own ? html`<label class="field">${t.from} <input type="datetime-local" .value=${local(here.at.from)} @change=${set("from")}></label>
       <label class="field">${t.to} <input type="datetime-local" .value=${local(here.at.to)} @change=${set("to")}></label>` : nothing}`;
