@@ -208,6 +208,7 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     const struct tokens *what = text.n ? &text : &title;
     out->said = *what;
     out->story = story_of(m, what);
+    out->cluster = (struct slice){ NULL, 0 };
     enum lang lang = language(m, what);
     out->lang = lang_name(lang);
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */

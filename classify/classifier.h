@@ -42,6 +42,7 @@ struct verdict {
     unsigned pii;               /* bit k: personal data of kind k (pii/pii.h) */
     uint32_t topics;            /* bits: indexes into the classifier's topics */
     uint64_t story;             /* the same for reposts and copies (classify/story.h) */
+    struct slice cluster;       /* "<partition>:<offset>" of the record that it is nearly a copy of; empty: of none. Where there is state alone (estimates/near.h) */
     struct tokens said;         /* of the text, else of the title; in the arena */
     const char *const *queries; /* names, in the worker's memory until its next run */
 };

@@ -217,11 +217,11 @@ static bool send_dlq(struct classify *c, const rd_kafka_message_t *r, const char
 }
 
 /* Of what is new, and of an update, whose old contribution was taken out. */
-static void note_contribution(struct classify *c, struct work *w, const struct mention *m, const struct verdict *v, bool is_new)
+static void note_contribution(struct classify *c, struct work *w, const rd_kafka_message_t *r, const struct mention *m, struct verdict *v, bool is_new)
 {
     struct part *p = w->judge.part;
     contribution_count(&w->judge, w->engine->classifier, m, v);
-    estimates_note(p->estimates, &c->turn.arena, &p->names, w->engine->classifier, m, v, is_new, p->clock_ms);
+    estimates_note(p->estimates, &c->turn.arena, &p->names, w->engine->classifier, m, v, is_new, p->clock_ms, r->partition, r->offset);
 }
 
 static bool one_record(struct classify *c, struct work *w, const rd_kafka_message_t *r, size_t i, struct err *e)
@@ -238,7 +238,7 @@ static bool one_record(struct classify *c, struct work *w, const rd_kafka_messag
         return true;
     classifier_run(w->engine->worker, &c->turn.arena, m, &v);
     if (f == FATE_NEW || f == FATE_UPDATE)
-        note_contribution(c, w, m, &v, f == FATE_NEW);
+        note_contribution(c, w, r, m, &v, f == FATE_NEW);
     if (f == FATE_NEW) {
         judge_note(&w->judge, w->counted);
         engines_learn(&c->engines, m);
@@ -255,11 +255,11 @@ static bool one_record(struct classify *c, struct work *w, const rd_kafka_messag
 static bool carry_out(void *self, struct turn_work *t, struct slice packed, struct err *e)
 {
     struct work *w = t->own;
-    bool ok = judge_learn(&w->judge, packed, e);
-    for (size_t i = 0; ok && i < t->b->n; i++)
-        ok = one_record(self, w, t->b->records[i], i, e);
     struct classify *c = self;
     struct part *p = w->judge.part;
+    bool ok = judge_learn(&w->judge, packed, e) && estimates_ready(p->estimates, c->side, t->b->claim->tag, e);
+    for (size_t i = 0; ok && i < t->b->n; i++)
+        ok = one_record(self, w, t->b->records[i], i, e);
     ok = ok && estimates_apply(p->estimates, c->side, t->b->claim->tag, c->zone, e);
     if (ok && w->switches)               /* in the same commit; the next batch begins with it */
         engines_switch(&c->engines, t->b->claim->state, t->b->claim->partition, &w->to);

@@ -132,6 +132,10 @@ void verdict_print(const struct classifier *cl, const struct mention *m, const s
     put_topics(out, cl, v->topics);
     put_pii(out, v->pii);
     put_story(out, v->story);
+    if (v->cluster.n) {
+        buf_add(out, SLICE("\",\"cluster\":\""));
+        buf_add(out, v->cluster);
+    }
     buf_add(out, SLICE("\",\"model\":\""));
     buf_addz(out, v->model);
     buf_add(out, SLICE("\",\"config\":\""));

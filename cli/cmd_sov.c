@@ -20,8 +20,8 @@ static const struct opt opts[] = {
     { "platform", OPT_TEXT, offsetof(struct sov_opts, platform), "NAME,...", "only mentions on these platforms" },
     { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|topic|country|language|intent|minute|hour|day", "what the rows are (default: brand)" },
     { "zone", OPT_TEXT, offsetof(struct sov_opts, zone), "ZONE", "whose days and hours are meant (default: the installation's)" },
-    { "count", OPT_CHOICE, offsetof(struct sov_opts, count), "mentions|originals|fractional|stories|authors",
-      "what shares are made of: whole mentions (default), those that are no reposts, mentions divided among the brands that they name; estimated: different stories or authors" },
+    { "count", OPT_CHOICE, offsetof(struct sov_opts, count), "mentions|originals|fractional|stories|clusters|authors",
+      "what shares are made of: whole mentions (default), those that are no reposts, mentions divided among the brands that they name; estimated: different stories (the same text), clusters (nearly the same) or authors" },
     { "originals", OPT_FLAG, offsetof(struct sov_opts, originals), NULL, "the same as --count originals" },
     { "csv", OPT_FLAG, offsetof(struct sov_opts, csv), NULL, "print CSV for spreadsheets" },
     { 0 }
@@ -245,7 +245,7 @@ static bool answer_estimates(struct sov *s, struct err *e)
     q.home = s->home;
     q.clock_ms = l.clock_ms;
     if (!estimates_cover(&q, &v->period, &s->a, &keys, e)
-        || !estimates_different(&q, &keys, v->form == FORM_AUTHORS ? ESTIMATE_AUTHORS : ESTIMATE_STORIES, cli_ledger(s->cli), &s->states, n, e))
+        || !estimates_different(&q, &keys, v->form == FORM_AUTHORS ? ESTIMATE_AUTHORS : v->form == FORM_CLUSTERS ? ESTIMATE_CLUSTERS : ESTIMATE_STORIES, cli_ledger(s->cli), &s->states, n, e))
         return false;
     v->zone = s->zone;
     s->counts.platforms = s->o->platform;
@@ -306,8 +306,8 @@ const struct cmd cmd_sov = {
         "add up to the mentions of a brand.\n"
         "\n"
         "net is (positive - negative) / all. originals are mentions that are not reposts. fractional counts a mention of n brands as 1/n "
-        "for each of them, whether they are of the set or not. stories and authors are estimates: so many "
-        "different texts and people, a repost and a copy being one story. docs/metrics.md defines every figure. --json adds 95 % Wilson intervals "
+        "for each of them, whether they are of the set or not. stories, clusters and authors are estimates: so many "
+        "different texts and people, a repost and a copy being one story, and texts that are nearly copies one cluster. docs/metrics.md defines every figure. --json adds 95 % Wilson intervals "
         "and a stamp with all that the figures depend on; its times are UTC.\n"
         "\n"
         "Brands and sets are those of the version in force (`pulso apply`), else of the file. Where mentions of the period were first counted under "

@@ -6,17 +6,10 @@
 #include "cli/asked.h"
 #include "cli/opts.h"
 #include "cli/table.h"
-#include "metrics/estimates.h"
-#include "metrics/in_force.h"
+#include "cli/top_view.h"
 #include "metrics/sov.h"
 
-enum { LIMIT = 20, BEFORE_DAYS = 7, SUDDEN_LEAST = 5 };
-
-struct top_opts {
-    const char *dim, *brand, *period;
-    int64_t limit;
-    bool sudden, csv;
-};
+enum { BEFORE_DAYS = 7, SUDDEN_LEAST = 5 };
 
 static const struct opt opts[] = {
     { "dim", OPT_CHOICE, offsetof(struct top_opts, dim), "term|hashtag|link|author", "what is ranked (default: term)" },
@@ -24,27 +17,9 @@ static const struct opt opts[] = {
     { "period", OPT_TEXT, offsetof(struct top_opts, period), "PERIOD", "24h (default), 7d, today, 2020-10-17, A..B: as of `pulso sov`" },
     { "limit", OPT_INT, offsetof(struct top_opts, limit), "N", "so many (default: 20)" },
     { "sudden", OPT_FLAG, offsetof(struct top_opts, sudden), NULL, "what is said more than in the seven days before, by how many times at least" },
+    { "clusters", OPT_FLAG, offsetof(struct top_opts, clusters), NULL, "texts that were nearly copied most (campaigns, syndicated press), with their originals" },
     { "csv", OPT_FLAG, offsetof(struct top_opts, csv), NULL, "print CSV for spreadsheets" },
     { 0 }
-};
-
-struct row { const struct estimate_item *item; double times; };   /* times: at least so often as before, with 97.5 % confidence */
-
-struct top_view {
-    struct cli *cli;
-    const struct top_opts *o;
-    const char *dim;
-    struct arena a;
-    struct in_force in_force;
-    struct brands brands;
-    struct states states;
-    struct zone *home;
-    uint32_t brand;
-    struct estimates_asked q;
-    struct estimate_keys keys, before;
-    struct estimate_items items, usual;
-    struct row *rows;
-    size_t n;
 };
 
 static enum estimate_kind kind_of(const char *dim)
@@ -90,7 +65,7 @@ static double times_usual(const struct top_view *v, const struct estimate_item *
 
 static int by_times(const void *x, const void *y)
 {
-    const struct row *a = x, *b = y;
+    const struct top_row *a = x, *b = y;
     return a->times < b->times ? 1 : a->times > b->times ? -1 : slice_cmp(a->item->text, b->item->text);
 }
 
@@ -98,7 +73,11 @@ static bool find(struct top_view *v, struct err *e)
 {
     struct period p;
     enum estimate_kind kind = kind_of(v->dim);
-    if (!prepare(v, &p, e) || !estimates_cover(&v->q, &p, &v->a, &v->keys, e)
+    if (!prepare(v, &p, e))
+        return false;
+    if (v->o->clusters)
+        return top_clusters(v, &p, e);
+    if (!estimates_cover(&v->q, &p, &v->a, &v->keys, e)
         || !estimates_top(&v->q, 0, &v->keys, kind, cli_ledger(v->cli), &v->states, &v->a, &v->items, e))
         return false;
     p.to_ms = v->keys.covered.from_ms;
@@ -111,11 +90,11 @@ static bool find(struct top_view *v, struct err *e)
         const struct estimate_item *item = &v->items.v[i];
         double times = v->o->sudden ? times_usual(v, item) : 0;
         if (!estimates_own_name(&v->brands.v[v->brand], item->text) && (!v->o->sudden || (item->low >= SUDDEN_LEAST && times > 1)))
-            v->rows[v->n++] = (struct row){ item, times };
+            v->rows[v->n++] = (struct top_row){ item, times };
     }
     if (v->o->sudden)
         qsort(v->rows, v->n, sizeof *v->rows, by_times);
-    size_t limit = (size_t)(v->o->limit ? v->o->limit : LIMIT);
+    size_t limit = top_limit(v);
     v->n = v->n > limit ? limit : v->n;
     return true;
 }
@@ -182,12 +161,23 @@ static void print_table(const struct top_view *v)
     table_fini(&t);
 }
 
+static bool fits_together(const struct top_view *v, struct err *e)
+{
+    if (v->cli->json && v->o->csv)
+        return err_set(e, ERR_CONFIG, "--csv and --json: one of the two");
+    if (v->o->clusters && (v->o->dim || v->o->sudden))
+        return err_set(e, ERR_CONFIG, "--clusters ranks texts; leave out --%s", v->o->dim ? "dim" : "sudden");
+    return true;
+}
+
 static bool run(struct cli *cli, const void *own, struct err *e)
 {
     struct top_view v = { .cli = cli, .o = own };
     v.dim = v.o->dim ? v.o->dim : "term";
-    bool ok = cli->json && v.o->csv ? err_set(e, ERR_CONFIG, "--csv and --json: one of the two") : find(&v, e);
-    if (ok && cli->json)
+    bool ok = fits_together(&v, e) && find(&v, e);
+    if (ok && v.o->clusters)
+        ;                            /* said already */
+    else if (ok && cli->json)
         print_json(&v);
     else if (ok && v.o->csv)
         print_csv(&v);
@@ -202,7 +192,7 @@ static bool run(struct cli *cli, const void *own, struct err *e)
 
 const struct cmd cmd_top = {
     .name = "top",
-    .about = "what is said most, or suddenly, of a brand: terms, hashtags, links, authors",
+    .about = "what is said most, or suddenly, of a brand: terms, hashtags, links, authors, copied texts",
     .text =
         "Counts are estimates from bounded memory (space-saving): a true count is never below low nor above high. What has no row was said "
         "no more often than `missed` of --json. Words that say nothing by themselves and the brand's own name are left out.\n"
@@ -210,11 +200,16 @@ const struct cmd cmd_top = {
         "--sudden compares with the seven days before and sorts by how many times as often as then a thing is said, at least: the lower end of "
         "the 95 % interval of the ratio, the count taken at its least and the usual at its most. Fewer than five sightings are never sudden.\n"
         "\n"
+        "--clusters ranks texts of six words or more by how many posts nearly repeat them: copy-paste campaigns, templates, syndicated press. Reposts are not "
+        "counted. A copy shares nearly half of its words and pairs of words with the original, which is what came first. The original's text is shown, personal data masked, "
+        "while Kafka holds it and it was neither deleted nor edited; `pulso.cluster` of a classified mention names it (docs/metrics.md).\n"
+        "\n"
         "The period grows to whole hours, or days where it is older than 72 hours; days are kept for 100 days. A deleted mention stays in these counts.",
     .examples =
         "  pulso top --brand movistar\n      the terms of the last 24 hours\n"
         "  pulso top --brand movistar --dim hashtag --period 7d\n      hashtags of a week\n"
-        "  pulso top --brand movistar --sudden\n      what is new today\n",
+        "  pulso top --brand movistar --sudden\n      what is new today\n"
+        "  pulso top --brand movistar --clusters --period 7d\n      what was copied and pasted this week\n",
     .opts = opts,
     .size = sizeof(struct top_opts),
     .run = run,

@@ -1,4 +1,4 @@
-/* `pulso sov --count stories|authors`: shares of what is estimated, with the error of each figure. */
+/* `pulso sov --count stories|clusters|authors`: shares of what is estimated, with the error of each figure. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -104,7 +104,7 @@ static void print_table(const struct sov_estimates *s, const uint32_t *order)
         table_number(&t, llround(high));
     }
     table_print(&t, stdout, v->cli->color, screen_columns());
-    printf("\nall together, each %s once: %.0f\n", v->form == FORM_AUTHORS ? "author" : "story", s->n[width]);
+    printf("\nall together, each %s once: %.0f\n", v->form == FORM_AUTHORS ? "author" : v->form == FORM_CLUSTERS ? "cluster" : "story", s->n[width]);
     table_fini(&t);
     free(n);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 const char *const sov_by_names[BY_END + 1] = { "brand", "platform", "topic", "country", "language", "intent", "minute", "hour", "day" };
-const char *const sov_form_names[FORM_END + 1] = { "mentions", "originals", "fractional", "stories", "authors" };
+const char *const sov_form_names[FORM_END + 1] = { "mentions", "originals", "fractional", "stories", "clusters", "authors" };
 
 char sov_dim(enum sov_by by)
 {

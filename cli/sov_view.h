@@ -7,7 +7,7 @@
 
 enum sov_by { BY_BRAND, BY_PLATFORM, BY_TOPIC, BY_COUNTRY, BY_LANGUAGE, BY_INTENT, BY_MINUTE, BY_HOUR, BY_DAY, BY_END };
 extern const char *const sov_by_names[BY_END + 1];   /* ends in NULL */
-enum sov_form { FORM_MENTIONS, FORM_ORIGINALS, FORM_FRACTIONAL, FORM_STORIES, FORM_AUTHORS, FORM_END };   /* the last two are estimates */
+enum sov_form { FORM_MENTIONS, FORM_ORIGINALS, FORM_FRACTIONAL, FORM_STORIES, FORM_CLUSTERS, FORM_AUTHORS, FORM_END };   /* the last three are estimates */
 extern const char *const sov_form_names[FORM_END + 1];
 
 struct sov_view {

@@ -1,18 +1,23 @@
 #include "classify/estimates/estimates.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "classify/estimates/near.h"
 #include "classify/estimates/sketch.h"
 #include "classify/estimates/stop.h"
+#include "classify/story.h"
 
 /* What one mention adds: the same things for each of its brands. In the batch's arena. */
 struct note {
     struct note *next;
     uint32_t minute;
     enum estimate_level from;            /* hours too, or days alone */
-    uint64_t author_hash, story;
+    uint64_t author_hash, story, cluster;
     struct slice author;                 /* platform:handle; empty: it was noted before */
+    struct slice copy_of;                /* as ESTIMATE_TOP_CLUSTERS has it; empty: of none, or it is a repost, which is no news */
     struct tokens said;                  /* none where its words were noted before */
     size_t brands;
     struct { uint32_t by_platform, brand; } number[];   /* of the dictionary */
@@ -20,6 +25,8 @@ struct note {
 
 struct estimates {
     struct sketches sketches;
+    struct near *near;
+    bool ready;
     struct note *first, **last;
 };
 
@@ -30,6 +37,7 @@ struct estimates *estimates_new(void)
         abort();
     s->last = &s->first;
     sketches_init(&s->sketches);
+    s->near = near_new();
     stop_open();
     return s;
 }
@@ -39,6 +47,7 @@ void estimates_free(struct estimates *s)
     if (!s)
         return;
     sketches_fini(&s->sketches);
+    near_free(s->near);
     free(s);
 }
 
@@ -73,8 +82,51 @@ static uint32_t name_number(struct names *names, struct slice brand, const struc
     return names_number(names, (struct slice){ text, n });
 }
 
+static struct slice cluster_text(struct arena *a, struct slice place, const struct shingles *is)
+{
+    char *p = arena_alloc(a, place.n + 1 + 4 * SHINGLES_KEPT);
+    size_t n = place.n;
+    memcpy(p, place.p, n);
+    p[n++] = ' ';
+    for (uint32_t i = 0; i < is->n; i++)
+        for (int shift = 0; shift < 32; shift += 8)
+            p[n++] = (char)(is->v[i] >> shift & 255);
+    return (struct slice){ p, n };
+}
+
+/* Which cluster it belongs to: an earlier one, or one that it begins. */
+static void note_cluster(struct estimates *s, struct arena *a, struct note *n, const struct mention *m, struct verdict *v, int32_t partition, int64_t offset)
+{
+    struct near_original text = { .offset = offset, .story = v->story, .author = (uint32_t)(n->author_hash >> 32) };
+    shingles_of(&v->said, story_begins(&v->said), &text.is);
+    const struct near_original *of = text.is.n ? near_meet(s->near, &text) : NULL;   /* "gracias" is no campaign */
+    if (!of)
+        return;
+    n->cluster = of->story;
+    v->cluster = arena_printf(a, "%" PRId32 ":%" PRId64, partition, of->offset);
+    if (m->kind != KIND_REPOST)
+        n->copy_of = cluster_text(a, v->cluster, &of->is);
+}
+
+bool estimates_ready(struct estimates *s, struct store *side, struct slice tag, struct err *e)
+{
+    if (s->ready)
+        return true;
+    char key[200];
+    int n = snprintf(key, sizeof key, SLICE_FMT ":near", SLICE_ARG(tag));
+    store_command(side, "GET");
+    store_arg(side, (struct slice){ key, (size_t)n });
+    redisReply *r = store_ask(side, e);
+    if (!r)
+        return false;
+    struct slice stored = r->type == REDIS_REPLY_STRING ? (struct slice){ r->str, r->len } : (struct slice){ NULL, 0 };
+    s->ready = near_load(s->near, stored);
+    freeReplyObject(r);
+    return s->ready || err_set(e, ERR_BUG, "%s cannot be read: delete this key, only which texts are copies begins anew", key);
+}
+
 void estimates_note(struct estimates *s, struct arena *a, struct names *names, const struct classifier *cl, const struct mention *m,
-                    const struct verdict *v, bool counted, int64_t clock_ms)
+                    struct verdict *v, bool counted, int64_t clock_ms, int32_t partition, int64_t offset)
 {
     int64_t hours_ago = clock_ms / 3600000 - m->created_ms / 3600000;
     if (v->brand_count == 0 || hours_ago > ESTIMATE_DAYS_KEPT * 24)
@@ -82,10 +134,12 @@ void estimates_note(struct estimates *s, struct arena *a, struct names *names, c
     struct note *n = arena_alloc(a, sizeof *n + v->brand_count * sizeof n->number[0]);
     *n = (struct note){
         .minute = (uint32_t)(m->created_ms / 60000), .from = hours_ago <= ESTIMATE_HOURS_KEPT ? ESTIMATE_HOUR : ESTIMATE_DAY,
-        .author_hash = author_hash(m), .story = v->story, .said = counted ? v->said : (struct tokens){ .n = 0 }, .brands = v->brand_count,
+        .author_hash = author_hash(m), .story = v->story, .cluster = v->story, .said = counted ? v->said : (struct tokens){ .n = 0 }, .brands = v->brand_count,
     };
-    if (counted)
+    if (counted) {
         n->author = author_of(a, m);
+        note_cluster(s, a, n, m, v, partition, offset);
+    }
     for (size_t i = 0; i < v->brand_count; i++) {
         struct slice id = slice_of(classifier_brands(cl)->v[v->brands[i].brand].id);
         n->number[i].by_platform = name_number(names, id, &m->platform);
@@ -132,11 +186,14 @@ static void want(struct sketches *s, const struct note *n, const struct sketch_p
 {
     sketch_want(s, by_platform, ESTIMATE_AUTHORS);
     sketch_want(s, by_platform, ESTIMATE_STORIES);
+    sketch_want(s, by_platform, ESTIMATE_CLUSTERS);
     if (n->author.n)
         sketch_want(s, brand, ESTIMATE_TOP_AUTHORS);
+    if (n->copy_of.n)
+        sketch_want(s, brand, ESTIMATE_TOP_CLUSTERS);
     if (!n->said.n)
         return;
-    for (enum estimate_kind k = ESTIMATE_TOP_HASHTAGS; k < ESTIMATE_KINDS; k++)
+    for (enum estimate_kind k = ESTIMATE_TOP_HASHTAGS; k <= ESTIMATE_TOP_TERMS; k++)
         sketch_want(s, brand, k);
 }
 
@@ -144,8 +201,11 @@ static void add(struct sketches *s, const struct note *n, const struct sketch_pl
 {
     sketch_raise(s, by_platform, ESTIMATE_AUTHORS, n->author_hash);
     sketch_raise(s, by_platform, ESTIMATE_STORIES, n->story);
+    sketch_raise(s, by_platform, ESTIMATE_CLUSTERS, n->cluster);
     if (n->author.n)
         top_add(sketch_top(s, brand, ESTIMATE_TOP_AUTHORS), n->author);
+    if (n->copy_of.n)
+        top_add(sketch_top(s, brand, ESTIMATE_TOP_CLUSTERS), n->copy_of);
     add_words(s, brand, &n->said);
 }
 
@@ -165,8 +225,18 @@ bool estimates_apply(struct estimates *s, struct store *side, struct slice tag, 
 
 void estimates_commit_hashes(struct estimates *s, struct commit *k) { sketches_commit_hashes(&s->sketches, k); }
 void estimates_commit_index(struct estimates *s, struct commit *k) { sketches_commit_index(&s->sketches, k); }
-void estimates_commit_pieces(struct estimates *s, struct commit *k) { sketches_commit_pieces(&s->sketches, k); }
-void estimates_committed(struct estimates *s) { sketches_committed(&s->sketches, ESTIMATES_KEPT); }
+
+void estimates_commit_pieces(struct estimates *s, struct commit *k)
+{
+    sketches_commit_pieces(&s->sketches, k);
+    near_commit(s->near, k);
+}
+
+void estimates_committed(struct estimates *s)
+{
+    sketches_committed(&s->sketches, ESTIMATES_KEPT);
+    near_committed(s->near);
+}
 
 void estimates_commit_expiries(int64_t clock_ms, struct commit *k)
 {

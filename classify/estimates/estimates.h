@@ -1,7 +1,8 @@
 /*
  * estimates: what is too much to count exactly, kept in bounded memory for each
  * brand: different authors and stories by platform (base/hll.h), and the authors,
- * hashtags, links and terms that are said most (top.h); by hour (72 h) and by day
+ * hashtags, links and terms that are said most (top.h), and which texts are nearly
+ * copied, and how often (near.h); by hour (72 h) and by day
  * (100 days) of event time, and only of mentions of a brand. Their keys stand in
  * model/keys.h.
  *
@@ -31,9 +32,12 @@ struct estimates;
 struct estimates *estimates_new(void);
 void estimates_free(struct estimates *s);     /* accepts NULL */
 
-/* counted: it is new, and not an update of what was noted before: only then do its words add to what is said most. */
+/* Reads what notes need of the partition's state, once; `side` is a connection with nothing under way. */
+bool estimates_ready(struct estimates *s, struct store *side, struct slice tag, struct err *e);
+/* counted: it is new, and not an update of what was noted before: only then do its words add to what is said most, and does v->cluster say which
+ * text it is a copy of. partition, offset: its record's. */
 void estimates_note(struct estimates *s, struct arena *a, struct names *names, const struct classifier *cl, const struct mention *m,
-                    const struct verdict *v, bool counted, int64_t clock_ms);
+                    struct verdict *v, bool counted, int64_t clock_ms, int32_t partition, int64_t offset);
 /* `side` is a connection with nothing under way. */
 bool estimates_apply(struct estimates *s, struct store *side, struct slice tag, const struct zone *z, struct err *e);
 

@@ -102,7 +102,7 @@ static void push(struct sketch ***v, size_t *n, size_t *cap, struct sketch *k)
 /* How long a text of each kind is kept. */
 static size_t room_of(enum estimate_kind kind)
 {
-    return kind == ESTIMATE_TOP_LINKS ? TOP_TEXT_MAX : kind == ESTIMATE_TOP_TERMS ? 40 : kind == ESTIMATE_TOP_HASHTAGS ? 56 : 100;
+    return kind == ESTIMATE_TOP_LINKS || kind == ESTIMATE_TOP_CLUSTERS ? TOP_TEXT_MAX : kind == ESTIMATE_TOP_TERMS ? 40 : kind == ESTIMATE_TOP_HASHTAGS ? 56 : 100;
 }
 
 void sketch_want(struct sketches *s, const struct sketch_place *at, enum estimate_kind kind)

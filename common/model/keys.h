@@ -14,8 +14,9 @@
  *  TAG:i:<generation>:<segment>:<bucket>  hash  8 bytes of id hash -> what it contributed (classify/seen.h)
  *  TAG:k:<generation>:<segment>:<bucket>  hash  of c-tags: 8 bytes of hash -> a conversation or an own post (route/care/thread.h, post.h)
  *  TAG:e:<h|d>:<hour|day>:<number>:<kind>  estimates of a brand (model/estimate.h), number being that of e|... below; kept 72 h and 100 days:
- *                    u, y: string, authors and stories by platform (base/hll.h); a, g, l, t: hash slot -> count, error and text of the
- *                    authors, hashtags, links and terms that are said most (classify/estimates/top.h)
+ *                    u, y, z: string, authors, stories and clusters by platform (base/hll.h); a, g, l, t, c: hash slot -> count, error and text of
+ *                    the authors, hashtags, links and terms that are said most, and of the texts that are copied most (classify/estimates/top.h)
+ *  TAG:near          string  the latest texts that resembled none before them (classify/estimates/near.h)
  *  TAG:ehi, TAG:edi  zset  <hour|day>:<number>:<kind> of the estimates that exist
  *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; window; made once, checked at every start
  *  {<prefix>words}   hash  mentions, table: how often words come, as classify learned it; only speed depends on it (classify/learned.h)

@@ -29,10 +29,11 @@ expect "the second one has caught up" python3 "$KIT/wait.py" --kafka "$KAFKA" --
 
 answers() { # PREFIX-OF-FILES CONFIG
     local m d b
-    for m in authors stories; do "$BIN/pulso" sov --count "$m" --period 30h --json --config "$2" >"$T/$1-$m.json" || fail "$m of $1"; done
+    for m in authors stories clusters; do "$BIN/pulso" sov --count "$m" --period 30h --json --config "$2" >"$T/$1-$m.json" || fail "$m of $1"; done
     for b in telenorte zumovil segurpampa; do
         "$BIN/pulso" top --dim author --brand "$b" --period 30h --limit 1000 --json --config "$2" >"$T/$1-author-$b.json" || fail "authors of $b"
     done
+    "$BIN/pulso" top --clusters --brand telenorte --period 30h --limit 1000 --json --config "$2" >"$T/$1-copied.json" || fail "copies of $1"
     for d in hashtag term; do "$BIN/pulso" top --dim "$d" --brand telenorte --period 30h --json --config "$2" >"$T/$1-$d.json" || fail "$d of $1"; done
 }
 answers killed "$T/killed.yaml"
@@ -46,6 +47,39 @@ import json, sys
 assert sorted(r['hashtag'] for r in json.load(open(sys.argv[1]))['rows']) == ['#bancosur', '#credilago', '#fibranube', '#segurpampa', '#zumovil']
 rows = json.load(open(sys.argv[2]))['rows']
 assert rows and all(r['term'] == r['term'].lower() for r in rows) and 'tarjeta' in [r['term'] for r in rows], rows" "$T/killed-hashtag.json" "$T/killed-term.json"
+
+expect "texts were found to be copies" python3 -c "
+import json, sys
+rows = json.load(open(sys.argv[1]))['rows']
+assert sum(r['low'] for r in rows) > 100 and all(0 < r['low'] <= r['high'] for r in rows), rows[:3]
+assert all(r['original']['state'] != 'there' or (r['original']['text'] and r['original']['id']) for r in rows)
+few, many = (json.load(open(f)) for f in sys.argv[2:4])
+assert 0 < few['total'] < many['total'], 'clusters are not fewer than stories'" "$T/killed-copied.json" "$T/killed-clusters.json" "$T/killed-stories.json"
+
+# A campaign: sixty people paste one text and change what people change. It spreads over the partitions; its first post is deleted in the end.
+campaign() { python3 -c "
+import json
+words = 'Clientes de Segurpampa exigimos que devuelvan ya los importes cobrados de más en marzo sin excusas'.split()
+for i in range(60):
+    w = list(words)
+    if i % 3 == 1: w[3 + i % 11] = 'ahora'
+    text = ['', 'RT para que se sepa: ', '@defensoria @prensa '][i % 3] + ' '.join(w) + ['', ' #queSeSepa', ' https://t.co/x%d' % i][i // 3 % 3]
+    print(json.dumps({'v': 1, 'platform': 'x', 'id': 'c-%d' % i, 'created_at': '$(date -u +%FT%T.000Z)', 'author': {'id': 'c%d' % i, 'handle': 'c%d' % i}, 'text': text, 'kind': 'post'}))"; }
+mkdir -p "$T/campaign" "$T/deleted"
+campaign >"$T/campaign/stream.jsonl"
+feed_kafka campaign --rate 0 --topic calm.mentions
+expect "the campaign is counted" python3 "$KIT/wait.py" --kafka "$KAFKA" --redis "$REDIS" --prefix calm. --deadline 30
+copied() { "$BIN/pulso" top --clusters --brand segurpampa --period 1h --json --config "$T/calm.yaml"; }
+first_copied() { copied | python3 -c "
+import json, sys
+r = json.load(sys.stdin)['rows'][0]
+print(r['low'] + r['originals'], r['original'].get('id') if sys.argv[1:] else r['original'].get('text', r['original']['state']))" "$@"; }
+expect "the campaign is one cluster: all of its posts, and its text" grep -qx '60 .*Clientes de Segurpampa exigimos que' <(first_copied)
+printf '{"v":1,"platform":"x","id":"%s","deleted":true}\n' "$(first_copied id | cut -d' ' -f2)" >"$T/deleted/stream.jsonl"
+feed_kafka deleted --rate 0 --topic calm.mentions
+expect "the deletion is applied" python3 "$KIT/wait.py" --kafka "$KAFKA" --redis "$REDIS" --prefix calm. --deadline 30
+expect_eq "a deleted original is not shown" "60 deleted" "$(first_copied)"
+expect_eq "--clusters with a dimension is refused" 2 "$("$BIN/pulso" top --clusters --dim term --config "$T/calm.yaml" >/dev/null 2>&1; echo $?)"
 
 # What is suddenly said: forty mentions within the last hour of a word that nobody said before
 suddenly() { for i in $(seq 40); do printf '{"v":1,"platform":"x","id":"s-%d","created_at":"%s","author":{"id":"s%d","handle":"s%d"},"text":"Telenorte: apagón general, caso %d","lang":"es"}\n' "$i" "$(date -u +%FT%T.000Z)" "$i" "$i" "$i"; done; }
