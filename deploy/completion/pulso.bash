@@ -16,7 +16,7 @@ _pulso() {
     fi
     case "$cmd $prev" in
     'sov --by') words='brand platform topic country language intent minute hour day' ;;
-    'sov --count') words='mentions originals fractional stories authors' ;;
+    'sov --count') words='mentions originals fractional stories clusters authors' ;;
     'top --dim') words='term hashtag link author' ;;
     'care --by') words='brand platform account purpose agent hour day' ;;
     'posts --by') words='brand platform account purpose hour day' ;;
@@ -41,7 +41,7 @@ _pulso() {
     fi
     case $cmd in
     sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
-    top) words=' --dim --brand --period --limit --sudden --csv' ;;
+    top) words=' --dim --brand --period --limit --sudden --clusters --csv' ;;
     care) words=' --period --by --set --platform --account --purpose --zone --csv --business' ;;
     posts) words=' --period --by --set --platform --account --purpose --zone --csv' ;;
     report) words=' --period --set --vs --lang --region --out' ;;
