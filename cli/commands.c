@@ -7,6 +7,7 @@
     X(sov)          \
     X(top)          \
     X(care)         \
+    X(case)         \
     X(posts)        \
     X(report)       \
     X(tail)         \

@@ -4,6 +4,7 @@
 
 #include "io/letter.h"
 #include "model/topics.h"
+#include "route/cases/cases.h"
 #include "route/lane.h"
 #include "route/route.h"
 
@@ -33,6 +34,7 @@ struct decision {
     const struct rule *rule;         /* NULL: a deletion, or new numbers: nothing that anybody has to do something about */
     struct priority priority;
     struct kb_hit hit;               /* article NULL: none fits */
+    bool two_replies;                /* answers did not help: a person calls, whatever the rule says */
 };
 
 /* The classified record's bytes with one more member, `route`, before the last brace. */
@@ -44,7 +46,7 @@ static struct slice routed_value(struct route *r, struct slice json, const struc
         json.n--;
     buf_reset(b);
     buf_add(b, (struct slice){ json.p, json.n - 1 });
-    buf_printf(b, ",\"route\":{\"outcome\":\"%s\",\"team\":", rule->then == THEN_CONTACT ? "contact" : "queue");
+    buf_printf(b, ",\"route\":{\"outcome\":\"%s\",\"team\":", rule->then == THEN_CONTACT || d->two_replies ? "contact" : "queue");
     buf_json(b, slice_of(r->rules->teams.v[rule->team]));
     buf_addz(b, ",\"rule\":");
     buf_json(b, slice_of(rule->name));
@@ -55,7 +57,7 @@ static struct slice routed_value(struct route *r, struct slice json, const struc
         buf_addz(b, i ? "," : "");
         buf_json(b, slice_of(rule->labels.v[i]));
     }
-    buf_char(b, ']');
+    buf_addz(b, d->two_replies ? "],\"two_replies\":true" : "]");
     if (d->hit.article) {
         buf_addz(b, ",\"suggest\":");
         kb_print_hit(&d->hit, b);
@@ -117,13 +119,14 @@ static bool wants_article(const struct rule *rule, const struct found *f)
 }
 
 /* An edit is decided anew: what it says now may need a person. */
-static void decide(struct route *r, const struct route_item *it, struct decision *d)
+static void decide(struct route *r, const struct care_batch *care, const struct route_item *it, struct decision *d)
 {
     struct arena *a = &r->turn.arena;
     *d = (struct decision){ 0 };
     if (it->mention.deleted || it->mention.refresh)
         return;
     d->rule = rules_decide(it->use.worker, a, &it->mention, &it->found, &d->priority);
+    d->two_replies = d->rule->team >= 0 && d->rule->then != THEN_CONTACT && cases_two_replies(care, it->use.terms);
     if (wants_article(d->rule, &it->found) && !kb_best(it->use.kb, a, &it->mention, &it->found, &d->hit))
         d->hit.article = NULL;
 }
@@ -132,7 +135,9 @@ static bool carry_out(struct route *r, struct lane *l, const struct route_item *
 {
     size_t outcome = d->rule ? d->rule->outcome : r->rules->outcome_count - 1;
     bool ok = true;
-    if (d->rule && d->rule->then == THEN_ANSWER && d->hit.article) {
+    if (d->two_replies)
+        outcome = OUTCOME_CONTACT;
+    if (d->rule && d->rule->then == THEN_ANSWER && d->hit.article && !d->two_replies) {
         outcome = OUTCOME_ANSWER;
         ok = send_reply(r, it->record, origin, &it->mention, d, e);
     } else if (d->rule && d->rule->team >= 0) {
@@ -142,6 +147,34 @@ static bool carry_out(struct route *r, struct lane *l, const struct route_item *
         return false;
     l->routed++;
     l->outcomes[outcome]++;
+    return true;
+}
+
+static void note_case(struct route *r, struct care_batch *care, const struct route_item *it, const struct origin *o, const struct decision *d)
+{
+    const struct rule *rule = d->rule;
+    struct cases_decision about = {
+        .team = rule && rule->team >= 0 ? slice_of(r->rules->teams.v[rule->team]) : (struct slice){ 0 }, .priority = d->priority.value,
+        .contact = rule && (rule->then == THEN_CONTACT || d->two_replies), .answered = rule && rule->then == THEN_ANSWER && d->hit.article,
+    };
+    cases_record(care, it->use.terms, (struct slice){ it->record->key, it->record->key_len }, o, &it->mention, &it->found, &about);
+}
+
+bool route_publish_cases(struct route *r, const struct care_batch *care, struct err *e)
+{
+    const struct casefile *c;
+    struct case_now now;
+    struct slice key;
+    for (size_t at = 0; (c = care_next_case(care, &at, &key));) {
+        if (!c->opened)
+            continue;
+        case_fold(care->a, c, &now);
+        buf_reset(&r->scratch);
+        case_print(c, &now, key, &r->scratch);
+        struct bus_send s = { .topic = r->topic_cases, .partition = RD_KAFKA_PARTITION_UA, .key = key, .value = arena_dup(care->a, buf_slice(&r->scratch)) };
+        if (!bus_out_send(r->turn.out, &s, e))
+            return false;
+    }
     return true;
 }
 
@@ -172,7 +205,8 @@ bool route_record(struct route *r, struct lane *l, struct care_batch *care, cons
     if (!it->readable)
         return refuse(r, l, m, it->why.msg, e);
     care_record(care, it->use.book, key, &it->mention, &it->found, rd_kafka_message_timestamp(m, NULL));
-    decide(r, it, &d);
+    decide(r, care, it, &d);
+    note_case(r, care, it, &o, &d);
     if (carry_out(r, l, it, text, &d, &why))
         return true;
     if (why.kind == ERR_DROP)

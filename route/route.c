@@ -26,6 +26,7 @@ const struct conf_key route_keys[] = {
     { "people", CONF_NODE, AT(people), NULL, "who may be told of an incident, and where a hook reaches them" },
     { "committees", CONF_NODE, AT(committees), NULL, "who is told of an incident, in which order, and what they have to do" },
     { "care", CONF_NODE, AT(care), NULL, "how answers are counted (docs/care.md)" },
+    { "cases", CONF_NODE, AT(cases), NULL, "what customers are promised, by when (docs/cases.md)" },
     { 0 }
 };
 #undef AT
@@ -65,6 +66,9 @@ bool route_read(struct conf *c, void *self, struct err *e)
     const char *zone = conf_scalar(conf_get(conf_root(c), "zone"));
     zone = zone ? zone : "UTC";
     bool ok = read_conf(c, zone, &o, &brands, &rules, &kb, e) && (book = read_care(&o, &brands, zone, &window_ms, e)) != NULL;
+    struct terms *terms = ok ? terms_open(o.cases, o.care, &o.teams, zone, e) : NULL;
+    ok = ok && terms;
+    terms_close(terms);
     book_close(book);
     kb_close(kb);
     rules_close(rules);
@@ -80,6 +84,7 @@ void route_print_config(bool markdown)
     crisis_options_print(markdown);
     hooks_print_config(markdown);
     book_print_config(markdown);
+    terms_print_config(markdown);
     committees_print_config(markdown);
 }
 
@@ -140,7 +145,7 @@ static bool open_topics(struct route *r, struct err *e)
         if (!there(r, r->topic_queue[i], what, e))
             return false;
     }
-    return there(r, r->topic_replies, "proposed answers", e);
+    return there(r, r->topic_replies, "proposed answers", e) && there(r, r->topic_cases, "cases", e);
 }
 
 static bool open_claims(struct route *r, struct err *e)
@@ -166,7 +171,8 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->turn.ops = &route_turn_ops;
     r->turn.self = r;
     if (!read_conf(app->conf, app->common.zone, &r->options, &r->brands, &r->rules, &r->kb, e) || !(r->zone = zone_open(app->common.zone, e))
-        || !(r->own.book = read_care(&r->options, &r->brands, app->common.zone, &r->window_ms, e)))
+        || !(r->own.book = read_care(&r->options, &r->brands, app->common.zone, &r->window_ms, e))
+        || !(r->own.terms = terms_open(r->options.cases, r->options.care, &r->options.teams, app->common.zone, e)))
         return false;
     stats_open(r);
     r->own.worker = rule_worker_new(r->rules);
@@ -175,9 +181,10 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->json = json_new(MENTION_MAX_BYTES);
     r->topic_dlq = bus_topic(&app->common, TOPIC_DLQ);
     r->topic_replies = bus_topic(&app->common, TOPIC_REPLIES);
+    r->topic_cases = bus_topic(&app->common, TOPIC_CASES);
     r->turn.store = store_open(&app->common, app->instance);
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
-    if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, e) || !open_claims(r, e) || !open_topics(r, e))
+    if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, r->options.cases, e) || !open_claims(r, e) || !open_topics(r, e))
         return false;
     r->control = control_start(app, &r->brands, r->options.hooks, r->options.crisis, e);
     if (r->control)
@@ -197,6 +204,7 @@ void route_close(struct route *r)
     kb_close(r->kb);
     rule_worker_free(r->own.worker);
     book_close((struct book *)(uintptr_t)r->own.book);
+    terms_close((struct terms *)(uintptr_t)r->own.terms);
     rules_close(r->rules);
     brands_fini(&r->brands);
     free(r->topic_queue);

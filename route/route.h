@@ -21,7 +21,7 @@ struct control;
 
 struct route_options {
     struct conf_strs teams;
-    const struct conf_node *rules, *priority, *hooks, *crisis, *care, *people, *committees;
+    const struct conf_node *rules, *priority, *hooks, *crisis, *care, *cases, *people, *committees;
 };
 extern const struct conf_key route_keys[];
 
@@ -42,7 +42,7 @@ struct route {
     struct mention_parser *parser;
     struct json *json;
     struct control *control;
-    const char *topic_dlq, *topic_replies, **topic_queue;   /* by team */
+    const char *topic_dlq, *topic_replies, *topic_cases, **topic_queue;   /* by team */
     struct buf scratch;
     struct metric **outcomes;                 /* by rules.outcomes */
     struct { struct metric *records, *repeats, *refused; } stats;
@@ -68,6 +68,8 @@ struct route_item {              /* one record, read */
 void route_read_item(struct route *r, struct route_item *it);
 /* What becomes of it; produces at most one record. ERR_DROP does not come out: such records go to pulso.dlq. */
 bool route_record(struct route *r, struct lane *l, struct care_batch *care, const struct route_item *it, struct err *e);
+/* The cases that the batch changed, as they stand behind it, to pulso.cases. */
+bool route_publish_cases(struct route *r, const struct care_batch *care, struct err *e);
 /* The version of the configuration that it was judged by (header c); 0: the file's; -1: the header is no version. */
 int64_t route_version(const rd_kafka_message_t *record);
 

@@ -72,6 +72,7 @@ struct rules *rules_open(const struct conf_node *section, const struct conf_strs
 void rules_close(struct rules *r);           /* accepts NULL */
 
 #define OUTCOME_ANSWER 1        /* indexes into outcomes */
+#define OUTCOME_CONTACT 2
 #define OUTCOME_UNANSWERED 3
 
 struct rule_worker;

@@ -16,6 +16,7 @@ static void close_version(void *self, void *own)
     (void)self;
     kb_worker_free(b->finder);
     kb_close(b->kb);
+    terms_close(b->terms);
     book_close(b->book);
     rule_worker_free(b->worker);
     rules_close(b->rules);
@@ -28,9 +29,10 @@ static void close_version(void *self, void *own)
 static bool only_rules(const struct conf_node *route, struct err *e)
 {
     for (size_t i = 0; i < conf_len(route); i++)
-        if (strcmp(conf_member(route, i), "rules") != 0 && strcmp(conf_member(route, i), "priority") != 0 && strcmp(conf_member(route, i), "care") != 0)
+        if (strcmp(conf_member(route, i), "rules") != 0 && strcmp(conf_member(route, i), "priority") != 0 && strcmp(conf_member(route, i), "care") != 0
+            && strcmp(conf_member(route, i), "cases") != 0)
             return conf_fail(conf_member_node(route, i), e,
-                             "route.%.60s belongs into the installation's own file; only rules, priority and care can be applied", conf_member(route, i));
+                             "route.%.60s belongs into the installation's own file; only rules, priority, care and cases can be applied", conf_member(route, i));
     const struct conf_node *window = conf_get(conf_get(route, "care"), "window");
     return !window || conf_fail(window, e, "the window cannot change once there are counters; it belongs into the installation's own file");
 }
@@ -59,6 +61,9 @@ static bool read_version(const struct rulebooks *rb, struct rulebook *b, const s
     const struct conf_node *route = conf_get(conf_root(b->conf), "route");
     const struct conf_node *care = conf_get(route, "care");
     if (!(b->book = book_open(&b->brands, care ? care : rb->care, zone_of(rb), e)))
+        return false;
+    const struct conf_node *cases = conf_get(route, "cases");
+    if (!(b->terms = terms_open(cases ? cases : rb->cases, care ? care : rb->care, teams, zone_of(rb), e)))
         return false;
     if (!route || !conf_get(route, "rules"))
         return !route || only_rules(route, e);
@@ -93,10 +98,10 @@ bool rulebooks_check(const struct bundle *files, const struct conf_strs *teams, 
 /* ---- for route's thread ---- */
 
 bool rulebooks_open(struct rulebooks *rb, struct app *app, const struct conf_strs *teams, const struct rulebook_use *own, const struct conf_node *care,
-                    struct err *e)
+                    const struct conf_node *cases, struct err *e)
 {
     static const struct versions_ops ops = { .open = open_version, .close = close_version };
-    *rb = (struct rulebooks){ .app = app, .teams = teams, .own = *own, .care = care };
+    *rb = (struct rulebooks){ .app = app, .teams = teams, .own = *own, .care = care, .cases = cases };
     rb->versions = versions_open(&app->common, app->name, app->instance, &ops, rb, e);
     return rb->versions != NULL;
 }
@@ -149,6 +154,7 @@ bool rulebooks_find(struct rulebooks *rb, int64_t version, struct rulebook_use *
         return err_set(e, s == VERSION_LOADING ? ERR_RETRY : ERR_CONFIG, "%s", why);
     const struct rulebook *b = h->v->own;
     out->book = b->book;
+    out->terms = b->terms;
     if (b->kb)
         out->kb = b->finder;
     if (b->worker)

@@ -11,6 +11,7 @@
 #include "app/app.h"
 #include "io/versions.h"
 #include "route/care/book.h"
+#include "route/cases/terms.h"
 #include "route/kb/kb.h"
 #include "route/rule.h"
 
@@ -20,12 +21,13 @@ struct rulebook {
     struct rules *rules;             /* NULL: the version says nothing of rules */
     struct rule_worker *worker;
     struct book *book;               /* its accounts, with its care or the file's */
+    struct terms *terms;             /* its deadlines, or the file's */
     struct kb *kb;                   /* NULL: it says nothing of articles */
     struct kb_worker *finder;        /* of kb */
 };
 
 /* What a record is decided and counted with. */
-struct rulebook_use { struct rule_worker *worker; const struct book *book; struct kb_worker *kb; };
+struct rulebook_use { struct rule_worker *worker; const struct book *book; struct kb_worker *kb; const struct terms *terms; };
 
 struct control;
 struct rulebooks {
@@ -33,7 +35,7 @@ struct rulebooks {
     struct versions *versions;
     const struct conf_strs *teams;
     struct rulebook_use own;         /* the file's */
-    const struct conf_node *care;    /* the file's route.care; NULL: none */
+    const struct conf_node *care, *cases;    /* the file's route.care and route.cases; NULL: none */
     struct held { struct version *v; int64_t used; } *held;
     size_t n, cap;
     int64_t turns;
@@ -42,7 +44,7 @@ struct rulebooks {
 };
 
 bool rulebooks_open(struct rulebooks *rb, struct app *app, const struct conf_strs *teams, const struct rulebook_use *own,
-                    const struct conf_node *care, struct err *e);
+                    const struct conf_node *care, const struct conf_node *cases, struct err *e);
 void rulebooks_close(struct rulebooks *rb);      /* accepts {0} */
 /* What a version is checked with before it is applied. */
 bool rulebooks_check(const struct bundle *files, const struct conf_strs *teams, struct err *e);

@@ -89,7 +89,7 @@ static bool carry_out(void *self, struct turn_work *t, struct slice packed, stru
         if (!route_record(r, l, &w->care, &w->items[i], e))
             return false;
     }
-    return true;
+    return route_publish_cases(r, &w->care, e);
 }
 
 static void commit(void *self, struct turn_work *t, struct commit *k)

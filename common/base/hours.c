@@ -143,3 +143,36 @@ int64_t hours_ms(const struct hours *h, int64_t ms)
     int32_t day = zone_day(h->zone, ms / 1000);
     return h->base_ms + h->before[day - FIRST_DAY] + open_on(h, day, ms);
 }
+
+/* The moment on this local day at which so much of its open time is over. */
+static int64_t within_day(const struct hours *h, int32_t day, int64_t open_ms)
+{
+    const struct hours_day *d = &h->week.day[(day + 3) % 7];
+    int64_t to = 0;
+    for (size_t i = 0; i < d->n; i++) {
+        int64_t from = zone_to_utc(h->zone, (int64_t)day * DAY_S + d->v[i].from_s) * 1000;
+        to = zone_to_utc(h->zone, (int64_t)day * DAY_S + d->v[i].to_s) * 1000;
+        if (to > from && open_ms <= to - from)
+            return from + open_ms;
+        open_ms -= to > from ? to - from : 0;
+    }
+    return to;
+}
+
+int64_t hours_due(const struct hours *h, int64_t ms, int64_t open_ms)
+{
+    int64_t at = hours_ms(h, ms) + open_ms, in = at - h->base_ms;
+    if (open_ms <= 0 || in <= 0)
+        return open_ms <= 0 ? ms : at;
+    if (in > h->before[DAYS])
+        return h->end_ms + in - h->before[DAYS];
+    int32_t low = 0, high = DAYS - 1;
+    while (low < high) {                 /* the first day by whose end it is over */
+        int32_t mid = low + (high - low) / 2;
+        if (h->before[mid + 1] >= in)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return within_day(h, FIRST_DAY + low, in - h->before[low]);
+}

@@ -27,5 +27,7 @@ struct hours;
 struct hours *hours_new(const struct zone *z, const struct hours_week *w, const int32_t *holidays, size_t n);
 void hours_free(struct hours *h);                              /* accepts NULL */
 int64_t hours_ms(const struct hours *h, int64_t ms);           /* never negative, never going back */
+/* The first moment at which so much of it has passed since `ms`: when something that began then is due. */
+int64_t hours_due(const struct hours *h, int64_t ms, int64_t open_ms);
 
 #endif

@@ -12,7 +12,7 @@
  *  TAG:d:<day>       hash  the same by local day since 1970-01-01 in the installation's zone, kept for good
  *  TAG:mi, TAG:hi, TAG:di  zset  the minutes, hours and days that exist
  *  TAG:i:<generation>:<segment>:<bucket>  hash  8 bytes of id hash -> what it contributed (classify/seen.h)
- *  TAG:k:<generation>:<segment>:<bucket>  hash  of c-tags: 8 bytes of hash -> a conversation or an own post (route/care/thread.h, post.h)
+ *  TAG:k:<generation>:<segment>:<bucket>  hash  of c-tags: 8 bytes of hash -> a conversation, its case or an own post (route/care/thread.h, post.h, route/cases/case.h)
  *  TAG:e:<h|d>:<hour|day>:<number>:<kind>  estimates of a brand (model/estimate.h), number being that of e|... below; kept 72 h and 100 days:
  *                    u, y, z: string, authors, stories and clusters by platform (base/hll.h); a, g, l, t, c: hash slot -> count, error and text of
  *                    the authors, hashtags, links and terms that are said most, and of the texts that are copied most (classify/estimates/top.h)

@@ -15,6 +15,8 @@ const struct topic_spec topic_specs[] = {
     { TOPIC_MENTIONS, 0, { "message.timestamp.type", "LogAppendTime", RETENTION, MAX_MESSAGE } },
     { TOPIC_CLASSIFIED, 0, { RETENTION, MAX_MESSAGE } },
     { TOPIC_REPLIES, 0, { RETENTION, MAX_MESSAGE } },
+    /* The latest state of each; what nobody has touched for so long is forgotten by route, too (route.care.window). */
+    { TOPIC_CASES, 0, { "cleanup.policy", "compact,delete", RETENTION } },
     { TOPIC_ACTIONS, 0, { RETENTION } },
     { TOPIC_ALERTS, 1, { "cleanup.policy", "compact", MAX_MESSAGE } },
     /* Every key is unlike all others, so compaction takes nothing that a replay needs. */

@@ -8,6 +8,8 @@
  *  classified  platform:conversation   classify                        route, archive, pulso tail
  *  queue.TEAM  platform:conversation   route                           agents' tools
  *  replies     platform:conversation   route                           publishers
+ *  cases       platform:conversation   route                           pulso case, dashboard, outside tools: how each case stands
+ *                                      (route/cases/case.h); compacted
  *  actions     conversation, incident  dashboard, pulso                route, training: what people decide (model/action.h)
  *  alerts      incident id;            route (transactions)            hooks, dashboard, pulso incident; members in route/incident.h
  *              silence-BRAND, actions-read                             and route/handling.h; planned works (route/silence.h), how far decisions were read
@@ -29,6 +31,7 @@
 #define TOPIC_CLASSIFIED "classified"
 #define TOPIC_QUEUE      "queue."
 #define TOPIC_REPLIES    "replies"
+#define TOPIC_CASES      "cases"
 #define TOPIC_ACTIONS    "actions"
 #define TOPIC_ALERTS     "alerts"
 #define TOPIC_CONFIG     "config"

@@ -19,6 +19,7 @@ _pulso() {
     'sov --count') words='mentions originals fractional stories clusters authors' ;;
     'top --dim') words='term hashtag link author' ;;
     'care --by') words='brand platform account purpose agent hour day' ;;
+    'case --state') words='new waiting_for_us waiting_for_customer contact closed reopened withdrawn' ;;
     'posts --by') words='brand platform account purpose hour day' ;;
     'report --vs') words='prev none' ;;
     'report --lang') words='es en pt' ;;
@@ -43,6 +44,7 @@ _pulso() {
     sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
     top) words=' --dim --brand --period --limit --sudden --clusters --csv' ;;
     care) words=' --period --by --set --platform --account --purpose --zone --csv --business' ;;
+    case) words='list show --all --team --agent --brand --state --late --limit' ;;
     posts) words=' --period --by --set --platform --account --purpose --zone --csv' ;;
     report) words=' --period --set --vs --lang --region --out' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
@@ -66,7 +68,7 @@ _pulso() {
     incident) words='list show ack handover escalate note tick approve silence close reopen report --all --brand --by --why --for --until --undo --lang --format' ;;
     hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov top care posts report tail archive classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;
+    '') words='help sov top care case posts report tail archive classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

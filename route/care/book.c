@@ -3,10 +3,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "route/care/calendar.h"
 #include "route/care/handle.h"
 
 struct automatic { struct conf_strs signatures, accounts; };
-struct calendar { const char *zone; const struct conf_node *hours; struct conf_strs holidays; };
 
 struct book {
     struct care_options options;
@@ -16,8 +16,7 @@ struct book {
     uint32_t mask;
     struct slice *brands;        /* entities, by index */
     const struct brands *of;
-    struct zone *zone;
-    struct hours *hours;
+    struct calendar calendar;
 };
 
 static const struct conf_key care_keys[] = {
@@ -34,55 +33,14 @@ static const struct conf_key automatic_keys[] = {
     { "accounts", CONF_STRS, offsetof(struct automatic, accounts), NULL, "accounts of brands that a program writes for" },
     { 0 }
 };
-static const struct conf_key calendar_keys[] = {
-    { "zone", CONF_STR, offsetof(struct calendar, zone), "", "time zone of the hours; the installation's where absent" },
-    { "hours", CONF_NODE, offsetof(struct calendar, hours), NULL, "{ mon-fri: \"09:00-18:00\", sat: \"09:00-13:00\" }" },
-    { "holidays", CONF_STRS, offsetof(struct calendar, holidays), NULL, "days on which nobody is there, as 2026-12-25" },
-    { 0 }
-};
-
 void book_print_config(bool markdown)
 {
     conf_print("route.care", care_keys, markdown);
     conf_print("route.care.automatic", automatic_keys, markdown);
-    conf_print("route.care.calendar", calendar_keys, markdown);
+    calendar_print_config("route.care.calendar", markdown);
 }
 
 /* ---- reading ---- */
-
-static bool read_week(const struct conf_node *hours, struct hours_week *w, struct err *e)
-{
-    if (!hours || conf_kind(hours) != CONF_KIND_MAP || conf_len(hours) == 0)
-        return conf_fail(hours, e, "hours must be a mapping of days: { mon-fri: \"09:00-18:00\" }");
-    for (size_t i = 0; i < conf_len(hours); i++) {
-        const char *days = conf_member(hours, i), *spans = conf_scalar(conf_get(hours, days)), *why = "";
-        if (!hours_week_add(w, slice_of(days), slice_of(spans), &why))
-            return conf_fail(conf_member_node(hours, i), e, "%s: %s", days, why);
-    }
-    return true;
-}
-
-static bool read_calendar(struct book *b, const char *zone, struct err *e)
-{
-    struct calendar c = { 0 };
-    struct hours_week week = { 0 };
-    if (!b->options.calendar)
-        return true;
-    if (!conf_read(b->options.calendar, calendar_keys, &c, e))
-        return false;
-    if (!c.hours)
-        return conf_fail(b->options.calendar, e, "the calendar has no hours: { mon-fri: \"09:00-18:00\" }");
-    if (!read_week(c.hours, &week, e))
-        return false;
-    int32_t *days = arena_alloc(&b->arena, (c.holidays.n + 1) * sizeof *days);
-    for (size_t i = 0; i < c.holidays.n; i++)
-        if (!hours_date(slice_of(c.holidays.v[i]), &days[i]))
-            return conf_fail(conf_get(b->options.calendar, "holidays"), e, "'%.40s' is no day: write it as \"2026-12-25\"", c.holidays.v[i]);
-    if (!(b->zone = zone_open(c.zone ? c.zone : zone, e)))
-        return conf_fail(conf_get(b->options.calendar, "zone"), e, "no such time zone: '%.60s'", c.zone ? c.zone : zone);
-    b->hours = hours_new(b->zone, &week, days, c.holidays.n);
-    return true;
-}
 
 /* A part of a counter's name: small letters, without what separates parts. */
 static struct slice part_of(struct arena *a, const char *handle)
@@ -139,7 +97,7 @@ struct book *book_open(const struct brands *brands, const struct conf_node *care
     if (!b)
         abort();
     b->of = brands;
-    if (conf_read(care, care_keys, &b->options, e) && conf_read(b->options.automatic, automatic_keys, &b->automatic, e) && read_calendar(b, zone, e)) {
+    if (conf_read(care, care_keys, &b->options, e) && conf_read(b->options.automatic, automatic_keys, &b->automatic, e) && calendar_read(b->options.calendar, zone, &b->calendar, e)) {
         add_brands(b);
         return b;
     }
@@ -160,8 +118,7 @@ void book_close(struct book *b)
 {
     if (!b)
         return;
-    hours_free(b->hours);
-    zone_close(b->zone);
+    calendar_fini(&b->calendar);
     arena_fini(&b->arena);
     free(b);
 }
@@ -196,7 +153,7 @@ struct slice book_brand(const struct book *b, struct slice id)
 
 const struct hours *book_hours(const struct book *b)
 {
-    return b->hours;
+    return b->calendar.hours;
 }
 
 /* ---- signatures ---- */

@@ -5,12 +5,13 @@
 #include "route/care/handle.h"
 #include "route/care/inside.h"
 #include "route/care/post.h"
+#include "route/cases/case.h"
 
 #define LETTER 'k'               /* of the keys of what is kept, see generation_key */
 
-enum entry_kind { ENTRY_THREAD = 'c', ENTRY_POST = 'p' };
+enum entry_kind { ENTRY_THREAD = 'c', ENTRY_POST = 'p', ENTRY_CASE = 'C' };
 
-/* What is kept of one conversation or one own post. */
+/* What is kept of one conversation, of its case, or of one own post. */
 struct care_entry {
     uint64_t id;
     enum entry_kind kind;
@@ -18,12 +19,14 @@ struct care_entry {
     int segment;
     struct thread thread;
     struct post post;
+    struct casefile file;
+    struct slice key;            /* of a case: platform:conversation */
 };
 
 void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, int64_t window_ms, size_t records)
 {
     uint32_t size = 64;
-    size_t most = 2 * records;
+    size_t most = 3 * records;
     while (size < 2 * most)
         size *= 2;
     *c = (struct care_batch){ .a = a, .scratch = scratch, .sums = sums, .part = p, .window_ms = window_ms, .now = p->kept.now, .before = p->kept.before,
@@ -38,6 +41,11 @@ void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, st
 static uint64_t thread_id(struct slice key)
 {
     return hash64_seed(key, ENTRY_THREAD);
+}
+
+static uint64_t case_id(struct slice key)
+{
+    return hash64_seed(key, ENTRY_CASE);
 }
 
 static uint64_t post_id(const struct mention *m)
@@ -55,7 +63,7 @@ static struct care_entry *find(const struct care_batch *c, uint64_t id, uint32_t
     return c->table[at] ? c->entries[c->table[at] - 1] : NULL;
 }
 
-static void want(struct care_batch *c, uint64_t id, enum entry_kind kind)
+static void want(struct care_batch *c, uint64_t id, enum entry_kind kind, struct slice key)
 {
     uint32_t slot;
     if (find(c, id, &slot))
@@ -63,6 +71,7 @@ static void want(struct care_batch *c, uint64_t id, enum entry_kind kind)
     struct care_entry *en = arena_zalloc(c->a, sizeof *en);
     en->id = id;
     en->kind = kind;
+    en->key = key;
     en->post.as_of_ms = MENTION_NONE;
     c->entries[c->n++] = en;
     c->table[slot] = (uint32_t)c->n;
@@ -97,9 +106,11 @@ static bool may_be_said(const struct book *b, const struct mention *m)
 void care_want(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m)
 {
     if (!m->refresh && may_be_said(b, m))
-        want(c, thread_id(key), ENTRY_THREAD);
+        want(c, thread_id(key), ENTRY_THREAD, key);
     if (m->deleted || is_own(b, m))
-        want(c, post_id(m), ENTRY_POST);
+        want(c, post_id(m), ENTRY_POST, key);
+    if (!m->refresh)
+        want(c, case_id(key), ENTRY_CASE, key);
 }
 
 /* ---- reading ---- */
@@ -124,7 +135,11 @@ void care_ask(struct care_batch *c, struct store *s)
 
 static bool decode(struct care_batch *c, struct care_entry *en, struct slice v)
 {
-    return en->kind == ENTRY_THREAD ? thread_decode(c->a, v, &en->thread) : post_decode(v, &en->post);
+    switch (en->kind) {
+    case ENTRY_THREAD: return thread_decode(c->a, v, &en->thread);
+    case ENTRY_CASE: return case_decode(c->a, arena_dup(c->a, v), &en->file);   /* the answer does not live as long as the batch */
+    default: return post_decode(v, &en->post);
+    }
 }
 
 static bool learn_places(struct care_batch *c, const struct generation *g, bool current, struct slice *packed, struct err *e)
@@ -178,12 +193,12 @@ static void change_thread(struct care_batch *c, struct care_entry *en, const str
     touch(c, en);
     if (!known)
         thread_seal(t, s->flags & SAID_OWN ? thread_person(t, s) : s->author);   /* changes nothing that is counted */
-    fold(c->scratch, t, m->platform, &c->part->names, c->sums, -1);
+    fold(c->scratch, t, m->platform, &c->part->names, c->sums, -1, 0);
     if (keep)
         thread_put(c->a, t, s);
     else
         thread_remove(t, mention_id_hash(m));
-    fold(c->scratch, t, m->platform, &c->part->names, c->sums, 1);
+    c->backs = fold(c->scratch, t, m->platform, &c->part->names, c->sums, 1, keep ? s->id : 0);
     sums_pour(c->sums, &c->tally, c->part->clock_ms);
 }
 
@@ -205,16 +220,48 @@ static void change_post(struct care_batch *c, struct care_entry *en, const struc
 void care_record(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m, const struct found *f, int64_t append_ms)
 {
     uint32_t slot;
-    struct said s = { 0 };
     struct care_entry *thread = find(c, thread_id(key), &slot), *post = find(c, post_id(m), &slot);
     int64_t event = m->created_ms < append_ms ? m->created_ms : append_ms;
     if (!m->deleted && !m->refresh && event > c->part->watermark_ms)
         c->part->watermark_ms = event;
-    bool keep = !m->deleted && !m->refresh && thread && may_be_said(b, m) && said_make(b, &c->part->names, m, f, &s);
+    c->said = (struct said){ 0 };
+    c->backs = 0;
+    bool keep = !m->deleted && !m->refresh && thread && may_be_said(b, m) && said_make(b, &c->part->names, m, f, &c->said);
+    const struct said s = c->said;
+    c->is_said = keep;
     if (thread && !m->refresh && may_be_said(b, m) && !too_late(c, &thread->thread, m))
         change_thread(c, thread, m, keep, &s);
     if (post && (m->deleted || m->refresh || (keep && s.flags & SAID_POST)))
         change_post(c, post, m, s.by);
+}
+
+/* ---- cases ---- */
+
+static struct care_entry *case_entry(const struct care_batch *c, struct slice key)
+{
+    uint32_t slot;
+    return find(c, case_id(key), &slot);
+}
+
+struct casefile *care_case(struct care_batch *c, struct slice key)
+{
+    struct care_entry *en = case_entry(c, key);
+    return en ? &en->file : NULL;
+}
+
+void care_case_changed(struct care_batch *c, struct slice key)
+{
+    touch(c, case_entry(c, key));
+}
+
+const struct casefile *care_next_case(const struct care_batch *c, size_t *at, struct slice *key)
+{
+    for (; *at < c->n; ++*at)
+        if (c->entries[*at]->kind == ENTRY_CASE && c->entries[*at]->dirty) {
+            *key = c->entries[*at]->key;
+            return &c->entries[(*at)++]->file;
+        }
+    return NULL;
 }
 
 /* ---- committing ---- */
@@ -229,6 +276,8 @@ static void put_entry(struct care_batch *c, struct care_entry *en, struct commit
     store_arg(k->s, (struct slice){ (const char *)&en->id, 8 });
     if (en->kind == ENTRY_THREAD)
         store_arg(k->s, thread_encode(c->a, &en->thread));
+    else if (en->kind == ENTRY_CASE)
+        store_arg(k->s, case_encode(c->a, &en->file));
     else
         store_arg(k->s, (struct slice){ (const char *)bytes, post_encode(&en->post, bytes) });
 }

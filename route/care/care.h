@@ -19,6 +19,7 @@
 #include "io/tally.h"
 #include "model/mention.h"
 #include "route/care/book.h"
+#include "route/care/said.h"
 #include "route/care/sums.h"
 #include "route/found.h"
 
@@ -48,6 +49,10 @@ struct care_batch {
     size_t n, cap;
     uint32_t *table, mask;
     struct tally tally;
+    /* what the record that was counted last is */
+    bool is_said;                /* said is what its conversation remembers of it */
+    struct said said;
+    int64_t backs;               /* see fold.h */
 };
 
 /* scratch and sums are empty ones, kept by the caller from batch to batch. */
@@ -57,6 +62,12 @@ void care_want(struct care_batch *c, const struct book *b, struct slice key, con
 void care_ask(struct care_batch *c, struct store *s);    /* arguments of STORE_READ */
 bool care_learn(struct care_batch *c, struct slice packed, struct err *e);
 void care_record(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m, const struct found *f, int64_t append_ms);
+/* The case of a conversation, empty where there was none. NULL: the batch holds no record of it. Lives as long as the batch. */
+struct casefile;
+struct casefile *care_case(struct care_batch *c, struct slice key);
+void care_case_changed(struct care_batch *c, struct slice key);          /* it is stored by the next commit */
+/* Those that were changed, one after the other: *at begins at 0. NULL: no more. */
+const struct casefile *care_next_case(const struct care_batch *c, size_t *at, struct slice *key);
 void care_fields(const struct care_batch *c, struct commit *k);          /* COMMIT_FIELDS */
 void care_commit(struct care_batch *c, const struct zone *z, struct commit *k);   /* the sections behind it */
 

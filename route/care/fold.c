@@ -19,7 +19,7 @@ struct talk {
     bool waiting, first, community, back;
     size_t pending;              /* the latest of them */
     const struct said *answer, *solved;   /* the last answer; the one that stopped the last clock */
-    int64_t replies;
+    int64_t replies, backs;      /* backs: messages of the person behind an answer, thanks aside */
 };
 
 struct folding {
@@ -33,6 +33,8 @@ struct folding {
     struct pending *pending;
     size_t pending_count, pending_cap;
     struct arena *scratch;
+    uint64_t about;              /* a message, and what is asked of it: see fold.h */
+    int64_t backs;
 };
 
 /* ---- counting ---- */
@@ -148,6 +150,9 @@ static void ask(struct folding *f, struct talk *k, const struct said *s, uint32_
     if (!k->start || (k->answer && !k->waiting && s->created_ms - k->answer->created_ms > FOLD_QUIET_MS))
         open_case(f, k, s, account);
     k->waiting = true;
+    k->backs += k->answer != NULL;
+    if (s->id == f->about && k->backs > f->backs)
+        f->backs = k->backs;
 }
 
 static bool asked_already(const struct folding *f, const uint32_t *asked, size_t n, uint32_t account)
@@ -245,9 +250,9 @@ static int by_time(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
-void fold(struct arena *scratch, const struct thread *t, struct slice platform, struct names *names, struct sums *out, int sign)
+int64_t fold(struct arena *scratch, const struct thread *t, struct slice platform, struct names *names, struct sums *out, int sign, uint64_t about)
 {
-    struct folding f = { .t = t, .platform = platform, .names = names, .out = out, .sign = sign, .scratch = scratch, .pending_cap = 2 * t->n + 1 };
+    struct folding f = { .t = t, .platform = platform, .names = names, .out = out, .sign = sign, .scratch = scratch, .about = about, .pending_cap = 2 * t->n + 1 };
     arena_reset(scratch);
     const struct said **order = arena_alloc(scratch, (t->n + 1) * sizeof *order);
     f.talks = arena_alloc(scratch, (t->n * (SAID_ASKS_MAX + 2) + 1) * sizeof *f.talks);
@@ -262,4 +267,5 @@ void fold(struct arena *scratch, const struct thread *t, struct slice platform, 
             person_says(&f, order[i]);
     for (size_t i = 0; i < f.talk_count; i++)
         close_case(&f, &f.talks[i]);
+    return f.backs;
 }

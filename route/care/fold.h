@@ -17,7 +17,8 @@
 
 #define FOLD_QUIET_MS (24 * 3600 * INT64_C(1000))
 
-/* Adds sign times what the conversation counts. scratch is reset. */
-void fold(struct arena *scratch, const struct thread *t, struct slice platform, struct names *names, struct sums *out, int sign);
+/* Adds sign times what the conversation counts. scratch is reset. Answers how many messages, thanks aside, the author of the
+ * message `about` has sent behind the brand's answers in this case, up to that one; the most of several brands; 0: it is none. */
+int64_t fold(struct arena *scratch, const struct thread *t, struct slice platform, struct names *names, struct sums *out, int sign, uint64_t about);
 
 #endif

@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Conversations between people and brands, with edits, deletions, new numbers of posts and everything out of order: what
-# care counts is exact although both route and one classify are killed (-9), a second route comes and goes, and Redis goes
+# care counts is exact, and every case stands where it must, although both route and one classify are killed (-9), a second route comes and goes, and Redis goes
 # back by seconds in between. Then everything is flushed and built anew.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
 stack_up --partitions 4
-config "$(route_rules "$(python3 "$KIT/care.py" config)")"
+config "$(route_rules "$(python3 "$KIT/care.py" config)" "$(python3 "$KIT/cases.py" config)")"
 expect "the brands have accounts" python3 "$KIT/care.py" accounts "$T/pulso.yaml"
 expect "the configuration is sound" "$BIN/pulso" check --config "$T/pulso.yaml"
 topics
 route_topics
 expect "conversations are made" python3 "$KIT/care.py" gen "$T/g" --records "${RECORDS:-12000}" --seed "${SEED:-5}"
 exact() { python3 "$KIT/care.py" check "$T/g" --redis "$REDIS"; }
+cases_stand() { python3 "$KIT/cases.py" check --kafka "$KAFKA"; }
 for i in classify route; do daemon $i --instance "${i:0:1}1" --no-wait; done
 daemon route --instance r2 --no-wait
 for i in c1 r1 r2; do expect "$i is ready" ready "$i"; done
@@ -43,8 +44,10 @@ kill9 r2
 wait "$feeder"
 expect_caught_up --route --deadline 60
 expect "care is exact" exact
+expect "every conversation that a team was given has its one case, with its folio, its state and its clocks" cases_stand
 daemon route --instance r2
 redis flushall >/dev/null
 expect_caught_up --route --deadline 60
 expect "care is exact when it is built anew" exact
+expect "the cases stand where they stood" cases_stand
 for i in c1 r1 r2; do expect_stop $i; done

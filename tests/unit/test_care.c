@@ -206,6 +206,31 @@ static void each_trap_is_counted_as_written_in_any_order(void **state)
         }
 }
 
+/* So many messages behind an answer of the brand, thanks aside, and from anew in a new case: what the two-reply rule goes by. */
+static void who_comes_back_after_answers_is_counted(void **state)
+{
+    static const struct { struct line line; int64_t want; } row[] = {
+        { { 0, "ana", "post", 0, NULL, "@teleayuda no anda", "negative" }, 0 }, { { 5, "ana", "reply", 1, NULL, "¿hola?", "negative" }, 0 },
+        { { 9, "TeleBot", "reply", 1, "ana", "Recibido", NULL }, 0 }, { { 10, "ana", "reply", 1, NULL, "un bot no", "negative" }, 0 },
+        { { 20, "TeleAyuda", "reply", 1, "ana", "Ya está", NULL }, 0 }, { { 30, "ana", "reply", 1, NULL, "sigue igual", "negative" }, 1 },
+        { { 31, "luis", "post", 0, NULL, "@teleayuda yo también", NULL }, 0 }, { { 32, "ana", "reply", 1, NULL, "de verdad", "negative" }, 2 },
+        { { 40, "TeleAyuda", "reply", 1, "ana", "Reinicie", NULL }, 0 }, { { 41, "ana", "reply", 1, NULL, "gracias", "praise" }, 0 },
+        { { 50, "ana", "reply", 1, NULL, "no, sigue", "negative" }, 3 }, { { 60, "TeleAyuda", "reply", 1, "ana", "Listo", NULL }, 0 },
+        { { 60 + 25 * 60, "ana", "reply", 1, NULL, "otra cosa", NULL }, 0 },
+    };
+    struct world w = open_world();
+    (void)state;
+    begin(&w, START_MS, 32);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct mention m = mention_of(&w, &row[i].line, i);
+        struct found f = found_of(row[i].line.label);
+        say(&w, &m, &f);
+        if (w.batch.backs != row[i].want)
+            fail_msg("'%s' comes back %d times, expected %d", row[i].line.text, (int)w.batch.backs, (int)row[i].want);
+    }
+    close_world(&w);
+}
+
 static void deletions_and_edits_correct_what_was_counted(void **state)
 {
     (void)state;
@@ -654,6 +679,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_trap_is_counted_as_written_in_any_order),
+        cmocka_unit_test(who_comes_back_after_answers_is_counted),
         cmocka_unit_test(deletions_and_edits_correct_what_was_counted),
         cmocka_unit_test(an_edit_of_what_is_forgotten_is_not_counted_again),
         cmocka_unit_test(new_numbers_of_a_post_replace_the_old_ones_in_its_own_minute),

@@ -1,0 +1,83 @@
+#include "model/case_seen.h"
+
+#include <string.h>
+
+#include "base/when.h"
+
+static bool member(struct case_seen *c, struct arena *a, struct slice name, const struct json_value *v)
+{
+    const struct { const char *name; struct slice *out; } texts[] = {
+        { "folio", &c->folio }, { "conversation", &c->conversation }, { "state", &c->state }, { "brand", &c->brand }, { "customer", &c->customer },
+        { "mention", &c->mention }, { "team", &c->team }, { "agent", &c->agent }, { "closed_by", &c->closed_by },
+    };
+    const struct { const char *name; int64_t *out; } times[] = {
+        { "opened", &c->opened_ms }, { "last", &c->last_ms }, { "said", &c->said_ms }, { "first_due", &c->first_due_ms }, { "first", &c->first_ms },
+        { "solve_due", &c->solve_due_ms }, { "closed", &c->closed_ms },
+    };
+    const struct { const char *name; int64_t *out; } numbers[] = {
+        { "priority", &c->priority }, { "messages", &c->messages }, { "answers", &c->answers }, { "notes", &c->notes }, { "reopened", &c->reopened },
+        { "people", &c->people },
+    };
+    for (size_t i = 0; v->type == JSON_STRING && i < sizeof texts / sizeof texts[0]; i++)
+        if (slice_is(name, texts[i].name))
+            *texts[i].out = arena_dup(a, v->text);
+    for (size_t i = 0; v->type == JSON_STRING && i < sizeof times / sizeof times[0]; i++)
+        if (slice_is(name, times[i].name) && !when_parse(v->text, WHEN_RFC3339, NULL, times[i].out))
+            return false;
+    for (size_t i = 0; v->type == JSON_INT && i < sizeof numbers / sizeof numbers[0]; i++)
+        if (slice_is(name, numbers[i].name))
+            *numbers[i].out = v->whole;
+    if (slice_is(name, "crowded") && v->type == JSON_BOOL)
+        c->crowded = v->yes;
+    return true;
+}
+
+static void read_warned(const struct json *j, struct json_value list, struct case_seen *c)
+{
+    static const char *const names[] = { "first", "first_late", "solve", "solve_late" };
+    struct json_value v;
+    while (json_item(j, &list, &v))
+        for (unsigned i = 0; v.type == JSON_STRING && i < 4; i++)
+            if (slice_is(v.text, names[i]))
+                c->warned |= 1u << i;
+}
+
+bool case_seen_parse(struct json *j, struct arena *a, struct slice record, struct case_seen *c, struct err *e)
+{
+    struct json_value root, v;
+    struct slice name;
+    *c = (struct case_seen){ 0 };
+    char *padded = arena_alloc(a, record.n + JSON_PADDING);
+    if (record.n)
+        memcpy(padded, record.p, record.n);
+    memset(padded + record.n, 0, JSON_PADDING);
+    c->record = (struct slice){ padded, record.n };
+    if (!json_parse(j, padded, record.n, &root, e))
+        return err_at(e, "case");
+    if (root.type != JSON_OBJECT)
+        return err_set(e, ERR_DROP, "case: %s where an object belongs", json_type_name(root.type));
+    while (json_member(j, &root, &name, &v)) {
+        if (!member(c, a, name, &v))
+            return err_set(e, ERR_DROP, "case: " SLICE_FMT " is no time", SLICE_ARG(name));
+        if (slice_is(name, "warned") && v.type == JSON_ARRAY)
+            read_warned(j, v, c);
+    }
+    return (c->folio.n && c->conversation.n && c->state.n) || err_set(e, ERR_DROP, "case: without folio, conversation or state");
+}
+
+bool case_is_open(const struct case_seen *c)
+{
+    return !slice_is(c->state, "closed") && !slice_is(c->state, "withdrawn");
+}
+
+bool case_is_waiting(const struct case_seen *c)
+{
+    return case_is_open(c) && !slice_is(c->state, "waiting_for_customer");
+}
+
+int64_t case_next_due(const struct case_seen *c, const char **what)
+{
+    bool first = !c->first_ms && c->first_due_ms && (!c->solve_due_ms || c->first_due_ms <= c->solve_due_ms);
+    *what = first ? "answer" : "solve";
+    return !case_is_open(c) ? 0 : first ? c->first_due_ms : c->solve_due_ms;
+}

@@ -1,0 +1,36 @@
+/*
+ * case_seen: a case as a record of pulso.cases says it (route/cases/case.h writes
+ * them). For whoever shows cases or works on them: pulso case, the dashboard, the
+ * desk.
+ */
+#ifndef PULSO_MODEL_CASE_SEEN_H
+#define PULSO_MODEL_CASE_SEEN_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/json.h"
+
+#define CASE_WARNED_FIRST 1u       /* the desk has seen this deadline come near ... */
+#define CASE_WARNED_FIRST_LATE 2u  /* ... and pass */
+#define CASE_WARNED_SOLVE 4u
+#define CASE_WARNED_SOLVE_LATE 8u
+
+struct case_seen {
+    struct slice folio, conversation;    /* conversation: platform:conversation, the key of its records and actions */
+    struct slice state;                  /* new, waiting_for_us, waiting_for_customer, contact, closed, reopened, withdrawn */
+    struct slice brand, customer, mention, team, agent, closed_by;   /* mention: the customer's latest, its id */
+    int64_t priority, messages, answers, notes, reopened, people;
+    int64_t opened_ms, last_ms, said_ms, first_due_ms, first_ms, solve_due_ms, closed_ms;   /* 0: not */
+    unsigned warned;
+    bool crowded;                        /* more people of the brand took part than a customer should meet */
+    struct slice record;                 /* the whole of it */
+};
+
+/* Everything lies in the arena. ERR_DROP: it cannot be read. */
+bool case_seen_parse(struct json *j, struct arena *a, struct slice record, struct case_seen *out, struct err *e);
+bool case_is_open(const struct case_seen *c);            /* somebody has to do something, or waits for the customer */
+bool case_is_waiting(const struct case_seen *c);         /* for us */
+/* Which promise runs out next, and when; 0: none. */
+int64_t case_next_due(const struct case_seen *c, const char **what);
+
+#endif

@@ -1,0 +1,214 @@
+#include "route/cases/case.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+enum { SEAL = 16 };           /* events that are folded for good at a time */
+
+static const char *const states[] = {
+    [CASE_NONE] = "none", [CASE_NEW] = "new", [CASE_OURS] = "waiting_for_us", [CASE_THEIRS] = "waiting_for_customer", [CASE_CONTACT] = "contact",
+    [CASE_CLOSED] = "closed", [CASE_REOPENED] = "reopened",
+};
+
+const char *case_state_name(enum case_state s) { return states[s]; }
+
+bool case_state_of(struct slice name, enum case_state *s)
+{
+    for (int i = 0; i < CASE_STATES; i++)
+        if (slice_is(name, states[i])) {
+            *s = (enum case_state)i;
+            return true;
+        }
+    return false;
+}
+
+/* ---- one event ---- */
+
+/* The earlier of two that are promised. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a == 0 || (b && b < a) ? b : a;
+}
+
+static void open_at(struct case_now *n, const struct case_event *ev, enum case_state state)
+{
+    n->state = state;
+    n->opened_ms = ev->ms;
+    n->first_ms = n->closed_ms = n->warned = 0;
+    n->first_due_ms = ev->first_due_ms;
+    n->solve_due_ms = ev->solve_due_ms;
+    n->closed_by = (struct slice){ 0 };
+    n->times_reopened += state == CASE_REOPENED;
+}
+
+static void says(struct case_now *n, const struct case_event *ev)
+{
+    bool thanks = ev->flags & SAYS_THANKS && (n->answers || n->robots);
+    n->messages++;
+    n->said_ms = ev->ms;
+    if (thanks && n->state != CASE_NONE)
+        return;
+    if (n->state == CASE_NONE || n->state == CASE_CLOSED) {
+        open_at(n, ev, n->state == CASE_NONE ? CASE_NEW : CASE_REOPENED);
+        n->priority = ev->priority;
+        n->team = ev->team;              /* the agent stays: who knows the case gets it again */
+    } else {
+        n->priority = ev->priority > n->priority ? ev->priority : n->priority;
+        if (!n->first_ms)
+            n->first_due_ms = sooner(n->first_due_ms, ev->first_due_ms);
+        n->solve_due_ms = sooner(n->solve_due_ms, ev->solve_due_ms);
+        if (n->state == CASE_THEIRS)
+            n->state = CASE_OURS;
+    }
+    if (ev->flags & SAYS_CONTACT) {
+        n->state = CASE_CONTACT;
+        n->team = ev->team.n ? ev->team : n->team;
+    }
+}
+
+static void joins(struct case_now *n, struct slice who)
+{
+    uint32_t h = (uint32_t)hash64(who);
+    if (!who.n)
+        return;
+    for (int64_t i = 0; i < n->people; i++)
+        if (n->crowd[i] == h)
+            return;
+    if (n->people <= CASE_PEOPLE_MAX)
+        n->crowd[n->people++] = h;
+}
+
+static void answers(struct case_now *n, const struct case_event *ev)
+{
+    joins(n, ev->who);
+    if (ev->kind == CASE_BRAND || ev->kind == CASE_REPLY)
+        n->answers++;
+    if (n->state != CASE_NONE && !n->first_ms && ev->ms >= n->opened_ms)
+        n->first_ms = ev->ms;
+    if (n->state == CASE_NEW || n->state == CASE_REOPENED || n->state == CASE_OURS)
+        n->state = CASE_THEIRS;
+    if (ev->kind == CASE_REPLY && !n->agent.n)
+        n->agent = ev->who;
+}
+
+static void given(struct case_now *n, const struct case_event *ev)
+{
+    joins(n, ev->who);
+    n->agent = ev->who;
+    if (ev->kind == CASE_TAKE && (n->state == CASE_NEW || n->state == CASE_REOPENED))
+        n->state = CASE_OURS;
+    if (ev->kind == CASE_HAND_OVER && ev->team.n)
+        n->team = ev->team;
+}
+
+static void close_or_reopen(struct case_now *n, const struct case_event *ev)
+{
+    if (ev->kind == CASE_CLOSE && n->state != CASE_NONE && n->state != CASE_CLOSED) {
+        n->state = CASE_CLOSED;
+        n->closed_ms = ev->ms;
+        n->closed_by = ev->who;
+    } else if (ev->kind == CASE_REOPEN && n->state == CASE_CLOSED) {
+        open_at(n, ev, CASE_REOPENED);
+    }
+}
+
+static void apply(struct case_now *n, const struct case_event *ev)
+{
+    n->last_ms = ev->ms > n->last_ms ? ev->ms : n->last_ms;
+    switch (ev->kind) {
+    case CASE_SAYS: says(n, ev); break;
+    case CASE_BRAND: case CASE_REPLY: answers(n, ev); break;
+    case CASE_ROBOT: n->robots++; break;
+    case CASE_TAKE: case CASE_ASSIGN: case CASE_HAND_OVER: given(n, ev); break;
+    case CASE_CLOSE: case CASE_REOPEN: close_or_reopen(n, ev); break;
+    case CASE_NOTE: n->notes++; break;
+    case CASE_WARN: n->warned |= (ev->flags & WARN_LATE ? 2 : 1) << (ev->flags & WARN_FIRST ? 0 : 2); break;
+    case CASE_KINDS: break;
+    }
+}
+
+/* ---- all of them ---- */
+
+static int by_time(const void *x, const void *y)
+{
+    const struct case_event *a = *(const struct case_event *const *)x, *b = *(const struct case_event *const *)y;
+    if (a->ms != b->ms)
+        return a->ms < b->ms ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+static const struct case_event **in_order(struct arena *a, const struct casefile *c)
+{
+    const struct case_event **order = arena_alloc(a, (c->n + 1) * sizeof *order);
+    for (size_t i = 0; i < c->n; i++)
+        order[i] = &c->v[i];
+    qsort(order, c->n, sizeof *order, by_time);
+    return order;
+}
+
+/* A network shows an answer some time after an agent wrote it in the inbox: both are one answer. */
+static bool is_shown(const struct case_event *const *order, size_t i)
+{
+    const struct case_event *ev = order[i];
+    for (size_t k = i; ev->kind == CASE_BRAND && k-- > 0 && order[k]->kind != CASE_BRAND;)
+        if (order[k]->kind == CASE_REPLY)
+            return true;
+    return false;
+}
+
+void case_fold(struct arena *scratch, const struct casefile *c, struct case_now *out)
+{
+    const struct case_event **order = in_order(scratch, c);
+    *out = c->base;
+    for (size_t i = 0; i < c->n; i++) {
+        apply(out, order[i]);
+        out->answers -= is_shown(order, i);
+    }
+}
+
+/* Makes room: the earliest are folded for good. */
+static void seal(struct arena *a, struct casefile *c)
+{
+    const struct case_event **order = in_order(a, c);
+    struct case_event *kept = arena_alloc(a, CASE_EVENTS_MAX * sizeof *kept);
+    for (size_t i = 0; i < SEAL; i++) {
+        apply(&c->base, order[i]);
+        c->base.answers -= is_shown(order, i);
+    }
+    for (size_t i = SEAL; i < c->n; i++)
+        kept[i - SEAL] = *order[i];
+    c->v = kept;
+    c->n -= SEAL;
+    c->room = CASE_EVENTS_MAX;
+}
+
+void case_put(struct arena *a, struct casefile *c, const struct case_event *ev)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->v[i].id == ev->id) {
+            c->v[i] = *ev;
+            return;
+        }
+    if (c->n == CASE_EVENTS_MAX)
+        seal(a, c);
+    if (c->n == c->room) {
+        c->room = c->room ? 2 * c->room : 8;
+        struct case_event *v = arena_alloc(a, c->room * sizeof *v);
+        if (c->n)
+            memcpy(v, c->v, c->n * sizeof *v);
+        c->v = v;
+    }
+    c->v[c->n++] = *ev;
+}
+
+bool case_remove(struct casefile *c, uint64_t id)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->v[i].id == id) {
+            c->v[i] = c->v[--c->n];
+            return true;
+        }
+    return false;
+}

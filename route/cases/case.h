@@ -1,0 +1,87 @@
+/*
+ * case: what a team has to do about one conversation: its folio, whose it is,
+ * where it stands, and by when. It is a fold over the bounded set of what happened
+ * in the conversation (what customers say that a rule gives to somebody, what the
+ * brand answers, what people decide), sorted by time, then id: the order of arrival
+ * changes nothing, and the same thing twice is one thing.
+ *
+ *              says                 take                answer
+ *   (none) ---------> NEW --------------------> OURS <----------> THEIRS
+ *                      ^  says after a close      says again
+ *   CLOSED --says--> REOPENED -- like NEW        contact: CONTACT, until it is closed
+ *
+ * Of more than CASE_EVENTS_MAX events the earliest are folded for good (base).
+ * Lives in the batch's arena; slices point into it.
+ */
+#ifndef PULSO_ROUTE_CASES_CASE_H
+#define PULSO_ROUTE_CASES_CASE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "io/origin.h"
+
+#define CASE_EVENTS_MAX 64
+#define CASE_PEOPLE_MAX 3     /* more in one conversation is a flag: the customer has told it all too often */
+#define CASE_NAME_MAX 128     /* bytes that are kept of a name, an id, a team */
+
+enum case_state { CASE_NONE, CASE_NEW, CASE_OURS, CASE_THEIRS, CASE_CONTACT, CASE_CLOSED, CASE_REOPENED, CASE_STATES };
+const char *case_state_name(enum case_state s);      /* none, new, waiting_for_us, waiting_for_customer, contact, closed, reopened */
+bool case_state_of(struct slice name, enum case_state *s);
+
+/* SAYS: a customer's message. BRAND: an answer as the network shows it; ROBOT: a program's, which stops no clock. The rest are actions;
+ * REPLY: an answer that is on its way; WARN: the desk saw a deadline come near, or pass. */
+enum case_kind { CASE_SAYS, CASE_BRAND, CASE_ROBOT, CASE_TAKE, CASE_ASSIGN, CASE_REPLY, CASE_HAND_OVER, CASE_CLOSE, CASE_REOPEN, CASE_NOTE, CASE_WARN,
+                 CASE_KINDS };
+
+#define SAYS_THANKS   1u      /* praise: it asks nothing behind an answer */
+#define SAYS_CONTACT  2u      /* a rule, or the two-reply rule: somebody calls or writes directly */
+#define SAYS_NEGATIVE 4u
+#define WARN_FIRST    1u      /* of the first answer, else of the solution */
+#define WARN_LATE     2u      /* it has passed */
+
+struct case_event {
+    enum case_kind kind;
+    unsigned flags;
+    uint64_t id;                         /* hash of the mention's or the action's id */
+    int64_t ms;
+    int64_t priority;                    /* SAYS, 0 to 100 */
+    int64_t first_due_ms, solve_due_ms;  /* SAYS, REOPEN: 0 nothing is promised */
+    struct slice team;                   /* SAYS: that a rule gives it to; HAND_OVER: to a team */
+    struct slice who;                    /* the person; BRAND: the initials. HAND_OVER: to a person. CLOSE: who closed it */
+};
+
+/* Where it stands, folded. Times: 0, not yet or not promised. */
+struct case_now {
+    enum case_state state;
+    int64_t opened_ms, last_ms, said_ms; /* since it was opened, or opened anew; latest event; latest word of a customer */
+    int64_t first_due_ms, first_ms;      /* the first answer: by when, and when */
+    int64_t solve_due_ms, closed_ms;
+    int64_t priority, messages, answers, robots, notes, times_reopened;
+    int64_t warned;                      /* bit WARN_...: FIRST 1, FIRST late 2, solution 4, solution late 8 */
+    int64_t people;                      /* of the brand, in this conversation; see crowd */
+    uint32_t crowd[CASE_PEOPLE_MAX + 1]; /* who, as hashes */
+    struct slice team, agent, closed_by;
+};
+
+struct casefile {
+    bool opened;                         /* it has a folio */
+    struct origin folio;
+    struct slice brand, customer;        /* of the message that opened it */
+    struct slice mention;                /* the customer's latest: what an answer answers */
+    int64_t mention_ms;
+    struct case_event *v;
+    size_t n, room;
+    struct case_now base;                /* of what is no longer in v */
+};
+
+void case_put(struct arena *a, struct casefile *c, const struct case_event *ev);   /* replaces the one with its id */
+bool case_remove(struct casefile *c, uint64_t id);
+void case_fold(struct arena *scratch, const struct casefile *c, struct case_now *out);   /* slices point into c */
+
+struct slice case_encode(struct arena *a, const struct casefile *c);
+bool case_decode(struct arena *a, struct slice bytes, struct casefile *out);       /* slices point into bytes */
+
+/* The record of pulso.cases. key: platform:conversation. */
+void case_print(const struct casefile *c, const struct case_now *now, struct slice key, struct buf *out);
+
+#endif

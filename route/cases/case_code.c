@@ -1,0 +1,182 @@
+/* A case in bytes: 'C', version, folio, texts, base where there is one, then the events. Numbers are LEB128, times too; texts have their length in front. */
+#include <string.h>
+
+#include "route/cases/case.h"
+
+enum { VERSION = 1, HAS_FOLIO = 1, HAS_BASE = 2 };
+
+static void put(struct buf *b, uint64_t v)
+{
+    for (; v >= 0x80; v >>= 7)
+        buf_char(b, (char)(v | 0x80));
+    buf_char(b, (char)v);
+}
+
+/* Times before 1970 are written as its beginning; no source tells any. */
+static void put_int(struct buf *b, int64_t v)
+{
+    put(b, v < 0 ? 0 : (uint64_t)v);
+}
+
+static void put_text(struct buf *b, struct slice s)
+{
+    s.n = s.n > CASE_NAME_MAX ? CASE_NAME_MAX : s.n;
+    put(b, s.n);
+    buf_add(b, s);
+}
+
+struct in { const unsigned char *p, *end; bool bad; };
+
+static uint64_t take(struct in *in)
+{
+    uint64_t v = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+        if (in->p == in->end)
+            break;
+        unsigned char c = *in->p++;
+        v |= (uint64_t)(c & 0x7f) << shift;
+        if (c < 0x80)
+            return v;
+    }
+    in->bad = true;
+    return 0;
+}
+
+static int64_t take_int(struct in *in)
+{
+    uint64_t v = take(in);
+    in->bad = in->bad || v >> 60;        /* no time and no count; sums of them stay in bounds */
+    return in->bad ? 0 : (int64_t)v;
+}
+
+static struct slice take_text(struct in *in)
+{
+    uint64_t n = take(in);
+    if (in->bad || n > CASE_NAME_MAX || (uint64_t)(in->end - in->p) < n) {
+        in->bad = true;
+        return (struct slice){ 0 };
+    }
+    struct slice s = { (const char *)in->p, (size_t)n };
+    in->p += n;
+    return s;
+}
+
+/* The numbers of case_now, in the order of the bytes. To add one, add it at the end and raise VERSION. */
+#define NUMBERS(n, X) \
+    X(n->opened_ms) X(n->last_ms) X(n->said_ms) X(n->first_due_ms) X(n->first_ms) X(n->solve_due_ms) X(n->closed_ms) X(n->priority) X(n->messages) \
+    X(n->answers) X(n->robots) X(n->notes) X(n->times_reopened) X(n->warned) X(n->people)
+
+static void put_base(struct buf *b, const struct case_now *n)
+{
+    put(b, n->state);
+#define X(field) put_int(b, field);
+    NUMBERS(n, X)
+#undef X
+    for (int64_t i = 0; i < n->people; i++)
+        put(b, n->crowd[i]);
+    put_text(b, n->team);
+    put_text(b, n->agent);
+    put_text(b, n->closed_by);
+}
+
+static void take_base(struct in *in, struct case_now *n)
+{
+    uint64_t state = take(in);
+    in->bad = in->bad || state >= CASE_STATES;
+    n->state = in->bad ? CASE_NONE : (enum case_state)state;
+#define X(field) field = take_int(in);
+    NUMBERS(n, X)
+#undef X
+    in->bad = in->bad || n->people < 0 || n->people > CASE_PEOPLE_MAX + 1;
+    for (int64_t i = 0; !in->bad && i < n->people; i++)
+        n->crowd[i] = (uint32_t)take(in);
+    n->team = take_text(in);
+    n->agent = take_text(in);
+    n->closed_by = take_text(in);
+}
+
+static void put_event(struct buf *b, const struct case_event *ev)
+{
+    put(b, (uint64_t)ev->kind | (uint64_t)ev->flags << 4);
+    buf_add(b, (struct slice){ (const char *)&ev->id, 8 });
+    put_int(b, ev->ms);
+    if (ev->kind == CASE_SAYS)
+        put_int(b, ev->priority);
+    if (ev->kind == CASE_SAYS || ev->kind == CASE_REOPEN) {
+        put_int(b, ev->first_due_ms);
+        put_int(b, ev->solve_due_ms);
+    }
+    put_text(b, ev->team);
+    put_text(b, ev->who);
+}
+
+static void take_event(struct in *in, struct case_event *ev)
+{
+    uint64_t head = take(in);
+    *ev = (struct case_event){ .flags = (unsigned)(head >> 4) & 0xff };
+    in->bad = in->bad || (head & 15) >= CASE_KINDS || in->end - in->p < 8;
+    if (in->bad)
+        return;
+    ev->kind = (enum case_kind)(head & 15);
+    memcpy(&ev->id, in->p, 8);
+    in->p += 8;
+    ev->ms = take_int(in);
+    if (ev->kind == CASE_SAYS)
+        ev->priority = take_int(in);
+    if (ev->kind == CASE_SAYS || ev->kind == CASE_REOPEN) {
+        ev->first_due_ms = take_int(in);
+        ev->solve_due_ms = take_int(in);
+    }
+    ev->team = take_text(in);
+    ev->who = take_text(in);
+}
+
+struct slice case_encode(struct arena *a, const struct casefile *c)
+{
+    struct buf b = { 0 };
+    bool base = c->base.state != CASE_NONE || c->base.last_ms;
+    buf_char(&b, 'C');
+    buf_char(&b, VERSION);
+    put(&b, (c->opened ? HAS_FOLIO : 0) | (base ? HAS_BASE : 0));
+    put(&b, (uint64_t)c->folio.partition);
+    put_int(&b, c->folio.offset);
+    put_text(&b, c->brand);
+    put_text(&b, c->customer);
+    put_text(&b, c->mention);
+    put_int(&b, c->mention_ms);
+    if (base)
+        put_base(&b, &c->base);
+    for (size_t i = 0; i < c->n; i++)
+        put_event(&b, &c->v[i]);
+    struct slice out = arena_dup(a, buf_slice(&b));
+    buf_fini(&b);
+    return out;
+}
+
+bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
+{
+    struct in in = { (const unsigned char *)bytes.p, (const unsigned char *)bytes.p + bytes.n, false };
+    struct case_event ev;
+    *c = (struct casefile){ 0 };
+    if (take(&in) != 'C' || take(&in) != VERSION)
+        return false;
+    uint64_t has = take(&in);
+    c->opened = has & HAS_FOLIO;
+    uint64_t partition = take(&in);
+    in.bad = in.bad || partition >= ORIGINS_MAX;
+    c->folio.partition = (int32_t)(in.bad ? 0 : partition);
+    c->folio.offset = take_int(&in);
+    c->brand = take_text(&in);
+    c->customer = take_text(&in);
+    c->mention = take_text(&in);
+    c->mention_ms = take_int(&in);
+    if (has & HAS_BASE)
+        take_base(&in, &c->base);
+    while (!in.bad && in.p < in.end) {
+        take_event(&in, &ev);
+        if (c->n == CASE_EVENTS_MAX)
+            return false;
+        case_put(a, c, &ev);
+    }
+    return !in.bad;
+}

@@ -1,0 +1,62 @@
+/* A case as JSON: the record of pulso.cases. */
+#include <inttypes.h>
+
+#include "base/when.h"
+#include "route/cases/case.h"
+#include "route/cases/folio.h"
+
+static void text(struct buf *out, const char *name, struct slice value)
+{
+    if (!value.n)
+        return;
+    buf_printf(out, ",\"%s\":", name);
+    buf_json(out, value);
+}
+
+static void when(struct buf *out, const char *name, int64_t ms)
+{
+    char at[WHEN_TEXT];
+    if (ms)
+        text(out, name, (struct slice){ at, when_print(ms, at) });
+}
+
+static void warned(struct buf *out, int64_t bits)
+{
+    static const char *const names[] = { "first", "first_late", "solve", "solve_late" };
+    const char *comma = "";
+    buf_addz(out, ",\"warned\":[");
+    for (int i = 0; i < 4; i++)
+        if (bits & 1 << i) {
+            buf_printf(out, "%s\"%s\"", comma, names[i]);
+            comma = ",";
+        }
+    buf_char(out, ']');
+}
+
+void case_print(const struct casefile *c, const struct case_now *n, struct slice key, struct buf *out)
+{
+    char folio[FOLIO_TEXT];
+    buf_addz(out, "{\"v\":1");
+    text(out, "folio", (struct slice){ folio, folio_print(&c->folio, folio) });
+    text(out, "conversation", key);
+    text(out, "state", slice_of(n->state == CASE_NONE ? "withdrawn" : case_state_name(n->state)));
+    text(out, "brand", c->brand);
+    text(out, "customer", c->customer);
+    text(out, "mention", c->mention);
+    text(out, "team", n->team);
+    text(out, "agent", n->agent);
+    buf_printf(out, ",\"priority\":%" PRId64, n->priority);
+    when(out, "opened", n->opened_ms);
+    when(out, "last", n->last_ms);
+    when(out, "said", n->said_ms);
+    when(out, "first_due", n->first_due_ms);
+    when(out, "first", n->first_ms);
+    when(out, "solve_due", n->solve_due_ms);
+    when(out, "closed", n->closed_ms);
+    text(out, "closed_by", n->closed_by);
+    buf_printf(out, ",\"messages\":%" PRId64 ",\"answers\":%" PRId64 ",\"automatic\":%" PRId64 ",\"notes\":%" PRId64 ",\"reopened\":%" PRId64, n->messages,
+               n->answers, n->robots, n->notes, n->times_reopened);
+    buf_printf(out, ",\"people\":%" PRId64 ",\"crowded\":%s", n->people, n->people > CASE_PEOPLE_MAX ? "true" : "false");
+    warned(out, n->warned);
+    buf_char(out, '}');
+}

@@ -1,0 +1,72 @@
+#include "route/cases/cases.h"
+
+static struct slice clip(struct slice s)
+{
+    return (struct slice){ s.p, s.n > CASE_NAME_MAX ? CASE_NAME_MAX : s.n };
+}
+
+bool cases_two_replies(const struct care_batch *care, const struct terms *t)
+{
+    int64_t after = terms_contact_after(t);
+    return after > 0 && care->backs >= after;
+}
+
+/* An answer of the brand is remembered before there is a case, too: it may come before what it answers. */
+static void brand_says(struct care_batch *care, struct slice key, struct casefile *c, const struct mention *m)
+{
+    const struct said *s = &care->said;
+    struct case_event ev = { .kind = s->flags & SAID_AUTOMATIC ? CASE_ROBOT : CASE_BRAND, .id = s->id, .ms = m->created_ms };
+    if (s->flags & SAID_POST)
+        return;
+    if (s->agent != SAID_UNSIGNED) {
+        struct slice name = care->part->names.by_number[s->agent];
+        ev.who = (struct slice){ name.p + 2, name.n - 2 };   /* "s|AR" */
+    }
+    case_put(care->a, c, &ev);
+    care_case_changed(care, key);
+}
+
+static void open_case(struct casefile *c, const struct origin *o, const struct mention *m, const struct found *f)
+{
+    c->opened = true;
+    c->folio = *o;
+    c->customer = clip(m->author_handle.n ? m->author_handle : m->author_id);
+    for (size_t i = 0; !c->brand.n && i < f->brand_count; i++)
+        c->brand = f->brands[i].own ? c->brand : clip(f->brands[i].id);
+}
+
+static unsigned flags_of(const struct found *f, const struct cases_decision *d)
+{
+    bool positive = slice_is(f->label, "positive"), thanks = positive && slice_is(f->intent, "praise");
+    return (thanks ? SAYS_THANKS : 0) | (d->contact ? SAYS_CONTACT : 0) | (slice_is(f->label, "negative") ? SAYS_NEGATIVE : 0);
+}
+
+static void customer_says(struct care_batch *care, const struct terms *t, struct slice key, struct casefile *c, const struct origin *o,
+                          const struct mention *m, const struct found *f, const struct cases_decision *d)
+{
+    struct case_event ev = { .kind = CASE_SAYS, .flags = flags_of(f, d), .id = mention_id_hash(m), .ms = m->created_ms, .priority = d->priority,
+                             .team = d->team };
+    terms_due(t, d->team, d->priority, m->created_ms, &ev.first_due_ms, &ev.solve_due_ms);
+    if (!c->opened)
+        open_case(c, o, m, f);
+    if (m->created_ms >= c->mention_ms && m->id.n <= CASE_NAME_MAX) {
+        c->mention = m->id;
+        c->mention_ms = m->created_ms;
+    }
+    case_put(care->a, c, &ev);
+    care_case_changed(care, key);
+}
+
+void cases_record(struct care_batch *care, const struct terms *t, struct slice key, const struct origin *o, const struct mention *m, const struct found *f,
+                  const struct cases_decision *d)
+{
+    struct casefile *c = care_case(care, key);
+    if (!c || m->refresh)
+        return;
+    if (!m->deleted && care->is_said && care->said.flags & SAID_OWN)
+        brand_says(care, key, c, m);
+    else if (!m->deleted && (d->team.n || d->answered || d->contact))
+        customer_says(care, t, key, c, o, m, f, d);
+    else if (case_remove(c, mention_id_hash(m)))
+        care_case_changed(care, key);
+}

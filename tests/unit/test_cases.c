@@ -1,0 +1,321 @@
+/* Cases: folios, deadlines in the time that a team is there, and the fold, in every order of arrival. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/hours.h"
+#include "route/cases/case.h"
+#include "route/cases/folio.h"
+#include "route/cases/terms.h"
+
+#define ROWS(r) (sizeof(r) / sizeof((r)[0]))
+#define MIN INT64_C(60000)
+#define HOUR (60 * MIN)
+#define DAY (24 * HOUR)
+
+/* ---- folios ---- */
+
+static void a_folio_is_read_as_people_type_it(void **state)
+{
+    static const struct origin row[] = { { 0, 0 }, { 3, 1200 }, { 30, 31 }, { 31, 0 }, { 4095, INT64_C(1) << 50 }, { 7, INT64_C(123456789012) } };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        char text[FOLIO_TEXT], typed[2 * FOLIO_TEXT];
+        struct origin o;
+        size_t n = folio_print(&row[i], text), k = 0;
+        assert_true(folio_parse((struct slice){ text, n }, &o) && o.partition == row[i].partition && o.offset == row[i].offset);
+        for (const char *p = text; *p; p++) {
+            char c = *p == '0' ? 'o' : *p == '1' ? 'l' : (char)(*p >= 'A' ? *p + 32 : *p);
+            if (*p != '-')
+                typed[k++] = c;
+            if (k % 3 == 0)
+                typed[k++] = ' ';
+        }
+        assert_true(folio_parse((struct slice){ typed, k }, &o) && o.partition == row[i].partition && o.offset == row[i].offset);
+    }
+    struct origin o;
+    assert_false(folio_parse(SLICE(""), &o));
+    assert_false(folio_parse(SLICE("mastodon:c1"), &o));
+    assert_false(folio_parse(SLICE("ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ"), &o));
+}
+
+static void a_wrong_letter_or_two_swapped_ones_are_found(void **state)
+{
+    static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    (void)state;
+    for (int64_t offset = 1; offset < INT64_C(2000000000000); offset = offset * 7 + 13) {
+        char right[FOLIO_TEXT], wrong[FOLIO_TEXT];
+        struct origin o = { (int32_t)(offset % 29), offset };
+        size_t n = folio_print(&o, right);
+        for (size_t i = 0; i < n; i++) {
+            for (const char *c = letters; right[i] != '-' && *c; c++) {
+                memcpy(wrong, right, sizeof wrong);
+                wrong[i] = *c;
+                assert_int_equal(folio_parse((struct slice){ wrong, n }, &o), *c == right[i]);
+            }
+            size_t k = i + 1 < n && right[i + 1] == '-' ? i + 2 : i + 1;
+            memcpy(wrong, right, sizeof wrong);
+            if (k >= n || right[i] == '-' || right[i] == right[k])
+                continue;
+            wrong[i] = right[k];
+            wrong[k] = right[i];
+            assert_false(folio_parse((struct slice){ wrong, n }, &o));
+        }
+    }
+}
+
+/* ---- deadlines ---- */
+
+/* Of every minute of two months with both changes of the clock: so much time has passed at hours_due, and not a millisecond before. */
+static void what_is_due_has_had_its_time_and_no_more(void **state)
+{
+    static const int64_t within[] = { 1, 15 * MIN, 4 * HOUR, 9 * HOUR, 30 * HOUR, 100 * HOUR };
+    static const char *const zones[] = { "Europe/Madrid", "America/Mexico_City" };
+    (void)state;
+    for (size_t z = 0; z < ROWS(zones); z++) {
+        struct err e = { 0 };
+        const char *why;
+        struct hours_week w = { 0 };
+        int32_t holiday;
+        struct zone *zone = zone_open(zones[z], &e);
+        assert_true(hours_date(SLICE("2026-10-28"), &holiday) && hours_week_add(&w, SLICE("mon-fri"), SLICE("09:00-13:00, 15:00-18:00"), &why)
+                    && hours_week_add(&w, SLICE("sun"), SLICE("00:00-24:00"), &why));
+        struct hours *h = hours_new(zone, &w, &holiday, 1);
+        for (int64_t from = INT64_C(1792360800000); from < INT64_C(1792360800000) + 14 * DAY; from += 17 * MIN)
+            for (size_t i = 0; i < ROWS(within); i++) {
+                int64_t due = hours_due(h, from, within[i]);
+                assert_true(due > from);
+                assert_int_equal(hours_ms(h, due) - hours_ms(h, from), within[i]);
+                assert_int_equal(hours_ms(h, due - 1) - hours_ms(h, from), within[i] - 1);
+            }
+        assert_int_equal(hours_due(h, 1792360800000, 0), 1792360800000);
+        hours_free(h);
+        zone_close(zone);
+    }
+}
+
+static struct terms *terms_of(const char *yaml, struct conf **conf, struct err *e)
+{
+    static const char *teams[] = { "care", "network" };
+    static struct conf_strs list;
+    list = (struct conf_strs){ teams, 2 };
+    *conf = conf_parse("t.yaml", slice_of(yaml), e);
+    const struct conf_node *root = *conf ? conf_root(*conf) : NULL;
+    return root ? terms_open(conf_get(root, "cases"), conf_get(root, "care"), &list, "Europe/Madrid", e) : NULL;
+}
+
+static void a_deadline_is_of_the_priority_and_the_teams_calendar(void **state)
+{
+    static const char yaml[] =
+        "care: { calendar: { hours: { mon-fri: \"09:00-18:00\" } } }\n"
+        "cases:\n  deadlines: [ { priority_from: 80, first: 15m, solve: 9h }, { first: 4h } ]\n"
+        "  calendars: { network: { hours: { mon-sun: \"00:00-24:00\" } } }\n";
+    const int64_t friday = 1792771200000;    /* 2026-10-23 18:00 in Madrid, two days before the clocks go back */
+    static const struct { const char *team; int64_t priority, at, first, solve; } row[] = {
+        { "care", 50, -2 * HOUR, 61 * HOUR + 3 * HOUR + 2 * HOUR - 0, 0 },
+        { "care", 80, 0, 64 * HOUR + 15 * MIN, 64 * HOUR + 9 * HOUR },
+        { "network", 95, 0, 15 * MIN, 9 * HOUR }, { "network", 79, 0, 4 * HOUR, 0 },
+    };
+    struct err e = { 0 };
+    struct conf *conf;
+    struct terms *t = terms_of(yaml, &conf, &e);
+    (void)state;
+    assert_non_null(t);
+    assert_int_equal(terms_contact_after(t), 2);
+    for (size_t i = 0; i < ROWS(row); i++) {
+        int64_t first, solve;
+        terms_due(t, slice_of(row[i].team), row[i].priority, friday + row[i].at, &first, &solve);
+        assert_int_equal(first - friday, row[i].first);
+        assert_int_equal(solve ? solve - friday : 0, row[i].solve);
+    }
+    terms_close(t);
+    conf_free(conf);
+}
+
+static void what_is_wrong_in_the_terms_is_said_at_its_place(void **state)
+{
+    static const struct { const char *yaml, *want; } row[] = {
+        { "cases: { deadlines: { first: 4h } }", "t.yaml:1:21: a list is expected" },
+        { "cases: { deadlines: [ { first: 4h }, { priority_from: 80, first: 1h } ] }", "t.yaml:1:38: never reached" },
+        { "cases: { deadlines: [ { priority_from: 101 } ] }", "t.yaml:1:40: a priority is 0 to 100" },
+        { "cases: { deadlines: [ { first: 4h, solve: 1h } ] }", "solved before it is answered" },
+        { "cases: { calendars: { carr: { hours: { mon: \"09:00-18:00\" } } } }", "t.yaml:1:23: no team \"carr\"; did you mean \"care\"?" },
+        { "cases: { calendars: { care: { } } }", "the calendar has no hours" },
+        { "cases: { contact_after: 101 }", "t.yaml:1:25: 0 to 100" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct err e = { 0 };
+        struct conf *conf;
+        assert_null(terms_of(row[i].yaml, &conf, &e));
+        if (!strstr(e.msg, row[i].want))
+            fail_msg("%s: '%s' where '%s' belongs", row[i].yaml, e.msg, row[i].want);
+        conf_free(conf);
+    }
+}
+
+/* ---- the fold ---- */
+
+struct step { enum case_kind kind; int64_t min; unsigned flags; int64_t priority; const char *team, *who; };
+#define END { CASE_KINDS, 0, 0, 0, NULL, NULL }
+
+static struct case_event event_of(const struct step *s, size_t i)
+{
+    struct case_event ev = { .kind = s->kind, .flags = s->flags, .id = 100 + i, .ms = DAY + s->min * MIN, .priority = s->priority, .team = slice_of(s->team),
+                             .who = slice_of(s->who) };
+    if (s->kind == CASE_SAYS && s->priority) {
+        ev.first_due_ms = ev.ms + (100 - s->priority) * MIN;
+        ev.solve_due_ms = ev.first_due_ms + HOUR;
+    }
+    return ev;
+}
+
+static const struct tale { const char *what; struct step v[12]; const char *want; } tales[] = {
+    { "a message", { { CASE_SAYS, 0, 0, 40, "care", "" }, END }, "new care - p=40 m=1 a=0 due=60 r=0" },
+    { "taken, answered, and back", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_TAKE, 5, 0, 0, "", "AR" }, { CASE_BRAND, 9, 0, 0, "", "AR" },
+        { CASE_SAYS, 30, 0, 70, "care", "" }, END }, "waiting_for_us care AR p=70 m=2 a=1 due=60 first=9 r=0" },
+    { "an answer stops the clock, a program's does not", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_ROBOT, 1, 0, 0, "", "" }, END },
+        "new care - p=40 m=1 a=0 due=60 r=0" },
+    { "what is worse makes it more urgent", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_SAYS, 10, 0, 90, "press", "" }, END },
+        "new care - p=90 m=2 a=0 due=20 r=0" },
+    { "thanks change nothing", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_BRAND, 9, 0, 0, "", "" }, { CASE_SAYS, 12, SAYS_THANKS, 20, "care", "" }, END },
+        "waiting_for_customer care - p=40 m=2 a=1 due=60 first=9 r=0" },
+    { "closed, and back: the same agent, new clocks", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_TAKE, 1, 0, 0, "", "AR" }, { CASE_BRAND, 2, 0, 0, "", "AR" },
+        { CASE_CLOSE, 3, 0, 0, "", "AR" }, { CASE_SAYS, 100, 0, 60, "care", "" }, END }, "reopened care AR p=60 m=2 a=1 due=140 r=1" },
+    { "thanks do not reopen", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_BRAND, 2, 0, 0, "", "" }, { CASE_CLOSE, 3, 0, 0, "", "AR" },
+        { CASE_SAYS, 9, SAYS_THANKS, 10, "care", "" }, END }, "closed care - p=40 m=2 a=1 due=60 first=2 r=0" },
+    { "handed over", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_TAKE, 1, 0, 0, "", "AR" }, { CASE_HAND_OVER, 2, 0, 0, "network", "" }, END },
+        "waiting_for_us network - p=40 m=1 a=0 due=60 r=0" },
+    { "contact stays until it is closed", { { CASE_SAYS, 0, SAYS_CONTACT, 40, "care", "" }, { CASE_TAKE, 1, 0, 0, "", "AR" }, { CASE_BRAND, 2, 0, 0, "", "AR" },
+        { CASE_SAYS, 5, 0, 40, "care", "" }, END }, "contact care AR p=40 m=2 a=1 due=60 first=2 r=0" },
+    { "an answer of the inbox and the same on the network are one", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_REPLY, 4, 0, 0, "", "AR" },
+        { CASE_BRAND, 6, 0, 0, "", "AR" }, END }, "waiting_for_customer care AR p=40 m=1 a=1 due=60 first=4 r=0" },
+    { "reopened by a person", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_CLOSE, 3, 0, 0, "", "AR" }, { CASE_REOPEN, 8, 0, 0, "", "AR" }, END },
+        "reopened care - p=40 m=1 a=0 due=0 r=1" },
+    { "a close without a case is nothing", { { CASE_CLOSE, 3, 0, 0, "", "AR" }, { CASE_BRAND, 4, 0, 0, "", "" }, END }, "none - - p=0 m=0 a=1 due=0 r=0" },
+};
+
+static void say_state(const struct case_now *n, char out[200])
+{
+    int k = snprintf(out, 200, "%s " SLICE_FMT " " SLICE_FMT " p=%d m=%d a=%d due=%d", case_state_name(n->state), SLICE_ARG(n->team.n ? n->team : SLICE("-")),
+                     SLICE_ARG(n->agent.n ? n->agent : SLICE("-")), (int)n->priority, (int)n->messages, (int)n->answers,
+                     n->first_due_ms ? (int)((n->first_due_ms - DAY) / MIN) : 0);
+    if (n->first_ms)
+        k += snprintf(out + k, 200 - (size_t)k, " first=%d", (int)((n->first_ms - DAY) / MIN));
+    snprintf(out + k, 200 - (size_t)k, " r=%d", (int)n->times_reopened);
+}
+
+/* Stored and read back between any two events, with repeats, in forty orders. */
+static void a_case_stands_where_it_stands_in_any_order(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    srand(7);
+    for (size_t t = 0; t < ROWS(tales); t++)
+        for (int order = 0; order < 40; order++) {
+            struct casefile c = { .opened = true, .folio = { 3, 1200 }, .brand = SLICE("telenorte"), .customer = SLICE("ana"), .mention = SLICE("m1") };
+            size_t at[12], n = 0;
+            char got[200];
+            struct case_now now;
+            while (tales[t].v[n].kind != CASE_KINDS)
+                at[n] = n, n++;
+            for (size_t i = n; order && i > 1; i--) {
+                size_t k = (size_t)rand() % i, x = at[i - 1];
+                at[i - 1] = at[k];
+                at[k] = x;
+            }
+            for (size_t i = 0; i < 2 * n; i++) {
+                struct case_event ev = event_of(&tales[t].v[at[i % n]], at[i % n]);
+                case_put(&a, &c, &ev);
+                assert_true(case_decode(&a, case_encode(&a, &c), &c));
+            }
+            case_fold(&a, &c, &now);
+            say_state(&now, got);
+            if (strcmp(got, tales[t].want) != 0)
+                fail_msg("%s: '%s' where '%s' belongs", tales[t].what, got, tales[t].want);
+            assert_true(c.opened && c.folio.partition == 3 && c.folio.offset == 1200 && slice_is(c.customer, "ana") && slice_is(c.mention, "m1"));
+        }
+    arena_fini(&a);
+}
+
+static void what_is_deleted_takes_its_case_with_it(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true };
+    struct case_now now;
+    struct case_event ev = event_of(&(struct step){ CASE_SAYS, 0, 0, 40, "care", "" }, 0);
+    struct buf out = { 0 };
+    (void)state;
+    case_put(&a, &c, &ev);
+    assert_true(case_remove(&c, ev.id) && !case_remove(&c, ev.id));
+    case_fold(&a, &c, &now);
+    assert_int_equal(now.state, CASE_NONE);
+    case_print(&c, &now, SLICE("x:t"), &out);
+    assert_non_null(strstr(buf_z(&out), "\"state\":\"withdrawn\""));
+    buf_fini(&out);
+    arena_fini(&a);
+}
+
+/* However long a talk gets, what is stored of it stays small, and it stands where a fold of all of it would. */
+static void a_long_talk_is_bounded_and_loses_nothing(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true };
+    struct case_now now;
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        static const char *const who[] = { "AR", "BT", "CM", "DL", "EV" };
+        struct step s = i % 2 ? (struct step){ CASE_BRAND, i, 0, 0, "", who[i / 2 % 5] } : (struct step){ CASE_SAYS, i, 0, 40, "care", "" };
+        struct case_event ev = event_of(&s, (size_t)i);
+        case_put(&a, &c, &ev);
+        assert_true(c.n <= CASE_EVENTS_MAX);
+        struct slice bytes = case_encode(&a, &c);
+        assert_true(bytes.n < 3000);
+        assert_true(case_decode(&a, bytes, &c));
+    }
+    case_fold(&a, &c, &now);
+    assert_int_equal(now.state, CASE_THEIRS);
+    assert_int_equal(now.messages, 500);
+    assert_int_equal(now.answers, 500);
+    assert_int_equal(now.first_ms, DAY + MIN);
+    assert_true(now.people > CASE_PEOPLE_MAX);
+    arena_fini(&a);
+}
+
+static void bytes_that_are_no_case_are_refused(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true }, out;
+    struct case_event ev = event_of(&(struct step){ CASE_SAYS, 0, 0, 40, "care", "" }, 0);
+    (void)state;
+    case_put(&a, &c, &ev);
+    struct slice bytes = case_encode(&a, &c);
+    for (size_t n = 0; n < bytes.n; n++) {
+        char *copy = malloc(n + 1);      /* exactly so long: the sanitizer sees a byte too many */
+        memcpy(copy, bytes.p, n);
+        bool ok = case_decode(&a, (struct slice){ copy, n }, &out);
+        assert_true(!ok || out.n == 0);  /* cut between two events it is a shorter case */
+        free(copy);
+    }
+    arena_fini(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_folio_is_read_as_people_type_it),
+        cmocka_unit_test(a_wrong_letter_or_two_swapped_ones_are_found),
+        cmocka_unit_test(what_is_due_has_had_its_time_and_no_more),
+        cmocka_unit_test(a_deadline_is_of_the_priority_and_the_teams_calendar),
+        cmocka_unit_test(what_is_wrong_in_the_terms_is_said_at_its_place),
+        cmocka_unit_test(a_case_stands_where_it_stands_in_any_order),
+        cmocka_unit_test(what_is_deleted_takes_its_case_with_it),
+        cmocka_unit_test(a_long_talk_is_bounded_and_loses_nothing),
+        cmocka_unit_test(bytes_that_are_no_case_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
