@@ -29,7 +29,7 @@ expect_caught_up --deadline 60
 expect_exact g
 expect_complete
 redis flushall >/dev/null
-expect_caught_up --deadline 60
+expect_caught_up --deadline "${REBUILT_WITHIN:-60}"
 expect_exact g
 expect_stop c1
 expect_stop c2

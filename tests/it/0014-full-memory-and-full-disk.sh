@@ -7,7 +7,7 @@
 small_disk() {
     mkdir -p "$T/stack/redis"
     # shellcheck disable=SC2154 # set in the trap itself
-    if mount -t tmpfs -o size=16m pulso-it "$T/stack/redis" 2>/dev/null; then
+    if mount -t tmpfs -o size=64m pulso-it "$T/stack/redis" 2>/dev/null; then
         trap 'code=$?; umount -l "$T/stack/redis"; (exit $code); end_of_test' EXIT
         fill() { dd if=/dev/zero of="$T/stack/redis/ballast" bs=4k 2>/dev/null || true; }
         drain() { rm "$T/stack/redis/ballast"; }

@@ -7,8 +7,8 @@
 --chance: that a request with one of these scripts is passed on whole and answered by Redis, but that the connection ends within
 the answers, at any byte of them or before the first. --spare: that such an answer of few bytes gets through: so that the long
 ones, to what several partitions read, are hit more often. --any: that a connection ends at some other piece of data, in either
-direction, in the middle of it. --hold: while FILE is there, a request with one of these scripts never reaches Redis, nor does what
-its connection sends after it: whoever is killed now, dies between having done everything else and that. --late: it waits here, and
+direction, in the middle of it. --hold: while FILE is there, a request with one of these scripts (FILE may name the
+one) never reaches Redis, nor does what its connection sends after it: whoever is killed now, dies between having done everything else and that. --late: it waits here, and
 reaches Redis once FILE is gone, in whatever state Redis is by then. Prints a line for every cut and every request held.
 """
 import argparse
@@ -40,6 +40,16 @@ def address(text):
     return host, int(port)
 
 
+def to_hold():
+    """The marks of what is kept from Redis now."""
+    try:
+        with open(A.hold, "rb") as f:
+            named = f.read().split()
+        return [mark for mark in MARKS if not named or mark[len(HEAD):] in named]
+    except FileNotFoundError:
+        return []
+
+
 class Pair:
     """One client's connection and ours to Redis behind it."""
 
@@ -57,7 +67,7 @@ class Pair:
                 f.write(data)
         text = self.tail + data
         marked = any(mark in text for mark in MARKS)
-        if marked and not self.held and A.hold and os.path.exists(A.hold):
+        if marked and not self.held and A.hold and any(mark in text for mark in to_hold()):
             print("held a request", flush=True)
             self.held = not A.late
             while A.late and os.path.exists(A.hold):
