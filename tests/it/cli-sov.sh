@@ -29,10 +29,8 @@ def minute(t):
 
 def truth(frm, to, brand, only):
     out = {"negative": 0, "neutral": 0, "positive": 0, "originals": 0, "unsure": 0, "fractional": 0}
-    for m, counters in ledger["minute"].items():
-        if not minute(frm) <= int(m) < minute(to):
-            continue
-        for name, n in counters.items():
+    for m in range(minute(frm), minute(to)):
+        for name, n in ledger["minute"].get(str(m), {}).items():
             part = name.split("|")
             if part[0] in "bou" and part[1] == brand and (not only or part[2] in only):
                 out[{"o": "originals", "u": "unsure"}.get(part[0]) or part[3]] += n
