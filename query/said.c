@@ -58,7 +58,7 @@ static void add_tokens(struct query_match *qm, const struct tokens *k, uint32_t 
 {
     size_t n = VEC_COUNT(qm->extras, struct extra), e = *extra;
     uint32_t extras = tokens_in(qm->text) + tokens_in(qm->title);
-    const struct extra *x = VEC_AT(qm->extras, const struct extra, 0);
+    const struct extra *x = n > 0 ? VEC_AT(qm->extras, const struct extra, 0) : NULL;
     for (uint32_t i = 0; k && i < k->n; i++) {
         const struct token *t = &k->v[i];
         if (t->kind == TOKEN_URL || t->kind == TOKEN_EMAIL)

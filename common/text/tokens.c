@@ -280,8 +280,10 @@ static void settle(struct tokenizer *t, struct arena *a, struct tokens *out)
 {
     char *bare = arena_alloc(a, t->bare.n + t->folded.n + 1);
     char *folded = bare + t->bare.n;
-    memcpy(bare, t->bare.p, t->bare.n);
-    memcpy(folded, t->folded.p, t->folded.n);
+    if (t->bare.n > 0)      /* no buffer before the first byte */
+        memcpy(bare, t->bare.p, t->bare.n);
+    if (t->folded.n > 0)
+        memcpy(folded, t->folded.p, t->folded.n);
     out->v = arena_alloc(a, t->n * sizeof *out->v);
     out->n = t->n;
     for (size_t i = 0; i < t->n; i++) {
