@@ -189,12 +189,11 @@ kill_at_random() { # COUNT INSTANCE of classify...
         daemon classify --instance "$victim" --no-wait
     done
 }
-# Pulso's programs built with AddressSanitizer and UBSan take the place of BIN; made here when nobody has made them.
+# Pulso's programs built with AddressSanitizer and UBSan take the place of BIN: those of these sources, unless tests/run has just built them.
 sanitized() {
-    local bin=$ROOT/build/address,undefined/bin
     case $BIN in *address*) return ;; esac
-    [ -x "$bin/pulso-classify" ] || make -C "$ROOT" -j2 SAN=address,undefined "build/address,undefined/bin/pulso-classify" >"$T/make.log" 2>&1 || give_up "the build with sanitizers fails"
-    BIN=$bin
+    [ -n "${BUILT:-}" ] || make -C "$ROOT" -j2 SAN=address,undefined all >"$T/make.log" 2>&1 || give_up "the build with sanitizers fails: $(tail -n 1 "$T/make.log")"
+    BIN=$ROOT/build/address,undefined/bin
 }
 expect_no_report() { # INSTANCE: nothing from the sanitizers
     if grep -qE 'Sanitizer|runtime error' "$T/$1.log"; then fail "$1: $(grep -m 1 -E 'Sanitizer|runtime error' "$T/$1.log")"; else ok "$1 has no report of a sanitizer"; fi
