@@ -22,14 +22,36 @@ static_assert(LANG_COUNT == 4 && sizeof(sums) == sizeof(int32_t) * LANG_COUNT, "
 
 extern const weights table[LANG_BUCKETS] __asm__("_binary_classify_lang_bin_start");
 
-/* Four bytes, each to the top of four, and down again with its sign: few steps on processors without one for it. */
-static inline sums widen(const weights w)
+/* A bucket's four weights as one number. */
+static inline int32_t four_of(uint16_t bucket)
 {
     int32_t four;
-    memcpy(&four, w, sizeof four);
-    bytes x = (bytes)(sums){ four };
-    pairs y = (pairs)__builtin_shufflevector(x, x, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    return (sums)__builtin_shufflevector(y, y, 0, 8, 1, 9, 2, 10, 3, 11) >> 24;
+    memcpy(&four, table[bucket], sizeof four);
+    return four;
+}
+
+/* Each byte twice: its sign comes down from the upper one. */
+#define WIDER_LOW(x)  ((pairs)__builtin_shufflevector(x, x, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7) >> 8)
+#define WIDER_HIGH(x) ((pairs)__builtin_shufflevector(x, x, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15) >> 8)
+static_assert(LANG_GRAMS_MAX / 4 * 128 <= 32768, "a sum of two bytes has room for all");
+
+/* Four buckets a turn, of which each adds to a sum of its own for every language. */
+static sums add_up(const uint16_t *gram, size_t n)
+{
+    pairs low = { 0 }, high = { 0 };
+    sums s = { 0 };
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        bytes x = (bytes)(sums){ four_of(gram[i]), four_of(gram[i + 1]), four_of(gram[i + 2]), four_of(gram[i + 3]) };
+        low += WIDER_LOW(x);
+        high += WIDER_HIGH(x);
+    }
+    for (int k = 0; k < LANG_COUNT; k++)
+        s[k] = low[k] + low[k + 4] + high[k] + high[k + 4];
+    for (; i < n; i++)
+        for (int k = 0; k < LANG_COUNT; k++)
+            s[k] += table[gram[i]][k];
+    return s;
 }
 
 static enum lang winner(sums s)
@@ -46,11 +68,7 @@ static enum lang winner(sums s)
 enum lang lang_find(const struct tokens *t)
 {
     uint16_t gram[LANG_GRAMS_MAX];
-    size_t n = lang_grams(t, gram);
-    sums s = { 0 };
-    for (size_t i = 0; i < n; i++)
-        s += widen(table[gram[i]]);
-    return winner(s);
+    return winner(add_up(gram, lang_grams(t, gram)));
 }
 
 const char *lang_name(enum lang l)

@@ -16,7 +16,7 @@ enum { LANG_GRAMS_MAX = 1024, LANG_WORD_MAX = 24 };
 
 static inline uint16_t lang_bucket(uint32_t gram, uint32_t salt)
 {
-    return (uint16_t)((gram * 0x9E3779B1u + salt) * 0x85EBCA6Bu >> (32 - LANG_BITS));
+    return (uint16_t)((gram * (0x9E3779B1u * 0x85EBCA6Bu) + salt * 0x85EBCA6Bu) >> (32 - LANG_BITS));
 }
 
 /* Words in another script than ours have one bucket for all of them. Latin ends at U+024F; Vietnamese is at U+1Exx. */
@@ -42,7 +42,6 @@ static inline size_t lang_grams_word(const struct tokens *all, const struct toke
 {
     struct slice s = t->flags & TOKEN_LONG ? t->squeezed : t->folded;
     size_t n = s.n < LANG_WORD_MAX ? s.n : LANG_WORD_MAX, k = 0;
-    uint32_t x = ' ';
     if (lang_foreign(s)) {
         out[0] = LANG_FOREIGN;
         return 1;
@@ -50,12 +49,14 @@ static inline size_t lang_grams_word(const struct tokens *all, const struct toke
     if (lang_opened(all, t))
         out[k++] = LANG_OPENED;
     out[k++] = (uint16_t)(t->hash >> (64 - LANG_BITS));
-    for (size_t i = 0; i <= n; i++) {
+    if (n == 0)
+        return k;
+    uint32_t x = (uint32_t)' ' << 16 | (uint32_t)(unsigned char)s.p[0] << 8 | (n > 1 ? (unsigned char)s.p[1] : ' ');
+    out[k++] = lang_bucket(x, 1);
+    for (size_t i = 2; i <= n; i++) {
         x = x << 8 | (i < n ? (unsigned char)s.p[i] : ' ');
-        if (i >= 1)
-            out[k++] = lang_bucket(x & 0xffffff, 1);
-        if (i >= 2)
-            out[k++] = lang_bucket(x, 2);
+        out[k++] = lang_bucket(x & 0xffffff, 1);
+        out[k++] = lang_bucket(x, 2);
     }
     return k;
 }

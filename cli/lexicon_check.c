@@ -162,7 +162,7 @@ static void use(struct group *g, const struct tokens *t)
         i += en ? words : 1;
     }
     for (const char *p = t->text.p, *end = p + t->text.n; p < end; p++) {
-        const struct face *f = g->lx->face_start[(unsigned char)*p] ? lexicon_face(g->lx, p, end) : NULL;
+        const struct face *f = lexicon_face(g->lx, p, end);
         if (f >= g->lx->faces && f < g->lx->faces + g->lx->faces_n)
             g->used[g->lx->rows_n + (size_t)(f - g->lx->faces)] = true;
     }

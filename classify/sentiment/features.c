@@ -7,27 +7,29 @@
 /* What stands for words that are not looked into, and for the ends of the text. Any odd constants. */
 enum { SEEN_URL = 1, SEEN_EMAIL, SEEN_NAME, SEEN_NUMBER, SEEN_LAUGH, SEEN_EDGE };
 
-static uint64_t mix(uint64_t x)
+#define MIX_FACTOR 0x9E3779B97F4A7C15u
+
+static inline uint64_t mix(uint64_t x)
 {
     x ^= x >> 32;
-    x *= 0x9E3779B97F4A7C15u;
+    x *= MIX_FACTOR;
     return x ^ x >> 29;
 }
 
-/* Without a branch: whether a run came before is anybody's guess. Room is there for all of one token's. */
-static inline void add(struct features *f, uint64_t x, size_t token, bool pair)
+/* The number of features with it. Without a branch: whether one came before is anybody's guess. Room is there for all of one token's. */
+static inline size_t add(struct features *f, size_t n, uint64_t x)
 {
     uint32_t hash = (uint32_t)((x * 0xD6E8FEB86659FD93u) >> 32), at = feature_bucket(hash);
-    uint64_t *seen = &f->seen[at >> 6], had = *seen, bit = at & 63;
-    f->v[f->n] = (struct feature){ hash, (uint16_t)token, pair };
-    f->n += !(had >> bit & 1);
-    *seen = had | 1ull << bit;
+    uint64_t *seen = &f->seen[at >> 6], had = *seen, has = had | 1ull << (at & 63);
+    f->hash[n] = hash;
+    *seen = has;
+    return n + (has > had);              /* one bit more makes a greater number */
 }
 
 static void forget(struct features *f)
 {
     for (size_t i = 0; i < f->n; i++)
-        f->seen[feature_bucket(f->v[i].hash) >> 6] = 0;
+        f->seen[feature_bucket(f->hash[i]) >> 6] = 0;
     f->n = 0;
 }
 
@@ -54,33 +56,28 @@ static struct slice form(const struct token *t, uint64_t *as)
     return *as ? (struct slice){ 0 } : s;
 }
 
-/* The runs of RUN_LEAST to `most` bytes at the beginning of the 8 bytes x. */
-static inline void runs_at(struct features *f, uint64_t x, size_t most, size_t token)
+/* The run of the lowest `len` bytes of x: mix() of it with its length on top, of which half is known beforehand. */
+static inline size_t add_run(struct features *f, size_t n, uint32_t x, uint64_t len)
 {
-    for (size_t len = RUN_LEAST; len <= most; len++)
-        add(f, mix((x & ~(~0ull << 8 * len)) | (uint64_t)len << 56), token, false);
+    uint64_t mixed = ((x ^ len << 24) | len << 56) * MIX_FACTOR;
+    return add(f, n, mixed ^ mixed >> 29);
 }
 
-/* " mal " -> " ma", " mal", "mal", "mal ", "al ": each is one masked load. */
-static void runs(struct features *f, struct slice s, size_t token)
+/* " mal " -> " ma", " mal", "mal", "mal ", "al ": x holds the next ones, the first in its lowest byte. */
+static size_t add_runs(struct features *f, size_t n, struct slice s)
 {
-    char text[FEATURE_WORD_MAX + 2 + 8];
-    size_t n = s.n < FEATURE_WORD_MAX ? s.n : FEATURE_WORD_MAX, i = 0;
-    uint64_t x;
-    text[0] = ' ';
-    memcpy(text + 1, s.p, n);
-    text[n + 1] = ' ';
-    memset(text + n + 2, 0, 8);
-    n += 2;
-    for (; i + RUN_MOST <= n; i++) {
-        memcpy(&x, text + i, sizeof x);
-        runs_at(f, x, RUN_MOST, token);
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t last = s.n < FEATURE_WORD_MAX ? s.n : FEATURE_WORD_MAX;
+    uint32_t x = ' ' | (uint32_t)p[0] << 8 | (uint32_t)(last > 1 ? p[1] : ' ') << 16;
+    for (size_t i = 2; i <= last; i++) {
+        n = add_run(f, n, x, 3);
+        x |= (uint32_t)(i < last ? p[i] : ' ') << 24;
+        n = add_run(f, n, x, 4);
+        x >>= 8;
     }
-    for (; i + RUN_LEAST <= n; i++) {
-        memcpy(&x, text + i, sizeof x);
-        runs_at(f, x, n - i, token);
-    }
+    return add_run(f, n, x, 3);
 }
+_Static_assert(RUN_LEAST == 3 && RUN_MOST == 4, "as add_runs has it");
 
 static float squash(float sum)
 {
@@ -131,34 +128,46 @@ static void dense(struct features *f, const struct tokens *t, size_t first, size
 }
 
 /* Those beyond the end were never there. */
-static void cut(struct features *f)
+static void cut(struct features *f, size_t tokens)
 {
     for (; f->n > FEATURES_MAX; f->n--)
-        f->seen[feature_bucket(f->v[f->n - 1].hash) >> 6] = 0;
+        f->seen[feature_bucket(f->hash[f->n - 1]) >> 6] = 0;
+    for (size_t i = tokens; i > 0 && f->token[i - 1].end > f->n; i--) {
+        f->token[i - 1].end = (uint16_t)f->n;
+        if (f->token[i - 1].pair >= f->n)
+            f->token[i - 1].pair = FEATURE_NONE;
+    }
 }
 
 void features_scan(struct features *f, const struct tokens *t, size_t first, size_t n, const struct walk *w)
 {
     uint64_t before = mix(SEEN_EDGE), as;
     bool url = false, laugh = false;
-    size_t most = n < FEATURE_TOKENS_MAX ? n : FEATURE_TOKENS_MAX;
+    size_t most = n < FEATURE_TOKENS_MAX ? n : FEATURE_TOKENS_MAX, k = 0;
     forget(f);
     for (size_t i = 0; i < most; i++) {
-        const struct token *k = &t->v[first + i];
-        struct slice s = form(k, &as);
-        uint64_t word = as ? mix(as) : s.p == k->bare.p && s.n == k->bare.n ? mix(k->hash) : mix(hash64(s));
+        const struct token *token = &t->v[first + i];
+        struct slice s = form(token, &as);
+        uint64_t word = as ? mix(as) : s.p == token->bare.p && s.n == token->bare.n ? mix(token->hash) : mix(hash64(s));
         url |= as == SEEN_URL;
         laugh |= as == SEEN_LAUGH;
-        if (f->n < FEATURES_MAX) {
-            add(f, word, i, false);
-            add(f, mix(before * 31 + word), i, i > 0);
+        f->token[i].pair = FEATURE_NONE;
+        if (k < FEATURES_MAX) {
+            k = add(f, k, word);
+            size_t pair = k;
+            k = add(f, k, mix(before * 31 + word));
+            f->token[i].pair = i > 0 && k > pair ? (uint16_t)pair : FEATURE_NONE;
             if (s.n)
-                runs(f, s, i);
+                k = add_runs(f, k, s);
         }
+        f->token[i].end = (uint16_t)k;
         before = word;
     }
-    if (most && f->n < FEATURES_MAX)
-        add(f, mix(before * 31 + mix(SEEN_EDGE)), most - 1, false);
-    cut(f);
+    if (most && k < FEATURES_MAX) {
+        k = add(f, k, mix(before * 31 + mix(SEEN_EDGE)));
+        f->token[most - 1].end = (uint16_t)k;
+    }
+    f->n = k;
+    cut(f, most);
     dense(f, t, first, n, w, url, laugh);
 }

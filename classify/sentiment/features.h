@@ -5,7 +5,7 @@
  * addresses and numbers are seen as "a name", "an address", "a number" only: a
  * model learns no person and no account.
  *
- * One struct features is a thread's scratch, some 90 KB; {0} is fine. Training
+ * One struct features is a thread's scratch, some 70 KB; {0} is fine. Training
  * and scoring share this code, so they cannot drift apart.
  */
 #ifndef PULSO_CLASSIFY_FEATURES_H
@@ -23,16 +23,17 @@ enum {
     DENSE = 16
 };
 
-struct feature {
-    uint32_t hash;
-    uint16_t token;              /* which it belongs to, counted from `first` */
-    uint16_t pair;               /* 1: it belongs half to the token before */
+struct feature_token {
+    uint16_t end;                /* behind its last feature; its first is the end of the token before */
+    uint16_t pair;               /* the one that belongs half to the token before; FEATURE_NONE */
 };
+enum { FEATURE_NONE = UINT16_MAX };
 
 struct features {
-    uint64_t seen[1u << (FEATURE_BITS - 6)];   /* buckets in v */
-    struct feature v[FEATURES_MAX + FEATURES_TOKEN];   /* the last token's may stand beyond the end until it is cut off */
+    uint64_t seen[1u << (FEATURE_BITS - 6)];   /* buckets of those in hash */
+    uint32_t hash[FEATURES_MAX + FEATURES_TOKEN];   /* the last token's may stand beyond the end until they are cut off */
     size_t n;
+    struct feature_token token[FEATURE_TOKENS_MAX];   /* counted from `first` */
     float dense[DENSE];
 };
 

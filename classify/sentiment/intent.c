@@ -68,40 +68,45 @@ static const struct sign signs[] = {
     { "pt", INTENT_QUESTION, "como|quando|onde|quanto|quantos|qual|quais|alguem|quem|tem|sabe" },
     { "pt", INTENT_REQUEST, "ajuda*|ajudem" }, { "pt", INTENT_REQUEST, "favor|preciso|poderia|poderiam|podem|solicito" },
 };
-enum { SIGNS = sizeof signs / sizeof signs[0], GAP_WORDS = 3, FIRSTS = 1024, ENTRIES = 512 };
-_Static_assert(SIGNS < 256, "a sign's number is a byte");
+enum { SIGNS = sizeof signs / sizeof signs[0], GAP_WORDS = 3, FIRSTS = 1024, ENTRIES = 1024 };
 
-/* ---- the signs by the first two letters of their first word: nearly every word of a text begins none */
+/* ---- the signs of a language by their first word: nearly every word of a text begins none */
 
 /* One for each way in which a sign may begin. hash: of the word; 0: it may go on, `word` is its beginning. next: 0 ends a list. */
-static struct { uint64_t hash; struct slice word; const char *rest; uint16_t next; uint8_t sign; } entry[ENTRIES];
-static uint16_t list[FIRSTS];
+static struct beginning { uint64_t hash; struct slice word; const char *rest; uint16_t next, sign; } entry[ENTRIES];
+static struct firsts { uint16_t whole[FIRSTS], open[FIRSTS]; } firsts[3];   /* lists of entries, by a word's hash and by its first two letters */
 static pthread_once_t made = PTHREAD_ONCE_INIT;
+
+static struct firsts *firsts_of(const char *lang)
+{
+    return &firsts[lang[0] == 'e' ? lang[1] == 'n' : 2];
+}
 
 static size_t first_of(const char *p)
 {
     return ((size_t)(unsigned char)p[0] * 31 + (unsigned char)p[1]) % FIRSTS;
 }
 
+static void make_entry(size_t n, size_t sign, struct slice word, const char *rest)
+{
+    bool open = word.p[word.n - 1] == '*';
+    struct firsts *f = firsts_of(signs[sign].lang);
+    word.n -= open;
+    uint64_t hash = hash64(word);
+    uint16_t *list = open ? &f->open[first_of(word.p)] : &f->whole[hash % FIRSTS];
+    assert(n < ENTRIES);
+    entry[n] = (struct beginning){ open ? 0 : hash, word, rest, *list, (uint16_t)sign };
+    *list = (uint16_t)n;
+}
+
 static void make(void)
 {
-    uint16_t n = 0;
+    size_t n = 0;
     for (size_t i = 0; i < SIGNS; i++) {
         size_t first = strcspn(signs[i].words, " ");
         struct slice ways = { signs[i].words, first }, word;
-        while (slice_next(&ways, '|', &word)) {
-            bool open = word.p[word.n - 1] == '*';
-            size_t at = first_of(word.p);
-            assert(n + 1 < ENTRIES);
-            word.n -= open;
-            n++;
-            entry[n].hash = open ? 0 : hash64(word);
-            entry[n].word = word;
-            entry[n].rest = signs[i].words + first;
-            entry[n].sign = (uint8_t)i;
-            entry[n].next = list[at];
-            list[at] = n;
-        }
+        while (slice_next(&ways, '|', &word))
+            make_entry(++n, i, word, signs[i].words + first);
     }
 }
 
@@ -144,22 +149,35 @@ static bool stands(const char *rest, const struct tokens *t, size_t i)
     return true;
 }
 
+/* Bits of the wanted intents of which a sign of the list stands at token i. */
+static unsigned signs_at(uint16_t list, const struct tokens *t, size_t i, unsigned wanted)
+{
+    unsigned found = 0;
+    const struct token *k = &t->v[i];
+    for (uint16_t at = list; at; at = entry[at].next) {
+        const struct beginning *en = &entry[at];
+        unsigned bit = 1u << signs[en->sign].intent;
+        if (wanted & ~found & bit && (en->hash ? en->hash == k->hash : slice_starts(k->bare, en->word)) && stands(en->rest, t, i + 1))
+            found |= bit;
+    }
+    return found;
+}
+
 /* Bits of intents, of which signs stand in the text; only those wanted are looked for. */
 static unsigned signs_in(const char *lang, const struct tokens *t, unsigned wanted)
 {
     unsigned found = 0;
     pthread_once(&made, make);
+    const struct firsts *f = firsts_of(lang);
     for (size_t i = 0; i < t->n; i++) {
         const struct token *k = &t->v[i];
         if (k->kind != TOKEN_WORD || k->bare.n < 2)
             continue;
-        for (uint16_t at = list[first_of(k->bare.p)]; at; at = entry[at].next) {
-            const struct sign *s = &signs[entry[at].sign];
-            if (!(wanted & ~found & 1u << s->intent) || s->lang[0] != lang[0] || s->lang[1] != lang[1])
-                continue;                /* first: of most signs with these letters it spares the comparison */
-            if ((entry[at].hash ? entry[at].hash == k->hash : slice_starts(k->bare, entry[at].word)) && stands(entry[at].rest, t, i + 1))
-                found |= 1u << s->intent;
-        }
+        uint16_t whole = f->whole[k->hash % FIRSTS], open = f->open[first_of(k->bare.p)];
+        if (whole)
+            found |= signs_at(whole, t, i, wanted & ~found);
+        if (open)
+            found |= signs_at(open, t, i, wanted & ~found);
     }
     return found;
 }

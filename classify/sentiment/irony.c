@@ -42,7 +42,7 @@ static bool says_so(const struct tokens *t, size_t i, size_t end)
     for (size_t s = 0; k->kind == TOKEN_TAG && s < sizeof said / sizeof *said; s++)
         if (slice_starts(k->bare, slice_of(said[s])))
             return true;
-    return k->kind == TOKEN_WORD && slice_is(k->bare, "notese") && i + 2 < end && in_words(" ironia sarcasmo ", t->v[i + 2].bare);
+    return k->kind == TOKEN_WORD && k->bare.n == 6 && memcmp(k->bare.p, "notese", 6) == 0 && i + 2 < end && in_words(" ironia sarcasmo ", t->v[i + 2].bare);
 }
 
 /* The strongest hit that begins within [start, end), toward the sign of `way`. */

@@ -99,7 +99,7 @@ static const struct face *face_here(const struct lexicon *lx, const char *p, con
 {
     size_t left = (size_t)(end - p);
     uint64_t here = 0, text;
-    if (!lx->face_start[(unsigned char)*p])
+    if (!lexicon_may_face(lx, p, end))
         return NULL;
     memcpy(&here, p, left < sizeof here ? left : sizeof here);
     for (size_t i = 0; i < lx->faces_n; i++) {

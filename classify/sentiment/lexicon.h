@@ -55,7 +55,7 @@ struct lexicon {
     uint64_t *rest;               /* hashes of the words after the second */
     struct face *faces;           /* longest first */
     size_t rows_n, faces_n;
-    bool face_start[256];
+    bool face_first[256], face_second[256];   /* bytes that a face may begin with */
     uint64_t sum;                 /* of all that is in it */
     const struct lexicon *base;   /* NULL, or what is asked beneath: of two forms the longer one wins, of equal ones ours */
     struct lexicon *owned;        /* the base, where it goes with us */
@@ -99,5 +99,9 @@ const struct entry *lexicon_find(const struct lexicon *lx, const struct token *v
 
 /* The emoticon at p, before end; NULL: none. */
 const struct face *lexicon_face(const struct lexicon *lx, const char *p, const char *end);
+static inline bool lexicon_may_face(const struct lexicon *lx, const char *p, const char *end)
+{
+    return lx->face_first[(unsigned char)*p] && (end - p < 2 || lx->face_second[(unsigned char)p[1]]);
+}
 
 #endif

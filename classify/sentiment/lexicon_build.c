@@ -85,7 +85,11 @@ static void face_add(struct lexicon *lx, const struct form *f)
     face->len = (uint8_t)f->text.n;
     face->value = f->entry.value;
     face->own = 0;
-    lx->face_start[(unsigned char)f->text.p[0]] = true;
+    lx->face_first[(unsigned char)face->text[0]] = true;
+    if (face->len > 1)
+        lx->face_second[(unsigned char)face->text[1]] = true;
+    else
+        memset(lx->face_second, true, sizeof lx->face_second);
 }
 
 int lexicon_order(const struct form *x, const struct form *y)
@@ -184,7 +188,7 @@ void lexicon_put_on(struct lexicon *lx, const struct lexicon *base)
 {
     lx->base = base;
     for (size_t i = 0; i < 256; i++)
-        lx->face_start[i] = lx->face_start[i] || base->face_start[i];
+        lx->face_first[i] |= base->face_first[i], lx->face_second[i] |= base->face_second[i];
 }
 
 void lexicon_free(struct lexicon *lx)

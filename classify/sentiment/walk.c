@@ -108,7 +108,7 @@ static size_t walk_entity(struct walk *w, struct gap *g, uint32_t at)
         return end;
     size_t more = text.n - end < FACE_MAX ? text.n - end : FACE_MAX;
     memcpy(seen + n, text.p + end, more);
-    const struct face *f = w->lx->face_start[(unsigned char)seen[0]] ? lexicon_face(w->lx, seen, seen + n + more) : NULL;
+    const struct face *f = lexicon_face(w->lx, seen, seen + n + more);
     if (!f)
         return end;
     clause_end(w);
@@ -121,7 +121,7 @@ static size_t walk_entity(struct walk *w, struct gap *g, uint32_t at)
 static const struct face *face_at(const struct walk *w, const char *p)
 {
     struct slice text = w->t->text;
-    const struct face *f = w->lx->face_start[(unsigned char)*p] ? lexicon_face(w->lx, p, text.p + text.n) : NULL;
+    const struct face *f = lexicon_may_face(w->lx, p, text.p + text.n) ? lexicon_face(w->lx, p, text.p + text.n) : NULL;
     int32_t cp;
     if (!f || (*p == ')' && p > text.p && (unsigned char)p[-1] > ' '))
         return NULL;

@@ -113,7 +113,7 @@ bool texts_add(struct texts *t, struct slice text, const struct text *as)
     memcpy(x->dense, f->dense, sizeof x->dense);
     x->said = as->flags & (TEXT_HELD | TEXT_SAID) ? strndup(text.p, text.n) : NULL;
     for (size_t i = 0; i < f->n; i++)
-        t->hash[t->hashes++] = f->v[i].hash;
+        t->hash[t->hashes++] = f->hash[i];
     return true;
 }
 

@@ -35,13 +35,13 @@ void model_put_head(struct model_file *file, uint8_t *rows, enum head h, const s
 void model_rows(const struct model *m, uint8_t *rows)
 {
     for (size_t at = 0; at < 1u << FEATURE_BITS; at++, rows += MODEL_ROW) {
-        struct model_key key = m->keys[at];
+        uint32_t key = m->keys[at];
         memset(rows, 0, MODEL_ROW);
-        if (!key.tag)
+        if (key == MODEL_NOBODY)
             continue;
-        rows[0] = key.tag;
-        rows[1] = key.idf;
-        memcpy(rows + 2, m->weights[m->block[at >> MODEL_BLOCK_LOG2] + key.row], MODEL_OUTPUTS);
+        rows[0] = (uint8_t)(key << 1 | 1);
+        rows[1] = (uint8_t)model_key_idf(key);
+        memcpy(rows + 2, m->weights[model_key_row(key)], MODEL_OUTPUTS);
     }
 }
 

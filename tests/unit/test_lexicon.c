@@ -304,7 +304,7 @@ static void forms_on_top_of_the_built_in_ones_win(void **state)
     assert_true(value_of(lx, "excelente") > 0);
     assert_true(lexicon_face(lx, ":)", ":)" + 2)->value == -1);
     assert_non_null(lexicon_face(lx, ":(", ":(" + 2));
-    assert_true(lx->face_start[(unsigned char)'@'] && lx->face_start[(unsigned char)':']);
+    assert_true(lx->face_first[(unsigned char)'@'] && lx->face_first[(unsigned char)':']);
     lexicon_free(lx);
     lx = on_top("[feelings]\npésimo\t1.5\n");
     assert_true(value_of(lx, "excelente") == 0);       /* without [built-in] it takes their place */

@@ -35,7 +35,7 @@ static bool same_features(const char *x, const char *y)
     features_of(y, &fy);
     bool same = fx.n == fy.n;
     for (size_t i = 0; same && i < fx.n; i++)
-        same = fx.v[i].hash == fy.v[i].hash;
+        same = fx.hash[i] == fy.hash[i];
     return same;
 }
 
@@ -89,7 +89,7 @@ static void nothing_of_a_long_text_is_left_for_the_next(void **state)
         assert_int_equal(used.n, FEATURES_MAX);
         features_of(next, &used);
         assert_int_equal(used.n, fresh.n);
-        assert_memory_equal(used.v, fresh.v, fresh.n * sizeof fresh.v[0]);
+        assert_memory_equal(used.hash, fresh.hash, fresh.n * sizeof fresh.hash[0]);
         assert_memory_equal(used.seen, fresh.seen, sizeof fresh.seen);
     }
     buf_fini(&text);
@@ -99,18 +99,20 @@ static void nothing_of_a_long_text_is_left_for_the_next(void **state)
 static void score_plainly(const struct model *m, const struct features *f, size_t n, float out[MODEL_OUTPUTS], float *why, float gate)
 {
     double sum[MODEL_OUTPUTS] = { 0 }, squares = 0, part[2][64] = { { 0 } };
-    for (size_t i = 0; i < f->n; i++) {
-        size_t at = feature_bucket(f->v[i].hash);
-        if (m->keys[at].tag != feature_tag(f->v[i].hash))
+    for (size_t i = 0, token = 0; i < f->n; i++) {
+        uint32_t key = m->keys[feature_bucket(f->hash[i])];
+        while (f->token[token].end <= i)
+            token++;
+        if (key == MODEL_NOBODY || !model_key_is(key, f->hash[i]))
             continue;
-        const int8_t *w = m->weights[m->block[at >> MODEL_BLOCK_LOG2] + m->keys[at].row];
-        double idf = m->keys[at].idf;
+        const int8_t *w = m->weights[model_key_row(key)];
+        double idf = model_key_idf(key);
         squares += idf * idf;
         for (int k = 0; k < MODEL_OUTPUTS; k++)
             sum[k] += idf * w[k];
         for (int h = 0; h < 2; h++)
             for (int half = 0; half < 2; half++)
-                part[h][f->v[i].token - (half && f->v[i].pair)] += idf * (w[3 * h + LABEL_POSITIVE] - w[3 * h + LABEL_NEGATIVE]) / 2;
+                part[h][token - (half && f->token[token].pair == i)] += idf * (w[3 * h + LABEL_POSITIVE] - w[3 * h + LABEL_NEGATIVE]) / 2;
     }
     double norm = squares > 0 ? 1 / sqrt(squares) : 0;
     for (int h = 0; h < HEAD_COUNT; h++)
