@@ -65,9 +65,10 @@ void bus_in_halt(struct bus_in *in, int32_t partition);        /* stop reading, 
  * reported by bus_in_poll as a message with err RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET. */
 rd_kafka_message_t *bus_in_poll(struct bus_in *in, int wait_ms, struct err *e);
 /* After bus_in_poll failed. A broker that stood still or died may fence the only process of a name, by a request of its own that
- * was answered too late; joining anew tells: the one of two whom that fences again within a minute is one too many. So the
- * first time let_go(self) is called, which gives back every message and forgets every partition (a fenced member is not told
- * that it lost them), the group is joined anew and e becomes ERR_RETRY. Whatever else e is stays as it is. */
+ * was answered too late; joining anew tells: of two, each is fenced by the other's next join, so the one whom that happens to again
+ * within 15 s, or for the third time within two minutes, is one too many. Until then let_go(self) is called, which gives back every
+ * message and forgets every partition (a fenced member is not told that it lost them), the group is joined anew and e becomes
+ * ERR_RETRY. Whatever else e is stays as it is. */
 void bus_in_forgive(struct bus_in *in, void (*let_go)(void *self), struct err *e);
 /* Tells Kafka the offset, for lag tools only; asynchronous, errors ignored. */
 void bus_in_note(struct bus_in *in, int32_t partition, int64_t offset);

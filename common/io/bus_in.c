@@ -10,7 +10,9 @@
 #include "io/group.h"
 #include "model/topics.h"
 
-enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000, LOOK_MS = 3000, RANGE_MS = 1000, FENCED_AGAIN_MS = 60000 };
+enum { PARTITIONS_MAX = 4096, CLOSE_MS = 3000, LOOK_MS = 3000, RANGE_MS = 1000 };
+/* A twin fences whoever joins within two heartbeats; a broker that dies again and again takes longer. */
+enum { TWIN_MS = 15000, OFTEN_MS = 120000 };
 
 struct bus_in {
     const struct app_common *common;
@@ -20,7 +22,7 @@ struct bus_in {
     const char *topic;
     const struct bus_in_ops *ops;
     void *self;
-    int64_t fenced_us;                   /* when the group last fenced us; 0: never */
+    int64_t fenced_us[2];                /* when the group last fenced us, and the time before; 0: never */
     int64_t look_us;                     /* when to look next whether the group is whole, see group.h */
     bool orphans, nudged;                /* it was not when last looked at; the subscription is the other one */
     bool *reading;                       /* by partition: it is in librdkafka's assignment */
@@ -239,14 +241,20 @@ void bus_in_close(struct bus_in *in)
     free(in);
 }
 
+static bool fenced_within(int64_t then_us, int64_t now_us, int ms)
+{
+    return then_us != 0 && now_us - then_us < (int64_t)ms * 1000;
+}
+
 void bus_in_forgive(struct bus_in *in, void (*let_go)(void *self), struct err *e)
 {
     if (!in->fenced)
         return;
     int64_t now = clock_mono_us();
-    bool again = in->fenced_us && now - in->fenced_us < (int64_t)FENCED_AGAIN_MS * 1000;
-    in->fenced_us = now;
-    if (again)
+    bool twin = fenced_within(in->fenced_us[0], now, TWIN_MS) || fenced_within(in->fenced_us[1], now, OFTEN_MS);
+    in->fenced_us[1] = in->fenced_us[0];
+    in->fenced_us[0] = now;
+    if (twin)
         return;
     log_warn("event=fenced topic=%s cause=\"%s\" next=\"joining the group anew\"", in->topic, e->msg);
     let_go(in->self);
