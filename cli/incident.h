@@ -9,13 +9,17 @@
 
 struct incident_opts { const char *by, *why, *lang, *duration, *until, *brand, *format; bool all, undo; };
 
+enum { INCIDENT_KINDS = 5 };
+extern const struct incident_kind { const char *kind, *about; } incident_kinds[INCIDENT_KINDS];
+
 /* One as its last record says it. */
 struct incident_seen {
     struct slice id, brand, level, type, record;   /* record: the whole of it */
     bool open;
     int64_t opened_ms, updated_ms, closed_ms, x;
     double mu;
-    struct slice causes;                           /* as notices say them */
+    struct slice causes, samples;                  /* as notices say them */
+    struct slice parts[INCIDENT_KINDS];            /* the causes by kind, as incident_kinds */
     struct handling handling;
 };
 

@@ -5,46 +5,43 @@
 #include "cli/incident.h"
 #include "cli/label.h"
 #include "model/topics.h"
-#include "pii/pii.h"
+#include "route/causes_text.h"
+
+enum { CAUSES = 5, SAMPLE = 280 };
 
 static double number(const struct json_value *v) { return v->type == JSON_INT ? (double)v->whole : v->type == JSON_REAL ? v->real : 0; }
 
-static void add_cause(struct incidents *l, struct json_value cause)
+const struct incident_kind incident_kinds[INCIDENT_KINDS] = { { "term", "they say" }, { "topic", "about" }, { "platform", "on" }, { "author", "who" }, { "link", "links" } };
+
+static struct slice kept(struct incidents *l)
 {
-    struct slice name, text = { 0 };
-    struct json_value v;
-    double excess = 0;
-    while (json_member(l->json, &cause, &name, &v)) {
-        if (v.type == JSON_STRING && (slice_is(name, "text") || slice_is(name, "name") || slice_is(name, "value")))
-            text = v.text;
-        else if (slice_is(name, "excess"))
-            excess = number(&v);
-    }
-    if (!text.n)
-        return;
-    buf_addz(&l->scratch, l->scratch.n ? "; " : "");
-    pii_mask(text, &l->scratch);
-    if (excess >= 0.5)
-        buf_printf(&l->scratch, " +%.0f", excess);
+    struct slice s = arena_dup(&l->a, buf_slice(&l->scratch));
+    buf_reset(&l->scratch);
+    return s;
 }
 
 static void read_causes(struct incidents *l, struct json_value list, struct incident_seen *i)
 {
-    struct json_value v;
     buf_reset(&l->scratch);
-    while (json_item(l->json, &list, &v))
-        if (v.type == JSON_OBJECT)
-            add_cause(l, v);
-    i->causes = arena_dup(&l->a, buf_slice(&l->scratch));
+    causes_text(l->json, list, "term topic platform", CAUSES, &l->scratch);
+    i->causes = kept(l);
+    for (int k = 0; k < INCIDENT_KINDS; k++) {
+        causes_text(l->json, list, incident_kinds[k].kind, CAUSES, &l->scratch);
+        i->parts[k] = kept(l);
+    }
 }
 
 static bool read_member(struct incidents *l, struct incident_seen *i, struct slice name, struct json_value *v, struct err *e)
 {
     if (slice_is(name, "handling") && v->type == JSON_OBJECT)
         return handling_parse(&i->handling, l->json, *v, e);
-    if (slice_is(name, "causes") && v->type == JSON_ARRAY)
+    if (slice_is(name, "causes") && v->type == JSON_ARRAY) {
         read_causes(l, *v, i);
-    else if (slice_is(name, "x"))
+    } else if (slice_is(name, "samples") && v->type == JSON_ARRAY) {
+        buf_reset(&l->scratch);
+        samples_text(l->json, *v, "  ", SAMPLE, &l->scratch);
+        i->samples = kept(l);
+    } else if (slice_is(name, "x"))
         i->x = (int64_t)number(v);
     else if (slice_is(name, "mu"))
         i->mu = number(v);

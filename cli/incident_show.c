@@ -125,6 +125,19 @@ static void show_timeline(const struct cli *cli, const struct handling *h, const
     table_fini(&t);
 }
 
+static void show_samples(const struct cli *cli, struct slice samples)
+{
+    struct slice sample;
+    if (samples.n)
+        printf("\n%sfor example%s\n", screen_style(cli->color, STYLE_BOLD), screen_plain(cli->color));
+    while (slice_next(&samples, '\n', &sample)) {
+        struct buf clean = { 0 };
+        screen_add(&clean, sample, 4000);
+        printf("%s\n", buf_z(&clean));
+        buf_fini(&clean);
+    }
+}
+
 static void show(const struct cli *cli, const struct incident_seen *i, const struct zone *z)
 {
     const struct handling *h = &i->handling;
@@ -138,13 +151,15 @@ static void show(const struct cli *cli, const struct incident_seen *i, const str
         line(cli, "calm since", slice_of(period_time(z, i->closed_ms, when)));
     snprintf(text, sizeof text, "%" PRId64 " negative, normal %.1f", i->x, i->mu);
     line(cli, "how much", slice_of(text));
-    line(cli, "causes", i->causes);
+    for (int k = 0; k < INCIDENT_KINDS; k++)
+        line(cli, incident_kinds[k].about, i->parts[k]);
     line(cli, "committee", slice_of(h->committee));
     line(cli, "written in", slice_of(h->link ? h->link : ""));
     if (handling_silent(h, clock_now_ms()))
         line(cli, "silent until", slice_of(period_time(z, h->silent_ms, when)));
     line(cli, "statement", slice_of(h->statement ? h->statement : ""));
     line(cli, "approved by", slice_of(h->statement_by ? h->statement_by : ""));
+    show_samples(cli, i->samples);
     show_steps(cli, h, z);
     show_timeline(cli, h, z);
 }

@@ -168,7 +168,7 @@ struct control *control_start(const struct app *app, const struct brands *brands
     const struct app_common *k = &app->common;
     c->conf = (struct watch_conf){
         .common = k, .client_id = app->instance, .brands = brands, .hooks = opened, .options = options, .topic_mentions = bus_topic(k, TOPIC_MENTIONS),
-        .topic_actions = bus_topic(k, TOPIC_ACTIONS), .committees = &c->committees,
+        .topic_classified = bus_topic(k, TOPIC_CLASSIFIED), .topic_actions = bus_topic(k, TOPIC_ACTIONS), .committees = &c->committees,
         .alerts = { k, app->instance, bus_topic(k, TOPIC_ALERTS), bus_topic(k, TOPIC_DLQ), bus_topic(k, TOPIC_CONTROL) },
     };
     atomic_store(&c->wanted, brands);

@@ -5,10 +5,12 @@
 #include "route/crisis/alarm.h"
 #include "route/crisis/mutes.h"
 #include "route/crisis/types.h"
+#include "route/crisis/voices.h"
 
 struct crisis_options {
     struct alarm_conf alarm;
     struct crisis_types types;
+    struct voices_conf voices;
     struct mutes mutes;
     const struct conf_node *types_node, *mute_node;
     int64_t every_ms, fresh_ms;   /* fresh: older event time opens nothing */

@@ -40,7 +40,7 @@ struct hook_alert {
     struct slice state;      /* open, closed */
     struct slice level;      /* watch, alert, crisis: the incident's; empty: as the body says */
     struct slice lang;       /* es, en, pt */
-    struct slice type, count, normal, window, since, began, ended, causes;   /* from the body; since in the installation's zone, began and ended in UTC */
+    struct slice type, count, normal, window, since, began, ended, causes, samples;   /* from the body; since in the installation's zone, began and ended in UTC */
     struct slice what, title, text;                                   /* for people */
     struct slice how, link;  /* how to acknowledge, and the signed link */
     struct slice to, person; /* whom, where the hook can address people */

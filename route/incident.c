@@ -38,6 +38,9 @@ void incident_free(struct incident *i)
         return;
     buf_fini(&i->platforms);
     buf_fini(&i->causes);
+    buf_fini(&i->samples);
+    buf_fini(&i->said);
+    buf_fini(&i->raised);
     handling_fini(&i->handling);
     free(i);
 }
@@ -97,6 +100,12 @@ static void print_time(struct buf *out, const char *name, int64_t ms)
     buf_printf(out, ",\"%s\":\"%s\"", name, text);
 }
 
+static void print_list(struct buf *out, const char *name, const struct buf *json, const char *none)
+{
+    buf_printf(out, ",\"%s\":", name);
+    buf_add(out, json->n ? buf_slice(json) : slice_of(none));
+}
+
 void incident_print(const struct incident *i, const int64_t *offsets, size_t n, struct buf *out)
 {
     buf_printf(out, "{\"v\":1,\"id\":\"%s\",\"brand\":", i->id);
@@ -118,10 +127,12 @@ void incident_print(const struct incident *i, const int64_t *offsets, size_t n, 
         buf_printf(out, ",\"share_usual\":%.4f", i->score.share_usual);
     if (i->score.authors >= 0)
         buf_printf(out, ",\"authors\":%" PRId64, i->score.authors);
-    buf_addz(out, ",\"platforms\":");
-    buf_add(out, i->platforms.n ? buf_slice(&i->platforms) : SLICE("{}"));
-    buf_addz(out, ",\"causes\":");
-    buf_add(out, i->causes.n ? buf_slice(&i->causes) : SLICE("[]"));
+    if (i->score.unheard > 0)
+        buf_printf(out, ",\"unheard\":%.4f", i->score.unheard);
+    print_list(out, "raised", &i->raised, "[]");
+    print_list(out, "platforms", &i->platforms, "{}");
+    print_list(out, "causes", &i->causes, "[]");
+    print_list(out, "samples", &i->samples, "[]");
     buf_printf(out, ",\"notified\":\"%s\",\"offsets\":[", stages[i->notified]);
     for (size_t p = 0; p < n; p++)
         buf_printf(out, "%s%" PRId64, p ? "," : "", offsets[p]);
@@ -164,6 +175,7 @@ static const struct { const char *name; enum member kind; size_t offset, size; c
     { "share_usual", REAL, AT(score.share_usual), 0, NULL, 0 },
     { "authors", WHOLE, AT(score.authors), 0, NULL, 0 },
     { "window_minutes", WHOLE, AT(window_minutes), 0, NULL, 0 },
+    { "unheard", REAL, AT(score.unheard), 0, NULL, 0 },
     { "x_opened", REAL, AT(alarm.x_page), 0, NULL, 0 },
 };
 #undef AT
@@ -217,6 +229,12 @@ static bool read_member(struct incident *i, struct slice name, const struct json
     return true;
 }
 
+/* The members that are kept as they are. */
+static struct buf *list_of(struct incident *i, struct slice name)
+{
+    return slice_is(name, "causes") ? &i->causes : slice_is(name, "samples") ? &i->samples : slice_is(name, "raised") ? &i->raised : NULL;
+}
+
 struct incident *incident_parse(struct json *j, struct arena *a, struct slice record, int64_t *offsets, size_t n, struct err *e)
 {
     struct json_value root, v;
@@ -242,8 +260,8 @@ struct incident *incident_parse(struct json *j, struct arena *a, struct slice re
             }
         } else if (slice_is(name, "platforms") && v.type == JSON_OBJECT)
             buf_add(&i->platforms, json_raw(j, at));
-        else if (slice_is(name, "causes") && v.type == JSON_ARRAY)
-            buf_add(&i->causes, json_raw(j, at));
+        else if (v.type == JSON_ARRAY && list_of(i, name))
+            buf_add(list_of(i, name), json_raw(j, at));
         else if (!read_member(i, name, &v)) {
             err_set(e, ERR_DROP, SLICE_FMT ": not a value that this version writes", SLICE_ARG(name));
             incident_free(i);

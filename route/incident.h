@@ -32,12 +32,16 @@ struct incident {
         double hours, page_hours;   /* T, and T* */
         double share, share_usual;  /* of negatives; usual: negative where it is not known */
         int64_t authors;         /* at least so many; -1: not known */
+        double unheard;          /* the part of x that does not count: few authors, one text */
     } score;                     /* when it was updated */
     int64_t opened_ms, updated_ms, closed_ms;   /* event time; closed 0: open */
     enum stage notified;         /* the last stage that all hooks have, or gave up on */
     int64_t window_minutes;
     struct buf platforms;        /* JSON: negatives by platform; {} where not known */
     struct buf causes;           /* JSON: what makes the excess (crisis/causes.h); [] where not known */
+    struct buf samples;          /* JSON: five of its mentions, masked (crisis/voices.h); [] where not known */
+    struct buf said;             /* of causes, what was read back: terms, authors, links; in memory only */
+    struct buf raised;           /* JSON: why fewer were enough, as ["own_post"] */
     struct handling handling;    /* what people did about it */
     /* in memory only */
     bool dirty;                  /* changed, and not written yet */

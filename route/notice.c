@@ -9,11 +9,11 @@
 #include "base/clock.h"
 #include "base/when.h"
 #include "model/json.h"
-#include "pii/pii.h"
+#include "route/causes_text.h"
 #include "route/notice_texts.h"
 #include "route/template.h"
 
-enum { WHAT_LEVEL, WHAT_CLOSED, WHAT_ACKNOWLEDGED, WHAT_UNANSWERED, WHATS, LINES = 8, CAUSES = 5, LANGS = 3 };
+enum { WHAT_LEVEL, WHAT_CLOSED, WHAT_ACKNOWLEDGED, WHAT_UNANSWERED, WHATS, LINES = NOTICE_LINES, CAUSES = 3, SAMPLE = 140, LANGS = 3 };
 
 struct lang {
     const struct notice_texts *t;
@@ -92,38 +92,9 @@ bool notice_lang_ok(const char *lang)
 
 /* ---- what the incident's record says ---- */
 
-struct facts { struct slice level, type; int64_t opened_ms, closed_ms, count, window; double normal; struct buf causes; };
+struct facts { struct slice level, type; int64_t opened_ms, closed_ms, count, window; double normal; struct buf causes, samples; };
 
 static double number(const struct json_value *v) { return v->type == JSON_INT ? (double)v->whole : v->type == JSON_REAL ? v->real : 0; }
-
-/* One cause: {"text" or "name" or "value": "no abre", "excess": 188}. */
-static void add_cause(const struct json *j, struct json_value cause, struct buf *out)
-{
-    struct slice name, text = { 0 };
-    struct json_value v;
-    double excess = 0;
-    while (json_member(j, &cause, &name, &v)) {
-        if (v.type == JSON_STRING && (slice_is(name, "text") || slice_is(name, "name") || slice_is(name, "value")))
-            text = v.text;
-        else if (slice_is(name, "excess"))
-            excess = number(&v);
-    }
-    if (text.n == 0)
-        return;
-    buf_addz(out, out->n ? "; " : "");
-    pii_mask(text, out);
-    if (excess >= 0.5)
-        buf_printf(out, " +%.0f", excess);
-}
-
-static void add_causes(const struct json *j, struct json_value list, struct buf *out)
-{
-    struct json_value v;
-    buf_reset(out);
-    for (int i = 0; i < CAUSES && json_item(j, &list, &v); i++)
-        if (v.type == JSON_OBJECT)
-            add_cause(j, v, out);
-}
 
 /* Without causes: where it is said. */
 static void add_platforms(const struct json *j, struct json_value map, struct buf *out)
@@ -152,7 +123,9 @@ static void read_fact(const struct json *j, struct slice name, const struct json
     else if (slice_is(name, "window_minutes"))
         f->window = (int64_t)number(v);
     else if (slice_is(name, "causes") && v->type == JSON_ARRAY)
-        add_causes(j, *v, &f->causes);
+        causes_text(j, *v, "term topic platform", CAUSES, &f->causes);
+    else if (slice_is(name, "samples") && v->type == JSON_ARRAY)
+        samples_text(j, *v, "- ", SAMPLE, &f->samples);
     else if (slice_is(name, "platforms") && v->type == JSON_OBJECT && f->causes.n == 0)
         add_platforms(j, *v, &f->causes);
 }
@@ -220,6 +193,8 @@ static struct slice whole(struct notices *n, int64_t v)
     return keep(n, (struct slice){ text, int_text(v, text) });
 }
 
+static bool over(const struct hook_alert *a) { return slice_is(a->stage, "closed") || slice_is(a->stage, "acknowledged"); }
+
 static void fill_facts(struct notices *n, const struct lang *l, struct hook_alert *a, const struct zone *zone)
 {
     struct facts f = { 0 };
@@ -234,7 +209,10 @@ static void fill_facts(struct notices *n, const struct lang *l, struct hook_aler
     a->began = utc(n, f.opened_ms);
     a->ended = utc(n, f.closed_ms);
     a->causes = keep(n, buf_slice(&f.causes));
+    if (!over(a))
+        a->samples = keep(n, buf_slice(&f.samples));
     buf_fini(&f.causes);
+    buf_fini(&f.samples);
 }
 
 static const char *word_of(const struct notice_texts *t, struct slice name)
@@ -265,7 +243,7 @@ static struct slice value_of(const struct hook_alert *a, const char *name)
 {
     const struct { const char *name; struct slice v; } row[] = {
         { "level", a->level }, { "brand_name", a->brand_name }, { "what", a->what }, { "since", a->since },
-        { "causes", a->causes }, { "procedure", a->procedure }, { "how", a->how }, { "incident", a->incident },
+        { "causes", a->causes }, { "samples", a->samples }, { "procedure", a->procedure }, { "how", a->how }, { "incident", a->incident },
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
         if (strcmp(row[i].name, name) == 0)
@@ -290,12 +268,11 @@ static void fill_text(struct notices *n, const struct lang *l, struct hook_alert
 static void fill_link(struct notices *n, const struct lang *l, struct hook_alert *a, const struct links *links, int64_t now_ms)
 {
     struct buf out = { 0 };
-    bool over = slice_is(a->stage, "closed") || slice_is(a->stage, "acknowledged");
     if (links && a->incident.n)
         link_make(links, a->incident, a->person, now_ms, &out);
     a->link = keep(n, buf_slice(&out));
     buf_fini(&out);
-    a->how = over || a->incident.n == 0 ? (struct slice){ 0 } : filled(n, a->link.n ? l->how_link : l->how_command, a);
+    a->how = over(a) || a->incident.n == 0 ? (struct slice){ 0 } : filled(n, a->link.n ? l->how_link : l->how_command, a);
 }
 
 void notice_fill(struct notices *n, struct hook_alert *a, const char *lang, const struct zone *zone, const struct links *links, int64_t now_ms)

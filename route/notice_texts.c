@@ -14,7 +14,7 @@ const struct notice_texts notice_texts[3] = {
         .lines = {
             { "level", "Nivel: {{level:watch=vigilancia (verde),alert=alerta (amarillo),crisis=crisis (rojo)}}" },
             { "brand_name", "Marca: {{brand_name}}" }, { "what", "Qué pasa: {{what}}" }, { "since", "Desde: {{since}}" },
-            { "causes", "Causas: {{causes}}" }, { "procedure", "Procedimiento: {{procedure}}" }, { "how", "{{how}}" }, { "incident", "Incidente: {{incident}}" },
+            { "causes", "Causas: {{causes}}" }, { "samples", "Se dice:\n{{samples}}" }, { "procedure", "Procedimiento: {{procedure}}" }, { "how", "{{how}}" }, { "incident", "Incidente: {{incident}}" },
         },
         .how_link = "Confirmar que lo atiendes: {{link}}", .how_command = "Confirmar que lo atiendes: pulso incident ack {{incident}}",
     },
@@ -30,7 +30,7 @@ const struct notice_texts notice_texts[3] = {
         .lines = {
             { "level", "Level: {{level:watch=watch (green),alert=alert (yellow),crisis=crisis (red)}}" },
             { "brand_name", "Brand: {{brand_name}}" }, { "what", "What: {{what}}" }, { "since", "Since: {{since}}" },
-            { "causes", "Causes: {{causes}}" }, { "procedure", "Procedure: {{procedure}}" }, { "how", "{{how}}" }, { "incident", "Incident: {{incident}}" },
+            { "causes", "Causes: {{causes}}" }, { "samples", "What is said:\n{{samples}}" }, { "procedure", "Procedure: {{procedure}}" }, { "how", "{{how}}" }, { "incident", "Incident: {{incident}}" },
         },
         .how_link = "Acknowledge: {{link}}", .how_command = "Acknowledge: pulso incident ack {{incident}}",
     },
@@ -46,7 +46,7 @@ const struct notice_texts notice_texts[3] = {
         .lines = {
             { "level", "Nível: {{level:watch=vigilância (verde),alert=alerta (amarelo),crisis=crise (vermelho)}}" },
             { "brand_name", "Marca: {{brand_name}}" }, { "what", "O que há: {{what}}" }, { "since", "Desde: {{since}}" },
-            { "causes", "Causas: {{causes}}" }, { "procedure", "Procedimento: {{procedure}}" }, { "how", "{{how}}" }, { "incident", "Incidente: {{incident}}" },
+            { "causes", "Causas: {{causes}}" }, { "samples", "O que se diz:\n{{samples}}" }, { "procedure", "Procedimento: {{procedure}}" }, { "how", "{{how}}" }, { "incident", "Incidente: {{incident}}" },
         },
         .how_link = "Confirmar que está com você: {{link}}", .how_command = "Confirmar que está com você: pulso incident ack {{incident}}",
     },

@@ -8,7 +8,7 @@
 #define F(name) { #name, offsetof(struct hook_alert, name) }
 static const struct { const char *name; size_t offset; } fields[] = {
     F(key), F(brand), F(body), F(incident), F(brand_name), F(stage), F(procedure), F(by), F(state), F(lang), F(level), F(type), F(count), F(normal),
-    F(window), F(since), F(began), F(ended), F(causes), F(what), F(title), F(text), F(how), F(link), F(to), F(person), F(now),
+    F(window), F(since), F(began), F(ended), F(causes), F(samples), F(what), F(title), F(text), F(how), F(link), F(to), F(person), F(now),
     { "unix", offsetof(struct hook_alert, unix_s) },
 };
 #undef F
@@ -33,7 +33,7 @@ const struct hook_alert template_sample = {
     .key = S("5f0c-alert"), .brand = S("marca"), .body = S("{\"id\":\"5f0c\"}"), .incident = S("5f0c"), .brand_name = S("Marca \"ñ\" & <co>"),
     .stage = S("alert"), .procedure = S("https://example.com/?a=1&b=2"), .by = S("ana"), .state = S("open"), .lang = S("es"),
     .level = S("alert"), .type = S("technical"), .count = S("60"), .normal = S("1.2"), .window = S("15"),
-    .since = S("29/11/2026 14:35"), .began = S("2026-11-29T14:35:00.000Z"), .causes = S("\"no\\abre\"\t+188\n"), .what = S("\"60\""), .title = S("a \"b\" \\ {c}"), .text = S("one\r\ntwo\n\"three\""),
+    .since = S("29/11/2026 14:35"), .began = S("2026-11-29T14:35:00.000Z"), .causes = S("\"no\\abre\"\t+188\n"), .samples = S("- \"no abre\" (ana, x)\n"), .what = S("\"60\""), .title = S("a \"b\" \\ {c}"), .text = S("one\r\ntwo\n\"three\""),
     .how = S("pulso incident ack 5f0c"), .link = S("https://example.com/i/5f0c?p=ana&x=1&s=a-b_c"), .to = S("+5215550100"), .person = S("ana"),
     .now = S("2026-11-29T14:35:00.000Z"), .unix_s = S("1795322533"),
 };

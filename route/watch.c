@@ -113,6 +113,7 @@ struct watch *watch_open(const struct watch_conf *conf, struct bus_in *in, struc
         return NULL;
     }
     w->series = series_new(conf->common->prefix, conf->brands, &w->conf.options.types, w->partitions);
+    watch_evidence_open(w);
     take_out(w, NULL);
     close_orphans(w);
     log_info("event=control_taken_over partitions=%d event_time=%" PRId64, w->partitions, w->now_ms);
@@ -126,6 +127,7 @@ void watch_close(struct watch *w)
     hooks_drop(w->hooks);
     alerts_close(w->alerts);     /* before the arena: what is in flight points into it */
     decisions_close(w->decisions);
+    watch_evidence_close(w);
     read_to_fini(&w->read_to);
     silences_free(&w->silences);
     arena_fini(&w->people_arena);

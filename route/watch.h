@@ -20,7 +20,7 @@ struct watch_conf {
     struct hooks *hooks;         /* the control's; a watch listens to them and gives up what is under way when it is closed */
     struct crisis_options options;
     const struct committees *committees;
-    const char *topic_mentions, *topic_actions;
+    const char *topic_mentions, *topic_classified, *topic_actions;
     struct alerts_conf alerts;
 };
 

@@ -52,9 +52,16 @@ static bool went_back(struct watch *w)
     return w->held;
 }
 
+#define NEAR 3                 /* times the usual */
 #define VIEWS 64               /* of a brand: itself and its topics */
 
 struct views { struct lead_view v[VIEWS]; size_t track[VIEWS], n; };
+
+/* So much that who says it decides: near a page, or looked at. */
+static bool matters(const struct alarm_conf *c, const struct sight *s)
+{
+    return s->x >= (double)c->floor / 2 && (alarm_level(c, s, 0) > LEVEL_NONE || s->x >= NEAR * s->usual);
+}
 
 static void look(const struct watch *w, uint32_t brand, struct views *out)
 {
@@ -64,8 +71,31 @@ static void look(const struct watch *w, uint32_t brand, struct views *out)
             continue;
         out->track[out->n] = t;
         out->v[out->n].type = crisis_type_of(&w->conf.options.types, series_topic(w->series, t));
-        series_sight(w->series, t, &out->v[out->n++].sight);
+        struct sight *s = &out->v[out->n++].sight;
+        series_sight(w->series, t, s);
+        if (matters(&w->conf.options.alarm, s))
+            watch_evidence_apply(w, brand, series_topic(w->series, t), s);
     }
+}
+
+/* Of those that need it, at most as many as are read at a time; the others the next time. */
+static void read_evidence(struct watch *w)
+{
+    uint32_t due[EVIDENCE_BRANDS];
+    size_t n = 0;
+    for (uint32_t b = 0; b < w->conf.brands->n && n < EVIDENCE_BRANDS; b++) {
+        struct views x;
+        bool wanted = false, paged = false;
+        const char *name = w->conf.brands->v[b].id;
+        look(w, b, &x);
+        for (size_t i = 0; i < x.n; i++)
+            wanted = wanted || matters(&w->conf.options.alarm, &x.v[i].sight);
+        for (const struct incident *i = w->incidents; i; i = i->next)
+            paged = paged || (i->open && i->level >= LEVEL_ALERT && strcmp(i->brand, name) == 0);
+        if (watch_evidence_due(w, b, wanted, paged))
+            due[n++] = b;
+    }
+    watch_evidence_read(w, due, n);
 }
 
 /* Which view opened it, by the name of its topic. */
@@ -77,10 +107,17 @@ static size_t own_of(const struct watch *w, const struct views *x, const struct 
     return i->topic[0] ? LEAD_NONE : 0;
 }
 
+/* What was said when it was loud is worth more than what is counted in the calm after it. */
+static bool told_better(const struct incident *i) { return i->causes.n && memmem(i->causes.p, i->causes.n, "\"kind\":\"term\"", 13); }
+
+/* What it says first, then what it is about, then where. */
 static void print_causes(struct watch *w, struct incident *i, uint32_t brand)
 {
-    struct cause v[CAUSES_MAX];
+    struct cause v[CAUSES_MAX], t[CAUSES_MAX];
     struct buf parts = { 0 };
+    if (!watch_evidence_print(w, i, brand) && told_better(i))
+        return;
+    buf_add(&parts, buf_slice(&i->said));
     size_t n = series_platforms(w->series, brand, v, CAUSES_MAX);
     buf_reset(&i->platforms);
     buf_reset(&i->causes);
@@ -92,9 +129,9 @@ static void print_causes(struct watch *w, struct incident *i, uint32_t brand)
             buf_printf(&i->platforms, ":%.0f", v[k].x);
         }
     buf_char(&i->platforms, '}');
+    size_t topics = series_topics(w->series, brand, t, CAUSES_MAX);
+    causes_print("topic", t, topics, &parts);
     causes_print("platform", v, n, &parts);
-    n = series_topics(w->series, brand, v, CAUSES_MAX);
-    causes_print("topic", v, n, &parts);
     buf_char(&i->causes, '[');
     buf_add(&i->causes, buf_slice(&parts));
     buf_char(&i->causes, ']');
@@ -111,6 +148,7 @@ static void changed(struct watch *w, struct incident *i, uint32_t brand, const s
     i->score.share = s->all[DETECTOR_SHORT] > 0 ? s->x / s->all[DETECTOR_SHORT] : 0;
     i->score.share_usual = s->share;
     i->score.authors = s->authors;
+    i->score.unheard = s->unheard;
     i->updated_ms = w->now_ms;
     i->window_minutes = TRACK_WINDOW;
     i->dirty = i->dirty || write || clock_mono_us() - i->written_us > REFRESH_US;
@@ -166,6 +204,8 @@ static void judge_all(struct watch *w, int64_t clock_ms)
 {
     int64_t fresh_ms = w->conf.options.fresh_ms, open = 0;
     bool fresh = fresh_ms == 0 || clock_ms - w->now_ms <= fresh_ms;
+    if (fresh)
+        read_evidence(w);
     for (uint32_t b = 0; b < w->conf.brands->n; b++)
         judge(w, b, fresh);
     for (int p = 0; p < w->partitions; p++)

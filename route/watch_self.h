@@ -8,9 +8,16 @@
 #include "io/store.h"
 #include "route/crisis/series.h"
 #include "route/decisions.h"
+#include "route/evidence.h"
 #include "route/incident.h"
 #include "route/silence.h"
 #include "route/watch.h"
+
+/* What was read back of a brand in trouble. */
+struct known {
+    struct voices *voices;           /* of the pool; NULL: nothing was read, or others needed the room */
+    int64_t read_us, life_us;        /* when; how long it is good for */
+};
 
 struct watch {
     struct watch_conf conf;
@@ -22,6 +29,9 @@ struct watch {
     struct json *json;
     struct arena arena;              /* one transaction's keys and records */
     struct buf text;
+    struct evidence *evidence;
+    struct voices *pool[EVIDENCE_BRANDS];
+    struct known *known;             /* by brand */
     struct incident *incidents;      /* open, or closed and not told yet */
     int partitions;
     struct news_input *inputs;
@@ -48,6 +58,14 @@ void watch_put_in(struct watch *w, struct incident *i);
 
 /* watch_judge.c: looks at all brands. Redis or Kafka away is no failure: what is known stays, and the next time tries again. */
 bool watch_judge(struct watch *w, struct err *e);
+
+/* watch_evidence.c: reads back what is said of the brands that need it, many at once; then what it is worth and what it says. */
+void watch_evidence_open(struct watch *w);
+void watch_evidence_close(struct watch *w);
+void watch_evidence_read(struct watch *w, const uint32_t *brands, size_t n);
+bool watch_evidence_due(struct watch *w, uint32_t brand, bool wanted, bool paged);   /* wanted: it matters just now; paged: people know of it, so there is time */
+void watch_evidence_apply(const struct watch *w, uint32_t brand, const char *topic, struct sight *s);
+bool watch_evidence_print(struct watch *w, struct incident *i, uint32_t brand);      /* said, samples, why it was raised; false: nothing is known, they stay */
 
 /* watch_people.c: what people decided is folded in (watch_decide; Kafka away is no failure), what follows from it and from the
  * clock is set down (watch_follow); both only mark incidents as changed. */

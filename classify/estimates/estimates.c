@@ -7,8 +7,8 @@
 #include "base/hash.h"
 #include "classify/estimates/near.h"
 #include "classify/estimates/sketch.h"
-#include "classify/estimates/stop.h"
 #include "classify/story.h"
+#include "text/stop.h"
 
 /* What one mention adds: the same things for each of its brands. In the batch's arena. */
 struct note {

@@ -33,33 +33,36 @@ static double share_over(const struct sight *s, int w)
     return (x - p0 * n) / sqrt(n * p0 * (1 - p0) + 1);
 }
 
+/* What counts of the window's negatives. */
+static double heard(const struct sight *s, int w) { return (1 - s->unheard) * s->score.x[w]; }
+
 static bool authors_hold(const struct alarm_conf *c, const struct sight *s) { return s->authors < 0 || s->authors >= c->authors; }
 
 /* A burst: loud in a quarter of an hour. */
 static bool sudden(const struct alarm_conf *c, const struct sight *s)
 {
-    double floor = (double)c->floor / (s->sensitive ? 2 : 1);
-    return s->x >= floor && s->x >= LOUD * s->usual && share_over(s, DETECTOR_SHORT) >= 1;
+    double floor = (double)c->floor / (s->sensitive || s->raised ? 2 : 1), x = heard(s, DETECTOR_SHORT);
+    return x >= floor && x >= LOUD * s->usual && share_over(s, DETECTOR_SHORT) >= 1;
 }
 
 /* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. */
 static bool slow(const struct alarm_conf *c, const struct sight *s)
 {
-    double x = s->score.x[DETECTOR_LONG], m = fmax(s->score.expected[DETECTOR_LONG], 1);
+    double x = heard(s, DETECTOR_LONG), m = fmax(s->score.expected[DETECTOR_LONG], 1);
     return x - m >= SWELL_FLOOR * (double)c->floor && x >= SWELL * m && share_over(s, DETECTOR_LONG) >= SWELL_SHARE;
 }
 
 enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, double x_page)
 {
-    double t = s->score.hours[DETECTOR_BOTH], at = alarm_page_hours(c);
-    bool young = s->history < at / 2, page;
+    double t = s->score.hours[DETECTOR_BOTH], hours = alarm_page_hours(c), at = s->raised ? hours / 2 : hours;
+    bool young = s->history < hours / 2, page;
     if (young)
-        page = sudden(c, s) && s->x >= GROSS * s->usual;
+        page = sudden(c, s) && heard(s, DETECTOR_SHORT) >= GROSS * s->usual;
     else
         page = (sudden(c, s) && (t >= at || s->score.hours[DETECTOR_SHORT] >= ALONE * at)) || (slow(c, s) && t >= at / SWELL_RARE);
     if (page && authors_hold(c, s)) {
-        bool worse = !young && t >= c->crisis_factor * at;
-        return worse || (x_page > 0 && s->x >= c->crisis_factor * x_page) ? LEVEL_CRISIS : LEVEL_ALERT;
+        bool worse = !young && t >= c->crisis_factor * hours;
+        return worse || (x_page > 0 && heard(s, DETECTOR_SHORT) >= c->crisis_factor * x_page) ? LEVEL_CRISIS : LEVEL_ALERT;
     }
     bool watch = t >= c->watch_hours && s->x >= WATCH_LEAST && (!young || s->x >= LOUD * s->usual);
     return watch ? LEVEL_WATCH : LEVEL_NONE;

@@ -9,9 +9,13 @@
  *           deviations above the usual one, T >= T* / 50;
  *           of a brand known for less than T* / 2 hours instead: x >= 5 times the usual
  *   crisis  an alert, and T >= 4 T*, or 4 times the negatives at the alert
- *   floor   x >= floor (half of it of a sensitive topic), x >= 3 times the usual in 15 minutes, at least so many authors where they are known, and
+ *   floor   x >= floor (half of it of a sensitive topic, or raised), x >= 3 times the usual in 15 minutes, at least so many authors where they are known, and
  *           a share of negatives above the usual one:  (x - p0 n) / sqrt(n p0 (1 - p0) + 1) >= 1;
  *           of a brand of which most is negative anyway (p0 >= 0.7), no less than usual
+ *
+ *   unheard  what of the negatives does not count (voices.h) is not in x wherever a page asks for it: floods of few accounts or of one
+ *            text are a watch at most
+ *   raised   half the floor is enough, and T >= T* / 2
  *
  * Closes after close_ms of event time below half of what opened it. {0} is calm. Arithmetic alone.
  */

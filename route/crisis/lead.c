@@ -2,6 +2,7 @@
 
 #define COMES_IN 3             /* parts of the excess */
 #define STAYS 6
+#define BESIDE 2               /* to stand beside another */
 
 struct picking {
     const struct alarm_conf *conf;
@@ -52,7 +53,7 @@ static bool companion(const struct picking *p, enum crisis_type type, size_t at)
     for (int t = 0; t < CRISIS_TYPES; t++) {
         bool other = t != (int)type && (p->open[t].alarm || (t == (int)p->whole && p->whole_level > LEVEL_NONE));
         double left = p->excess - p->most[t];
-        if (other && (excess_of(&p->v[at]) < p->excess / COMES_IN || left < p->excess / COMES_IN || alarm_level(p->conf, &p->v[at].sight, 0) < LEVEL_ALERT))
+        if (other && (excess_of(&p->v[at]) < p->excess / BESIDE || left < p->excess / BESIDE || alarm_level(p->conf, &p->v[at].sight, 0) < LEVEL_ALERT))
             return true;
     }
     return false;

@@ -7,7 +7,7 @@
  *               institutional one that the whole opened: what no other type's topic makes); else to that of the topic that makes a
  *               third of the excess; else it is institutional
  *   companions  who complains of an outage complains of the price as well. While another type has an incident, or the whole is one of another
- *               type, a topic opens none, and what it has open pages nobody, unless it is worth a page, makes a third of the excess,
+ *               type, a topic opens none, and what it has open pages nobody, unless it is worth a page, makes half of the excess,
  *               and what the other's largest topic leaves unexplained does, too
  *
  * A third to come in and a sixth to stay: what lies near the border does not go to and fro. Arithmetic alone.

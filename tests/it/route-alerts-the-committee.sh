@@ -64,6 +64,10 @@ say telenorte negative 110 p 0 'La factura de Telenorte es un robo, una vergüen
 within 15 eval '[ "$(accepted | sort -u | wc -l)" = 3 ]' || fail "no alert of the second type: $(accepted | sort | uniq -c)"
 expect_eq "it is commercial, of the brand that has an institutional one" "commercial telenorte alert open institutional" \
     "$(heard "select(.key != \"$key\" and .did == \"200\" and (.key | startswith(\"${key%-alert}\") | not)) | .body | fromjson | \"\(.type) \(.brand) \(.level) \(.state)\"") $(heard "select(.key == \"$key\" and .did == \"200\") | .body | fromjson | .type")"
+heard 'select(.did == "200" and (.body | contains("commercial"))) | .body' | tail -n 1 >"$T/commercial"
+expect_eq "it says which words, whose and where, and each kind makes the whole excess" "term author platform true" \
+    "$(jq -r '. as $i | [.causes[] | select(.kind != "topic")] | group_by(.kind) | "\(any(.[][]; .kind == "term" and (.name | contains("factura"))) | if . then "term" else "-" end) \(any(.[][]; .kind == "author") | if . then "author" else "-" end) \(any(.[][]; .kind == "platform") | if . then "platform" else "-" end) \(all(.[] | select(.[0].kind != "platform"); (map(.excess) | add) - ($i.x - $i.mu) | fabs < 1))"' "$T/commercial")"
+expect_eq "and five of its mentions, each of another author" "5 5 true" "$(jq -r '"\(.samples | length) \([.samples[].author] | unique | length) \(all(.samples[]; .text | contains("factura")))"' "$T/commercial")"
 expect_eq "every request was signed" "true" "$(heard .signed | sort -u)"
 
 # Redis loses everything: what was said is counted anew from Kafka, and nobody is told again.

@@ -17,6 +17,9 @@ import random
 import sys
 
 
+WORDS = "lunes martes jueves enero marzo mesa silla puerta ventana calle plaza parque norte sur verde azul rojo tres siete once".split()
+
+
 def name(k):
     return f"marca{k:03d}x"
 
@@ -31,7 +34,7 @@ def burst(k, count):
     for i in range(count):
         at = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds")
         m = {"v": 1, "platform": "x", "id": f"b{k}-{i}", "created_at": at, "kind": "post", "lang": "es", "author": {"id": f"a{i}", "handle": f"h{i}"},
-             "text": f"{name(k)} es un desastre, no funciona y el servicio es pésimo, horrible {random.randrange(10**9)}"}
+             "text": f"{name(k)} es un desastre, no funciona y el servicio es pésimo, horrible {' '.join(random.sample(WORDS, 4))}"}
         print(f"x:{m['id']}\t{json.dumps(m, ensure_ascii=False)}")
 
 

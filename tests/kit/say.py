@@ -3,7 +3,7 @@
 
     say.py BRAND LABEL COUNT PREFIX [MINUTES_AGO [TEXT]]
 
-TEXT: all say this, with a number behind it.
+TEXT: all say this, each with some words of its own behind it.
 """
 import datetime
 import json
@@ -11,6 +11,8 @@ import random
 import sys
 
 import texts
+
+OWN_WORDS = "lunes martes jueves enero marzo mesa silla puerta ventana calle plaza parque norte sur verde azul rojo tres siete once".split()
 
 brand, label, count, prefix = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 ago = datetime.timedelta(minutes=float(sys.argv[5]) if len(sys.argv) > 5 else 0)
@@ -20,5 +22,5 @@ for n in range(count):
     at = (datetime.datetime.now(datetime.timezone.utc) - ago).isoformat(timespec="milliseconds")
     platform = rng.choice(["mastodon", "x", "reviews"])
     m = {"v": 1, "platform": platform, "id": f"{prefix}-{n}", "created_at": at, "kind": "post", "lang": "es",
-         "author": {"id": f"a{n}", "handle": f"h{n}"}, "text": f"{said} {n}" if said else texts.make(rng, [brand], label)}
+         "author": {"id": f"a{n}", "handle": f"h{n}"}, "text": f"{said}: {' '.join(rng.sample(OWN_WORDS, 4))}" if said else texts.make(rng, [brand], label)}
     print(f"{platform}:{m['id']}\t{json.dumps(m, ensure_ascii=False)}")

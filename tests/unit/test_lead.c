@@ -81,14 +81,14 @@ static void what_goes_with_an_outage_pages_nobody(void **state)
 {
     (void)state;
     STORY({ 0, 30, 10, 13, "C" }, { 1, 30, 14, 12, "" });           /* worth a watch alone */
-    STORY({ 0, 40, 38, 0, "T" }, { 1, 100, 95, 30, "" },            /* fewer than a third */
+    STORY({ 0, 40, 38, 0, "T" }, { 1, 100, 45, 48, "" },            /* fewer than half */
           { 2, 100, 95, 60, "" });                                  /* many, but nearly all complain of the outage */
 }
 
 static void two_crises_of_two_types_are_two_incidents(void **state)
 {
     (void)state;
-    STORY({ 0, 40, 38, 0, "T" }, { 30, 120, 50, 60, "C" }, { 31, 120, 50, 60, "" });
+    STORY({ 0, 40, 38, 0, "T" }, { 30, 120, 50, 65, "C" }, { 31, 120, 50, 65, "" });
     STORY({ 0, 40, 0, 0, "I" }, { 200, 60, 55, 0, "T" }, { 201, 60, 55, 0, "" });   /* and the first of no topic, not raised again by the second */
     STORY({ 0, 75, 0, 0, "I" }, { 2, 200, 0, 110, "C" });           /* of whose topics the smaller one would page, too */
 }

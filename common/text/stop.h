@@ -1,6 +1,6 @@
 /* stop: words that say nothing by themselves (de, the, para): they are never among the terms that are said most. Read-only once made; any thread. */
-#ifndef PULSO_CLASSIFY_STOP_H
-#define PULSO_CLASSIFY_STOP_H
+#ifndef PULSO_TEXT_STOP_H
+#define PULSO_TEXT_STOP_H
 
 #include <stdbool.h>
 #include <stdint.h>

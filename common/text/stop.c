@@ -1,4 +1,4 @@
-#include "classify/estimates/stop.h"
+#include "text/stop.h"
 
 #include "base/hash.h"
 
