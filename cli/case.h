@@ -22,5 +22,6 @@ const struct case_seen *cases_seen_find(const struct cases_seen *l, const char *
 
 bool case_list(struct cli *cli, const struct case_opts *o, struct err *e);
 bool case_show(struct cli *cli, struct err *e);
+bool case_act(struct cli *cli, const char *verb, const struct case_opts *o, struct err *e);
 
 #endif

@@ -96,6 +96,8 @@ static void stats_open(struct route *r)
     r->stats.records = stat_counter("pulso_route_records_total", NULL, "committed records of pulso.classified");
     r->stats.repeats = stat_counter("pulso_route_repeats_total", NULL, "records that were here before, by their origin");
     r->stats.refused = stat_counter("pulso_route_refused_total", NULL, "records that went to pulso.dlq");
+    r->stats.actions = stat_counter("pulso_route_decisions_total", NULL, "records of pulso.actions that were read beside");
+    r->stats.actions_refused = stat_counter("pulso_route_decisions_refused_total", NULL, "decisions about cases that could not be read or done");
     r->outcomes = calloc(r->rules->outcome_count, sizeof(struct metric *));
     if (!r->outcomes)
         abort();
@@ -157,7 +159,7 @@ static bool open_claims(struct route *r, struct err *e)
     r->constants[1] = (struct claims_constant){ META_CARE_WINDOW, r->window_text, "which conversations are remembered follows from it" };
     struct claims_conf conf = {
         .common = &app->common, .group = bus_topic(&app->common, "route"), .topic = bus_topic(&app->common, TOPIC_CLASSIFIED),
-        .meta_field = TOPIC_CLASSIFIED, .constants = r->constants, .instance = app->instance, .static_member = app->static_member,
+        .side = bus_topic(&app->common, TOPIC_ACTIONS), .meta_field = TOPIC_CLASSIFIED, .constants = r->constants, .instance = app->instance, .static_member = app->static_member,
         .tag = keys_classified_tag, .batch_max = BATCH_MAX, .ops = &ops, .self = r,
     };
     r->turn.claims = claims_open(&conf, r->turn.store, e);

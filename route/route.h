@@ -13,6 +13,7 @@
 #include "app/brands.h"
 #include "base/buf.h"
 #include "io/turn.h"
+#include "model/action.h"
 #include "route/care/care.h"
 #include "route/rule.h"
 #include "route/rulebooks.h"
@@ -45,7 +46,7 @@ struct route {
     const char *topic_dlq, *topic_replies, *topic_cases, **topic_queue;   /* by team */
     struct buf scratch;
     struct metric **outcomes;                 /* by rules.outcomes */
-    struct { struct metric *records, *repeats, *refused; } stats;
+    struct { struct metric *records, *repeats, *refused, *actions, *actions_refused; } stats;
 };
 
 bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */
@@ -68,6 +69,10 @@ struct route_item {              /* one record, read */
 void route_read_item(struct route *r, struct route_item *it);
 /* What becomes of it; produces at most one record. ERR_DROP does not come out: such records go to pulso.dlq. */
 bool route_record(struct route *r, struct lane *l, struct care_batch *care, const struct route_item *it, struct err *e);
+/* decided_turn.c: a record of pulso.actions. */
+struct route_action { const rd_kafka_message_t *record; bool readable; struct err why; struct action action; };
+void route_read_action(struct route *r, struct care_batch *care, const rd_kafka_message_t *m, struct route_action *out);
+bool route_action(struct route *r, struct care_batch *care, struct route_action *a, struct err *e);
 /* The cases that the batch changed, as they stand behind it, to pulso.cases. */
 bool route_publish_cases(struct route *r, const struct care_batch *care, struct err *e);
 /* The version of the configuration that it was judged by (header c); 0: the file's; -1: the header is no version. */

@@ -10,6 +10,7 @@ enum { VERSION_AGAIN_MS = 500 };
 struct work {
     int64_t routed, repeats, refused, *outcomes;
     struct route_item *items;
+    struct route_action *actions;
     struct care_batch care;
 };
 
@@ -24,7 +25,7 @@ static bool find_rules(struct route *r, struct work *w, struct claim_batch *b)
     struct err why = { 0 };
     int64_t last = 0;
     struct rulebook_use use = r->own;
-    w->items = arena_alloc(&r->turn.arena, b->n * sizeof *w->items);
+    w->items = arena_alloc(&r->turn.arena, (b->n + 1) * sizeof *w->items);
     for (size_t i = 0; i < b->n; i++) {
         int64_t version = route_version(b->records[i]);
         if (version >= 0 && version != last && !rulebooks_find(&r->books, version, &use, &why)) {
@@ -44,6 +45,8 @@ static bool find_rules(struct route *r, struct work *w, struct claim_batch *b)
 /* A batch ends where what is remembered of conversations changes its generation: it lies in other keys after it. */
 static void cut_at_generation(struct route *r, struct care_part *p, struct claim_batch *b)
 {
+    if (b->n == 0)
+        return;
     care_clock(p, append_ms(b->records[0]), r->window_ms);
     for (size_t i = 1; i < b->n; i++)
         if (care_turns(p, append_ms(b->records[i]), r->window_ms)) {
@@ -65,13 +68,16 @@ static bool ask(void *self, struct turn_work *t, struct err *e)
     cut_at_generation(r, l->care, t->b);
     if (t->b->dead || !find_rules(r, w, t->b))
         return true;             /* the batch is dead */
-    care_begin(&w->care, &r->turn.arena, &r->care_scratch, &r->care_sums, l->care, r->window_ms, t->b->n);
+    care_begin(&w->care, &r->turn.arena, &r->care_scratch, &r->care_sums, l->care, r->window_ms, t->b->n + t->b->side_n);
     for (size_t i = 0; i < t->b->n; i++) {
         struct route_item *it = &w->items[i];
         route_read_item(r, it);
         if (it->readable && it->use.book)
             care_want(&w->care, it->use.book, (struct slice){ it->record->key, it->record->key_len }, &it->mention);
     }
+    w->actions = arena_alloc(&r->turn.arena, (t->b->side_n + 1) * sizeof *w->actions);
+    for (size_t i = 0; i < t->b->side_n; i++)
+        route_read_action(r, &w->care, t->b->side[i], &w->actions[i]);
     store_begin(r->turn.store, STORE_READ, t->b->claim->tag);
     care_ask(&w->care, r->turn.store);
     return true;
@@ -89,6 +95,9 @@ static bool carry_out(void *self, struct turn_work *t, struct slice packed, stru
         if (!route_record(r, l, &w->care, &w->items[i], e))
             return false;
     }
+    for (size_t i = 0; i < t->b->side_n; i++)
+        if (!route_action(r, &w->care, &w->actions[i], e))
+            return false;
     return route_publish_cases(r, &w->care, e);
 }
 

@@ -13,6 +13,9 @@
 
 void claim_forget(struct claims *c, struct claim *cl)
 {
+    if (cl->beside)
+        side_stop(c->side, cl->partition);
+    cl->beside = false;
     if (cl->state)
         c->conf.ops->closed(c->conf.self, cl);
     cl->state = NULL;
@@ -68,8 +71,14 @@ static int64_t field(const redisReply *flat, const char *name, int64_t absent)
     return absent;
 }
 
+/* Grows with every commit, whichever of the two offsets moved. */
+int64_t claim_end(int64_t offset, int64_t side)
+{
+    return offset + (side > 0 ? side : 0);
+}
+
 /* A commit that a torn append-only file applied in part lies beyond the stored
- * offset: what Redis holds is then neither the state before nor after it. */
+ * offsets: what Redis holds is then neither the state before nor after it. */
 bool claim_torn(const redisReply *open, int64_t offset)
 {
     for (size_t i = 0; i < open->elements; i++)
@@ -93,11 +102,11 @@ static bool continues(struct claims *c, struct claim *cl, const redisReply *r, i
     char why[sizeof cl->why];
     const char *t = c->conf.topic;
     int p = cl->partition;
-    int64_t off = field(r->element[0], STATE_OFFSET, -1);
+    int64_t off = field(r->element[0], STATE_OFFSET, -1), side = field(r->element[0], STATE_SIDE, -1);
     if (off < 0)
         snprintf(why, sizeof why, "%s [%d]: Redis knows no offset, and Kafka's log starts at %" PRId64 ", not at 0: the counts before are missing; "
                  "restore Redis from a backup, or accept the loss: pulso gap accept %d", t, p, low, p);
-    else if (claim_torn(r->element[2], off))
+    else if (claim_torn(r->element[2], claim_end(off, side)))
         snprintf(why, sizeof why, "%s [%d]: Redis applied a torn transaction of its append-only file; stop Redis, run redis-check-aof --fix, start it "
                  "again, or restore a backup (docs/operations.md)", t, p);
     else if (off > high)
@@ -115,10 +124,18 @@ static bool continues(struct claims *c, struct claim *cl, const redisReply *r, i
     return !why[0];
 }
 
+bool claim_read_side(struct claims *c, struct claim *cl, struct err *e)
+{
+    if (c->side && !cl->beside && cl->last_ms)
+        cl->beside = side_start(c->side, cl->partition, cl->side, e);
+    return !c->side || cl->beside || !cl->last_ms;
+}
+
 static bool claim_state(struct claims *c, struct claim *cl, const redisReply *r, int64_t low, struct err *e)
 {
     const redisReply *s = r->element[0];
     cl->offset = field(s, STATE_OFFSET, 0);
+    cl->side = field(s, STATE_SIDE, -1);
     cl->epoch = field(s, STATE_EPOCH, 0);
     cl->last_ms = field(s, STATE_LAST_MS, 0);
     cl->last_sum = (uint64_t)field(s, STATE_LAST_SUM, 0);
@@ -134,7 +151,7 @@ static bool claim_state(struct claims *c, struct claim *cl, const redisReply *r,
     bool check = cl->last_sum && cl->offset > low;
     cl->phase = check ? CLAIM_CHECKING : CLAIM_READING;
     cl->due_us = clock_mono_us() + LOOK_MS * 1000;
-    if (!bus_in_start(c->in, cl->partition, cl->offset - (check ? 1 : 0), e))
+    if (!bus_in_start(c->in, cl->partition, cl->offset - (check ? 1 : 0), e) || (!check && !claim_read_side(c, cl, e)))
         return false;
     claims_bump(claims_stat.claims);
     log_info("event=claimed partition=%d offset=%" PRId64 " epoch=%" PRId64, cl->partition, cl->offset, cl->epoch);

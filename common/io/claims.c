@@ -20,6 +20,7 @@ void claims_stats(const char *daemon)
     NEW(refused, "commits_refused_total", "commits that the compare-and-set refused");
     NEW(rewinds, "rewinds_total", "partitions read again from the stored offset");
     NEW(claims, "claims_total", "partitions taken over");
+    NEW(side_lost, "decisions_lost_total", "records that Kafka dropped of the topic that is read beside, before they were applied");
 #undef NEW
     claims_stat.daemon = daemon;
     snprintf(name, sizeof name, "pulso_%s_gap_offsets", daemon);
@@ -184,7 +185,9 @@ struct claims *claims_open(const struct claims_conf *conf, struct store *s, stru
         log_warn("event=waiting cause=\"%s\"", e->msg);
         clock_sleep_ms(500);
     }
-    if (c->in)
+    if (c->in && conf->side)
+        c->side = side_open(conf->common, conf->instance, conf->side, c->partitions, e);
+    if (c->in && (c->side || !conf->side))
         return c;
     claims_close(c);
     return NULL;
@@ -202,8 +205,9 @@ void claims_close(struct claims *c)
         claim_forget(c, c->v[i]);
         free(c->v[i]);
     }
+    side_close(c->side);
     for (size_t i = 0; i < c->batch_cap; i++)
-        free(c->batches[i].records);
+        free(c->batches[i].records), free(c->batches[i].side);
     free(c->batches);
     free(c->v);
     free(c);

@@ -27,6 +27,8 @@ struct claim {
     char tag_text[160];
     struct slice tag;            /* key prefix of this partition's state */
     int64_t offset;              /* stored: the next offset to apply */
+    int64_t side;                /* the same of the topic that is read beside; -1: nothing of it yet */
+    bool beside;                 /* it is being read */
     int64_t epoch;
     int64_t last_ms;             /* of record offset-1: append time and checksum */
     uint64_t last_sum;
@@ -53,6 +55,7 @@ struct claims_constant { const char *field, *value, *why; };   /* ends with fiel
 struct claims_conf {
     const struct app_common *common;
     const char *group, *topic;   /* whole names */
+    const char *side;            /* read beside it, from the first record of the partition on: as many partitions, the same ones; NULL: none */
     const char *meta_field;      /* in {prefix}meta: where the topic's partition count is kept */
     const struct claims_constant *constants;
     const char *instance;
@@ -67,17 +70,17 @@ struct claims_conf {
 struct claims *claims_open(const struct claims_conf *conf, struct store *s, struct err *e);
 void claims_close(struct claims *c);                     /* leaves the group; accepts NULL */
 
-/* The records of one partition, contiguous from claim->offset. `to` is one past the last. */
+/* The records of one partition, contiguous from claim->offset. `to` is one past the last. Either kind may be none. */
 struct claim_batch {
     struct claim *claim;
-    rd_kafka_message_t **records;
-    size_t n;
-    int64_t to;
+    rd_kafka_message_t **records, **side;
+    size_t n, side_n;
+    int64_t to, side_to;         /* side_to -1: nothing was ever read beside it */
     bool dead;                   /* the partition was lost or must be claimed anew: do nothing more with it */
 };
 /* Serves the group, tries claims that are due, and takes what there is. The batches live until claims_done. */
 bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e);
-/* Keeps the first n records of the batch; the rest is read again after it. */
+/* Keeps the first n records of the batch, and all that was read beside; the rest is read again after it. n > 0. */
 void claims_cut(struct claims *c, struct claim_batch *b, size_t n);
 void claims_done(struct claims *c);                      /* gives the records back */
 

@@ -3,6 +3,7 @@
 #define PULSO_IO_CLAIMS_OWN_H
 
 #include "io/claims.h"
+#include "io/side.h"
 
 enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500, LOOK_MS = 1000 };
 
@@ -10,6 +11,7 @@ struct claims {
     struct claims_conf conf;
     struct store *store;
     struct bus_in *in;
+    struct side *side;           /* NULL: nothing is read beside */
     struct claim **v;
     size_t n, cap;
     int partitions;              /* as stored in {prefix}meta */
@@ -18,7 +20,7 @@ struct claims {
 };
 
 struct metric;
-struct claims_stat { const char *daemon; struct metric *refused, *rewinds, *lost_offsets, *claims; };
+struct claims_stat { const char *daemon; struct metric *refused, *rewinds, *lost_offsets, *claims, *side_lost; };
 extern struct claims_stat claims_stat;
 void claims_bump(struct metric *s);                        /* NULL: nobody counts */
 
@@ -32,7 +34,10 @@ void claim_forget(struct claims *c, struct claim *cl);   /* the daemon's state o
 void claim_refuse(struct claims *c, struct claim *cl, const char *why);
 /* Claims what is due. Only ERR_BUG and ERR_CONFIG come back; the rest is tried again later. */
 bool claims_claim_due(struct claims *c, struct err *e);
-bool claim_torn(const redisReply *ends, int64_t offset); /* TAG:ends holds one beyond the offset */
+int64_t claim_end(int64_t offset, int64_t side);           /* what TAG:ends holds of a commit that ended there */
+bool claim_torn(const redisReply *ends, int64_t end);      /* TAG:ends holds one beyond it */
+/* The partition is being read: so is what stands beside it, once there is a record that it can stand beside. */
+bool claim_read_side(struct claims *c, struct claim *cl, struct err *e);
 void claims_show_gaps(const struct claims *c);
 void claims_show_lag(struct claims *c, const struct claim *cl, bool gone);   /* gone: it is somebody else's now */
 bool claims_look_at_rest(struct claims *c, struct err *e);

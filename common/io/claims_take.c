@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/stats.h"
 #include "base/log.h"
 #include "io/claims_own.h"
 
@@ -18,14 +19,15 @@ static struct claim_batch *batch_for(struct claims *c, struct claim *cl)
             abort();
         for (size_t i = c->batch_cap; i < cap; i++) {
             c->batches[i].records = calloc((size_t)c->conf.batch_max, sizeof(rd_kafka_message_t *));
-            if (!c->batches[i].records)
+            c->batches[i].side = calloc(c->conf.side ? (size_t)c->conf.batch_max : 1, sizeof(rd_kafka_message_t *));
+            if (!c->batches[i].records || !c->batches[i].side)
                 abort();
         }
         c->batch_cap = cap;
     }
     b = &c->batches[c->batch_count++];
-    rd_kafka_message_t **records = b->records;
-    *b = (struct claim_batch){ .claim = cl, .records = records, .to = cl->offset };
+    rd_kafka_message_t **records = b->records, **side = b->side;
+    *b = (struct claim_batch){ .claim = cl, .records = records, .to = cl->offset, .side = side, .side_to = cl->side };
     return b;
 }
 
@@ -33,7 +35,10 @@ static struct claim_batch *batch_for(struct claims *c, struct claim *cl)
 static void check_first(struct claims *c, struct claim *cl, rd_kafka_message_t *m)
 {
     if (m->offset == cl->offset - 1 && record_sum(m) == cl->last_sum && record_ms(m) == cl->last_ms) {
+        struct err e = { 0 };
         cl->phase = CLAIM_READING;
+        if (!claim_read_side(c, cl, &e))
+            claims_again(c, cl, RETRY_REDIS_MS, e.msg);
         return;
     }
     char why[300];
@@ -70,6 +75,37 @@ static bool accept_record(struct claims *c, rd_kafka_message_t *m)
     return true;
 }
 
+/* Nothing but Kafka's retention makes a hole here; it is as long as that of what stands beside it, so it is said and gone on from. */
+static bool accept_side(struct claims *c, rd_kafka_message_t *m)
+{
+    struct claim *cl = claims_find(c, m->partition);
+    if (!cl || cl->phase != CLAIM_READING)
+        return false;
+    struct claim_batch *b = batch_for(c, cl);
+    if (b->dead || m->offset < b->side_to || b->side_n == (size_t)c->conf.batch_max)
+        return false;
+    if (b->side_to >= 0 && m->offset > b->side_to) {
+        log_error("event=decisions_lost topic=%s partition=%d count=%" PRId64 " cause=\"Kafka dropped them before they were applied\"", c->conf.side,
+                  (int)m->partition, m->offset - b->side_to);
+        stat_add(claims_stat.side_lost, m->offset - b->side_to);
+    }
+    b->side[b->side_n++] = m;
+    b->side_to = m->offset + 1;
+    return true;
+}
+
+static bool take_side(struct claims *c, struct err *e)
+{
+    for (int total = 0; c->side && total < c->conf.batch_max; total++) {
+        rd_kafka_message_t *m = side_next(c->side, e);
+        if (!m)
+            return e->kind == ERR_NONE;
+        if (!accept_side(c, m))
+            rd_kafka_message_destroy(m);
+    }
+    return true;
+}
+
 static void let_go(void *self)
 {
     struct claims *c = self;
@@ -100,6 +136,8 @@ bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, si
         else
             rd_kafka_message_destroy(m);
     }
+    if (!take_side(c, e))
+        return false;
     *batches = c->batches;
     *n = c->batch_count;
     return true;
@@ -120,11 +158,13 @@ void claims_done(struct claims *c)
 {
     for (size_t i = 0; i < c->batch_count; i++) {
         struct claim_batch *b = &c->batches[i];
-        if (b->n && !b->dead && b->claim->offset != b->to)
+        if (!b->dead && ((b->n && b->claim->offset != b->to) || (b->side_n && b->claim->side != b->side_to)))
             claims_again(c, b->claim, RETRY_REDIS_MS, "taken and not committed");
         for (size_t k = 0; k < c->batches[i].n; k++)
             rd_kafka_message_destroy(c->batches[i].records[k]);
-        c->batches[i].n = 0;
+        for (size_t k = 0; k < c->batches[i].side_n; k++)
+            rd_kafka_message_destroy(c->batches[i].side[k]);
+        c->batches[i].n = c->batches[i].side_n = 0;
     }
     c->batch_count = 0;
 }

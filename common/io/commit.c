@@ -23,18 +23,20 @@ int64_t record_ms(const rd_kafka_message_t *m)
 
 bool claims_check_read(struct claims *c, struct claim *cl, const redisReply *r, struct slice *packed, struct err *e)
 {
-    if (r->type != REDIS_REPLY_ARRAY || r->elements != 4)
+    if (r->type != REDIS_REPLY_ARRAY || r->elements != 5)
         return err_set(e, ERR_BUG, "read script: unexpected answer");
     *packed = (struct slice){ r->element[3]->str, (size_t)r->element[3]->len };
 #ifndef PULSO_NO_CAS
-    if (claim_torn(r->element[2], cl->offset)) {
+    if (claim_torn(r->element[2], claim_end(cl->offset, cl->side))) {
         claims_again(c, cl, 0, "Redis applied a torn transaction of its append-only file");
         return err_set(e, ERR_RETRY, "partition %d: Redis applied a torn transaction of its append-only file", cl->partition);
     }
-    const redisReply *off = r->element[0], *epoch = r->element[1];
-    if (off->len == 0 || strtoll(off->str, NULL, 10) != cl->offset || strtoll(epoch->str, NULL, 10) != cl->epoch) {
-        char why[160];
-        snprintf(why, sizeof why, "Redis stands at offset %s epoch %s, we at %" PRId64 " epoch %" PRId64, off->str, epoch->str, cl->offset, cl->epoch);
+    const redisReply *off = r->element[0], *epoch = r->element[1], *side = r->element[4];
+    if (off->len == 0 || strtoll(off->str, NULL, 10) != cl->offset || strtoll(epoch->str, NULL, 10) != cl->epoch
+        || (side->len ? strtoll(side->str, NULL, 10) : -1) != cl->side) {
+        char why[200];
+        snprintf(why, sizeof why, "Redis stands at offset %s epoch %s, we at %" PRId64 " epoch %" PRId64 " (beside it %s, we %" PRId64 ")", off->str, epoch->str,
+                 cl->offset, cl->epoch, side->str, cl->side);
         claims_again(c, cl, 1000, why);
         return err_set(e, ERR_RETRY, "partition %d: %s", cl->partition, why);
     }
@@ -63,13 +65,25 @@ bool claims_unpack(struct slice *packed, struct slice *v)
 /* The count stands before the items but is known after them: a field of fixed width is filled in. */
 #define MARK "0000000000"
 
+static void arg_side(struct store *s, int64_t side)
+{
+    if (side < 0)
+        store_arg(s, SLICE(""));
+    else
+        store_arg_int(s, side);
+}
+
 void commit_begin(struct commit *k, struct store *s, const struct claim_batch *b)
 {
     store_begin(s, STORE_COMMIT, b->claim->tag);
     store_arg_int(s, b->claim->offset);
     store_arg_int(s, b->to);
     store_arg_int(s, b->claim->epoch);
+    arg_side(s, b->claim->side);
+    arg_side(s, b->side_to);
     *k = (struct commit){ .s = s, .section = COMMIT_FIELDS, .mark = store_hold(s, SLICE(MARK)) };
+    if (b->n == 0)
+        return;
     const rd_kafka_message_t *last = b->records[b->n - 1];
     commit_field(k, STATE_LAST_MS, record_ms(last));
     commit_field(k, STATE_LAST_SUM, (int64_t)record_sum(last));
@@ -122,12 +136,17 @@ bool claims_committed(struct claims *c, const struct claim_batch *b, struct err 
     }
     bool ok = r->type == REDIS_REPLY_ARRAY && r->elements > 0 && strcmp(r->element[0]->str, "ok") == 0;
     if (ok) {
-        const rd_kafka_message_t *last = b->records[b->n - 1];
         cl->offset = b->to;
-        cl->last_ms = record_ms(last);
-        cl->last_sum = record_sum(last);
+        cl->side = b->side_to;
+        if (b->n) {
+            cl->last_ms = record_ms(b->records[b->n - 1]);
+            cl->last_sum = record_sum(b->records[b->n - 1]);
+        }
         cl->due_us = clock_mono_us() + LOOK_MS * 1000;
         bus_in_note(c->in, cl->partition, b->to);
+        if (!claim_read_side(c, cl, e))
+            claims_again(c, cl, RETRY_REDIS_MS, e->msg);
+        err_clear(e);
     } else {
         char why[200];
         snprintf(why, sizeof why, "commit refused: our %s is not the stored one (offset %s, epoch %s; ours %" PRId64 ", %" PRId64 ")",

@@ -127,7 +127,7 @@ static bool commit_all(struct turn *t, struct turn_work *w, size_t n, struct err
 static bool run(struct turn *t, struct claim_batch *batches, size_t n, struct turn_work *w, size_t *live, struct err *e)
 {
     for (size_t i = 0; i < n; i++)
-        if (!batches[i].dead && batches[i].n && !ask(t, w, live, &batches[i], e))
+        if (!batches[i].dead && (batches[i].n || batches[i].side_n) && !ask(t, w, live, &batches[i], e))
             return false;
     for (size_t i = 0; i < *live; i++)
         if (!carry_out(t, &w[i], e))

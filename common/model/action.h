@@ -32,6 +32,7 @@ enum action_about { ABOUT_MENTION = 1, ABOUT_CONVERSATION = 2, ABOUT_INCIDENT = 
     X(WRONG, "wrong", ABOUT_MENTION)                            /* the classifier is: model/wrong.h */ \
     X(TAKE, "take", ABOUT_CONVERSATION)                         /* I answer this */ \
     X(ASSIGN, "assign", ABOUT_CONVERSATION)                     /* the desk: who answers this */ \
+    X(WARN, "warn", ABOUT_CONVERSATION)                         /* the desk: a deadline comes near, or has passed: {"of":"first","late":true} */ \
     X(ANSWER, "answer", ABOUT_CONVERSATION)                     /* {"text":…} */ \
     X(HAND_OVER, "hand_over", ABOUT_CONVERSATION | ABOUT_INCIDENT)   /* {"to":…} */ \
     X(CLOSE, "close", ABOUT_CONVERSATION | ABOUT_INCIDENT) \

@@ -52,6 +52,7 @@
 
 /* Fields of TAG:s. All are decimal integers but those marked *. */
 #define STATE_OFFSET   "off"       /* the next offset to be applied: compare-and-set rests on it */
+#define STATE_SIDE     "act"       /* route: the next offset of the same partition of pulso.actions; compared and set with off */
 #define STATE_EPOCH    "epoch"     /* grows with each owner; only saves a zombie's work */
 #define STATE_OWNER    "owner"     /* * who took it last, for people */
 #define STATE_START    "start"     /* first offset ever applied */

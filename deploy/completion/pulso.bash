@@ -44,7 +44,7 @@ _pulso() {
     sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
     top) words=' --dim --brand --period --limit --sudden --clusters --csv' ;;
     care) words=' --period --by --set --platform --account --purpose --zone --csv --business' ;;
-    case) words='list show --all --team --agent --brand --state --late --limit' ;;
+    case) words='list show take answer handover note close reopen --all --team --agent --brand --state --late --by --why --limit' ;;
     posts) words=' --period --by --set --platform --account --purpose --zone --csv' ;;
     report) words=' --period --set --vs --lang --region --out' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;

@@ -113,6 +113,11 @@ void care_want(struct care_batch *c, const struct book *b, struct slice key, con
         want(c, case_id(key), ENTRY_CASE, key);
 }
 
+void care_want_case(struct care_batch *c, struct slice key)
+{
+    want(c, case_id(key), ENTRY_CASE, key);
+}
+
 /* ---- reading ---- */
 
 /* Every place where the entries may lie, in a fixed order: for care_ask and care_learn alike. */

@@ -55,7 +55,7 @@ struct care_batch {
     int64_t backs;               /* see fold.h */
 };
 
-/* scratch and sums are empty ones, kept by the caller from batch to batch. */
+/* records: how many may ask, decisions included. scratch and sums are empty ones, kept by the caller from batch to batch. */
 void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, int64_t window_ms, size_t records);
 /* key: of the record, platform:conversation. What it may touch will be asked for. */
 void care_want(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m);
@@ -64,6 +64,7 @@ bool care_learn(struct care_batch *c, struct slice packed, struct err *e);
 void care_record(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m, const struct found *f, int64_t append_ms);
 /* The case of a conversation, empty where there was none. NULL: the batch holds no record of it. Lives as long as the batch. */
 struct casefile;
+void care_want_case(struct care_batch *c, struct slice key);             /* before care_ask, for one that no record of the batch is of */
 struct casefile *care_case(struct care_batch *c, struct slice key);
 void care_case_changed(struct care_batch *c, struct slice key);          /* it is stored by the next commit */
 /* Those that were changed, one after the other: *at begins at 0. NULL: no more. */

@@ -32,6 +32,7 @@ static int64_t sooner(int64_t a, int64_t b)
     return a == 0 || (b && b < a) ? b : a;
 }
 
+/* By a message: with clocks of its own. */
 static void open_at(struct case_now *n, const struct case_event *ev, enum case_state state)
 {
     n->state = state;
@@ -110,7 +111,13 @@ static void close_or_reopen(struct case_now *n, const struct case_event *ev)
         n->closed_ms = ev->ms;
         n->closed_by = ev->who;
     } else if (ev->kind == CASE_REOPEN && n->state == CASE_CLOSED) {
-        open_at(n, ev, CASE_REOPENED);
+        int64_t stood_ms = ev->ms - n->closed_ms;    /* by a person: it goes on, and its clocks stood still meanwhile */
+        n->state = CASE_REOPENED;
+        n->times_reopened++;
+        n->first_due_ms += n->first_due_ms && !n->first_ms ? stood_ms : 0;
+        n->solve_due_ms += n->solve_due_ms ? stood_ms : 0;
+        n->closed_ms = 0;
+        n->closed_by = (struct slice){ 0 };
     }
 }
 

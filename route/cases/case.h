@@ -45,7 +45,7 @@ struct case_event {
     uint64_t id;                         /* hash of the mention's or the action's id */
     int64_t ms;
     int64_t priority;                    /* SAYS, 0 to 100 */
-    int64_t first_due_ms, solve_due_ms;  /* SAYS, REOPEN: 0 nothing is promised */
+    int64_t first_due_ms, solve_due_ms;  /* SAYS: 0 nothing is promised */
     struct slice team;                   /* SAYS: that a rule gives it to; HAND_OVER: to a team */
     struct slice who;                    /* the person; BRAND: the initials. HAND_OVER: to a person. CLOSE: who closed it */
 };

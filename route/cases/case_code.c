@@ -102,7 +102,7 @@ static void put_event(struct buf *b, const struct case_event *ev)
     put_int(b, ev->ms);
     if (ev->kind == CASE_SAYS)
         put_int(b, ev->priority);
-    if (ev->kind == CASE_SAYS || ev->kind == CASE_REOPEN) {
+    if (ev->kind == CASE_SAYS) {
         put_int(b, ev->first_due_ms);
         put_int(b, ev->solve_due_ms);
     }
@@ -123,7 +123,7 @@ static void take_event(struct in *in, struct case_event *ev)
     ev->ms = take_int(in);
     if (ev->kind == CASE_SAYS)
         ev->priority = take_int(in);
-    if (ev->kind == CASE_SAYS || ev->kind == CASE_REOPEN) {
+    if (ev->kind == CASE_SAYS) {
         ev->first_due_ms = take_int(in);
         ev->solve_due_ms = take_int(in);
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Conversations between people and brands, with edits, deletions, new numbers of posts and everything out of order: what
+# Conversations between people and brands, with edits, deletions, new numbers of posts and everything out of order, and what people decide about them: what
 # care counts is exact, and every case stands where it must, although both route and one classify are killed (-9), a second route comes and goes, and Redis goes
 # back by seconds in between. Then everything is flushed and built anew.
 # shellcheck source=tests/it/lib.sh
@@ -13,12 +13,14 @@ topics
 route_topics
 expect "conversations are made" python3 "$KIT/care.py" gen "$T/g" --records "${RECORDS:-12000}" --seed "${SEED:-5}"
 exact() { python3 "$KIT/care.py" check "$T/g" --redis "$REDIS"; }
-cases_stand() { python3 "$KIT/cases.py" check --kafka "$KAFKA"; }
+cases_stand() { python3 "$KIT/cases.py" check "$T/g" --kafka "$KAFKA" --acted; }
 for i in classify route; do daemon $i --instance "${i:0:1}1" --no-wait; done
 daemon route --instance r2 --no-wait
 for i in c1 r1 r2; do expect "$i is ready" ready "$i"; done
 feed_kafka g --rate "${RATE:-800}" &
 feeder=$!
+python3 "$KIT/cases.py" decide "$T/g" --kafka "$KAFKA" --seconds 12 &
+deciders=$!
 offsets() { for q in 0 1 2 3; do redis hget "{pulso.c.$q}:s" off; done | paste -sd' '; }
 at_work=0
 again() { # INSTANCE: killed at some moment, and started again
@@ -41,13 +43,33 @@ rm -rf "$T/stack/redis" && cp -a "$T/snapshot" "$T/stack/redis"
 stack redis-start
 expect "Redis is seconds back" [ "$(offsets)" != "$before" ]
 kill9 r2
-wait "$feeder"
+wait "$feeder" "$deciders"
+acts_read() { # all of pulso.actions is applied
+    local q
+    for q in 0 1 2 3; do [ "$(redis hget "{pulso.c.$q}:s" act)" = "$(python3 "$KIT/kafka.py" ends "$KAFKA" pulso.actions | awk -v q=$q '$1 == q { print $3 }')" ] || return 1; done
+}
 expect_caught_up --route --deadline 60
+within 30 acts_read || fail "decisions are not applied: $(redis hget '{pulso.c.0}:s' act)"
 expect "care is exact" exact
 expect "every conversation that a team was given has its one case, with its folio, its state and its clocks" cases_stand
 daemon route --instance r2
 redis flushall >/dev/null
 expect_caught_up --route --deadline 60
+within 30 acts_read || fail "decisions are not applied when it is built anew"
 expect "care is exact when it is built anew" exact
 expect "the cases stand where they stood" cases_stand
+
+# Nothing is said any more, only decided, and Redis goes back without a connection being lost: what it no longer knows of is applied again.
+cases() { PULSO_CONFIG=$T/pulso.yaml "$BIN/pulso" case "$@"; }
+folio=$(cases list --all --json --limit 1 | jq -r '.[0].folio')
+notes() { cases show "$folio" --json | jq .notes; }
+noted() { [ "$(notes)" = "$1" ]; } # COUNT
+before=$(notes)
+redis eval "for _, k in ipairs(redis.call('KEYS', '{pulso.c.*')) do redis.call('COPY', k, 'saved:' .. k) end" 0 >/dev/null
+expect "a note is written" cases note "${folio,,}" 'one' --by ana
+within 20 noted $((before + 1)) || fail "the note is not applied: $(notes) notes, $before before"
+redis eval "for _, k in ipairs(redis.call('KEYS', '{pulso.c.*')) do redis.call('DEL', k) end
+    for _, k in ipairs(redis.call('KEYS', 'saved:*')) do redis.call('COPY', k, k:sub(7)) end" 0 >/dev/null
+expect "another one, after Redis went back" cases note "$folio" 'two' --by ana
+within 30 noted $((before + 2)) || fail "a decision is lost: $(notes) notes, $before before and two more"
 for i in c1 r1 r2; do expect_stop $i; done

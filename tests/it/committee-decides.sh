@@ -37,7 +37,6 @@ config "$(route_rules "  hooks:
 dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS' } ] }"
 topics
 route_topics
-expect "topic actions" python3 "$KIT/kafka.py" create "$KAFKA" pulso.actions 3
 daemon classify
 daemon route --instance r1
 daemon route --instance r2

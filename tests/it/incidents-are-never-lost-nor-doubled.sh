@@ -47,7 +47,6 @@ TXT
 : >"$T/feed.jsonl"
 topics
 route_topics
-expect "topic actions" python3 "$KIT/kafka.py" create "$KAFKA" pulso.actions 3
 receiver_up "500,drop,hang"
 daemon classify
 daemon route --instance r1

@@ -2,18 +2,24 @@
 """Compares the cases that route published with what follows from what it was given and what it gave to teams.
 
     cases.py config                                       the section route.cases that the truth supposes
-    cases.py check --kafka BROKER [--prefix pulso.]       every conversation of care.py's, see there
+    cases.py decide OUT --kafka BROKER [--seconds 10]     what people decide about the conversations of care.py's OUT, while it runs
+    cases.py check OUT --kafka BROKER [--acted]          every conversation of care.py's, see there
 
 Shares nothing with the daemons: each conversation is looked at once, when all is over. What a message became (its team,
 its urgency, direct contact) is read from the queues, who wrote it from its text, and the rest is reckoned here: the
-folio, the state, the counts, and by when it was due in the team's hours.
+folio, the state, the counts, and by when it was due in the team's hours. Decisions are made at any time, also before the
+mention has come, some of them are written twice, and some are about nothing.
 """
 import argparse
 import collections
 import datetime
 import json
+import os
+import random
 import re
+import subprocess
 import sys
+import time
 
 import care
 import care_model
@@ -25,6 +31,7 @@ DEADLINES = [(80, 30, 9 * 60), (0, 4 * 60, 72 * 60)]      # priority from, minut
 ALWAYS = care_model.Calendar("UTC", {d: [("00:00", "24:00")] for d in range(7)}, [])
 OWN = {h for accounts in care.ACCOUNTS.values() for _, h, _ in accounts} | {b[1] for b in care.BOT.values()}
 BOTS = {b[1] for b in care.BOT.values()}
+SIGNED = re.compile(r"(\^|(^|[^A-Za-z0-9])[-/])\s*([A-Z]{1,4})(\s+https?://\S+)*\s*$")
 PROGRAM = re.compile(r"(\^|-|/)\s*BOT(\s+https?://\S+)*\s*$")
 UTC = datetime.timezone.utc
 
@@ -68,6 +75,12 @@ def lines(broker, topic, form):
         yield line.split("\t")
 
 
+def signed(text):
+    """An agent's initials; what stands behind ^ is one, and behind - or / where no word ends there."""
+    m = SIGNED.search(text)
+    return m.group(3) if m else None
+
+
 def headers(text):
     return dict(x.split("=", 1) for x in text.split(","))
 
@@ -80,8 +93,69 @@ def given(a):
             r = json.loads(value)["route"]
             out[headers(h)["o"]] = r["team"], r["priority"], r["outcome"] == "contact"
     for h, _ in lines(a.kafka, a.prefix + "replies", "%h\\t%s\\n"):
-        out[headers(h)["o"]] = "care", 20, False          # the rule hello
+        if "o" in headers(h):
+            out[headers(h)["o"]] = "care", 20, False      # the rule hello
     return out
+
+
+# --- what people decide
+
+TEAMS = ["care", "press"]
+PEOPLE = ["ana", "beto", "carla", "dora", "eva"]
+KINDS = ["take", "assign", "answer", "hand_over", "close", "reopen", "note", "warn"]
+
+
+def decisions(a):
+    """[(key, record)] in the order in which they are written."""
+    talks, rng, out = collections.defaultdict(list), random.Random(a.seed), []
+    with open(os.path.join(a.out, "stream.jsonl"), encoding="utf-8") as f:
+        for line in f:
+            m = json.loads(line)
+            if "created_at" in m:
+                talks[f"{m['platform']}:{m['conversation']}"].append(model.time_ms(m["created_at"]))
+    for key, times in sorted(talks.items()):
+        used = set(times)
+        for n in range(rng.choice([0, 0, 1, 2, 3, 5])):
+            at = rng.randrange(min(times) - 600_000, max(times) + 4 * 3600_000)
+            while at in used:
+                at += 1
+            used.add(at)
+            kind = rng.choice(KINDS)
+            data = {"take": {}, "close": {}, "reopen": {}, "note": {"text": "visto"}, "answer": {"text": "Ya está. ^AR"}, "assign": {"to": rng.choice(PEOPLE)},
+                    "hand_over": {"to": rng.choice(TEAMS + PEOPLE)}, "warn": {"of": rng.choice(["first", "solve"]), "late": rng.random() < 0.5}}[kind]
+            x = {"v": 1, "id": f"{key}-{n}", "kind": kind, "at": care.time_text(at), "by": rng.choice(PEOPLE), "role": "care", "conversation": key, "data": data}
+            out += [(key, x)] * (2 if rng.random() < 0.1 else 1)
+    rng.shuffle(out)
+    return out + [("x:nothing-is-known-of-it", {"v": 1, "id": "n1", "kind": "take", "at": "2026-01-01T00:00:00Z", "by": "ana", "role": "care",
+                                               "conversation": "x:nothing-is-known-of-it"}), ("x:bad", {"v": 1, "kind": "take"})]
+
+
+def decide(a):
+    all_of_them, n = decisions(a), 20
+    for i in range(n):
+        part = all_of_them[i * len(all_of_them) // n:(i + 1) * len(all_of_them) // n]
+        text = "".join(f"{key}\t{json.dumps(x)}\n" for key, x in part)
+        subprocess.run(["kcat", "-P", "-b", a.kafka, "-t", a.prefix + "actions", "-K", "\t", "-X", "partitioner=murmur2_random"], input=text, text=True, check=True)
+        time.sleep(a.seconds / n)
+    print(f"{len(all_of_them)} decisions")
+
+
+def decided(a):
+    """key -> [event]; the ids of answers."""
+    out, answers = collections.defaultdict(dict), set()
+    for key, x in decisions(a):
+        if "id" not in x or "data" not in x:
+            continue
+        answers |= {x["id"]} if x["kind"] == "answer" else set()
+        out[key][x["id"]] = {"ms": model.time_ms(x["at"]), "kind": x["kind"], "who": x["by"], **x["data"]}
+    return {key: list(x.values()) for key, x in out.items()}, answers
+
+
+def replies_are_whole(a, answers):
+    """Every answer of a person goes out, with one key for however often."""
+    sent = collections.Counter(headers(h)["key"] for h, _ in lines(a.kafka, a.prefix + "replies", "%h\\t%s\\n") if "o" not in headers(h))
+    want = {f"{a.prefix}a:{i}" for i in answers}
+    return [f"replies: {len(want - set(sent))} answers were not sent, {len(set(sent) - want)} are nobody's"] if set(sent) != want else []
 
 
 def conversations(a, routed):
@@ -106,7 +180,7 @@ def conversations(a, routed):
             ev = {"ms": model.time_ms(m["created_at"]), "who": handle}
             if handle in OWN:
                 if m["kind"] != "post":
-                    c[1][m["id"]] = {**ev, "kind": "robot" if handle in BOTS or PROGRAM.search(m["text"]) else "brand"}
+                    c[1][m["id"]] = {**ev, "who": signed(m["text"]), "kind": "robot" if handle in BOTS or PROGRAM.search(m["text"]) else "brand"}
             elif origin in routed:
                 team, priority, contact = routed[origin]
                 thanks = m["pulso"].get("intent") == "praise" and m["pulso"]["sentiment"]["label"] == "positive"
@@ -115,32 +189,93 @@ def conversations(a, routed):
     return {k: (folio(c[0]), c[1]) for k, c in out.items() if c[0]}
 
 
+def promised(e):
+    """By when, of a message."""
+    calendar = ALWAYS if e["team"] == "press" else care.CALENDAR
+    _, first, solve = next(d for d in DEADLINES if e["priority"] >= d[0])
+    return due(calendar, e["ms"], first), due(calendar, e["ms"], solve)
+
+
+class Case:
+    """One event after the other, as docs/cases.md says it."""
+
+    def __init__(self):
+        self.state, self.agent, self.people, self.pending = None, None, set(), False
+        self.n = collections.Counter()
+        self.team = self.opened = self.first = self.closed = self.first_due = self.solve_due = self.priority = None
+
+    def says(self, e):
+        thanks = e["thanks"] and (self.n["answers"] or self.n["automatic"])
+        self.n["messages"] += 1
+        if thanks and self.state:
+            return
+        first_due, solve_due = promised(e)
+        if self.state in (None, "closed"):
+            self.n["reopened"] += self.state == "closed"
+            self.state = "reopened" if self.state else "new"
+            self.team, self.priority, self.opened, self.first, self.closed = e["team"], e["priority"], e["ms"], None, None
+            self.first_due, self.solve_due = first_due, solve_due
+        else:
+            self.priority = max(self.priority, e["priority"])
+            if self.first is None:
+                self.first_due = min(self.first_due, first_due)
+            self.solve_due = min(self.solve_due, solve_due)
+            self.state = "waiting_for_us" if self.state == "waiting_for_customer" else self.state
+        if e["contact"]:
+            self.state, self.team = "contact", e["team"]
+
+    def answers(self, e):
+        self.people |= {e["who"]} - {None}
+        self.n["answers"] += e["kind"] == "answer" or not self.pending
+        self.pending = e["kind"] == "answer"
+        if self.state and self.first is None:
+            self.first = e["ms"]
+        if self.state in ("new", "reopened", "waiting_for_us"):
+            self.state = "waiting_for_customer"
+        if e["kind"] == "answer":
+            self.agent = self.agent or e["who"]
+
+    def other(self, e):
+        kind, to = e["kind"], e.get("to")
+        if kind in ("take", "assign", "hand_over"):
+            who = e["who"] if kind == "take" else to if to not in TEAMS else None
+            self.agent = who
+            self.people |= {who} - {None}
+            self.team = to if to in TEAMS else self.team
+            if kind == "take" and self.state in ("new", "reopened"):
+                self.state = "waiting_for_us"
+        elif kind == "close" and self.state not in (None, "closed"):
+            self.state, self.closed = "closed", e["ms"]
+        elif kind == "reopen" and self.state == "closed":
+            stood = e["ms"] - self.closed
+            self.state, self.closed = "reopened", None
+            self.n["reopened"] += 1
+            self.first_due += stood if self.first is None else 0
+            self.solve_due += stood
+        elif kind == "note":
+            self.n["notes"] += 1
+
+    def take(self, e):
+        if e["kind"] == "says":
+            self.says(e)
+        elif e["kind"] in ("brand", "answer"):
+            self.answers(e)
+        elif e["kind"] == "robot":
+            self.n["automatic"] += 1
+        else:
+            self.other(e)
+
+
 def stand(events):
     """Where it must stand by now."""
-    says = [e for e in events if e["kind"] == "says"]
-    brand = [e["ms"] for e in events if e["kind"] == "brand"]
-    want = {"messages": len(says), "answers": len(brand), "automatic": sum(e["kind"] == "robot" for e in events)}
-    if not says:
+    c = Case()
+    for e in events:
+        c.take(e)
+    want = {name: c.n[name] for name in ("messages", "answers", "automatic", "notes", "reopened")}
+    if not c.state:
         return {**want, "state": "withdrawn"}
-    opened = says[0]["ms"]
-    asks = [e for i, e in enumerate(says) if i == 0 or not (e["thanks"] and any(x["kind"] != "says" and x["ms"] < e["ms"] for x in events))]
-    after = [ms for ms in brand if ms > opened]
-    contact = [e for e in asks if e["contact"]]
-    first = after[0] if after else None
-    back = [e for e in asks if after and e["ms"] > after[-1]]
-    want["state"] = "contact" if contact else "waiting_for_us" if back else "waiting_for_customer" if after else "new"
-    want["team"] = contact[-1]["team"] if contact else says[0]["team"]
-    want["priority"] = max(e["priority"] for e in asks)
-    want["opened"] = opened
-    want["first"] = first
-    promised = []
-    for e in asks:
-        calendar = ALWAYS if e["team"] == "press" else care.CALENDAR
-        _, f, s = next(d for d in DEADLINES if e["priority"] >= d[0])
-        promised.append((e["ms"], due(calendar, e["ms"], f), due(calendar, e["ms"], s)))
-    want["first_due"] = min(f for ms, f, _ in promised if first is None or ms < first)
-    want["solve_due"] = min(s for *_, s in promised)
-    return want
+    return {**want, "state": c.state, "team": c.team, "agent": c.agent, "priority": c.priority, "opened": c.opened, "first": c.first, "closed": c.closed,
+            "first_due": c.first_due, "solve_due": c.solve_due, "people": min(len(c.people), 4), "crowded": len(c.people) > 3}
 
 
 def published(a):
@@ -151,15 +286,16 @@ def published(a):
 
 
 def check(a):
-    routed = given(a)
-    want, have, wrong, states = conversations(a, routed), published(a), [], collections.Counter()
+    routed, (acts, answers) = given(a), decided(a)
+    want, have, states = conversations(a, routed), published(a), collections.Counter()
+    wrong = replies_are_whole(a, answers) if a.acted else []
     for key in sorted(set(want) | set(have)):
         if key not in want or key not in have:
             wrong.append(f"{key}: {'published and never routed' if key in have else 'no case'}")
             continue
-        must = {"folio": want[key][0], **stand(sorted(want[key][1].values(), key=lambda e: e["ms"]))}
+        must = {"folio": want[key][0], **stand(sorted([*want[key][1].values(), *(acts.get(key, []) if a.acted else [])], key=lambda e: e["ms"]))}
         states[must["state"]] += 1
-        is_ms = {"opened", "first", "first_due", "solve_due"}
+        is_ms = {"opened", "first", "first_due", "solve_due", "closed"}
         for name, value in must.items():
             got = have[key].get(name)
             got = model.time_ms(got) if name in is_ms and got else got
@@ -173,14 +309,18 @@ def check(a):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("what", choices=["config", "check"])
+    p.add_argument("what", choices=["config", "decide", "check"])
+    p.add_argument("out", nargs="?")
+    p.add_argument("--acted", action="store_true", help="decide has run")
+    p.add_argument("--seconds", type=float, default=10)
+    p.add_argument("--seed", type=int, default=3)
     p.add_argument("--kafka")
     p.add_argument("--prefix", default="pulso.")
     a = p.parse_args()
     if a.what == "config":
         config()
     else:
-        check(a)
+        {"decide": decide, "check": check}[a.what](a)
 
 
 if __name__ == "__main__":

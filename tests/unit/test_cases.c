@@ -195,7 +195,7 @@ static const struct tale { const char *what; struct step v[12]; const char *want
     { "an answer of the inbox and the same on the network are one", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_REPLY, 4, 0, 0, "", "AR" },
         { CASE_BRAND, 6, 0, 0, "", "AR" }, END }, "waiting_for_customer care AR p=40 m=1 a=1 due=60 first=4 r=0" },
     { "reopened by a person", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_CLOSE, 3, 0, 0, "", "AR" }, { CASE_REOPEN, 8, 0, 0, "", "AR" }, END },
-        "reopened care - p=40 m=1 a=0 due=0 r=1" },
+        "reopened care - p=40 m=1 a=0 due=65 r=1" },
     { "a close without a case is nothing", { { CASE_CLOSE, 3, 0, 0, "", "AR" }, { CASE_BRAND, 4, 0, 0, "", "" }, END }, "none - - p=0 m=0 a=1 due=0 r=0" },
 };
 

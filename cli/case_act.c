@@ -1,0 +1,74 @@
+/* pulso case take, answer, ...: what a person decides goes to pulso.actions; route acts upon it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "cli/case.h"
+#include "io/actions.h"
+
+static const struct { const char *verb; enum action_kind kind; const char *member, *what; } verbs[] = {
+    { "take", ACTION_TAKE, NULL, NULL }, { "answer", ACTION_ANSWER, "text", "the answer" }, { "handover", ACTION_HAND_OVER, "to", "a team or a person" },
+    { "note", ACTION_NOTE, "text", "the note" }, { "close", ACTION_CLOSE, NULL, NULL }, { "reopen", ACTION_REOPEN, NULL, NULL },
+};
+#define VERBS (sizeof verbs / sizeof verbs[0])
+
+static bool data_of(struct cli *cli, size_t verb, const struct case_opts *o, const struct case_seen *c, struct buf *data, struct err *e)
+{
+    bool wants = verbs[verb].member != NULL;
+    if (cli->arg_count > 3 || (cli->arg_count == 3) != wants)
+        return err_set(e, ERR_CONFIG, wants ? "%s is wanted behind the folio, in quotes where it has blanks" : "%s is wanted behind the folio",
+                       wants ? verbs[verb].what : "nothing");
+    buf_char(data, '{');
+    if (wants) {
+        buf_printf(data, "\"%s\":", verbs[verb].member);
+        buf_json(data, slice_of(cli->args[2]));
+    }
+    if (verbs[verb].kind == ACTION_ANSWER && c->mention.n) {
+        buf_addz(data, ",\"in_reply_to\":");
+        buf_json(data, c->mention);
+    }
+    if (o->why) {
+        buf_addz(data, wants ? ",\"why\":" : "\"why\":");
+        buf_json(data, slice_of(o->why));
+    }
+    buf_char(data, '}');
+    return true;
+}
+
+static bool write_it(struct cli *cli, struct action *x, const struct case_seen *c, struct err *e)
+{
+    char id[ACTION_ID];
+    struct bus_out *out = action_new_id(id, e) ? bus_out_open(&cli->common, "pulso-case", NULL, e) : NULL;
+    x->id = slice_of(id);
+    bool ok = out && actions_write(&cli->common, out, x, e);
+    if (ok && cli->json)
+        printf("{\"id\":\"%s\"}\n", id);
+    else if (ok)
+        printf(SLICE_FMT ": %s by " SLICE_FMT " is written down\n", SLICE_ARG(c->folio), action_kind_name(x->kind), SLICE_ARG(x->by));
+    bus_out_close(out);
+    return ok;
+}
+
+bool case_act(struct cli *cli, const char *verb, const struct case_opts *o, struct err *e)
+{
+    struct cases_seen l = { 0 };
+    struct buf data = { 0 };
+    size_t v = 0;
+    const char *user = o->by ? o->by : getenv("USER");
+    while (v < VERBS && strcmp(verbs[v].verb, verb) != 0)
+        v++;
+    if (v == VERBS)
+        return err_set(e, ERR_BUG, "%s: nothing is done for it", verb);
+    if (cli->arg_count < 2)
+        return err_set(e, ERR_CONFIG, "which case? as in: pulso case %s 34T7-KQ; `pulso case list` shows them", verb);
+    const struct case_seen *c = cases_seen_read(cli, &l, e) ? cases_seen_find(&l, cli->args[1], e) : NULL;
+    bool ok = c && data_of(cli, v, o, c, &data, e);
+    if (ok) {
+        struct action x = { .kind = verbs[v].kind, .by = slice_of(user && *user ? user : "pulso"), .role = SLICE("care"), .at_ms = clock_now_ms(),
+                            .conversation = c->conversation, .data = buf_slice(&data) };
+        ok = write_it(cli, &x, c, e);
+    }
+    buf_fini(&data);
+    cases_seen_fini(&l);
+    return ok;
+}
