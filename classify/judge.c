@@ -128,10 +128,10 @@ static enum fate judge_deletion(struct judge *j, struct judged_id *d, const stru
     return FATE_DELETE;
 }
 
-/* An edit of something older than what is remembered: whether it was counted is not known, so it is not counted again. */
+/* An edit of something older than what is remembered: whether it was counted is not known, so it is not counted again. History was not. */
 static bool late_edit(const struct judge *j, const struct mention *m)
 {
-    return m->updated_ms != MENTION_NONE && m->updated_ms > m->created_ms && m->created_ms < j->part->clock_ms - j->window_ms;
+    return !m->backfill && m->updated_ms != MENTION_NONE && m->updated_ms > m->created_ms && m->created_ms < j->part->clock_ms - j->window_ms;
 }
 
 static enum fate judge_sighting(struct judge *j, struct judged_id *d, const struct mention *m)
@@ -168,7 +168,7 @@ enum fate judge_record(struct judge *j, const struct mention *m, int64_t append_
     j->part->fates[f]++;
     if (f == FATE_NEW || f == FATE_UPDATE) {
         int64_t event = m->created_ms < append_ms ? m->created_ms : append_ms;   /* nobody moves the watermark into the future */
-        if (event > j->part->watermark_ms)
+        if (event > j->part->watermark_ms && !m->backfill)   /* nor does history say how far the stream has come: who looks for crises goes by it */
             j->part->watermark_ms = event;
         j->at = d;
         j->minute = (uint32_t)(m->created_ms / 60000);

@@ -12,6 +12,7 @@
     X(report)       \
     X(tail)         \
     X(archive)      \
+    X(backfill)     \
     X(classify)     \
     X(lexicon)      \
     X(label)        \

@@ -15,19 +15,22 @@
 
 enum { IDLE_MS = 50, DRAIN_MS = 5000 };
 
+static void stats_source(struct source *s)
+{
+    char label[96];
+    snprintf(label, sizeof label, "source=\"%s\"", s->name);
+    s->stats.mentions = stat_counter("pulso_ingest_mentions_total", label, "mentions that Kafka has acknowledged");
+    s->stats.dlq = stat_counter("pulso_ingest_dlq_total", label, "records that could not be read and went to the dlq topic");
+    s->stats.unfinished = stat_counter("pulso_ingest_unfinished_total", label, "last lines of files that were left unread, for they are no whole JSON yet");
+    s->stats.bytes = stat_counter("pulso_ingest_bytes_total", label, "bytes of both, as they came");
+}
+
 static void stats_open(struct ingest *in)
 {
     in->batches = stat_counter("pulso_ingest_batches_total", NULL, "batches that Kafka has acknowledged");
     in->delivery = stat_histogram("pulso_ingest_delivery_seconds", NULL, "from reading a batch to the acknowledgement of its last mention");
-    for (size_t i = 0; i < in->count; i++) {
-        char label[96];
-        struct source *s = in->source[i];
-        snprintf(label, sizeof label, "source=\"%s\"", s->name);
-        s->stats.mentions = stat_counter("pulso_ingest_mentions_total", label, "mentions that Kafka has acknowledged");
-        s->stats.dlq = stat_counter("pulso_ingest_dlq_total", label, "records that could not be read and went to the dlq topic");
-        s->stats.unfinished = stat_counter("pulso_ingest_unfinished_total", label, "last lines of files that were left unread, for they are no whole JSON yet");
-        s->stats.bytes = stat_counter("pulso_ingest_bytes_total", label, "bytes of both, as they came");
-    }
+    for (size_t i = 0; i < in->count; i++)
+        stats_source(in->source[i]);
 }
 
 /* As mkdir -p. */
@@ -47,17 +50,34 @@ static bool make_folder(const char *path, struct err *e)
     return access(path, W_OK | X_OK) == 0 || err_set(e, ERR_CONFIG, "ingest.state: %s: %s", path, strerror(errno));
 }
 
+static bool start_source(struct ingest *in, struct source *s, struct err *e)
+{
+    s->state = in->options.state;
+    s->wake_fd = in->wake_fd;
+    return source_open(s, e);
+}
+
 static bool open_sources(struct ingest *in, struct err *e)
 {
     for (size_t i = 0; i < in->count; i++) {
         struct source *s = in->source[i];
-        s->state = in->options.state;
-        s->wake_fd = in->wake_fd;
-        if (!source_open(s, e))
+        if (!start_source(in, s, e))
             return false;
         log_info("event=source name=%s type=%s", s->name, s->ops->name);
     }
     return true;
+}
+
+bool ingest_add(struct ingest *in, struct source *s, struct err *e)
+{
+    in->source[in->count++] = s;
+    stats_source(s);
+    return start_source(in, s, e);
+}
+
+void ingest_remove(struct ingest *in)
+{
+    source_free(in->source[--in->count]);
 }
 
 bool ingest_open(struct ingest *in, struct app *app, struct err *e)
@@ -71,6 +91,8 @@ bool ingest_open(struct ingest *in, struct app *app, struct err *e)
         return err_set(e, ERR_BUG, "eventfd: %s", strerror(errno));
     stats_open(in);
     in->normal = normal_new();
+    if (in->history.on)
+        normal_history(in->normal);
     in->conversations = conversations_new(slice_of(app->common.prefix));
     in->store = store_open(&app->common, app->instance);
     in->out = bus_out_open(&app->common, app->instance, NULL, e);

@@ -28,9 +28,17 @@ struct ingest_options {
 };
 extern const struct conf_key ingest_keys[];
 
+/* What `pulso backfill` makes of ingest: all that is read is history. */
+struct ingest_history {
+    bool on;
+    int64_t before_ms;               /* what was said later is left */
+    int64_t mentions, young, letters;   /* acknowledged by Kafka; left; refused, in pulso.dlq */
+};
+
 struct ingest {
     struct app *app;
     struct ingest_options options;
+    struct ingest_history history;
     struct source *source[INGEST_SOURCES_MAX];
     size_t count, first;             /* first: which one is polled first; it moves on, so none starves */
     struct batch batch;
@@ -52,12 +60,15 @@ bool ingest_read(struct conf *c, void *self, struct err *e);   /* app.read; self
 void ingest_reload(struct conf *c, void *self);                 /* app.reload */
 void ingest_print_config(bool markdown);                       /* app.print_config */
 bool ingest_open(struct ingest *in, struct app *app, struct err *e);
+/* One more source, for whoever has opened without any. It is ingest's from then on, also when this fails. */
+bool ingest_add(struct ingest *in, struct source *s, struct err *e);
+void ingest_remove(struct ingest *in);                         /* the last one */
 bool ingest_turn(void *self, struct err *e);
 bool ingest_sound(const struct ingest *in, struct err *e);     /* false: a source ended with an error */
 bool ingest_advance(struct ingest *in, struct err *e);         /* as far as it goes: stages.c */
 bool ingest_send(struct ingest *in, struct err *e);
 bool ingest_acknowledge(struct ingest *in, struct err *e);
-void ingest_count(const struct ingest *in);
+void ingest_count(struct ingest *in);
 bool ingest_over(const struct source *s);                      /* nothing will come from it any more */
 void ingest_close(struct ingest *in);                          /* waits a little for what is under way; accepts {0} */
 

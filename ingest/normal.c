@@ -10,13 +10,14 @@ struct normal {
     struct mention_parser *parser;
     struct json *json;
     struct buf in, out;          /* with json's padding; a record that had to be written anew */
+    bool history;
 };
 
 /* What ingest adds. */
-enum own { V, CONVERSATION, SOURCE, INGESTED_AT, OWN };
-static const char *const own_names[OWN] = { "v", "conversation", "source", "ingested_at" };
+enum own { V, CONVERSATION, SOURCE, INGESTED_AT, BACKFILL, OWN };
+static const char *const own_names[OWN] = { "v", "conversation", "source", "ingested_at", "backfill" };
 
-enum { ABSENT, HOLLOW, PRESENT };   /* HOLLOW: there, but null or "" */
+enum { ABSENT, HOLLOW, PRESENT };   /* HOLLOW: there, but null, "" or false */
 
 struct normal *normal_new(void)
 {
@@ -40,10 +41,27 @@ void normal_free(struct normal *n)
     free(n);
 }
 
+void normal_history(struct normal *n) { n->history = true; }
+
+/* classify puts its member last. No text holds these bytes: quotes within one are escaped. */
+static struct slice cut_found(struct slice json)
+{
+    static const char member[] = ",\"pulso\":{";
+    for (size_t at = json.n; at-- > 0;)
+        if (json.n - at >= sizeof member - 1 && memcmp(json.p + at, member, sizeof member - 1) == 0)
+            return (struct slice){ json.p, at };
+    return json;
+}
+
 bool normal_read(struct normal *n, struct arena *a, struct slice json, int64_t now_ms, struct mention *m, struct err *e)
 {
     if (!mention_parse(n->parser, a, slice_trim(json), m, e))
         return false;
+    if (m->extra.p && n->history) {
+        struct slice without = arena_printf(a, SLICE_FMT "}", SLICE_ARG(cut_found(slice_trim(json))));
+        if (!mention_parse(n->parser, a, without, m, e))
+            return false;
+    }
     if (m->extra.p)
         return err_set(e, ERR_DROP, "pulso: is Pulso's own member and cannot come from outside");
     if (m->created_ms != MENTION_NONE && m->created_ms > now_ms + NORMAL_AHEAD_MS)
@@ -53,7 +71,7 @@ bool normal_read(struct normal *n, struct arena *a, struct slice json, int64_t n
 
 static int state_of(const struct json_value *v)
 {
-    return v->type == JSON_NULL || (v->type == JSON_STRING && v->text.n == 0) ? HOLLOW : PRESENT;
+    return v->type == JSON_NULL || (v->type == JSON_BOOL && !v->yes) || (v->type == JSON_STRING && v->text.n == 0) ? HOLLOW : PRESENT;
 }
 
 static enum own own_of(struct slice name)
@@ -111,6 +129,8 @@ static void write_own(struct normal *n, enum own o, struct slice text)
     buf_addz(&n->out, "\":");
     if (o == V)
         buf_char(&n->out, '1');
+    else if (o == BACKFILL)
+        buf_addz(&n->out, "true");
     else
         buf_json(&n->out, text);
 }
@@ -125,6 +145,7 @@ bool normal_write(struct normal *n, struct arena *a, const struct mention *m, st
     const struct slice own[OWN] = { [CONVERSATION] = conversation, [SOURCE] = source, [INGESTED_AT] = { time, when_print(now_ms, time) } };
     if (!look(n, m, state, &root, e))
         return false;
+    state[BACKFILL] = n->history ? state[BACKFILL] : PRESENT;   /* whatever it says stays */
     for (enum own o = 0; o < OWN; o++)
         hollow |= state[o] == HOLLOW;
     buf_reset(&n->out);

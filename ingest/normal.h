@@ -16,6 +16,9 @@ struct normal;
 struct normal *normal_new(void);
 void normal_free(struct normal *n);          /* accepts NULL */
 
+/* From now on what is read is history: the member "pulso" of an archived mention is cut off instead of refused, and what is written says "backfill":true. */
+void normal_history(struct normal *n);
+
 /* Validates; m points into a. ERR_DROP: "member: why". */
 bool normal_read(struct normal *n, struct arena *a, struct slice json, int64_t now_ms, struct mention *m, struct err *e);
 

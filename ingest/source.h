@@ -36,6 +36,7 @@ struct item {
     const char *reason;         /* not NULL: the source knows already why it cannot be read */
     uint64_t length;            /* of the original, when that was cut; else 0 */
     const char *sha256;         /* of the whole original in hex, when it was cut; else NULL */
+    bool left;                  /* not for now: neither sent nor refused */
     const struct source *from;
     struct slice source;        /* the member "source" where the record has none */
     /* filled by ingest */

@@ -35,8 +35,13 @@ static bool make_normal(struct ingest *in, struct err *e)
 {
     for (size_t i = 0; i < in->batch.n; i++) {
         struct item *it = &in->batch.v[i];
-        if (it->reason || normal_read(in->normal, &in->batch.arena, it->json, in->begun_ms, &it->m, e))
+        if (it->reason)
             continue;
+        if (normal_read(in->normal, &in->batch.arena, it->json, in->begun_ms, &it->m, e)) {
+            it->left = in->history.on && it->m.created_ms != MENTION_NONE && it->m.created_ms >= in->history.before_ms;
+            it->reason = it->left ? "not history yet" : NULL;
+            continue;
+        }
         if (e->kind != ERR_DROP)
             return false;
         it->reason = arena_strz(&in->batch.arena, slice_of(e->msg));
@@ -95,6 +100,8 @@ bool ingest_send(struct ingest *in, struct err *e)
 {
     for (; in->sent < in->batch.n; in->sent++) {
         struct item *it = &in->batch.v[in->sent];
+        if (it->left)
+            continue;
         if (!(it->reason ? send_letter(in, it, e) : send_mention(in, it, e)))
             return false;
     }
@@ -102,10 +109,13 @@ bool ingest_send(struct ingest *in, struct err *e)
     return true;
 }
 
-void ingest_count(const struct ingest *in)
+void ingest_count(struct ingest *in)
 {
     for (size_t i = 0; i < in->batch.n; i++) {
         const struct item *it = &in->batch.v[i];
+        *(it->left ? &in->history.young : it->reason ? &in->history.letters : &in->history.mentions) += 1;
+        if (it->left)
+            continue;
         stat_add(it->reason ? it->from->stats.dlq : it->from->stats.mentions, 1);
         stat_add(it->from->stats.bytes, (int64_t)(it->length ? it->length : it->original.n));
     }

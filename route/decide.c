@@ -31,7 +31,7 @@ static bool refuse(struct route *r, struct lane *l, const rd_kafka_message_t *m,
 
 /* What was decided of one record. */
 struct decision {
-    const struct rule *rule;         /* NULL: a deletion, or new numbers: nothing that anybody has to do something about */
+    const struct rule *rule;         /* NULL: a deletion, new numbers, history: nothing that anybody has to do something about */
     struct priority priority;
     struct kb_hit hit;               /* article NULL: none fits */
     bool two_replies;                /* answers did not help: a person calls, whatever the rule says */
@@ -118,12 +118,12 @@ static bool wants_article(const struct rule *rule, const struct found *f)
             && (slice_is(f->intent, "question") || slice_is(f->intent, "request") || slice_is(f->intent, "purchase")));
 }
 
-/* An edit is decided anew: what it says now may need a person. */
+/* An edit is decided anew: what it says now may need a person. History needs nobody. */
 static void decide(struct route *r, const struct care_batch *care, const struct route_item *it, struct decision *d)
 {
     struct arena *a = &r->turn.arena;
     *d = (struct decision){ 0 };
-    if (it->mention.deleted || it->mention.refresh)
+    if (it->mention.deleted || it->mention.refresh || it->mention.backfill)
         return;
     d->rule = rules_decide(it->use.worker, a, &it->mention, &it->found, &d->priority);
     d->two_replies = d->rule->team >= 0 && d->rule->then != THEN_CONTACT && cases_two_replies(care, it->use.terms);
@@ -153,6 +153,8 @@ static bool carry_out(struct route *r, struct lane *l, const struct route_item *
 static void note_case(struct route *r, struct care_batch *care, const struct route_item *it, const struct origin *o, const struct decision *d)
 {
     const struct rule *rule = d->rule;
+    if (it->mention.backfill && !it->mention.deleted)
+        return;                      /* no case is opened, answered or solved by what was said long ago */
     struct cases_decision about = {
         .team = rule && rule->team >= 0 ? slice_of(r->rules->teams.v[rule->team]) : (struct slice){ 0 }, .priority = d->priority.value,
         .contact = rule && (rule->then == THEN_CONTACT || d->two_replies), .answered = rule && rule->then == THEN_ANSWER && d->hit.article,

@@ -34,6 +34,7 @@ struct mention {
     int64_t rating, likes, replies, shares, views;
     struct slice source;
     bool deleted, refresh;
+    bool backfill;                    /* history: it counts like any other, and nobody is called for it: no queue, no answer, no alert */
     struct slice extra;               /* the member "pulso" as JSON, for readers of pulso.classified; else empty */
 };
 

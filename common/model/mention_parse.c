@@ -66,6 +66,7 @@ static const struct field top_fields[] = {
     FIELD("source", TEXT, source, 0),
     FIELD("deleted", FLAG, deleted, 0),
     FIELD("refresh", FLAG, refresh, 0),
+    FIELD("backfill", FLAG, backfill, 0),
     FIELD("pulso", PULSO, extra, 0),
 };
 static const struct field author_fields[] = {

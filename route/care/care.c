@@ -227,7 +227,7 @@ void care_record(struct care_batch *c, const struct book *b, struct slice key, c
     uint32_t slot;
     struct care_entry *thread = find(c, thread_id(key), &slot), *post = find(c, post_id(m), &slot);
     int64_t event = m->created_ms < append_ms ? m->created_ms : append_ms;
-    if (!m->deleted && !m->refresh && event > c->part->watermark_ms)
+    if (!m->deleted && !m->refresh && !m->backfill && event > c->part->watermark_ms)
         c->part->watermark_ms = event;
     c->said = (struct said){ 0 };
     c->backs = 0;

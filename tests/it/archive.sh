@@ -44,6 +44,16 @@ expect "and find some" [ "$(q tarjeta --brand telenorte --period 2010-01-01..204
 expect "a set lies in folders of its own" [ -n "$(ls -d "$T"/archive/day=*/set=telecoms)" ]
 expect_eq "a mistake in the query is named" 2 "$(q 'tarjeta AND (' >/dev/null 2>&1; echo $?)"
 
+# The archive is history that another installation can be fed with.
+sed 's/^prefix: .*/prefix: again./' "$T/pulso.yaml" >"$T/again.yaml"
+expect "topics of another installation" "$BIN/pulso" topics create --config "$T/again.yaml"
+counts() { python3 -c 'import json, sys; r = json.load(sys.stdin); print(r["mentions"], r["young"], r["unreadable"])'; }
+again() { "$BIN/pulso" backfill "$T/archive" --rate 100000 --json --config "$T/again.yaml" "$@" | counts; }
+told=$(again --dry-run)
+expect_eq "a backfill of the archive finds every line" "$all" "$(awk '{ print $1 + $2 }' <<<"$told")"
+expect_eq "and feeds what is older than four hours" "$(topic_count again.dlq) $told" "0 $(again)"
+expect_eq "all of it is in Kafka" "${told%% *}" "$(topic_count again.mentions)"
+
 # A deletion reaches what was archived long before.
 victim=$(q --period 2010-01-01..2040-01-01 --json --count 1 | python3 -c 'import json,sys; r = json.loads(sys.stdin.readline()); print(json.dumps({"v": 1, "platform": r["platform"], "id": r["id"], "deleted": True}))')
 mkdir "$T/del"

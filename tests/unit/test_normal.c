@@ -82,6 +82,38 @@ static void what_is_there_stays_as_it_came_and_what_is_missing_is_added(void **s
     }
 }
 
+static void history_says_so_and_an_archived_mention_is_one_again(void **state)
+{
+#define OWN ",\"v\":1,\"conversation\":\"c\",\"source\":\"file:f\",\"ingested_at\":\"" NOW "\""
+    static const struct { const char *in, *want; } row[] = {
+        { "{" BASE "}", "{" BASE OWN ",\"backfill\":true}" },
+        { "{" BASE ",\"backfill\":true}", "{" BASE ",\"backfill\":true" OWN "}" },
+        { "{" BASE ",\"backfill\":false}", "{" BASE OWN ",\"backfill\":true}" },
+        /* what classify put last, as it writes it: reasons hold text, and text holds anything */
+        { "{" BASE ",\"pulso\":{\"lang\":\"es\",\"sentiment\":{\"why\":[[\",\\\"pulso\\\":{\",1,0,3]]},\"config\":\"0\"}}", "{" BASE OWN ",\"backfill\":true}" },
+        { "{" BASE ",\"x\":\",\\\"pulso\\\":{\",\"pulso\":{\"lang\":\"es\"}} ", "{" BASE ",\"x\":\",\\\"pulso\\\":{\"" OWN ",\"backfill\":true}" },
+    };
+    struct world *w = *state;
+    struct normal *live = w->n;
+    struct mention_parser *parser = mention_parser_new();
+    struct slice out;
+    assert_false(make(w, slice_of(row[3].in), &out));        /* what comes live may not speak for classify */
+    assert_true(make(w, slice_of(row[2].in), &out));
+    assert_false(w->m.backfill);
+    w->n = normal_new();
+    normal_history(w->n);
+    for (size_t i = 0; i < N(row); i++) {
+        if (!make(w, slice_of(row[i].in), &out))
+            fail_msg("%s: %s", row[i].in, w->e.msg);
+        assert_text(out, row[i].want);
+        assert_true(mention_parse(parser, &w->a, out, &w->m, &w->e) && w->m.backfill);
+    }
+    assert_false(make(w, SLICE("{\"pulso\":{}," BASE "}"), &out));   /* not where classify puts it */
+    normal_free(w->n);
+    mention_parser_free(parser);
+    w->n = live;
+}
+
 static void what_ingest_writes_is_what_classify_accepts(void **state)
 {
     struct world *w = *state;
@@ -291,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_there_stays_as_it_came_and_what_is_missing_is_added),
+        cmocka_unit_test(history_says_so_and_an_archived_mention_is_one_again),
         cmocka_unit_test(what_ingest_writes_is_what_classify_accepts),
         cmocka_unit_test(what_cannot_be_a_mention_is_refused_with_its_member),
         cmocka_unit_test(a_date_up_to_a_day_ahead_is_a_clock_that_is_wrong),
