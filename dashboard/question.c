@@ -170,20 +170,21 @@ static void settle(struct question *q, struct period *p, enum step step)
     plan_settle(p, unit_of(step), q->zone, &q->limits);
 }
 
-static bool plan(struct question *q, struct reading *one, bool fixed_step)
+/* rows: by step; else the sum alone is wanted, which reads less. */
+static bool plan(struct question *q, struct reading *one, bool rows, bool fixed_step)
 {
     struct err e = { 0 };
     struct period p = one->period;
     settle(q, &p, q->step);
     one->period.from_ms = p.from_ms;
-    if (plan_make(&one->plan, &p, unit_of(q->step), q->zone, &q->limits, &e))
+    if (rows ? plan_make(&one->plan, &p, unit_of(q->step), q->zone, &q->limits, &e) : plan_sum(&one->plan, &p, q->zone, &q->limits, &e))
         return true;
     if (fixed_step || q->step == STEP_DAY)
         return request_refuse_param(q->r, fixed_step ? "step" : "period", "%s", e.msg);
     plan_fini(&one->plan);
     q->step++;                       /* what is shown beside must not be what an exact answer fails on */
     err_clear(&e);
-    return plan(q, one, fixed_step);
+    return plan(q, one, rows, fixed_step);
 }
 
 static bool read_platforms(struct question *q)
@@ -198,11 +199,11 @@ bool question_when(struct question *q, bool by_step, bool compare)
     if (!read_zone(q) || !read_platforms(q) || !read_now(q))
         return false;
     q->step = step_for(&q->now.period);
-    if ((by_step && !read_step(q)) || !plan(q, &q->now, by_step && params_get(&q->r->params, "step").n))
+    if ((by_step && !read_step(q)) || !plan(q, &q->now, by_step, by_step && params_get(&q->r->params, "step").n))
         return false;
     if (!compare || !read_before(q) || !q->compared)
         return !compare || !q->r->answered;
-    return plan(q, &q->before, false);
+    return plan(q, &q->before, by_step, false);
 }
 
 bool question_grow(struct question *q, const struct period *covered)

@@ -182,7 +182,7 @@ static void add_values(struct reader *r, const struct plan_key *k, const redisRe
 {
     for (size_t f = 0; f < r->n && f < values->elements; f++) {
         const struct wanted *w = &r->v[f];
-        int64_t v = reply_int(values->element[f]);
+        int64_t v = k->sign * reply_int(values->element[f]);
         if (w->version) {
             r->by_version[w->column] += v;
             continue;
@@ -219,8 +219,8 @@ static bool read_pass(struct reader *r, int64_t *offset, bool *moved, struct err
     if (r->n * round > ROUND_VALUES)
         round = ROUND_VALUES / r->n + 1;
     memset(r->by_bin, 0, plan->bin_count * r->c->width * sizeof *r->by_bin);
-    memset(r->by_platform, 0, COUNTS_PLATFORMS * r->c->width * sizeof *r->by_platform);
-    memset(r->by_row, 0, COUNTS_ROWS * r->c->width * sizeof *r->by_row);
+    memset(r->by_platform, 0, r->c->platform_count * r->c->width * sizeof *r->by_platform);
+    memset(r->by_row, 0, r->c->row_count * r->c->width * sizeof *r->by_row);
     if (r->c->version_count)
         memset(r->by_version, 0, r->c->version_count * sizeof *r->by_version);
     *moved = false;
@@ -242,9 +242,9 @@ static void sum_up(struct reader *r)
         sov_add(&c->by_bin[i], &r->by_bin[i]);
         sov_add(&c->by_brand[i % c->width], &r->by_bin[i]);
     }
-    for (size_t i = 0; i < COUNTS_PLATFORMS * c->width; i++)
+    for (size_t i = 0; i < c->platform_count * c->width; i++)
         sov_add(&c->by_platform[i], &r->by_platform[i]);
-    for (size_t i = 0; i < COUNTS_ROWS * c->width; i++)
+    for (size_t i = 0; i < c->row_count * c->width; i++)
         sov_add(&c->by_row[i], &r->by_row[i]);
     for (size_t i = 0; i < c->version_count; i++)
         c->versions[i].mentions += r->by_version[i];

@@ -55,7 +55,7 @@ char plan_unit_letter(enum plan_unit u)
     return "mhd"[u];
 }
 
-static void add_key(struct plan *plan, enum plan_unit unit, int64_t index)
+static void add_key(struct plan *plan, enum plan_unit unit, int64_t index, int sign)
 {
     if (plan->key_count == plan->key_cap) {
         plan->key_cap = plan->key_cap ? plan->key_cap * 2 : 256;
@@ -63,7 +63,7 @@ static void add_key(struct plan *plan, enum plan_unit unit, int64_t index)
         if (!plan->keys)
             abort();
     }
-    plan->keys[plan->key_count++] = (struct plan_key){ unit, index, (uint32_t)(plan->bin_count - 1) };
+    plan->keys[plan->key_count++] = (struct plan_key){ unit, index, (uint32_t)(plan->bin_count - 1), sign };
 }
 
 static void add_bin(struct plan *plan, int64_t from_ms, int64_t to_ms)
@@ -81,17 +81,17 @@ static void add_bin(struct plan *plan, int64_t from_ms, int64_t to_ms)
 static bool step(struct plan *plan, int64_t *ms, int64_t to_ms, const struct plan_limits *l)
 {
     if (l->days && day_start(l->days, *ms) == *ms && day_end(l->days, *ms) <= to_ms) {
-        add_key(plan, UNIT_DAY, zone_day(l->days, *ms / 1000));
+        add_key(plan, UNIT_DAY, zone_day(l->days, *ms / 1000), 1);
         *ms = day_end(l->days, *ms);
         return true;
     }
     if (*ms % HOUR_MS == 0 && *ms + HOUR_MS <= to_ms && *ms >= oldest_hour(l)) {
-        add_key(plan, UNIT_HOUR, *ms / HOUR_MS);
+        add_key(plan, UNIT_HOUR, *ms / HOUR_MS, 1);
         *ms += HOUR_MS;
         return true;
     }
     if (*ms >= oldest_minute(l)) {
-        add_key(plan, UNIT_MINUTE, *ms / MINUTE_MS);
+        add_key(plan, UNIT_MINUTE, *ms / MINUTE_MS, 1);
         *ms += MINUTE_MS;
         return true;
     }
@@ -144,6 +144,86 @@ bool plan_make(struct plan *plan, const struct period *p, enum plan_unit bins, c
                            BINS_MAX, plan_unit_name(bins));
         add_bin(plan, at, end);
         if (!cover(plan, plan->bins[plan->bin_count - 1], l, z, e))
+            return false;
+        at = end;
+    }
+    return true;
+}
+
+/* ---- the sum of a period ---- */
+
+#define HOUR_MINUTES (HOUR_MS / MINUTE_MS)
+#define COST 4              /* of a key; of one that lies ahead of the clock, and so hardly exists: 1 */
+
+/* The part of [from, to) that lies in the hour of `from`. */
+static int64_t hour_part(int64_t from, int64_t to, int64_t *hour)
+{
+    *hour = from - from % HOUR_MS;
+    return to < *hour + HOUR_MS ? to : *hour + HOUR_MS;
+}
+
+static void add_minutes(struct plan *plan, int64_t from, int64_t to, int sign)
+{
+    for (; from < to; from += MINUTE_MS)
+        add_key(plan, UNIT_MINUTE, from / MINUTE_MS, sign);
+}
+
+/* [from, to) by hours and minutes. */
+static bool sum_hours(struct plan *plan, int64_t from, int64_t to, int sign, const struct plan_limits *l, const struct zone *z, struct err *e)
+{
+    int64_t hour;
+    for (int64_t at = from, end; at < to; at = end) {
+        end = hour_part(at, to, &hour);
+        int64_t minutes = (end - at) / MINUTE_MS;
+        bool whole = minutes == HOUR_MINUTES, fine = hour >= oldest_minute(l);
+        if (hour < oldest_hour(l) || (!whole && at < oldest_minute(l)))
+            return too_old(at, l, z, e);
+        if (whole || (fine && minutes > HOUR_MINUTES / 2)) {
+            add_key(plan, UNIT_HOUR, hour / HOUR_MS, sign);
+            add_minutes(plan, hour, at, -sign);
+            add_minutes(plan, end, hour + HOUR_MS, -sign);
+        } else {
+            add_minutes(plan, at, end, sign);
+        }
+    }
+    return true;
+}
+
+static int64_t cost(int64_t from, int64_t to, const struct plan_limits *l)
+{
+    int64_t sum = 0, hour;
+    for (int64_t at = from, end; at < to; at = end) {
+        end = hour_part(at, to, &hour);
+        int64_t minutes = (end - at) / MINUTE_MS;
+        int64_t keys = minutes > HOUR_MINUTES / 2 ? 1 + HOUR_MINUTES - minutes : minutes;
+        sum += keys * (at > l->clock_ms ? 1 : COST);
+    }
+    return sum;
+}
+
+/* [from, to) of one day. */
+static bool sum_day(struct plan *plan, int64_t from, int64_t to, const struct plan_limits *l, const struct zone *z, struct err *e)
+{
+    int64_t begin = l->days ? day_start(l->days, from) : from, end = l->days ? day_end(l->days, from) : to;
+    if (l->days && from == begin && to == end) {
+        add_key(plan, UNIT_DAY, zone_day(l->days, from / 1000), 1);
+        return true;
+    }
+    bool hours = begin % HOUR_MS == 0 && end % HOUR_MS == 0 && begin >= oldest_hour(l);   /* a day that hours make up */
+    if (!l->days || !hours || COST + cost(begin, from, l) + cost(to, end, l) >= cost(from, to, l))
+        return sum_hours(plan, from, to, 1, l, z, e);
+    add_key(plan, UNIT_DAY, zone_day(l->days, from / 1000), 1);
+    return sum_hours(plan, begin, from, -1, l, z, e) && sum_hours(plan, to, end, -1, l, z, e);
+}
+
+bool plan_sum(struct plan *plan, const struct period *p, const struct zone *z, const struct plan_limits *l, struct err *e)
+{
+    add_bin(plan, p->from_ms, p->to_ms);
+    for (int64_t at = p->from_ms; at < p->to_ms; ) {
+        int64_t end = l->days ? day_end(l->days, at) : p->to_ms;
+        if (end > p->to_ms)
+            end = p->to_ms;
+        if (!sum_day(plan, at, end, l, z, e))
             return false;
         at = end;
     }

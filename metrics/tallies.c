@@ -65,7 +65,7 @@ static void take_bucket(struct reader *r, const struct plan_key *k, const redisR
     for (size_t i = 0; i + 1 < flat->elements; i += 2) {
         int64_t number = reply_int(flat->element[i]), n = reply_int(flat->element[i + 1]);
         if (n && number >= 0 && (size_t)number < r->token_cap && r->tokens[number] != TALLIES_SKIP)
-            keep(r, r->tokens[number], k->bin, n);
+            keep(r, r->tokens[number], k->bin, k->sign * n);
     }
 }
 

@@ -243,12 +243,58 @@ static void bins_and_keys_leave_no_gap_and_overlap_nowhere(void **state)
     zone_close(z);
 }
 
+/* Each minute of the period is read once, all that is read beside is taken out again, and by hours it is never more keys. */
+static void a_sum_counts_each_minute_of_its_period_once_and_no_other(void **state)
+{
+    enum { MINUTES = 8 * 24 * 60 };
+    static int8_t seen[MINUTES];
+    struct zone *z = zone("America/Sao_Paulo");
+    struct plan_limits l = { z, ms_of("2026-11-22T15:30:12Z") };
+    int64_t base = ms_of("2026-11-16T03:00:00Z");    /* a midnight there */
+    size_t keys = 0, before = 0;
+    (void)state;
+    srand(12);
+    for (int round = 0; round < 600; round++) {
+        struct period p = { .to_ms = ms_of("2026-11-22T16:00:00Z") - rand() % 1000 * INT64_C(60000) };
+        p.from_ms = p.to_ms - (1 + rand() % 3000) * INT64_C(60000);
+        if (round % 2) {
+            p.from_ms -= p.from_ms % 3600000 - 3600000 * (p.from_ms % 3600000 > 0 && p.to_ms - p.from_ms > 7200000);
+            p.to_ms -= p.to_ms % 3600000;
+            if (p.from_ms >= p.to_ms)
+                continue;
+        }
+        struct plan plan = { 0 }, plain = { 0 };
+        struct err e = { 0 };
+        memset(seen, 0, sizeof seen);
+        assert_true(plan_sum(&plan, &p, z, &l, &e));
+        assert_int_equal(plan.bin_count, 1);
+        for (size_t i = 0; i < plan.key_count; i++) {
+            const struct plan_key *k = &plan.keys[i];
+            int64_t size = k->unit == UNIT_HOUR ? 3600000 : 60000;
+            int64_t from = k->unit == UNIT_DAY ? period_day_ms(z, (int32_t)k->index) : k->index * size;
+            int64_t to = k->unit == UNIT_DAY ? period_day_ms(z, (int32_t)k->index + 1) : from + size;
+            for (int64_t m = (from - base) / 60000; m < (to - base) / 60000; m++)
+                seen[m] += (int8_t)k->sign;
+        }
+        for (int64_t m = 0; m < MINUTES; m++)
+            assert_int_equal(seen[m], base + m * 60000 >= p.from_ms && base + m * 60000 < p.to_ms);
+        assert_true(plan_make(&plain, &p, UNIT_HOUR, z, &l, &e));
+        keys += plan.key_count;
+        before += plain.key_count;
+        plan_fini(&plan);
+        plan_fini(&plain);
+    }
+    assert_true(2 * keys < before + 600);     /* about half of them */
+    zone_close(z);
+}
+
 static void what_is_no_longer_kept_is_refused_and_never_undercounted(void **state)
 {
-    static const struct { const char *period, *zone; enum plan_unit bins; const char *part; } row[] = {
+    /* summed: rows that fine are gone, the sum is not */
+    static const struct { const char *period, *zone; enum plan_unit bins; const char *part; bool summed; } row[] = {
         { "2026-11-10T05:30:00Z..2026-11-11T00:00:00Z", NULL, UNIT_DAY, "no longer kept by minute" },
-        { "2026-11-10", NULL, UNIT_MINUTE, "no longer kept by minute" },
-        { "2020-10-17", NULL, UNIT_HOUR, "kept by day only" },
+        { "2026-11-10", NULL, UNIT_MINUTE, "no longer kept by minute", true },
+        { "2020-10-17", NULL, UNIT_HOUR, "kept by day only", true },
         { "2020-10-17T03:00:00Z..2020-10-17T05:00:00Z", NULL, UNIT_DAY, "kept by day only" },
         { "2020-10-17", "Europe/Madrid", UNIT_DAY, "leave --zone out" },
     };
@@ -264,6 +310,13 @@ static void what_is_no_longer_kept_is_refused_and_never_undercounted(void **stat
         assert_false(plan_make(&plan, &p, row[i].bins, z ? z : home, &l, &e));
         if (!strstr(e.msg, row[i].part))
             fail_msg("%s: %s", row[i].period, e.msg);
+        plan_fini(&plan);
+        if (row[i].summed)
+            continue;
+        err_clear(&e);
+        assert_false(plan_sum(&plan, &p, z ? z : home, &l, &e));
+        if (!strstr(e.msg, row[i].part))
+            fail_msg("the sum of %s: %s", row[i].period, e.msg);
         plan_fini(&plan);
         zone_close(z);
     }
@@ -283,6 +336,7 @@ int main(void)
         cmocka_unit_test(what_is_no_period_is_refused_with_what_to_write),
         cmocka_unit_test(each_period_is_covered_by_the_coarsest_roll_ups_that_fit),
         cmocka_unit_test(bins_and_keys_leave_no_gap_and_overlap_nowhere),
+        cmocka_unit_test(a_sum_counts_each_minute_of_its_period_once_and_no_other),
         cmocka_unit_test(what_is_no_longer_kept_is_refused_and_never_undercounted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
