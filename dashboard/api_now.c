@@ -179,7 +179,7 @@ bool api_now(struct api *api, struct hand *h, struct request *r)
 {
     static const char *const params[] = { "set", "period", "platform", "tz", NULL };
     struct now n = { 0 };
-    bool ok = request_knows(r, params) && question_open(&n.q, api, h, r) && question_set(&n.q) && question_when(&n.q, false, false) && question_read(&n.q, 0);
+    bool ok = request_knows(r, params) && question_open(&n.q, api, h, r) && question_set(&n.q) && question_when(&n.q, true, false) && question_read(&n.q, 0);
     if (ok) {
         n.rows = question_rows(&n.q, &n.v, &n.from_ms, &n.to_ms);
         ok = normals_read(&n.q, n.from_ms, n.to_ms, n.rows, &n.normals) && different_read(&n.q, &n.different) && care_read(&n.q, false, &n.care);

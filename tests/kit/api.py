@@ -100,6 +100,18 @@ def check_series(url, token, ledger, query, brand):
     assert h["n"] == a["n"] and h["exact"]
 
 
+def check_now(url, token, ledger):
+    """The line of the first page, and each brand's: hour by hour."""
+    a = answer(url, token, "/v1/now?set=all&period=24h")
+    w, series, total = truth(ledger, {"from": a["stamp"]["period"]["from"], "to": "2100-01-01T00:00:00Z"}), a["series"], 0
+    assert len(series["t"]) >= 24, f"the line of 24 hours has {len(series['t'])} points"
+    for i, (frm, to) in enumerate(zip(series["t"], series["t"][1:] + [4102444800000])):
+        want = sum(n for b in w.values() for m, n in b.items() if isinstance(m, int) and frm <= m * 60000 < to)
+        same(f"now, row {i}", want, series["y"][i])
+        total += want
+    same("now, all of it", total, sum(b["n"] for b in a["brands"]))
+
+
 def check_top(url, token, ledger, brand, dim):
     a = answer(url, token, f"/v1/brands/{brand}/top?period=72h&dim={dim}&limit=100&vs=none")
     w = truth(ledger, {"from": a["stamp"]["period"]["from"], "to": "2100-01-01T00:00:00Z"})[brand]
@@ -117,6 +129,7 @@ def exact(url, token, path):
         seen += check_compare(url, token, ledger, query)
     check_compare(url, token, ledger, "period=48h&set=all", co="half")
     check_compare(url, token, ledger, "period=48h&set=all&platform=x", platforms=["x"])
+    check_now(url, token, ledger)
     for brand in brands:
         for query in ("period=24h&step=hour", "period=3h&step=5min", "period=60m&step=minute"):
             check_series(url, token, ledger, query, brand)
