@@ -8,6 +8,7 @@
     X(top)          \
     X(care)         \
     X(case)         \
+    X(desk)         \
     X(posts)        \
     X(report)       \
     X(tail)         \

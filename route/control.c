@@ -9,9 +9,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "model/topics.h"
+#include "route/desk/desk.h"
 #include "route/watch.h"
 
-enum { IDLE_MS = 100, FIRST_PAUSE_MS = 250, LAST_PAUSE_MS = 5000 };
+enum { IDLE_MS = 100, FIRST_PAUSE_MS = 250, LAST_PAUSE_MS = 5000, DESK_AGAIN_MS = 2000 };
 
 struct control {
     struct watch_conf conf;
@@ -25,6 +26,10 @@ struct control {
     /* the thread's own */
     struct bus_in *in;
     struct watch *watch;         /* NULL: not ours, or not taken over yet */
+    struct desk *desk;           /* beside the watch, as long as the partition is ours */
+    int64_t desk_due_us;         /* when to open it */
+    struct desk_conf desk_conf;
+    struct desk_rules desk_rules;
     bool owner;
     int64_t pause_ms, due_us;    /* when to take over */
     struct metric *owns;
@@ -77,12 +82,33 @@ static void release(struct control *c)
     stat_set(c->owns, 0);
 }
 
+static void release_all(struct control *c)
+{
+    release(c);
+    desk_close(c->desk);
+    c->desk = NULL;
+}
+
+/* The desk fails by itself: crises are looked after all the same. */
+static void turn_desk(struct control *c)
+{
+    struct err e = { 0 };
+    if (!c->desk && clock_mono_us() >= c->desk_due_us)
+        c->desk = desk_open(&c->desk_conf);
+    if (!c->desk || desk_turn(c->desk, &e))
+        return;
+    log_warn("event=desk_again cause=\"%s\"", e.msg);
+    desk_close(c->desk);
+    c->desk = NULL;
+    c->desk_due_us = clock_mono_us() + DESK_AGAIN_MS * 1000;
+}
+
 /* Fenced by the group: whoever has our name by now may be at work. */
 static void let_go(void *self)
 {
     struct control *c = self;
     c->owner = false;
-    release(c);
+    release_all(c);
 }
 
 static bool take_over(struct control *c, struct err *e)
@@ -119,9 +145,10 @@ static bool step(struct control *c, struct err *e)
         return false;
     }
     if (!c->owner) {
-        release(c);
+        release_all(c);
         return true;
     }
+    turn_desk(c);
     return c->watch ? watch_turn(c->watch, IDLE_MS, e) : take_over(c, e);
 }
 
@@ -149,14 +176,14 @@ static void *run(void *self)
         }
         step_failed(c, &e);
     }
-    release(c);
+    release_all(c);
     bus_in_close(c->in);
     atomic_store(&c->ended, true);
     return NULL;
 }
 
 struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *crisis,
-                              struct err *e)
+                              const struct conf_strs *teams, struct err *e)
 {
     struct crisis_options options;
     struct hooks *opened = read_all(hooks, crisis, &options, e);   /* here: a conf belongs to one thread */
@@ -171,6 +198,7 @@ struct control *control_start(const struct app *app, const struct brands *brands
         .topic_classified = bus_topic(k, TOPIC_CLASSIFIED), .topic_actions = bus_topic(k, TOPIC_ACTIONS), .committees = &c->committees,
         .alerts = { k, app->instance, bus_topic(k, TOPIC_ALERTS), bus_topic(k, TOPIC_DLQ), bus_topic(k, TOPIC_CONTROL) },
     };
+    c->desk_conf = (struct desk_conf){ k, app->instance, bus_topic(k, TOPIC_CASES), bus_topic(k, TOPIC_ACTIONS), &c->desk_rules };
     atomic_store(&c->wanted, brands);
     atomic_store(&c->had, brands);
     c->group = c->topic = bus_topic(k, TOPIC_CONTROL);   /* bus_topic is not for two threads: all are asked for here */
@@ -179,8 +207,10 @@ struct control *control_start(const struct app *app, const struct brands *brands
     c->pause_ms = FIRST_PAUSE_MS;
     c->owns = stat_gauge("pulso_route_control_owner", NULL, "1: this process evaluates crises");
     watch_stats();
+    desk_stats();
     if (!links_read(app->conf, &c->links, e) || !(c->zone = zone_open(k->zone, e))
-        || !committees_read(conf_get(conf_root(app->conf), "route"), NULL, opened, k->zone, &c->committees, e)) {
+        || !committees_read(conf_get(conf_root(app->conf), "route"), NULL, opened, k->zone, &c->committees, e)
+        || !desk_rules_read(conf_get(conf_get(conf_root(app->conf), "route"), "desk"), teams, brands, k->zone, &c->desk_rules, e)) {
         hooks_close(opened);
         zone_close(c->zone);
         free(c);
@@ -206,6 +236,7 @@ void control_stop(struct control *c)
     hooks_close(c->conf.hooks);
     zone_close(c->zone);
     committees_fini(&c->committees);
+    desk_rules_fini(&c->desk_rules);
     free(c);
 }
 

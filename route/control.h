@@ -20,9 +20,9 @@
 bool control_read(const struct conf_node *hooks, const struct conf_node *crisis, struct crisis_options *out, struct err *e);
 
 struct control;
-/* brands and both nodes outlive the control. */
+/* brands, teams and both nodes outlive the control. */
 struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *crisis,
-                              struct err *e);
+                              const struct conf_strs *teams, struct err *e);
 void control_stop(struct control *c);                        /* waits for the thread; accepts NULL */
 /* Other brands are to be looked after; the ones before must stay until control_has says that these have been taken over. */
 void control_watch(struct control *c, const struct brands *brands);

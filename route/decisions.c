@@ -5,7 +5,7 @@
 #include "app/app.h"
 #include "route/reader.h"
 
-struct decisions { rd_kafka_t *rk; };
+struct decisions { rd_kafka_t *rk; int partitions, ended; bool *at_end; };
 
 void read_to_raise(struct read_to *r, size_t partition, int64_t offset)
 {
@@ -26,17 +26,21 @@ void read_to_fini(struct read_to *r)
     *r = (struct read_to){ 0 };
 }
 
-static bool assign(rd_kafka_t *rk, const char *topic, const struct read_to *from, struct err *e)
+static bool assign(struct decisions *d, const char *topic, const struct read_to *from, struct err *e)
 {
     int count;
-    if (!bus_partitions(rk, topic, &count, e))
+    if (!bus_partitions(d->rk, topic, &count, e))
         return false;
     if (count == 0)
-        return err_set(e, ERR_RETRY, "Kafka has no topic %s yet, so nobody can acknowledge an incident; make it by: pulso topics create", topic);
+        return err_set(e, ERR_RETRY, "Kafka has no topic %s yet, so nothing that is decided is read; make it by: pulso topics create", topic);
+    d->partitions = count;
+    d->at_end = calloc((size_t)count, sizeof *d->at_end);
+    if (!d->at_end)
+        abort();
     rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(count);
     for (int p = 0; p < count; p++)
         rd_kafka_topic_partition_list_add(l, topic, p)->offset = (size_t)p < from->n && from->v[p] > 0 ? from->v[p] : RD_KAFKA_OFFSET_BEGINNING;
-    rd_kafka_resp_err_t r = rd_kafka_assign(rk, l);
+    rd_kafka_resp_err_t r = rd_kafka_assign(d->rk, l);
     rd_kafka_topic_partition_list_destroy(l);
     return !r || err_set(e, ERR_RETRY, "Kafka: cannot read %s: %s", topic, rd_kafka_err2str(r));
 }
@@ -47,7 +51,7 @@ struct decisions *decisions_open(const struct app_common *c, const char *client_
     if (!d)
         abort();
     d->rk = reader_open(c, client_id, topic, e);
-    if (d->rk && assign(d->rk, topic, from, e))
+    if (d->rk && assign(d, topic, from, e))
         return d;
     decisions_close(d);
     return NULL;
@@ -59,13 +63,24 @@ void decisions_close(struct decisions *d)
         return;
     if (d->rk)
         bus_destroy(d->rk);
+    free(d->at_end);
     free(d);
+}
+
+bool decisions_at_end(const struct decisions *d)
+{
+    return d->ended == d->partitions;
 }
 
 /* What librdkafka mends by itself (a broker away) is no failure. */
 rd_kafka_message_t *decisions_next(struct decisions *d, struct err *e)
 {
-    rd_kafka_message_t *m = rd_kafka_consumer_poll(d->rk, 0);
+    rd_kafka_message_t *m;
+    while ((m = rd_kafka_consumer_poll(d->rk, 0)) && m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+        d->ended += !d->at_end[m->partition];
+        d->at_end[m->partition] = true;
+        rd_kafka_message_destroy(m);
+    }
     if (!m || !m->err)
         return m;
     bool gone = m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || m->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || m->err == RD_KAFKA_RESP_ERR__FATAL;

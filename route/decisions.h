@@ -1,5 +1,5 @@
 /*
- * decisions: reads pulso.actions, all partitions, from where the reader says. Who
+ * decisions: reads pulso.actions (and the desk pulso.cases), all partitions, from where the reader says. Who
  * owns pulso.control folds what people decided about incidents into them; how far
  * it has read lies in pulso.alerts, with what came of it, so nothing is folded in
  * twice or left out. No group is joined. One thread.
@@ -18,6 +18,8 @@ struct decisions;
 /* NULL: ERR_RETRY, Kafka is away or there is no such topic yet. Partitions that Kafka has shortened begin at what it still holds. */
 struct decisions *decisions_open(const struct app_common *c, const char *client_id, const char *topic, const struct read_to *from, struct err *e);
 void decisions_close(struct decisions *d);     /* accepts NULL */
+/* Every partition was read to its end at least once. */
+bool decisions_at_end(const struct decisions *d);
 /* The next record, NULL where there is none yet; e->kind tells a failure. The caller gives it back by rd_kafka_message_destroy. Does not wait. */
 rd_kafka_message_t *decisions_next(struct decisions *d, struct err *e);
 

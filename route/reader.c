@@ -6,7 +6,7 @@ rd_kafka_t *reader_open(const struct app_common *c, const char *client_id, const
 {
     const char *const settings[][2] = {
         { "group.id", topic },     /* librdkafka wants one; it is not joined */
-        { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "auto.offset.reset", "earliest" },
+        { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "auto.offset.reset", "earliest" }, { "enable.partition.eof", "true" },
         { "fetch.wait.max.ms", "50" }, { "queued.max.messages.kbytes", "4096" },
     };
     char why[256];

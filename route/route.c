@@ -11,6 +11,7 @@
 #include "model/topics.h"
 #include "route/committee.h"
 #include "route/control.h"
+#include "route/desk/agents.h"
 #include "route/hook.h"
 #include "route/lane.h"
 
@@ -26,6 +27,7 @@ const struct conf_key route_keys[] = {
     { "people", CONF_NODE, AT(people), NULL, "who may be told of an incident, and where a hook reaches them" },
     { "committees", CONF_NODE, AT(committees), NULL, "who is told of an incident, in which order, and what they have to do" },
     { "care", CONF_NODE, AT(care), NULL, "how answers are counted (docs/care.md)" },
+    { "desk", CONF_NODE, AT(desk), NULL, "who answers customers, and how cases are given to them (docs/cases.md)" },
     { "cases", CONF_NODE, AT(cases), NULL, "what customers are promised, by when (docs/cases.md)" },
     { 0 }
 };
@@ -67,7 +69,9 @@ bool route_read(struct conf *c, void *self, struct err *e)
     zone = zone ? zone : "UTC";
     bool ok = read_conf(c, zone, &o, &brands, &rules, &kb, e) && (book = read_care(&o, &brands, zone, &window_ms, e)) != NULL;
     struct terms *terms = ok ? terms_open(o.cases, o.care, &o.teams, zone, e) : NULL;
-    ok = ok && terms;
+    struct desk_rules desk = { 0 };
+    ok = ok && terms && desk_rules_read(o.desk, &o.teams, &brands, zone, &desk, e);
+    desk_rules_fini(&desk);
     terms_close(terms);
     book_close(book);
     kb_close(kb);
@@ -85,6 +89,7 @@ void route_print_config(bool markdown)
     hooks_print_config(markdown);
     book_print_config(markdown);
     terms_print_config(markdown);
+    desk_rules_print_config(markdown);
     committees_print_config(markdown);
 }
 
@@ -188,7 +193,7 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
     if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, r->options.cases, e) || !open_claims(r, e) || !open_topics(r, e))
         return false;
-    r->control = control_start(app, &r->brands, r->options.hooks, r->options.crisis, e);
+    r->control = control_start(app, &r->brands, r->options.hooks, r->options.crisis, &r->options.teams, e);
     if (r->control)
         log_info("event=open rules=%zu teams=%zu brands=%zu", r->rules->n, r->rules->teams.n, r->brands.n);
     return r->control != NULL;

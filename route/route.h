@@ -22,7 +22,7 @@ struct control;
 
 struct route_options {
     struct conf_strs teams;
-    const struct conf_node *rules, *priority, *hooks, *crisis, *care, *cases, *people, *committees;
+    const struct conf_node *rules, *priority, *hooks, *crisis, *care, *cases, *desk, *people, *committees;
 };
 extern const struct conf_key route_keys[];
 

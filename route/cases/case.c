@@ -96,6 +96,8 @@ static void answers(struct case_now *n, const struct case_event *ev)
 
 static void given(struct case_now *n, const struct case_event *ev)
 {
+    if (ev->kind != CASE_TAKE && ev->flags & GIVEN_IF && !slice_eq(n->agent, ev->kind == CASE_ASSIGN ? ev->team : (struct slice){ 0 }))
+        return;                          /* somebody was faster than the desk */
     joins(n, ev->who);
     n->agent = ev->who;
     if (ev->kind == CASE_TAKE && (n->state == CASE_NEW || n->state == CASE_REOPENED))

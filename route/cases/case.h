@@ -36,6 +36,7 @@ enum case_kind { CASE_SAYS, CASE_BRAND, CASE_ROBOT, CASE_TAKE, CASE_ASSIGN, CASE
 #define SAYS_THANKS   1u      /* praise: it asks nothing behind an answer */
 #define SAYS_CONTACT  2u      /* a rule, or the two-reply rule: somebody calls or writes directly */
 #define SAYS_NEGATIVE 4u
+#define GIVEN_IF      1u      /* ASSIGN: only where `team` (here a person) still has it; HAND_OVER: only where nobody has */
 #define WARN_FIRST    1u      /* of the first answer, else of the solution */
 #define WARN_LATE     2u      /* it has passed */
 

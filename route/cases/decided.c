@@ -5,7 +5,7 @@
 #include "base/hash.h"
 
 /* The members of an action's data that are asked for here. */
-struct data { struct slice to, text, in_reply_to, of; bool late; };
+struct data { struct slice to, from, text, in_reply_to, of; bool late, is_from; };
 
 static bool read_data(struct json *j, struct arena *a, struct slice data, struct data *out, struct err *e)
 {
@@ -20,10 +20,11 @@ static bool read_data(struct json *j, struct arena *a, struct slice data, struct
     if (!json_parse(j, padded, data.n, &root, e) || root.type != JSON_OBJECT)
         return err_set(e, ERR_DROP, "data: no JSON object");
     while (json_member(j, &root, &name, &v)) {
-        struct slice *text = slice_is(name, "to") ? &out->to : slice_is(name, "text") ? &out->text : slice_is(name, "in_reply_to") ? &out->in_reply_to
+        struct slice *text = slice_is(name, "to") ? &out->to : slice_is(name, "from") ? &out->from : slice_is(name, "text") ? &out->text : slice_is(name, "in_reply_to") ? &out->in_reply_to
                            : slice_is(name, "of") ? &out->of : NULL;
         if (text && v.type == JSON_STRING)
             *text = arena_dup(a, v.text);
+        out->is_from = out->is_from || text == &out->from;
         if (slice_is(name, "late") && v.type == JSON_BOOL)
             out->late = v.yes;
     }
@@ -49,9 +50,13 @@ static bool given_to(struct slice to, struct slice *out, struct err *e)
 static bool event_of(const struct conf_strs *teams, const struct action *x, const struct data *d, struct case_event *ev, struct err *e)
 {
     ev->who = x->by;
+    ev->flags = d->is_from && (x->kind == ACTION_ASSIGN || x->kind == ACTION_HAND_OVER) ? GIVEN_IF : 0;
     switch (x->kind) {
     case ACTION_TAKE: ev->kind = CASE_TAKE; return true;
-    case ACTION_ASSIGN: ev->kind = CASE_ASSIGN; return given_to(d->to, &ev->who, e);
+    case ACTION_ASSIGN:
+        ev->kind = CASE_ASSIGN;
+        ev->team = d->from.n <= CASE_NAME_MAX ? d->from : ev->team;
+        return given_to(d->to, &ev->who, e);
     case ACTION_ANSWER: ev->kind = CASE_REPLY; return d->text.n > 0 || err_set(e, ERR_DROP, "data.text: what is the answer?");
     case ACTION_HAND_OVER:
         ev->kind = CASE_HAND_OVER;

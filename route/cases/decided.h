@@ -5,7 +5,8 @@
  * one decision.
  *
  *   take       by has it             answer     {"text":…, "in_reply_to":…}  goes to pulso.replies
- *   assign     {"to":"AR"}           hand_over  {"to":"network"} a team, else a person
+ *   assign     {"to":"AR","from":""} hand_over  {"to":"network"} a team, else a person
+ *              from: only where that person (empty: nobody) still has it
  *   close, reopen, note              warn       {"of":"first|solve","late":true}   the desk's alone
  */
 #ifndef PULSO_ROUTE_CASES_DECIDED_H

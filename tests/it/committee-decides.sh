@@ -33,6 +33,7 @@ config "$(route_rules "  hooks:
         crisis: { tell: mail, roles: press }
       procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]
     - { name: watchers, brands: [zumovil], levels: { watch: { tell: room, wait: 10m } } }
+  desk: { agents: [ { id: AR, teams: [care], capacity: 1000 }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
   crisis: { mute: [ { brand: zumovil, from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z', why: campaign } ] }")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
 dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS' } ] }"
 topics
@@ -78,6 +79,13 @@ BY=luis expect "luis writes a note" incident note "$id" 'fibre cut | <script> in
 expect "a statement is approved" incident approve "$id" 'Trabajamos en ello' --lang es
 within 10 is_state telenorte statement 'Trabajamos en ello' || fail "no statement"
 
+# The same process gives cases to people: each to one, the two of the team evenly.
+cases() { "$BIN/pulso" --config "$T/pulso.yaml" case list --json; }
+all_given() { [ "$(cases | jq 'length')" -ge "$1" ] && [ "$(cases | jq '[.[] | select(.state == "new" and (.agent | not))] | length')" = 0 ]; } # AT LEAST
+evenly() { cases | jq -e '[.[] | select(.team == "care") | .agent] | group_by(.) | map(length) | length == 2 and max - min <= 1' >/dev/null; }
+within 30 all_given 20 || fail "cases that nobody has: $(cases | jq -c '[.[] | select(.agent | not)] | length') of $(cases | jq length)"
+expect "evenly" evenly
+
 # Killed, and every decision written a second time as a producer does that got no answer.
 watching=$(owner)
 kill9 "$watching"
@@ -93,6 +101,9 @@ expect_eq "five of them" 5 "$(incident show "$id" --json | jq '[.handling.timeli
 expect_eq "and who has it is known" "ana Ask the NOC" "$(incident show "$id" --json | jq -r '"\(.handling.owner) \(.handling.steps[0] | select(.done) | .text)"')"
 expect_eq "nothing was told twice with another key" 8 "$(told | wc -l)"
 
+# Whoever takes over goes on where the other was: no case is given a second time.
+given() { kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -c 'select(.kind == "assign") | [.conversation, .id]' | sort -u; }
+
 # It rises: the crisis has a committee and an acknowledgement of its own.
 say telenorte negative 80 b
 within 15 is_told "/mail/luis ID-crisis.luis" || fail "the crisis is not told: $(told)"
@@ -101,6 +112,11 @@ BY=luis expect "luis hands it over" incident handover "$id" ana
 BY=ana expect "ana stands down" incident close "$id" --why mended
 within 10 is_told "/mail/luis ID-closed.luis" || fail "the end is not told: $(told)"
 expect_eq "nothing is open" "[]" "$(incident list --json)"
+
+within 30 all_given 100 || fail "the successor gives no cases: $(cases | jq -c '[.[] | select(.agent | not)] | length') of $(cases | jq length)"
+expect_eq "each case was given once" "$(given | jq -r '.[0]' | sort -u | wc -l)" "$(given | wc -l)"
+expect_eq "the supervisor's view says who has how much" "$(cases | jq '[.[] | select(.agent == "AR")] | length')" \
+    "$("$BIN/pulso" --config "$T/pulso.yaml" desk --json | jq '.agents[] | select(.agent == "AR") | .open')"
 
 # Planned works.
 expect "works are planned" incident silence bancosur --for 2h --why 'core upgrade'

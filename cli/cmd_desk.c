@@ -1,0 +1,148 @@
+/* pulso desk: who is there, what they have to do, and what waits: the supervisor's view. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "cli/case.h"
+#include "cli/table.h"
+#include "route/desk/agents.h"
+#include "route/route.h"
+
+struct view {
+    struct cli *cli;
+    struct route_options route;
+    struct desk_rules rules;
+    struct cases_seen cases;
+    int64_t now;
+    struct buf json;
+    bool first;
+};
+
+struct load { int64_t open, waiting, nobody, late, oldest_ms; };
+
+static void add_case(struct load *s, const struct case_seen *c, int64_t now)
+{
+    const char *what;
+    int64_t due = case_next_due(c, &what);
+    if (!case_is_open(c))
+        return;
+    s->open++;
+    s->late += due && due < now;
+    if (!case_is_waiting(c))
+        return;
+    s->waiting++;
+    s->nobody += c->agent.n == 0;
+    s->oldest_ms = s->oldest_ms && s->oldest_ms < c->said_ms ? s->oldest_ms : c->said_ms;
+}
+
+static struct load sum_of(const struct view *v, const char *team, const char *agent)
+{
+    struct load s = { 0 };
+    for (size_t i = 0; i < v->cases.n; i++)
+        if ((!team || slice_is(v->cases.v[i].team, team)) && (!agent || slice_is(v->cases.v[i].agent, agent)))
+            add_case(&s, &v->cases.v[i], v->now);
+    return s;
+}
+
+static void print_sum(struct view *v, struct table *t, const struct load *s)
+{
+    const int64_t numbers[] = { s->open, s->waiting, s->late };
+    for (size_t i = 0; i < 3; i++)
+        table_printf(t, i == 2 && numbers[i] ? STYLE_RED : STYLE_PLAIN, "%" PRId64, numbers[i]);
+    if (s->oldest_ms)
+        table_printf(t, STYLE_PLAIN, "%" PRId64 " min", (v->now - s->oldest_ms) / 60000);
+    else
+        table_add(t, STYLE_DIM, SLICE("-"));
+    buf_printf(&v->json, ",\"open\":%" PRId64 ",\"waiting\":%" PRId64 ",\"nobody\":%" PRId64 ",\"late\":%" PRId64 ",\"oldest_s\":%" PRId64 "}", s->open, s->waiting,
+               s->nobody, s->late, s->oldest_ms ? (v->now - s->oldest_ms) / 1000 : 0);
+}
+
+static void begin(struct view *v, const char *name, const char *value)
+{
+    buf_addz(&v->json, v->first ? "" : ",");
+    v->first = false;
+    buf_printf(&v->json, "{\"%s\":", name);
+    buf_json(&v->json, slice_of(value));
+}
+
+static void teams(struct view *v)
+{
+    static const char *const names[] = { "team", "nobody has", "open", "waiting", "late", "oldest waits" };
+    struct table t = { 0 };
+    for (size_t c = 0; c < sizeof names / sizeof names[0]; c++)
+        table_column(&t, names[c], c ? ALIGN_RIGHT : ALIGN_LEFT);
+    buf_addz(&v->json, "{\"teams\":[");
+    v->first = true;
+    for (size_t i = 0; i < v->route.teams.n; i++) {
+        struct load s = sum_of(v, v->route.teams.v[i], NULL);
+        begin(v, "team", v->route.teams.v[i]);
+        table_add(&t, STYLE_PLAIN, slice_of(v->route.teams.v[i]));
+        table_printf(&t, s.nobody ? STYLE_YELLOW : STYLE_PLAIN, "%" PRId64, s.nobody);
+        print_sum(v, &t, &s);
+    }
+    if (!v->cli->json)
+        table_print(&t, stdout, v->cli->color, screen_columns());
+    table_fini(&t);
+}
+
+static void agents(struct view *v)
+{
+    static const char *const names[] = { "agent", "name", "there", "capacity", "open", "waiting", "late", "oldest waits" };
+    struct table t = { 0 };
+    for (size_t c = 0; c < sizeof names / sizeof names[0]; c++)
+        table_column(&t, names[c], c == 1 ? ALIGN_FLEX : c > 2 ? ALIGN_RIGHT : ALIGN_LEFT);
+    buf_addz(&v->json, "],\"agents\":[");
+    v->first = true;
+    for (size_t i = 0; i < v->rules.n; i++) {
+        const struct agent *a = &v->rules.agents[i];
+        struct load s = sum_of(v, NULL, a->id);
+        bool there = agent_is_there(a, v->now);
+        begin(v, "agent", a->id);
+        buf_printf(&v->json, ",\"there\":%s,\"capacity\":%" PRId64, there ? "true" : "false", a->capacity);
+        table_add(&t, STYLE_PLAIN, slice_of(a->id));
+        table_add(&t, STYLE_PLAIN, slice_of(a->name));
+        table_add(&t, there ? STYLE_GREEN : STYLE_DIM, there ? SLICE("yes") : SLICE("no"));
+        table_printf(&t, STYLE_PLAIN, "%" PRId64, a->capacity);
+        print_sum(v, &t, &s);
+    }
+    buf_addz(&v->json, "]}");
+    if (!v->cli->json && v->rules.n) {
+        putchar('\n');
+        table_print(&t, stdout, v->cli->color, screen_columns());
+    } else if (!v->cli->json)
+        puts("\nno agents: cases are taken by hand; add route.desk.agents");
+    table_fini(&t);
+}
+
+static bool desk_run(struct cli *cli, const void *own, struct err *e)
+{
+    struct view v = { .cli = cli, .now = clock_now_ms() };
+    (void)own;
+    if (!cli_conf(cli, e) || !conf_section(cli->conf, "route", route_keys, &v.route, e)
+        || !desk_rules_read(v.route.desk, &v.route.teams, NULL, cli->common.zone, &v.rules, e))
+        return false;
+    bool ok = cases_seen_read(cli, &v.cases, e);
+    if (ok) {
+        teams(&v);
+        agents(&v);
+    }
+    if (ok && cli->json)
+        printf("%s\n", buf_z(&v.json));
+    cases_seen_fini(&v.cases);
+    desk_rules_fini(&v.rules);
+    buf_fini(&v.json);
+    return ok;
+}
+
+const struct cmd cmd_desk = {
+    .name = "desk",
+    .about = "who is there, what they have to do, and what waits: the supervisor's view",
+    .text =
+        "Of each team: the cases that nobody has, those that are open, that wait for us, that should have been answered or solved by now, and for how long the oldest has waited "
+        "since the customer's last word. Of each agent the same, with whether their shift is on.\n"
+        "\n"
+        "The process that looks after incidents gives cases to people by itself; docs/cases.md says how, and how to set up agents, shifts and overflow.",
+    .examples = "  pulso desk\n  pulso desk --json | jq '.teams[] | select(.late > 0)'\n",
+    .run = desk_run,
+};

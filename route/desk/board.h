@@ -1,0 +1,37 @@
+/*
+ * board: the cases that are open, as pulso.cases says, in memory: what the desk
+ * looks at. A case that is closed leaves it. Bounded: beyond BOARD_MAX open cases
+ * further ones are not taken up, which is counted (full).
+ */
+#ifndef PULSO_ROUTE_DESK_BOARD_H
+#define PULSO_ROUTE_DESK_BOARD_H
+
+#include "model/case_seen.h"
+
+#define BOARD_MAX 200000
+
+struct board_case {
+    struct arena memory;                 /* of what seen points to */
+    struct case_seen seen;
+    /* what was asked for since its last record: it is not asked for again */
+    bool gave;
+    size_t to;                           /* gave: which agent has it then; none where another team does */
+    unsigned warned;
+};
+
+struct board {
+    struct board_case **v;               /* in no order */
+    size_t n, cap;
+    uint32_t *table, mask;               /* by conversation: index + 1 */
+    struct arena scratch;
+    struct json *json;
+    int64_t full, bad;                   /* records that were not taken up; that could not be read */
+};
+
+void board_init(struct board *b);
+void board_fini(struct board *b);
+/* A record of pulso.cases. */
+void board_record(struct board *b, struct slice record);
+const struct board_case *board_find(const struct board *b, struct slice conversation);
+
+#endif

@@ -1,0 +1,163 @@
+#include "route/desk/decide.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct deciding {
+    struct board *b;
+    const struct desk_rules *r;
+    int64_t now_ms;
+    int64_t *load;               /* by agent: cases that wait for us */
+    struct arena a;
+    desk_emit *emit;
+    void *self;
+};
+
+static size_t agent_of(const struct deciding *d, struct slice id)
+{
+    size_t i = 0;
+    while (i < d->r->n && !slice_is(id, d->r->agents[i].id))
+        i++;
+    return i;                    /* r->n: nobody of ours */
+}
+
+static bool write_down(struct deciding *d, struct board_case *c, enum action_kind kind, const char *what, int64_t as_of, struct slice data, struct err *e)
+{
+    struct action x = { .kind = kind, .by = SLICE("desk"), .role = SLICE("desk"), .at_ms = d->now_ms, .conversation = c->seen.conversation, .data = data };
+    x.id = arena_printf(&d->a, "desk:" SLICE_FMT ":%s:%" PRId64, SLICE_ARG(c->seen.folio), what, as_of);
+    return d->emit(d->self, &x, e);
+}
+
+/* ---- who gets it ---- */
+
+/* Must somebody else have it? The desk takes a case only from whom it knows; what others gave to people of theirs is theirs. */
+static bool needs_somebody(const struct deciding *d, const struct board_case *c)
+{
+    const struct case_seen *s = &c->seen;
+    if (c->gave || !case_is_waiting(s))
+        return false;
+    if (!s->agent.n)
+        return true;
+    size_t i = agent_of(d, s->agent);
+    if (i == d->r->n)
+        return false;
+    bool silent = d->r->silence_ms && d->now_ms - s->last_ms > d->r->silence_ms;
+    return silent || !agent_is_there(&d->r->agents[i], d->now_ms) || !agent_may(&d->r->agents[i], s->team, s->brand);
+}
+
+/* The least to do for the capacity; of two the one who stands first. NONE: nobody is there who may and has room. */
+static size_t choose(const struct deciding *d, const struct case_seen *s)
+{
+    size_t best = d->r->n;
+    for (size_t i = 0; i < d->r->n; i++) {
+        const struct agent *a = &d->r->agents[i];
+        if (slice_is(s->agent, a->id) || d->load[i] >= a->capacity || !agent_may(a, s->team, s->brand) || !agent_is_there(a, d->now_ms))
+            continue;
+        if (best == d->r->n || d->load[i] * d->r->agents[best].capacity < d->load[best] * a->capacity)
+            best = i;
+    }
+    return best;
+}
+
+static bool give(struct deciding *d, struct board_case *c, struct err *e)
+{
+    size_t to = choose(d, &c->seen), from = agent_of(d, c->seen.agent);
+    struct buf data = { 0 };
+    if (to == d->r->n)
+        return true;
+    buf_addz(&data, "{\"to\":");
+    buf_json(&data, slice_of(d->r->agents[to].id));
+    buf_addz(&data, ",\"from\":");
+    buf_json(&data, c->seen.agent);
+    buf_char(&data, '}');
+    bool ok = write_down(d, c, ACTION_ASSIGN, "assign", c->seen.last_ms, arena_dup(&d->a, buf_slice(&data)), e);
+    buf_fini(&data);
+    if (!ok)
+        return false;
+    c->gave = true;
+    c->to = to;
+    d->load[to]++;
+    if (from < d->r->n)
+        d->load[from]--;
+    return true;
+}
+
+/* ---- deadlines ---- */
+
+static bool warn(struct deciding *d, struct board_case *c, const char *of, int64_t due_ms, unsigned near, unsigned late, struct err *e)
+{
+    int64_t from_ms = c->seen.opened_ms + (due_ms - c->seen.opened_ms) / 100 * d->r->warn_percent;
+    unsigned bit = !due_ms || d->now_ms < from_ms ? 0 : d->now_ms < due_ms ? near : late;
+    if (!bit || (c->seen.warned | c->warned) & bit)
+        return true;
+    struct slice data = arena_printf(&d->a, "{\"of\":\"%s\",\"late\":%s}", of, bit == late ? "true" : "false");
+    if (!write_down(d, c, ACTION_WARN, bit == late ? arena_strz(&d->a, arena_printf(&d->a, "late-%s", of)) : of, due_ms, data, e))
+        return false;
+    c->warned |= bit;
+    return true;
+}
+
+static bool look_at_clocks(struct deciding *d, struct board_case *c, struct err *e)
+{
+    return (c->seen.first_ms || warn(d, c, "first", c->seen.first_due_ms, CASE_WARNED_FIRST, CASE_WARNED_FIRST_LATE, e))
+        && warn(d, c, "solve", c->seen.solve_due_ms, CASE_WARNED_SOLVE, CASE_WARNED_SOLVE_LATE, e);
+}
+
+/* ---- in order ---- */
+
+static int by_need(const void *x, const void *y)
+{
+    const struct case_seen *a = &(*(struct board_case *const *)x)->seen, *b = &(*(struct board_case *const *)y)->seen;
+    const char *what;
+    int64_t da = case_next_due(a, &what), db = case_next_due(b, &what);
+    if (da != db)
+        return !da ? 1 : !db ? -1 : da < db ? -1 : 1;
+    if (a->priority != b->priority)
+        return a->priority > b->priority ? -1 : 1;
+    return slice_cmp(a->folio, b->folio);
+}
+
+/* Those that still have nobody, from the least needed on, while there are more than the team may leave waiting. */
+static bool overflow(struct deciding *d, struct board_case **order, size_t n, const struct overflow *o, struct err *e)
+{
+    int64_t waiting = 0;
+    for (size_t i = 0; i < n; i++)
+        waiting += !order[i]->gave && !order[i]->seen.agent.n && slice_is(order[i]->seen.team, o->team);
+    for (size_t i = n; i-- > 0 && waiting > o->waiting;) {
+        struct board_case *c = order[i];
+        if (c->gave || c->seen.agent.n || !slice_is(c->seen.team, o->team))
+            continue;
+        if (!write_down(d, c, ACTION_HAND_OVER, "overflow", c->seen.last_ms, arena_printf(&d->a, "{\"to\":\"%s\",\"from\":\"\"}", o->to), e))
+            return false;
+        c->gave = true;
+        c->to = d->r->n;
+        waiting--;
+    }
+    return true;
+}
+
+bool desk_decide(struct board *b, const struct desk_rules *r, int64_t now_ms, desk_emit *emit, void *self, struct err *e)
+{
+    struct deciding d = { .b = b, .r = r, .now_ms = now_ms, .emit = emit, .self = self };
+    struct board_case **order = arena_alloc(&d.a, (b->n + 1) * sizeof *order);
+    size_t n = 0;
+    bool ok = true;
+    d.load = arena_zalloc(&d.a, (r->n + 1) * sizeof *d.load);
+    for (size_t i = 0; i < b->n; i++)
+        if (case_is_waiting(&b->v[i]->seen))
+            d.load[b->v[i]->gave ? b->v[i]->to : agent_of(&d, b->v[i]->seen.agent)]++;
+    for (size_t i = 0; ok && i < b->n; i++) {
+        ok = look_at_clocks(&d, b->v[i], e);
+        if (needs_somebody(&d, b->v[i]))
+            order[n++] = b->v[i];
+    }
+    if (n)
+        qsort(order, n, sizeof *order, by_need);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = give(&d, order[i], e);
+    for (size_t i = 0; ok && i < r->overflow_count; i++)
+        ok = overflow(&d, order, n, &r->overflow[i], e);
+    arena_fini(&d.a);
+    return ok;
+}

@@ -1,0 +1,255 @@
+/* The desk: the board follows pulso.cases, and cases go to who is there, may, and has the least to do. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/when.h"
+#include "route/cases/case.h"
+#include "route/cases/folio.h"
+#include "route/desk/decide.h"
+
+#define ROWS(r) (sizeof(r) / sizeof((r)[0]))
+#define MIN INT64_C(60000)
+#define NOW INT64_C(1792771200000)       /* Friday, 2026-10-23 18:00 in Madrid */
+
+struct world {
+    struct conf *conf;
+    struct desk_rules rules;
+    struct board board;
+    struct buf said;                     /* what the desk wrote: "1:assign AR<" ... */
+    int left;                            /* so many it may write */
+};
+
+static const char yaml[] =
+    "desk:\n"
+    "  silence: 20m\n"
+    "  warn: 80\n"
+    "  agents:\n"
+    "    - { id: AR, teams: [care], capacity: 2 }\n"
+    "    - { id: BT, teams: [care, network], brands: [telenorte], capacity: 4 }\n"
+    "    - { id: NG, teams: [care], shift: { hours: { mon-fri: \"22:00-24:00\" } } }\n"
+    "  overflow: [ { team: care, waiting: 1, to: outside } ]\n";
+
+static struct world open_world(const char *text)
+{
+    static const char *teams[] = { "care", "network", "outside" };
+    struct world w = { .left = 1000 };
+    struct err e = { 0 };
+    w.conf = conf_parse("d.yaml", slice_of(text), &e);
+    if (!w.conf || !desk_rules_read(conf_get(conf_root(w.conf), "desk"), &(struct conf_strs){ teams, 3 }, NULL, "Europe/Madrid", &w.rules, &e))
+        fail_msg("%s", e.msg);
+    board_init(&w.board);
+    return w;
+}
+
+static void close_world(struct world *w)
+{
+    desk_rules_fini(&w->rules);
+    board_fini(&w->board);
+    conf_free(w->conf);
+    buf_fini(&w->said);
+}
+
+struct row { int n; const char *state, *team, *agent, *brand; int priority, opened, last, first_due; };   /* minutes before NOW; due: after it; 0: none */
+
+static void put(struct world *w, struct row r)
+{
+    char key[32], opened[WHEN_TEXT], last[WHEN_TEXT], due[WHEN_TEXT], folio[FOLIO_TEXT];
+    struct buf b = { 0 };
+    folio_print(&(struct origin){ 1, r.n }, folio);
+    snprintf(key, sizeof key, "x:%d", r.n);
+    when_print(NOW - r.opened * MIN, opened);
+    when_print(NOW - r.last * MIN, last);
+    when_print(NOW + r.first_due * MIN, due);
+    buf_printf(&b, "{\"v\":1,\"folio\":\"%s\",\"conversation\":\"%s\",\"state\":\"%s\",\"brand\":\"%s\",\"team\":\"%s\",\"agent\":\"%s\",\"priority\":%d,"
+               "\"opened\":\"%s\",\"last\":\"%s\"", folio, key, r.state, r.brand, r.team, r.agent, r.priority, opened, last);
+    if (r.first_due)
+        buf_printf(&b, ",\"first_due\":\"%s\"", due);
+    buf_char(&b, '}');
+    board_record(&w->board, buf_slice(&b));
+    buf_fini(&b);
+}
+
+static bool emit(void *self, const struct action *x, struct err *e)
+{
+    struct world *w = self;
+    (void)e;
+    if (w->left-- == 0)
+        return false;
+    assert_true(slice_is(x->by, "desk") && x->at_ms == NOW && slice_starts(x->id, SLICE("desk:")));
+    buf_printf(&w->said, "%s" SLICE_FMT " %s " SLICE_FMT, w->said.n ? "; " : "", SLICE_ARG(x->conversation), action_kind_name(x->kind), SLICE_ARG(x->data));
+    return true;
+}
+
+static void expect(struct world *w, const char *what, const char *want)
+{
+    struct err e = { 0 };
+    buf_reset(&w->said);
+    desk_decide(&w->board, &w->rules, NOW, emit, w, &e);
+    if (strcmp(buf_z(&w->said), want) != 0)
+        fail_msg("%s: '%s' where '%s' belongs", what, buf_z(&w->said), want);
+}
+
+static void a_case_goes_to_who_is_there_and_has_the_least_to_do(void **state)
+{
+    struct world w = open_world(yaml);
+    (void)state;
+    put(&w, (struct row){ 1, "new", "care", "", "telenorte", 50, 5, 5, 0 });
+    expect(&w, "the first of two who have nothing to do", "x:1 assign {\"to\":\"AR\",\"from\":\"\"}");
+    expect(&w, "it is not asked for again", "");
+    put(&w, (struct row){ 7, "new", "care", "", "telenorte", 50, 5, 5, 0 });
+    expect(&w, "and counts as theirs", "x:7 assign {\"to\":\"BT\",\"from\":\"\"}");
+    put(&w, (struct row){ 7, "closed", "care", "BT", "telenorte", 50, 5, 0, 0 });
+    put(&w, (struct row){ 1, "new", "care", "AR", "telenorte", 50, 5, 0, 0 });
+    put(&w, (struct row){ 2, "new", "care", "", "telenorte", 50, 5, 5, 0 });
+    put(&w, (struct row){ 3, "new", "care", "", "bancosur", 90, 4, 4, 0 });
+    expect(&w, "what is urgent first, and only who may", "x:3 assign {\"to\":\"AR\",\"from\":\"\"}; x:2 assign {\"to\":\"BT\",\"from\":\"\"}");
+    put(&w, (struct row){ 3, "new", "care", "AR", "bancosur", 90, 4, 0, 0 });
+    put(&w, (struct row){ 2, "waiting_for_customer", "care", "BT", "telenorte", 50, 5, 0, 0 });
+    put(&w, (struct row){ 4, "contact", "network", "", "telenorte", 50, 5, 5, 0 });
+    put(&w, (struct row){ 5, "new", "care", "", "bancosur", 50, 5, 5, 0 });
+    expect(&w, "who is full gets no more; one may wait", "x:4 assign {\"to\":\"BT\",\"from\":\"\"}");
+    put(&w, (struct row){ 6, "new", "care", "", "bancosur", 20, 5, 5, 0 });
+    expect(&w, "more than one waits: the least urgent goes outside", "x:6 hand_over {\"to\":\"outside\",\"from\":\"\"}");
+    put(&w, (struct row){ 1, "closed", "care", "AR", "telenorte", 50, 5, 0, 0 });
+    expect(&w, "a closed one makes room", "x:5 assign {\"to\":\"AR\",\"from\":\"\"}");
+    close_world(&w);
+}
+
+static void a_case_stays_with_who_has_it_unless_they_are_silent_or_gone(void **state)
+{
+    struct world w = open_world(yaml);
+    (void)state;
+    put(&w, (struct row){ 1, "reopened", "care", "AR", "telenorte", 50, 500, 1, 0 });
+    put(&w, (struct row){ 2, "waiting_for_us", "care", "someone-elses", "telenorte", 50, 500, 400, 0 });
+    expect(&w, "the same person again, and others' people are theirs", "");
+    put(&w, (struct row){ 3, "waiting_for_us", "care", "AR", "telenorte", 50, 60, 21, 0 });
+    expect(&w, "nothing happens in it", "x:3 assign {\"to\":\"BT\",\"from\":\"AR\"}");
+    put(&w, (struct row){ 4, "waiting_for_us", "care", "NG", "telenorte", 50, 60, 3, 0 });
+    expect(&w, "the shift is over", "x:4 assign {\"to\":\"BT\",\"from\":\"NG\"}");
+    put(&w, (struct row){ 5, "waiting_for_customer", "care", "AR", "telenorte", 50, 600, 300, 0 });
+    expect(&w, "who waits for the customer is not silent", "");
+    close_world(&w);
+}
+
+static void a_deadline_is_marked_before_it_passes_and_once(void **state)
+{
+    static const char only[] = "desk: { warn: 80 }\n";
+    struct world w = open_world(only);
+    (void)state;
+    put(&w, (struct row){ 1, "new", "care", "", "telenorte", 50, 79, 79, 21 });
+    expect(&w, "not yet", "");
+    put(&w, (struct row){ 1, "new", "care", "", "telenorte", 50, 80, 80, 20 });
+    expect(&w, "80 of 100 minutes", "x:1 warn {\"of\":\"first\",\"late\":false}");
+    expect(&w, "once", "");
+    put(&w, (struct row){ 2, "new", "care", "", "telenorte", 50, 80, 80, -1 });
+    expect(&w, "it has passed", "x:2 warn {\"of\":\"first\",\"late\":true}");
+    close_world(&w);
+}
+
+static void what_could_not_be_written_is_decided_again(void **state)
+{
+    struct world w = open_world(yaml);
+    (void)state;
+    put(&w, (struct row){ 1, "new", "care", "", "telenorte", 50, 5, 5, 0 });
+    w.left = 0;
+    expect(&w, "Kafka takes nothing", "");
+    w.left = 10;
+    expect(&w, "and then it does", "x:1 assign {\"to\":\"AR\",\"from\":\"\"}");
+    put(&w, (struct row){ 2, "new", "outside", "", "telenorte", 50, 80, 80, -1 });
+    w.left = 0;
+    expect(&w, "nothing again", "");
+    w.left = 10;
+    expect(&w, "a warning waits, too", "x:2 warn {\"of\":\"first\",\"late\":true}");
+    close_world(&w);
+}
+
+static void the_board_holds_what_is_open_and_nothing_else(void **state)
+{
+    struct world w = open_world(yaml);
+    static struct row kept[500];
+    (void)state;
+    srand(3);
+    for (int i = 0; i < 20000; i++) {
+        int n = rand() % 500;
+        kept[n] = (struct row){ n, rand() % 3 ? "new" : "closed", "care", "AR", "telenorte", rand() % 100, 5, 5, 0 };
+        put(&w, kept[n]);
+    }
+    size_t open = 0;
+    for (int n = 0; n < 500; n++) {
+        char key[32];
+        snprintf(key, sizeof key, "x:%d", n);
+        const struct board_case *c = board_find(&w.board, slice_of(key));
+        bool is_open = kept[n].state && strcmp(kept[n].state, "new") == 0;
+        assert_int_equal(c != NULL, is_open);
+        assert_true(!c || c->seen.priority == kept[n].priority);
+        open += is_open;
+    }
+    assert_int_equal(w.board.n, open);
+    board_record(&w.board, SLICE("{\"v\":1}"));
+    assert_int_equal(w.board.bad, 1);
+    close_world(&w);
+}
+
+/* What the desk decided on an old view of the case does nothing. */
+static void who_was_faster_than_the_desk_keeps_the_case(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true };
+    struct case_now now;
+    struct case_event says = { .kind = CASE_SAYS, .id = 1, .ms = 1000, .team = SLICE("care") }, take = { .kind = CASE_TAKE, .id = 2, .ms = 2000, .who = SLICE("ana") },
+                      late = { .kind = CASE_ASSIGN, .flags = GIVEN_IF, .id = 3, .ms = 3000, .who = SLICE("AR") },
+                      over = { .kind = CASE_HAND_OVER, .flags = GIVEN_IF, .id = 4, .ms = 3500, .team = SLICE("outside") };
+    (void)state;
+    case_put(&a, &c, &late);
+    case_put(&a, &c, &over);
+    case_put(&a, &c, &says);
+    case_fold(&a, &c, &now);
+    assert_true(slice_is(now.agent, "AR") && slice_is(now.team, "care"));
+    case_put(&a, &c, &take);
+    case_fold(&a, &c, &now);
+    assert_true(slice_is(now.agent, "ana") && slice_is(now.team, "care"));
+    arena_fini(&a);
+}
+
+static void what_is_wrong_with_the_desk_is_said_at_its_place(void **state)
+{
+    static const char *teams[] = { "care", "outside" };
+    static const struct { const char *yaml, *want; } row[] = {
+        { "desk: { agents: [ { id: AR } ] }", "AR is in no team" }, { "desk: { agents: [ { id: AR, teams: [carr] } ] }", "did you mean \"care\"?" },
+        { "desk: { agents: [ { id: care, teams: [care] } ] }", "care is a team" },
+        { "desk: { agents: [ { id: AR, teams: [care] }, { id: AR, teams: [care] } ] }", "AR stands further up" },
+        { "desk: { agents: [ { id: AR, teams: [care], capacity: 0 } ] }", "a capacity is 1 to 1000" }, { "desk: { warn: 101 }", "1 to 100 percent" },
+        { "desk: { overflow: [ { team: care, waiting: 1, to: care } ] }", "in a circle" },
+        { "desk: { overflow: [ { team: care, waiting: 1, to: outside }, { team: outside, waiting: 1, to: care } ] }", "in a circle" },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct err e = { 0 };
+        struct desk_rules r;
+        struct conf *c = conf_parse("d.yaml", slice_of(row[i].yaml), &e);
+        assert_false(desk_rules_read(conf_get(conf_root(c), "desk"), &(struct conf_strs){ teams, 2 }, NULL, "UTC", &r, &e));
+        if (!strstr(e.msg, row[i].want))
+            fail_msg("%s: '%s' where '%s' belongs", row[i].yaml, e.msg, row[i].want);
+        conf_free(c);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_case_goes_to_who_is_there_and_has_the_least_to_do),
+        cmocka_unit_test(a_case_stays_with_who_has_it_unless_they_are_silent_or_gone),
+        cmocka_unit_test(a_deadline_is_marked_before_it_passes_and_once),
+        cmocka_unit_test(what_could_not_be_written_is_decided_again),
+        cmocka_unit_test(the_board_holds_what_is_open_and_nothing_else),
+        cmocka_unit_test(who_was_faster_than_the_desk_keeps_the_case),
+        cmocka_unit_test(what_is_wrong_with_the_desk_is_said_at_its_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
