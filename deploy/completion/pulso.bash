@@ -50,6 +50,7 @@ _pulso() {
     report) words=' --period --set --vs --lang --region --out' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
     archive) words='query --period --brand --set --count --stats' ;;
+    backfill) words=' --rate --mapping --state --dry-run' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
     label) words='list mark export --label --right --intent --topics --not-of-brand --withdraw --brand --lang --note --by --raw' ;;
@@ -69,7 +70,7 @@ _pulso() {
     incident) words='list show ack handover escalate note tick approve silence close reopen report --all --brand --by --why --for --until --undo --lang --format' ;;
     hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
-    '') words='help sov top care case desk posts report tail archive classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;
+    '') words='help sov top care case desk posts report tail archive backfill classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;
     esac
     words+=" --config --json --no-color --help --version --man --completion"
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
