@@ -68,8 +68,11 @@ static void batch(struct run *r, struct arena *a, struct mention *m, struct verd
     for (size_t i = 0; i < n; i++)
         classifier_run(r->worker, a, &m[i], &v[i]);
     int64_t classified = workload_cpu_ns();
-    for (size_t i = 0; i < n; i++)
-        estimates_note(r->estimates, a, &r->names, r->cl, &m[i], &v[i], true, now, 0, (int64_t)(r->mentions + i));
+    for (size_t i = 0; i < n; i++) {
+        struct estimates_copy copy;
+        estimates_meet(r->estimates, a, &m[i], &v[i], now, 0, (int64_t)(r->mentions + i), &copy);
+        estimates_note(r->estimates, a, &r->names, r->cl, &m[i], &v[i], &copy, true, now);
+    }
     put(r, now);
     r->estimates_ns += workload_cpu_ns() - classified;
     r->classify_ns += classified - from;

@@ -6,6 +6,7 @@
 #include "classify/by_brand.h"
 #include "classify/classifier_parts.h"
 #include "classify/lang.h"
+#include "classify/spam.h"
 #include "classify/story.h"
 #include "pii/pii.h"
 
@@ -209,6 +210,8 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     out->said = *what;
     out->story = story_of(m, what);
     out->cluster = (struct slice){ NULL, 0 };
+    out->spam_rules = spam_rules(m, what, SPAM_NO_COPY);
+    out->spam = spam_score(out->spam_rules);
     enum lang lang = language(m, what);
     out->lang = lang_name(lang);
     struct mention said = *m;            /* what a query's language: sees: the record's, else the detected one */

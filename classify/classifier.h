@@ -43,6 +43,8 @@ struct verdict {
     uint32_t topics;            /* bits: indexes into the classifier's topics */
     uint64_t story;             /* the same for reposts and copies (classify/story.h) */
     struct slice cluster;       /* "<partition>:<offset>" of the record that it is nearly a copy of; empty: of none. Where there is state alone (estimates/near.h) */
+    unsigned spam_rules;        /* which hold, and what they come to (spam.h) */
+    int spam;
     struct tokens said;         /* of the text, else of the title; in the arena */
     const char *const *queries; /* names, in the worker's memory until its next run */
 };

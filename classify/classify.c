@@ -220,8 +220,13 @@ static bool send_dlq(struct classify *c, const rd_kafka_message_t *r, const char
 static void note_contribution(struct classify *c, struct work *w, const rd_kafka_message_t *r, const struct mention *m, struct verdict *v, bool is_new)
 {
     struct part *p = w->judge.part;
+    struct estimates_copy copy = { .cluster = v->story };
+    if (is_new)
+        estimates_meet(p->estimates, &c->turn.arena, m, v, p->clock_ms, r->partition, r->offset, &copy);
+    if (copy.is != SPAM_NO_COPY)
+        v->spam = spam_score(v->spam_rules = spam_rules(m, &v->said, copy.is));
     contribution_count(&w->judge, w->engine->classifier, m, v);
-    estimates_note(p->estimates, &c->turn.arena, &p->names, w->engine->classifier, m, v, is_new, p->clock_ms, r->partition, r->offset);
+    estimates_note(p->estimates, &c->turn.arena, &p->names, w->engine->classifier, m, v, &copy, is_new, p->clock_ms);
 }
 
 static bool one_record(struct classify *c, struct work *w, const rd_kafka_message_t *r, size_t i, struct err *e)

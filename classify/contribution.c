@@ -3,10 +3,11 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "classify/spam.h"
 #include "model/keys.h"
 
-/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, u, l, c, i, f, w and topics, twice. */
-_Static_assert(VERDICT_BRANDS_MAX * (8 + 2 * TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
+/* What is not remembered is not counted: all that the largest mention counts must fit. Of a brand: b, o, r, s, u, l, c, i, f, w and topics, twice. */
+_Static_assert(VERDICT_BRANDS_MAX * (10 + 2 * TOPICS_MAX) + 2 <= SEEN_NUMBERS_MAX, "entries of ids are too small");
 
 /* A counter's name under construction. Parts hold no '|' and are bounded, so the
  * text always fits: brand 64, platform 32, the rest short. */
@@ -83,6 +84,12 @@ void contribution_count(struct judge *j, const struct classifier *cl, const stru
             n = name_of('o', id);
             count(j, part_add(&n, m->platform));
         }
+        n = name_of(WEIGHED, id);
+        if (m->followers > 0)
+            count(j, part_add(&n, m->platform));
+        n = name_of('s', id);
+        if (v->spam >= SPAM_SUSPICIOUS && !b->own)
+            count(j, part_add(&n, m->platform));
         n = name_of('u', id);
         if (b->unsure)
             count(j, part_add(&n, m->platform));

@@ -94,10 +94,12 @@ static void insert(struct judge *j, struct judged_id *d, uint32_t flags, int64_t
     d->seen.n = 0;
 }
 
-/* Some counters are by minute only: of a mention too old for minutes they count nothing. */
-static void add(struct judge *j, uint32_t minute, enum tally_level level, uint32_t number, int64_t delta)
+/* Some counters are by minute only: of a mention too old for minutes they count nothing. sign: 1 or -1. */
+static void add(struct judge *j, const struct seen *s, uint32_t minute, enum tally_level level, uint32_t number, int64_t sign)
 {
-    if (j->part->names.by_number[number].p[0] != MINUTES_ONLY)
+    char kind = j->part->names.by_number[number].p[0];
+    int64_t delta = kind == WEIGHED ? sign * (int64_t)s->weight : sign;
+    if (kind != MINUTES_ONLY)
         tally_add(&j->tally, minute, level, number, delta);
     else if (level == TALLY_MINUTE)
         tally_add(&j->tally, minute, TALLY_MINUTE_ALONE, number, delta);
@@ -107,7 +109,7 @@ static void take_out(struct judge *j, struct judged_id *d)
 {
     enum tally_level level = tally_level(d->seen.minute, j->part->clock_ms);
     for (size_t i = 0; i < d->seen.n; i++)
-        add(j, d->seen.minute, level, d->seen.numbers[i], -1);
+        add(j, &d->seen, d->seen.minute, level, d->seen.numbers[i], -1);
     d->seen.n = 0;
 }
 
@@ -174,6 +176,8 @@ enum fate judge_record(struct judge *j, const struct mention *m, int64_t append_
         j->minute = (uint32_t)(m->created_ms / 60000);
         j->level = tally_level(j->minute, j->part->clock_ms);
         d->seen.minute = j->minute;
+        d->seen.weight = m->followers == MENTION_NONE ? 0 : m->followers < FOLLOWERS_MOST ? (uint32_t)m->followers : FOLLOWERS_MOST;
+        d->seen.flags = d->seen.weight ? d->seen.flags | SEEN_WEIGHED : d->seen.flags & ~SEEN_WEIGHED;
     }
     return f;
 }
@@ -188,7 +192,7 @@ void judge_count(struct judge *j, struct slice name)
     uint32_t number = names_number(&j->part->names, name);
     if (!seen_add(j->a, &j->at->seen, number))
         return;                          /* cannot be: see SEEN_NUMBERS_MAX. What is not remembered is not counted either */
-    add(j, j->minute, j->level, number, 1);
+    add(j, &j->at->seen, j->minute, j->level, number, 1);
 }
 
 void judge_note(struct judge *j, struct slice name)

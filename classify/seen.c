@@ -28,12 +28,14 @@ static uint64_t get_le(const unsigned char *p, size_t bytes)
 
 struct slice seen_encode(struct arena *a, const struct seen *s)
 {
-    unsigned char tmp[1 + 8 + 4 + 5 * SEEN_NUMBERS_MAX], *o = tmp;
+    unsigned char tmp[1 + 8 + 4 + 5 + 5 * SEEN_NUMBERS_MAX], *o = tmp;
     *o++ = (unsigned char)s->flags;
     if (s->flags & SEEN_UPDATED)
         o += put_le(o, (uint64_t)s->updated_ms, 8);
     if (s->flags & SEEN_COUNTED) {
         o += put_le(o, s->minute, 4);
+        if (s->flags & SEEN_WEIGHED)
+            o += put_varint(o, s->weight);
         for (size_t i = 0; i < s->n; i++)
             o += put_varint(o, s->numbers[i]);
     }
@@ -52,6 +54,17 @@ bool seen_add(struct arena *a, struct seen *s, uint32_t number)
         s->room = room;
     }
     s->numbers[s->n++] = number;
+    return true;
+}
+
+static bool get_varint(const unsigned char **p, const unsigned char *end, uint32_t *v)
+{
+    int shift = 0;
+    for (*v = 0; *p < end && **p >= 0x80 && shift < 28; shift += 7)
+        *v |= (uint32_t)(*(*p)++ & 0x7f) << shift;
+    if (*p == end)
+        return false;
+    *v |= (uint32_t)*(*p)++ << shift;
     return true;
 }
 
@@ -74,13 +87,10 @@ bool seen_decode(struct arena *a, struct slice bytes, struct seen *out)
         return false;
     out->minute = (uint32_t)get_le(p, 4);
     p += 4;
-    while (p < end) {
-        uint32_t v = 0;
-        int shift = 0;
-        for (; p < end && *p >= 0x80 && shift < 28; shift += 7)
-            v |= (uint32_t)(*p++ & 0x7f) << shift;
-        if (p == end || !seen_add(a, out, v | (uint32_t)*p++ << shift))
+    if ((out->flags & SEEN_WEIGHED) && !get_varint(&p, end, &out->weight))
+        return false;
+    for (uint32_t v; p < end;)
+        if (!get_varint(&p, end, &v) || !seen_add(a, out, v))
             return false;
-    }
     return true;
 }

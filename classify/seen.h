@@ -8,7 +8,8 @@
  * is lost.
  *
  * Entry: one byte of flags; updated_ms (8 bytes, little endian) if SEEN_UPDATED;
- * minute (4 bytes) and counter numbers (varints) if SEEN_COUNTED.
+ * minute (4 bytes), if SEEN_WEIGHED the weight (a varint), and counter numbers
+ * (varints) if SEEN_COUNTED.
  */
 #ifndef PULSO_CLASSIFY_SEEN_H
 #define PULSO_CLASSIFY_SEEN_H
@@ -20,12 +21,15 @@
 #define SEEN_DELETED  2u   /* a tombstone: what repeats after it is a duplicate */
 #define SEEN_UPDATED  4u
 
-#define SEEN_NUMBERS_MAX 4700  /* counter numbers of one entry: those of VERDICT_BRANDS_MAX brands and some */
+#define SEEN_WEIGHED  8u   /* with SEEN_COUNTED: counters whose name begins with WEIGHED had this added, and not 1 */
+
+#define SEEN_NUMBERS_MAX 4800  /* counter numbers of one entry: those of VERDICT_BRANDS_MAX brands and some */
 
 struct seen {
     uint32_t flags;
     int64_t updated_ms;
     uint32_t minute;
+    uint32_t weight;     /* with SEEN_WEIGHED, else 0 */
     uint32_t n, room;
     uint32_t *numbers;   /* in the batch's arena */
 };

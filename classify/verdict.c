@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "classify/classifier.h"
+#include "classify/spam.h"
 #include "pii/pii.h"
 
 /* A number with two decimals; printf is slow, and this is done for every mention. */
@@ -100,6 +101,24 @@ static void put_pii(struct buf *out, unsigned kinds)
     }
 }
 
+/* Behind the open string of what stands before it; leaves one open, as that did. */
+static void put_spam(struct buf *out, const struct verdict *v)
+{
+    bool first = true;
+    buf_add(out, SLICE("\",\"spam\":{\"score\":"));
+    buf_int(out, v->spam);
+    buf_add(out, SLICE(",\"rules\":["));
+    for (int r = 0; r < SPAM_RULES; r++) {
+        if (!(v->spam_rules >> r & 1))
+            continue;
+        buf_add(out, first ? SLICE("\"") : SLICE(",\""));
+        buf_addz(out, spam_rule_name((enum spam_rule)r));
+        buf_char(out, '"');
+        first = false;
+    }
+    buf_add(out, SLICE("]},\"model\":\""));
+}
+
 static void put_story(struct buf *out, uint64_t story)
 {
     static const char digits[] = "0123456789abcdef";
@@ -136,7 +155,10 @@ void verdict_print(const struct classifier *cl, const struct mention *m, const s
         buf_add(out, SLICE("\",\"cluster\":\""));
         buf_add(out, v->cluster);
     }
-    buf_add(out, SLICE("\",\"model\":\""));
+    if (v->spam >= SPAM_SUSPICIOUS)
+        put_spam(out, v);
+    else
+        buf_add(out, SLICE("\",\"model\":\""));
     buf_addz(out, v->model);
     buf_add(out, SLICE("\",\"config\":\""));
     buf_addz(out, classifier_config(cl));

@@ -15,7 +15,7 @@
 /* Who looks for crises looks back three hours (route/crisis/detector.h). What is older changes what is usual, and opens nothing. */
 #define YOUNGEST_MS (4 * 3600 * INT64_C(1000))
 #define NAME "backfill-%016" PRIx64   /* of a file's source, and so of its cursor: from its path */
-enum { RATE = 2000, AGAIN_US = 1000000 };
+enum { RATE = 2000, AGAIN_US = 1000000, CREDIT_US = 200000 };
 
 struct backfill_opts {
     int64_t rate;
@@ -39,7 +39,7 @@ struct backfill {
     struct app app;
     struct ingest in;
     struct progress progress;
-    int64_t begun_us, done_bytes;
+    int64_t due_us, done_bytes;            /* due_us: when the next batch may go */
     int64_t from_ms, to_ms;                /* of a dry run: what lies between */
 };
 
@@ -66,11 +66,14 @@ static struct source *open_file(struct backfill *b, const char *path, struct con
     return s;
 }
 
-static void pace(const struct backfill *b)
+/* After a standstill little is made up for: what comes live would wait. */
+static void pace(struct backfill *b)
 {
-    int64_t rate = b->o->rate ? b->o->rate : RATE, due = b->begun_us + b->in.history.mentions * 1000000 / rate, now = clock_mono_us();
-    if (due > now)
-        usleep((useconds_t)(due - now < 10000000 ? due - now : 10000000));
+    int64_t rate = b->o->rate ? b->o->rate : RATE, now = clock_mono_us();
+    int64_t since = now - CREDIT_US;
+    b->due_us = (b->due_us > since ? b->due_us : since) + (int64_t)b->in.batch.n * 1000000 / rate;
+    for (; now < b->due_us; now = clock_mono_us())
+        usleep((useconds_t)(b->due_us - now < 500000 ? b->due_us - now : 500000));
 }
 
 static int64_t seen(const struct backfill *b) { return b->in.history.mentions + b->in.history.young + b->in.history.letters; }
@@ -206,7 +209,6 @@ static bool run(struct cli *cli, const void *own, struct err *e)
     struct zone *z = NULL;
     bool ok = prepare(&b, e) && (z = zone_open(cli->common.zone, e)) != NULL;
     progress_begin(&b.progress);
-    b.begun_us = clock_mono_us();
     for (size_t i = 0; ok && i < b.files.n; i++)
         ok = one_file(&b, &b.files.v[i], e);
     progress_end(&b.progress);

@@ -20,8 +20,8 @@ static const struct opt opts[] = {
     { "platform", OPT_TEXT, offsetof(struct sov_opts, platform), "NAME,...", "only mentions on these platforms" },
     { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|topic|country|language|intent|minute|hour|day", "what the rows are (default: brand)" },
     { "zone", OPT_TEXT, offsetof(struct sov_opts, zone), "ZONE", "whose days and hours are meant (default: the installation's)" },
-    { "count", OPT_CHOICE, offsetof(struct sov_opts, count), "mentions|originals|fractional|stories|clusters|authors",
-      "what shares are made of: whole mentions (default), those that are no reposts, mentions divided among the brands that they name; estimated: different stories (the same text), clusters (nearly the same) or authors" },
+    { "count", OPT_CHOICE, offsetof(struct sov_opts, count), "mentions|originals|fractional|reach|suspicious|stories|clusters|authors",
+      "what shares are made of: whole mentions (default), those that are no reposts, mentions divided among the brands that they name, potential reach (their authors' followers, added up), those that look like spam or bots; estimated: different stories (the same text), clusters (nearly the same) or authors" },
     { "originals", OPT_FLAG, offsetof(struct sov_opts, originals), NULL, "the same as --count originals" },
     { "csv", OPT_FLAG, offsetof(struct sov_opts, csv), NULL, "print CSV for spreadsheets" },
     { 0 }
@@ -306,7 +306,7 @@ const struct cmd cmd_sov = {
         "add up to the mentions of a brand.\n"
         "\n"
         "net is (positive - negative) / all. originals are mentions that are not reposts. fractional counts a mention of n brands as 1/n "
-        "for each of them, whether they are of the set or not. stories, clusters and authors are estimates: so many "
+        "for each of them, whether they are of the set or not. reach is potential: the followers of each mention's author, added up where the platform reports them, so a person counts as often as somebody wrote whom they follow. suspicious are mentions that look as if a program had posted them (docs/metrics.md has the rules). stories, clusters and authors are estimates: so many "
         "different texts and people, a repost and a copy being one story, and texts that are nearly copies one cluster. docs/metrics.md defines every figure. --json adds 95 % Wilson intervals "
         "and a stamp with all that the figures depend on; its times are UTC.\n"
         "\n"

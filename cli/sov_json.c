@@ -92,6 +92,8 @@ static void brand(struct buf *out, const struct sov_view *v, const struct sov_co
     double low, high;
     double unit = v->form == FORM_FRACTIONAL && !sov_of_dim(v) ? SOV_UNIT : 1;
     sov_wilson((double)n / unit, (double)total / unit, &low, &high);
+    if (v->form == FORM_REACH)           /* no count of mentions, so no sample's interval */
+        low = high = total ? (double)n / (double)total : 0;
     buf_addz(out, "{\"brand\":");
     buf_json(out, slice_of(b->id));
     text_member(out, "name", b->name);
@@ -101,8 +103,8 @@ static void brand(struct buf *out, const struct sov_view *v, const struct sov_co
         buf_char(out, '}');
         return;
     }
-    buf_printf(out, ",\"negative\":%" PRId64 ",\"neutral\":%" PRId64 ",\"positive\":%" PRId64 ",\"net\":%.4f,\"unsure\":%" PRId64 ",\"originals\":%" PRId64 ",\"fractional\":%.6f",
-               c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE], sov_net(c), c->slot[SOV_UNSURE], c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT);
+    buf_printf(out, ",\"negative\":%" PRId64 ",\"neutral\":%" PRId64 ",\"positive\":%" PRId64 ",\"net\":%.4f,\"unsure\":%" PRId64 ",\"originals\":%" PRId64 ",\"reach\":%" PRId64 ",\"suspicious\":%" PRId64 ",\"fractional\":%.6f",
+               c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE], sov_net(c), c->slot[SOV_UNSURE], c->slot[SOV_ORIGINALS], c->slot[SOV_REACH], c->slot[SOV_SUSPICIOUS], (double)sov_fractional(c) / SOV_UNIT);
     if (v->by == BY_BRAND)
         series(out, v, column);
     buf_char(out, '}');

@@ -19,7 +19,7 @@ static void print_heading(const struct sov_view *v)
     printf("%s%s to %s, %s\n%s%s, %s%s", screen_style(color, STYLE_DIM), period_time(v->zone, v->period.from_ms, from),
            period_time(v->zone, v->period.to_ms, to), zone_name(v->zone), v->set ? "set " : "all brands", v->set ? v->set : "",
            v->counts->platforms ? v->counts->platforms : "all platforms",
-           v->form == FORM_ORIGINALS ? "; originals only" : v->form == FORM_FRACTIONAL ? "; a mention of several brands is divided among them" : "");
+           v->form == FORM_ORIGINALS ? "; originals only" : v->form == FORM_REACH ? "; potential reach: the followers of each author, added up" : v->form == FORM_SUSPICIOUS ? "; those that look like spam or bots" : v->form == FORM_FRACTIONAL ? "; a mention of several brands is divided among them" : "");
     if (watermark)
         printf("; counted up to %s", period_time(v->zone, watermark, mark));
     printf("%s\n", screen_plain(color));
@@ -108,7 +108,7 @@ static void add_brand(struct table *t, const struct sov_view *v, size_t column, 
     screen_bar(&bar, sov_measure(v, c), total, any_unsure(v) ? NARROW_BAR_WIDTH : BAR_WIDTH);
     table_add(t, STYLE_CYAN, buf_slice(&bar));
     buf_fini(&bar);
-    if (v->form != FORM_ORIGINALS) {
+    if (sov_feels(v)) {
         add_sentiment(t, c);
         add_unsure(t, v, c);
         table_number(t, c->slot[SOV_ORIGINALS]);
@@ -125,7 +125,7 @@ static void add_all(struct table *t, const struct sov_view *v, int64_t total)
     add_amount(t, v, total);
     add_share(t, total ? 1000 : 0);
     table_add(t, STYLE_PLAIN, SLICE(""));
-    if (v->form != FORM_ORIGINALS) {
+    if (sov_feels(v)) {
         add_sentiment(t, &all);
         add_unsure(t, v, &all);
         table_number(t, all.slot[SOV_ORIGINALS]);
@@ -155,7 +155,7 @@ static void table_by_brand(struct table *t, const struct sov_view *v)
     table_column(t, sov_form_names[v->form], ALIGN_RIGHT);
     table_column(t, "share", ALIGN_RIGHT);
     table_column(t, "", ALIGN_LEFT);
-    if (v->form != FORM_ORIGINALS) {
+    if (sov_feels(v)) {
         table_column(t, "neg", ALIGN_RIGHT);
         table_column(t, "neu", ALIGN_RIGHT);
         table_column(t, "pos", ALIGN_RIGHT);
@@ -258,9 +258,9 @@ static void csv_line(struct buf *out, const struct sov_view *v, size_t row, size
         buf_printf(out, ",%" PRId64 ",%.6f\r\n", n, total ? (double)n / (double)total : 0);
         return;
     }
-    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 ",%.6f,%" PRId64 "\r\n", sov_mentions(c),
+    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 "\r\n", sov_mentions(c),
                total ? (double)n / (double)total : 0, c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE],
-               sov_net(c), c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT, c->slot[SOV_UNSURE]);
+               sov_net(c), c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT, c->slot[SOV_UNSURE], c->slot[SOV_REACH], c->slot[SOV_SUSPICIOUS]);
 }
 
 void sov_print_csv(const struct sov_view *v)
@@ -268,7 +268,7 @@ void sov_print_csv(const struct sov_view *v)
     struct buf out = { 0 };
     if (v->by != BY_BRAND)
         buf_printf(&out, "%s,", sov_by_names[v->by]);
-    buf_printf(&out, "brand,mentions,share%s\r\n", sov_of_dim(v) ? "" : ",negative,neutral,positive,net,originals,fractional,unsure");
+    buf_printf(&out, "brand,mentions,share%s\r\n", sov_of_dim(v) ? "" : ",negative,neutral,positive,net,originals,fractional,unsure,reach,suspicious");
     for (size_t row = 0; row < sov_rows(v); row++)
         for (size_t i = 0; i < v->counts->width; i++)
             csv_line(&out, v, row, v->order[i], sov_total(v, sov_row(v, row)));

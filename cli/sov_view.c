@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 const char *const sov_by_names[BY_END + 1] = { "brand", "platform", "topic", "country", "language", "intent", "minute", "hour", "day" };
-const char *const sov_form_names[FORM_END + 1] = { "mentions", "originals", "fractional", "stories", "clusters", "authors" };
+const char *const sov_form_names[FORM_END + 1] = { "mentions", "originals", "fractional", "reach", "suspicious", "stories", "clusters", "authors" };
 
 char sov_dim(enum sov_by by)
 {
@@ -54,7 +54,7 @@ int64_t sov_total(const struct sov_view *v, const struct sov_count *row)
 static int64_t of_brand(const struct sov_view *v, uint32_t column)
 {
     const struct sov_count *c = &v->counts->by_brand[column];
-    return v->form == FORM_ORIGINALS ? c->slot[SOV_ORIGINALS] : v->form == FORM_FRACTIONAL ? sov_fractional(c) : sov_mentions(c);
+    return sov_of_dim(v) ? sov_mentions(c) : sov_measure(v, c);
 }
 
 static const struct sov_view *sorting;   /* qsort passes nothing along */

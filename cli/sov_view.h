@@ -7,7 +7,7 @@
 
 enum sov_by { BY_BRAND, BY_PLATFORM, BY_TOPIC, BY_COUNTRY, BY_LANGUAGE, BY_INTENT, BY_MINUTE, BY_HOUR, BY_DAY, BY_END };
 extern const char *const sov_by_names[BY_END + 1];   /* ends in NULL */
-enum sov_form { FORM_MENTIONS, FORM_ORIGINALS, FORM_FRACTIONAL, FORM_STORIES, FORM_CLUSTERS, FORM_AUTHORS, FORM_END };   /* the last three are estimates */
+enum sov_form { FORM_MENTIONS, FORM_ORIGINALS, FORM_FRACTIONAL, FORM_REACH, FORM_SUSPICIOUS, FORM_STORIES, FORM_CLUSTERS, FORM_AUTHORS, FORM_END };   /* the last three are estimates */
 extern const char *const sov_form_names[FORM_END + 1];
 
 struct sov_view {
@@ -34,8 +34,12 @@ static inline int64_t sov_measure(const struct sov_view *v, const struct sov_cou
 {
     if (sov_of_dim(v))
         return c->slot[SOV_OF_DIM];
+    if (v->form == FORM_REACH || v->form == FORM_SUSPICIOUS)
+        return c->slot[v->form == FORM_REACH ? SOV_REACH : SOV_SUSPICIOUS];
     return v->form == FORM_ORIGINALS ? c->slot[SOV_ORIGINALS] : v->form == FORM_FRACTIONAL ? sov_fractional(c) : sov_mentions(c);
 }
+/* Are all mentions counted, so that their feelings belong beside them? */
+static inline bool sov_feels(const struct sov_view *v) { return v->form == FORM_MENTIONS || v->form == FORM_FRACTIONAL; }
 static inline const struct brand *sov_brand(const struct sov_view *v, size_t column)
 {
     return &v->counts->brands->v[v->counts->set[column]];

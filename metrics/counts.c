@@ -30,9 +30,12 @@ bool counts_name(struct slice name, struct slice *brand, struct slice *platform,
     struct slice kind, label = { 0 };
     if (!slice_next(&name, '|', &kind) || !slice_next(&name, '|', brand) || !slice_next(&name, '|', platform))
         return false;
-    *slot = slice_is(kind, "u") ? SOV_UNSURE : SOV_ORIGINALS;
-    if (slice_is(kind, "o") || slice_is(kind, "u"))
-        return name.n == 0;
+    static const struct { const char *kind; enum sov_slot slot; } plain[] = { { "o", SOV_ORIGINALS }, { "u", SOV_UNSURE }, { "r", SOV_REACH }, { "s", SOV_SUSPICIOUS } };
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (slice_is(kind, plain[i].kind)) {
+            *slot = plain[i].slot;
+            return name.n == 0;
+        }
     if (!slice_is(kind, "b") || !slice_next(&name, '|', &label) || name.n > 0)
         return false;
     for (int i = 0; i < 3; i++)

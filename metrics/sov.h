@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Labels in the order of enum label (classify/sentiment/sentiment.h), then originals, unsure ones, then by how many SOV_UNITs less mentions of
+/* Labels in the order of enum label (classify/sentiment/sentiment.h), then originals, unsure ones, their potential reach, suspicious ones, then by how many SOV_UNITs less mentions of
  * several brands count when they are divided among these, then mentions of one topic, country, language or intent. */
-enum sov_slot { SOV_NEGATIVE, SOV_NEUTRAL, SOV_POSITIVE, SOV_ORIGINALS, SOV_UNSURE, SOV_SHARED, SOV_OF_DIM, SOV_SLOTS };
+enum sov_slot { SOV_NEGATIVE, SOV_NEUTRAL, SOV_POSITIVE, SOV_ORIGINALS, SOV_UNSURE, SOV_REACH, SOV_SUSPICIOUS, SOV_SHARED, SOV_OF_DIM, SOV_SLOTS };
 
 /* Fractional mentions are counted in parts of one: 720720 is divided by every number up to 16 without a rest; by larger ones, which
  * mentions of so many brands are rare enough for, it is rounded to a millionth of a mention. */

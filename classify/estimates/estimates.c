@@ -17,7 +17,7 @@ struct note {
     enum estimate_level from;            /* hours too, or days alone */
     uint64_t author_hash, story, cluster;
     struct slice author;                 /* platform:handle; empty: it was noted before */
-    struct slice copy_of;                /* as ESTIMATE_TOP_CLUSTERS has it; empty: of none, or it is a repost, which is no news */
+    struct slice copy_of;                /* estimates_copy.of */
     struct tokens said;                  /* none where its words were noted before */
     size_t brands;
     struct { uint32_t by_platform, brand; } number[];   /* of the dictionary */
@@ -94,18 +94,27 @@ static struct slice cluster_text(struct arena *a, struct slice place, const stru
     return (struct slice){ p, n };
 }
 
-/* Which cluster it belongs to: an earlier one, or one that it begins. */
-static void note_cluster(struct estimates *s, struct arena *a, struct note *n, const struct mention *m, struct verdict *v, int32_t partition, int64_t offset)
+static bool too_old(const struct mention *m, int64_t clock_ms)
 {
-    struct near_original text = { .offset = offset, .story = v->story, .author = (uint32_t)(n->author_hash >> 32) };
+    return clock_ms / 3600000 - m->created_ms / 3600000 > ESTIMATE_DAYS_KEPT * 24;
+}
+
+void estimates_meet(struct estimates *s, struct arena *a, const struct mention *m, struct verdict *v, int64_t clock_ms, int32_t partition, int64_t offset,
+                    struct estimates_copy *out)
+{
+    struct near_original text = { .offset = offset, .story = v->story, .author = (uint32_t)(author_hash(m) >> 32) };
+    *out = (struct estimates_copy){ .cluster = v->story };
+    if (v->brand_count == 0 || too_old(m, clock_ms))
+        return;
     shingles_of(&v->said, story_begins(&v->said), &text.is);
     const struct near_original *of = text.is.n ? near_meet(s->near, &text) : NULL;   /* "gracias" is no campaign */
     if (!of)
         return;
-    n->cluster = of->story;
+    out->cluster = of->story;
+    out->is = of->author == text.author ? SPAM_OWN_COPY : SPAM_COPY;
     v->cluster = arena_printf(a, "%" PRId32 ":%" PRId64, partition, of->offset);
     if (m->kind != KIND_REPOST)
-        n->copy_of = cluster_text(a, v->cluster, &of->is);
+        out->of = cluster_text(a, v->cluster, &of->is);
 }
 
 bool estimates_ready(struct estimates *s, struct store *side, struct slice tag, struct err *e)
@@ -126,20 +135,18 @@ bool estimates_ready(struct estimates *s, struct store *side, struct slice tag, 
 }
 
 void estimates_note(struct estimates *s, struct arena *a, struct names *names, const struct classifier *cl, const struct mention *m,
-                    struct verdict *v, bool counted, int64_t clock_ms, int32_t partition, int64_t offset)
+                    const struct verdict *v, const struct estimates_copy *copy, bool counted, int64_t clock_ms)
 {
     int64_t hours_ago = clock_ms / 3600000 - m->created_ms / 3600000;
-    if (v->brand_count == 0 || hours_ago > ESTIMATE_DAYS_KEPT * 24)
+    if (v->brand_count == 0 || too_old(m, clock_ms))
         return;
     struct note *n = arena_alloc(a, sizeof *n + v->brand_count * sizeof n->number[0]);
     *n = (struct note){
         .minute = (uint32_t)(m->created_ms / 60000), .from = hours_ago <= ESTIMATE_HOURS_KEPT ? ESTIMATE_HOUR : ESTIMATE_DAY,
-        .author_hash = author_hash(m), .story = v->story, .cluster = v->story, .said = counted ? v->said : (struct tokens){ .n = 0 }, .brands = v->brand_count,
+        .author_hash = author_hash(m), .story = v->story, .cluster = copy->cluster, .copy_of = copy->of, .said = counted ? v->said : (struct tokens){ .n = 0 }, .brands = v->brand_count,
     };
-    if (counted) {
+    if (counted)
         n->author = author_of(a, m);
-        note_cluster(s, a, n, m, v, partition, offset);
-    }
     for (size_t i = 0; i < v->brand_count; i++) {
         struct slice id = slice_of(classifier_brands(cl)->v[v->brands[i].brand].id);
         n->number[i].by_platform = name_number(names, id, &m->platform);

@@ -21,6 +21,7 @@
 
 #include "base/zone.h"
 #include "classify/classifier.h"
+#include "classify/spam.h"
 #include "io/claims.h"
 #include "io/names.h"
 #include "model/estimate.h"
@@ -34,10 +35,17 @@ void estimates_free(struct estimates *s);     /* accepts NULL */
 
 /* Reads what notes need of the partition's state, once; `side` is a connection with nothing under way. */
 bool estimates_ready(struct estimates *s, struct store *side, struct slice tag, struct err *e);
-/* counted: it is new, and not an update of what was noted before: only then do its words add to what is said most, and does v->cluster say which
- * text it is a copy of. partition, offset: its record's. */
+/* Of a new mention, before it is noted: which earlier text it is a copy of. Sets v->cluster. partition, offset: its record's. */
+struct estimates_copy {
+    uint64_t cluster;            /* its story, or its original's */
+    enum spam_copy is;
+    struct slice of;             /* as ESTIMATE_TOP_CLUSTERS has it; empty: of none, or it is a repost, which is no news */
+};
+void estimates_meet(struct estimates *s, struct arena *a, const struct mention *m, struct verdict *v, int64_t clock_ms, int32_t partition, int64_t offset,
+                    struct estimates_copy *out);
+/* counted: it is new, and not an update of what was noted before: only then do its words add to what is said most. */
 void estimates_note(struct estimates *s, struct arena *a, struct names *names, const struct classifier *cl, const struct mention *m,
-                    struct verdict *v, bool counted, int64_t clock_ms, int32_t partition, int64_t offset);
+                    const struct verdict *v, const struct estimates_copy *copy, bool counted, int64_t clock_ms);
 /* `side` is a connection with nothing under way. */
 bool estimates_apply(struct estimates *s, struct store *side, struct slice tag, const struct zone *z, struct err *e);
 

@@ -32,6 +32,8 @@
  *  u|<brand>|<platform>                whose label is unsure (classify.coverage); they stand under their label in b| all the same
  *  v|<version>                         mentions first counted under this version of the configuration (0: the file's); not taken
  *                                      out by an update or a deletion, and not remembered for each mention
+ *  r|<brand>|<platform>                potential reach: the followers of their authors, added up, where the platform reports them
+ *  s|<brand>|<platform>                suspicious ones (classify/spam.h)
  *  l|<brand>|<lang>   c|<brand>|<country>   country: two letters, where the record names one
  *  i|<brand>|<intent>                  what its author wants; one intent a mention
  *  f|<brand>|<platform>|<n>            mentions that name n brands in all, n >= 2: a fractional share divides them among these on reading
@@ -48,6 +50,8 @@
 #include "base/arena.h"
 
 #define AUTHOR_GROUPS 16           /* of an author: FNV-1a, 32 bits, of platform:id (of the handle where there is no id), modulo this */
+#define WEIGHED 'r'                /* names that begin so are added the mention's followers, at most FOLLOWERS_MOST of them, instead of 1 */
+#define FOLLOWERS_MOST 1000000000
 #define MINUTES_ONLY 'w'           /* names that begin so are not rolled up to hours and days */
 
 /* Fields of TAG:s. All are decimal integers but those marked *. */

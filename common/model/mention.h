@@ -28,7 +28,8 @@ struct mention {
     enum mention_kind kind;
     int64_t created_ms, updated_ms;
     struct slice author_id, author_handle, author_name;
-    int64_t followers;
+    int64_t followers, following;     /* author.followers, author.following */
+    int64_t joined_ms;                /* author.joined_at: when the account was made */
     int verified;                     /* 1, 0, or -1: not said */
     struct slice text, title, url, lang, country;
     int64_t rating, likes, replies, shares, views;

@@ -75,6 +75,8 @@ static const struct field author_fields[] = {
     FIELD("name", TEXT, author_name, 0),
     FIELD("followers", COUNT, followers, 0),
     FIELD("verified", MAYBE, verified, 0),
+    FIELD("following", COUNT, following, 0),
+    FIELD("joined_at", TIME, joined_ms, 0),
 };
 static const struct field metrics_fields[] = {
     FIELD("likes", COUNT, likes, 0),
@@ -264,7 +266,7 @@ static bool parse(struct mention_parser *mp, struct arena *a, struct slice json,
 {
     struct reading r = { mp->json, a, m, e };
     struct json_value root = { 0 };
-    *m = (struct mention){ .created_ms = MENTION_NONE, .updated_ms = MENTION_NONE, .followers = MENTION_NONE,
+    *m = (struct mention){ .created_ms = MENTION_NONE, .updated_ms = MENTION_NONE, .followers = MENTION_NONE, .following = MENTION_NONE, .joined_ms = MENTION_NONE,
                            .verified = -1, .rating = MENTION_NONE, .likes = MENTION_NONE,
                            .replies = MENTION_NONE, .shares = MENTION_NONE, .views = MENTION_NONE };
     if (json.n > MENTION_MAX_BYTES + MENTION_MAX_EXTRA_BYTES)

@@ -16,7 +16,7 @@ _pulso() {
     fi
     case "$cmd $prev" in
     'sov --by') words='brand platform topic country language intent minute hour day' ;;
-    'sov --count') words='mentions originals fractional stories clusters authors' ;;
+    'sov --count') words='mentions originals fractional reach suspicious stories clusters authors' ;;
     'top --dim') words='term hashtag link author' ;;
     'care --by') words='brand platform account purpose agent hour day' ;;
     'case --state') words='new waiting_for_us waiting_for_customer contact closed reopened withdrawn' ;;

@@ -14,6 +14,8 @@ for c in pulso calm hist; do expect "the topics of $c" "$BIN/pulso" topics creat
 gen g --records "${RECORDS:-24000}" --seed "${SEED:-61}" --truth --old 0 --hours 20 --until "$(date -u -d "5 hours ago" +%FT%TZ)"
 daemon classify --instance c1
 daemon classify --instance c2
+# Some authors have handles as programs make them: repeating themselves, they are suspicious
+sed -i 's/"handle": *"persona\([0-9]*\)"/"handle":"persona\1483920"/' "$T/g/stream.jsonl"
 feed_kafka g --rate 3000 &
 feeder=$!
 applied() { for p in 0 1 2; do redis hget "{pulso.m.$p}:s" off; done | awk -v least="$1" '{ n += $1 } END { exit n < least }'; }
@@ -44,6 +46,11 @@ answers calm "$T/calm.yaml"
 for f in "$T"/killed-*.json; do
     expect "${f##*/} is what it is without kills" cmp "$f" "$T/calm-${f##*killed-}"
 done
+expect "every counter, too" python3 "$KIT/same.py" "$REDIS" pulso. calm. 3
+expect "some mentions were suspicious" python3 -c "
+import json, sys
+rows = json.load(open(sys.argv[1]))['brands']
+assert sum(r['suspicious'] for r in rows) > 2 and all(r['suspicious'] < r['mentions'] / 10 and r['reach'] > 1000 for r in rows), [(r['brand'], r['suspicious'], r['reach']) for r in rows]" <("$BIN/pulso" sov --period 30h --json --config "$T/calm.yaml")
 expect "they are as near to the truth as they say" python3 "$KIT/estimates.py" "$T/g/stream.jsonl" "$T"/killed-{authors,stories,author-*}.json
 expect "hashtags and terms are folded, and the brand itself is none" python3 -c "
 import json, sys
@@ -66,7 +73,7 @@ backfill() { "$BIN/pulso" backfill "$T/g/stream.jsonl" --config "$T/hist.yaml" "
 lines=$(wc -l <"$T/g/stream.jsonl")
 expect_eq "a dry run says how much it is" "$lines" "$(backfill --dry-run --json | python3 -c 'import json, sys; r = json.load(sys.stdin); print(r["mentions"] + r["young"] + r["unreadable"])')"
 expect_eq "and feeds nothing" 0 "$(topic_count hist.mentions)"
-"$BIN/pulso" backfill "$T/g/stream.jsonl" --config "$T/hist.yaml" --rate 8000 >/dev/null &
+"$BIN/pulso" backfill "$T/g/stream.jsonl" --config "$T/hist.yaml" --rate 4000 >/dev/null &
 feeder=$!
 fed() { [ "$(topic_count hist.mentions)" -ge "$1" ]; }
 expect "it is under way" within 30 fed 9000
@@ -79,7 +86,7 @@ backfill --rate 100000 --json >"$T/backfill.json"
 expect "the second run goes on where the first was killed" python3 -c "
 import json, sys
 r = json.load(open(sys.argv[1]))
-assert 0 < r['mentions'] <= int(sys.argv[2]) - int(sys.argv[3]) + 6000 and r['unreadable'] == 0, r" "$T/backfill.json" "$lines" "$part"
+assert 0 < r['mentions'] <= int(sys.argv[2]) - int(sys.argv[3]) + 5000 and r['unreadable'] == 0, r" "$T/backfill.json" "$lines" "$part"
 expect_eq "a third has nothing to do" 0 "$(backfill --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["mentions"])')"
 expect_caught_up --prefix hist. --route --deadline 60
 expect "history counts as what came live, to the last counter" python3 "$KIT/same.py" "$REDIS" calm. hist. 3

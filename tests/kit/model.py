@@ -45,6 +45,8 @@ def counters(record, brands, label):
         yield f"i|{b}|{texts.INTENTS[label]}"
         if len(brands) > 1:
             yield f"f|{b}|{platform}|{len(brands)}"
+        if record.get("author", {}).get("followers"):
+            yield f"r|{b}|{platform}"
         if record.get("kind") != "repost":
             yield f"o|{b}|{platform}"
         for topic in texts.topics(record.get("text", "")):
@@ -72,12 +74,12 @@ class Ledger:
         yield "day", (datetime.datetime.fromtimestamp(ms / 1000, self.zone).date() - EPOCH).days
 
     def count(self, contribution, by):
-        ms, names = contribution
+        ms, names, *weight = contribution
         for level, number in self.buckets(ms):
             bucket = self.at[level].setdefault(number, collections.Counter())
             for name in names:
                 if level == "minute" or not name.startswith("w|"):
-                    bucket[name] += by
+                    bucket[name] += by * (weight[0] if name.startswith("r|") else 1)
 
     def add(self, record, brands=(), label=None, version=0):
         """Says what became of the record: one of OUTCOMES."""
@@ -103,7 +105,7 @@ class Ledger:
             return "dup"
         if known:
             self.count(self.seen[key][1], -1)
-        contribution = time_ms(record["created_at"]), tuple(counters(record, brands, label))
+        contribution = time_ms(record["created_at"]), tuple(counters(record, brands, label)), record.get("author", {}).get("followers", 0)
         self.count(contribution, 1)
         self.seen[key] = [updated, contribution]
         if not known:      # under which version of the configuration it was first counted: nothing takes that back

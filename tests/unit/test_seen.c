@@ -22,6 +22,13 @@ static struct seen entry(uint32_t flags, int64_t updated_ms, uint32_t minute, si
     return s;
 }
 
+static struct seen weighed(uint32_t weight, size_t n)
+{
+    struct seen s = entry(SEEN_COUNTED | SEEN_WEIGHED, 0, 29922042, n, 100, 1);
+    s.weight = weight;
+    return s;
+}
+
 static void an_entry_is_read_as_it_was_written(void **state)
 {
     const struct seen row[] = {
@@ -30,6 +37,7 @@ static void an_entry_is_read_as_it_was_written(void **state)
         entry(SEEN_DELETED | SEEN_UPDATED, 1795322520123, 0, 0, 0, 0),
         entry(SEEN_UPDATED, -1, 0, 0, 0, 0),
         entry(SEEN_COUNTED, 0, 29922042, 0, 0, 0),
+        weighed(1, 3), weighed(300, 0), weighed(1000000000, 12),
         entry(SEEN_COUNTED, 0, UINT32_MAX, 1, 0, 0),
         entry(SEEN_COUNTED, 0, 1, 3, 127, 1),             /* 127, 128, 129: one byte and two */
         entry(SEEN_COUNTED, 0, 1, 3, 16383, 1),           /* two bytes and three */
@@ -46,6 +54,7 @@ static void an_entry_is_read_as_it_was_written(void **state)
         assert_int_equal(got.flags, row[i].flags);
         assert_int_equal(got.updated_ms, row[i].updated_ms);
         assert_int_equal(got.minute, row[i].minute);
+        assert_int_equal(got.weight, row[i].weight);
         assert_int_equal(got.n, row[i].n);
         if (got.n)
             assert_memory_equal(got.numbers, row[i].numbers, got.n * sizeof *got.numbers);
