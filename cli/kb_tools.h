@@ -21,6 +21,7 @@ void kb_side_close(struct kb_side *s);                          /* accepts {0} *
 
 bool kb_check(struct cli *cli, const struct kb_opts *o, struct err *e);
 bool kb_test(struct cli *cli, const struct kb_opts *o, struct err *e);
+bool kb_sent(struct cli *cli, struct err *e);
 bool kb_gaps(struct cli *cli, const struct kb_opts *o, struct err *e);
 
 #endif

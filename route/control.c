@@ -1,5 +1,6 @@
 #include "route/control.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -80,6 +81,13 @@ static void release(struct control *c)
     watch_close(c->watch);
     c->watch = NULL;
     stat_set(c->owns, 0);
+}
+
+/* Where nobody knows of incidents yet, nothing is sent. */
+static int level_of(void *self, struct slice brand)
+{
+    const struct control *c = self;
+    return c->watch ? watch_level(c->watch, brand) : INT_MAX;
 }
 
 static void release_all(struct control *c)
@@ -198,7 +206,7 @@ struct control *control_start(const struct app *app, const struct brands *brands
         .topic_classified = bus_topic(k, TOPIC_CLASSIFIED), .topic_actions = bus_topic(k, TOPIC_ACTIONS), .committees = &c->committees,
         .alerts = { k, app->instance, bus_topic(k, TOPIC_ALERTS), bus_topic(k, TOPIC_DLQ), bus_topic(k, TOPIC_CONTROL) },
     };
-    c->desk_conf = (struct desk_conf){ k, app->instance, bus_topic(k, TOPIC_CASES), bus_topic(k, TOPIC_ACTIONS), &c->desk_rules };
+    c->desk_conf = (struct desk_conf){ k, app->instance, bus_topic(k, TOPIC_CASES), bus_topic(k, TOPIC_ACTIONS), &c->desk_rules, level_of, c };
     atomic_store(&c->wanted, brands);
     atomic_store(&c->had, brands);
     c->group = c->topic = bus_topic(k, TOPIC_CONTROL);   /* bus_topic is not for two threads: all are asked for here */

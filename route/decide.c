@@ -34,6 +34,7 @@ struct decision {
     const struct rule *rule;         /* NULL: a deletion, new numbers, history: nothing that anybody has to do something about */
     struct priority priority;
     struct kb_hit hit;               /* article NULL: none fits */
+    bool send;                       /* it may go out without a person: the desk says whether it does */
     bool two_replies;                /* answers did not help: a person calls, whatever the rule says */
 };
 
@@ -118,6 +119,12 @@ static bool wants_article(const struct rule *rule, const struct found *f)
             && (slice_is(f->intent, "question") || slice_is(f->intent, "request") || slice_is(f->intent, "purchase")));
 }
 
+/* It speaks to a brand: only then is an automatic answer one that somebody asked for. */
+static bool asks(const struct care_batch *care, const struct mention *m)
+{
+    return m->kind == KIND_DM || (care->is_said && care->said.ask_count > 0);
+}
+
 /* An edit is decided anew: what it says now may need a person. History needs nobody. */
 static void decide(struct route *r, const struct care_batch *care, const struct route_item *it, struct decision *d)
 {
@@ -129,6 +136,9 @@ static void decide(struct route *r, const struct care_batch *care, const struct 
     d->two_replies = d->rule->team >= 0 && d->rule->then != THEN_CONTACT && cases_two_replies(care, it->use.terms);
     if (wants_article(d->rule, &it->found) && !kb_best(it->use.kb, a, &it->mention, &it->found, &d->hit))
         d->hit.article = NULL;
+    if (d->rule->team >= 0 && it->use.kb)
+        kb_hand_off(kb_of(it->use.kb), &it->mention, &it->found, &d->hit);
+    d->send = d->rule->send && !d->two_replies && kb_may_send(kb_of(it->use.kb), &it->mention, &it->found, asks(care, &it->mention), &d->hit);
 }
 
 static bool carry_out(struct route *r, struct lane *l, const struct route_item *it, struct slice origin, const struct decision *d, struct err *e)
@@ -139,7 +149,7 @@ static bool carry_out(struct route *r, struct lane *l, const struct route_item *
         outcome = OUTCOME_CONTACT;
     if (d->rule && d->rule->then == THEN_ANSWER && d->hit.article && !d->two_replies) {
         outcome = OUTCOME_ANSWER;
-        ok = send_reply(r, it->record, origin, &it->mention, d, e);
+        ok = d->send || send_reply(r, it->record, origin, &it->mention, d, e);
     } else if (d->rule && d->rule->team >= 0) {
         ok = send_to_team(r, it->record, origin, d, e);
     }
@@ -158,6 +168,7 @@ static void note_case(struct route *r, struct care_batch *care, const struct rou
     struct cases_decision about = {
         .team = rule && rule->team >= 0 ? slice_of(r->rules->teams.v[rule->team]) : (struct slice){ 0 }, .priority = d->priority.value,
         .contact = rule && (rule->then == THEN_CONTACT || d->two_replies), .answered = rule && rule->then == THEN_ANSWER && d->hit.article,
+        .article = d->send ? slice_of(d->hit.article->id) : (struct slice){ 0 }, .answer = d->send ? slice_of(d->hit.answer->text) : (struct slice){ 0 },
     };
     cases_record(care, it->use.terms, (struct slice){ it->record->key, it->record->key_len }, o, &it->mention, &it->found, &about);
 }

@@ -50,7 +50,7 @@ static bool publish(struct route *r, const struct action *x, const struct decide
     buf_json(b, reply->text);
     buf_addz(b, ",\"by\":");
     buf_json(b, x->by);
-    buf_addz(b, "}}");
+    buf_addz(b, reply->automatic ? ",\"automatic\":true}}" : "}}");
     struct bus_header header = { "key", arena_printf(&r->turn.arena, "%sa:" SLICE_FMT, r->turn.app->common.prefix, SLICE_ARG(x->id)) };
     struct bus_send s = { .topic = r->topic_replies, .partition = RD_KAFKA_PARTITION_UA, .key = x->conversation,
                           .value = arena_dup(&r->turn.arena, buf_slice(b)), .headers = &header, .header_count = 1 };
@@ -60,7 +60,7 @@ static bool publish(struct route *r, const struct action *x, const struct decide
 /* What cannot be done is said and counted; it must not keep others from being done. */
 bool route_action(struct route *r, struct care_batch *care, struct route_action *a, struct err *e)
 {
-    struct decided_reply reply = { { 0 }, { 0 } };
+    struct decided_reply reply = { .automatic = false };
     bool ok = a->readable || !a->record->payload;
     if (is_ours(a))
         ok = slice_eq(a->action.conversation, key_of(a->record)) ? decided(care, &r->options.teams, r->json, &a->action, &reply, &a->why)

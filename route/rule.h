@@ -52,6 +52,7 @@ struct rule {
     int team;                   /* index into rules.teams; -1: no queue. Of answer: who gets it where no article fits */
     size_t outcome;             /* index into rules.outcomes; of answer: where no article fits */
     bool sets_priority;
+    bool send;                  /* of answer: what kb.send permits goes out without a person */
     int64_t priority, raise;    /* 0 to 100 in the place of the computed one; or points on top of it */
     struct conf_strs labels;    /* words for the team, in the routed record */
 };

@@ -12,6 +12,7 @@ struct rule_row {
     const struct conf_node *when, *then;
     int64_t priority, raise;
     struct conf_strs labels;
+    bool send;
 };
 
 #define AT(m) offsetof(struct rule_row, m)
@@ -22,6 +23,7 @@ static const struct conf_key rule_keys[] = {
     { "priority", CONF_INT, AT(priority), "0", "0 to 100: this urgency, in the place of the computed one (route.priority)" },
     { "raise", CONF_INT, AT(raise), "0", "points on top of the computed urgency, or off it" },
     { "labels", CONF_STRS, AT(labels), NULL, "words for the team, in the routed record" },
+    { "send", CONF_BOOL, AT(send), "false", "of { answer: TEAM }: the answer goes out without a person, within the limits of kb.send" },
     { 0 }
 };
 #undef AT
@@ -167,8 +169,13 @@ static bool read_rule(struct rules *rs, size_t i, const struct conf_node *node, 
     r->priority = row.priority;
     r->raise = row.raise;
     r->labels = row.labels;
+    r->send = row.send;
     r->always = !row.when || conf_len(row.when) == 0;
-    return read_then(rs, r, row.then, e) && (r->always || read_when(rs, i, row.when, brands, e));
+    if (!read_then(rs, r, row.then, e))
+        return false;
+    if (r->send && (r->then != THEN_ANSWER || r->team < 0))
+        return conf_fail(conf_get(node, "send"), e, "only { answer: TEAM } may send: the team gets what must not go out by itself");
+    return (r->always || read_when(rs, i, row.when, brands, e));
 }
 
 static bool check_order(const struct rules *rs, const struct conf_node *list, struct err *e)

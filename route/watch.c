@@ -161,3 +161,12 @@ bool watch_turn(struct watch *w, int wait_ms, struct err *e)
     hooks_turn(w->hooks, left < 0 ? 0 : left < wait_ms ? (int)left : wait_ms);
     return true;
 }
+
+int watch_level(const struct watch *w, struct slice brand)
+{
+    int level = -1;
+    for (const struct incident *i = w->incidents; i; i = i->next)
+        if (i->open && i->handling.state != HANDLING_CLOSED && slice_is(brand, i->brand) && incident_level(i) > level)
+            level = incident_level(i);
+    return level;
+}

@@ -30,6 +30,8 @@ struct watch *watch_open(const struct watch_conf *conf, struct bus_in *in, struc
 void watch_close(struct watch *w);              /* accepts NULL */
 /* Evaluates when it is due, and drives the hooks; waits at most wait_ms. */
 bool watch_turn(struct watch *w, int wait_ms, struct err *e);
+/* Of the highest open incident of a brand that was not stood down: 0 watch, 1 alert, 2 crisis; -1: none. */
+int watch_level(const struct watch *w, struct slice brand);
 void watch_stats(void);
 
 #endif

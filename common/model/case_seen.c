@@ -8,11 +8,12 @@ static bool member(struct case_seen *c, struct arena *a, struct slice name, cons
 {
     const struct { const char *name; struct slice *out; } texts[] = {
         { "folio", &c->folio }, { "conversation", &c->conversation }, { "state", &c->state }, { "brand", &c->brand }, { "customer", &c->customer },
-        { "mention", &c->mention }, { "team", &c->team }, { "agent", &c->agent }, { "closed_by", &c->closed_by },
+        { "mention", &c->mention }, { "team", &c->team }, { "agent", &c->agent }, { "closed_by", &c->closed_by }, { "article", &c->article }, { "may_send", &c->may_send }, { "sent", &c->sent },
     };
     const struct { const char *name; int64_t *out; } times[] = {
         { "opened", &c->opened_ms }, { "last", &c->last_ms }, { "said", &c->said_ms }, { "first_due", &c->first_due_ms }, { "first", &c->first_ms },
-        { "solve_due", &c->solve_due_ms }, { "closed", &c->closed_ms },
+        { "solve_due", &c->solve_due_ms }, { "closed", &c->closed_ms }, { "automatic_at", &c->automatic_ms }, { "back", &c->back_ms },
+        { "answered_at", &c->answered_ms },
     };
     const struct { const char *name; int64_t *out; } numbers[] = {
         { "priority", &c->priority }, { "messages", &c->messages }, { "answers", &c->answers }, { "notes", &c->notes }, { "reopened", &c->reopened },

@@ -23,6 +23,8 @@ struct case_seen {
     int64_t opened_ms, last_ms, said_ms, first_due_ms, first_ms, solve_due_ms, closed_ms;   /* 0: not */
     unsigned warned;
     bool crowded;                        /* more people of the brand took part than a customer should meet */
+    struct slice article, may_send, sent;   /* an answer that may be sent to `mention` without a person; the article that was, last */
+    int64_t automatic_ms, back_ms, answered_ms;   /* latest automatic answer, the first word behind it, latest answer of a person */
     struct slice record;                 /* the whole of it */
 };
 

@@ -62,7 +62,7 @@ _pulso() {
     config) words='history show rollback skip --file --yes --message' ;;
     query) words='check test explain fmt diff import frequencies --names --title --whole-hashtags --for --input --topic --classified --period --limit --examples --ids --from --name --yaml --partial' ;;
     route) words='check test explain replay --rules --input --period --limit --examples' ;;
-    kb) words='check test gaps --articles --brand --lang --country --input --period --limit' ;;
+    kb) words='check test gaps sent --articles --brand --lang --country --input --period --limit' ;;
     topics) words='list create verify' ;;
     doctor) words='' ;;
     audit) words='' ;;

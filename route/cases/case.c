@@ -46,6 +46,8 @@ static void open_at(struct case_now *n, const struct case_event *ev, enum case_s
 
 static void says(struct case_now *n, const struct case_event *ev)
 {
+    if (n->auto_ms && !n->back_ms && !(ev->flags & SAYS_THANKS))
+        n->back_ms = ev->ms;
     bool thanks = ev->flags & SAYS_THANKS && (n->answers || n->robots);
     n->messages++;
     n->said_ms = ev->ms;
@@ -83,14 +85,22 @@ static void joins(struct case_now *n, struct slice who)
 
 static void answers(struct case_now *n, const struct case_event *ev)
 {
-    joins(n, ev->who);
-    if (ev->kind == CASE_BRAND || ev->kind == CASE_REPLY)
+    bool automatic = ev->kind == CASE_REPLY && ev->flags & REPLY_AUTO;
+    if (automatic) {
+        n->robots++;
+        n->auto_ms = ev->ms;
+        n->back_ms = 0;
+        n->sent = ev->team;
+    } else {
+        joins(n, ev->who);
         n->answers++;
+        n->human_ms = ev->ms;
+    }
     if (n->state != CASE_NONE && !n->first_ms && ev->ms >= n->opened_ms)
         n->first_ms = ev->ms;
     if (n->state == CASE_NEW || n->state == CASE_REOPENED || n->state == CASE_OURS)
         n->state = CASE_THEIRS;
-    if (ev->kind == CASE_REPLY && !n->agent.n)
+    if (ev->kind == CASE_REPLY && !automatic && !n->agent.n)
         n->agent = ev->who;
 }
 
@@ -129,7 +139,7 @@ static void apply(struct case_now *n, const struct case_event *ev)
     switch (ev->kind) {
     case CASE_SAYS: says(n, ev); break;
     case CASE_BRAND: case CASE_REPLY: answers(n, ev); break;
-    case CASE_ROBOT: n->robots++; break;
+    case CASE_ROBOT: n->robots++, n->auto_ms = ev->ms, n->back_ms = 0; break;
     case CASE_TAKE: case CASE_ASSIGN: case CASE_HAND_OVER: given(n, ev); break;
     case CASE_CLOSE: case CASE_REOPEN: close_or_reopen(n, ev); break;
     case CASE_NOTE: n->notes++; break;
@@ -157,14 +167,21 @@ static const struct case_event **in_order(struct arena *a, const struct casefile
     return order;
 }
 
-/* A network shows an answer some time after an agent wrote it in the inbox: both are one answer. */
+/* A network shows an answer some time after it was written here: both are one, a person's or the knowledge base's. */
 static bool is_shown(const struct case_event *const *order, size_t i)
 {
-    const struct case_event *ev = order[i];
-    for (size_t k = i; ev->kind == CASE_BRAND && k-- > 0 && order[k]->kind != CASE_BRAND;)
-        if (order[k]->kind == CASE_REPLY)
+    enum case_kind shown = order[i]->kind;
+    for (size_t k = i; (shown == CASE_BRAND || shown == CASE_ROBOT) && k-- > 0 && order[k]->kind != shown;)
+        if (order[k]->kind == CASE_REPLY && !(order[k]->flags & REPLY_AUTO) == (shown == CASE_BRAND))
             return true;
     return false;
+}
+
+static void apply_in_order(struct case_now *n, const struct case_event *const *order, size_t i)
+{
+    apply(n, order[i]);
+    if (is_shown(order, i))
+        *(order[i]->kind == CASE_BRAND ? &n->answers : &n->robots) -= 1;
 }
 
 void case_fold(struct arena *scratch, const struct casefile *c, struct case_now *out)
@@ -172,8 +189,7 @@ void case_fold(struct arena *scratch, const struct casefile *c, struct case_now 
     const struct case_event **order = in_order(scratch, c);
     *out = c->base;
     for (size_t i = 0; i < c->n; i++) {
-        apply(out, order[i]);
-        out->answers -= is_shown(order, i);
+        apply_in_order(out, order, i);
     }
 }
 
@@ -183,8 +199,7 @@ static void seal(struct arena *a, struct casefile *c)
     const struct case_event **order = in_order(a, c);
     struct case_event *kept = arena_alloc(a, CASE_EVENTS_MAX * sizeof *kept);
     for (size_t i = 0; i < SEAL; i++) {
-        apply(&c->base, order[i]);
-        c->base.answers -= is_shown(order, i);
+        apply_in_order(&c->base, order, i);
     }
     for (size_t i = SEAL; i < c->n; i++)
         kept[i - SEAL] = *order[i];

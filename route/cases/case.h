@@ -23,6 +23,7 @@
 #define CASE_EVENTS_MAX 64
 #define CASE_PEOPLE_MAX 3     /* more in one conversation is a flag: the customer has told it all too often */
 #define CASE_NAME_MAX 128     /* bytes that are kept of a name, an id, a team */
+#define CASE_TEXT_MAX 1024    /* of an answer that may be sent */
 
 enum case_state { CASE_NONE, CASE_NEW, CASE_OURS, CASE_THEIRS, CASE_CONTACT, CASE_CLOSED, CASE_REOPENED, CASE_STATES };
 const char *case_state_name(enum case_state s);      /* none, new, waiting_for_us, waiting_for_customer, contact, closed, reopened */
@@ -36,6 +37,7 @@ enum case_kind { CASE_SAYS, CASE_BRAND, CASE_ROBOT, CASE_TAKE, CASE_ASSIGN, CASE
 #define SAYS_THANKS   1u      /* praise: it asks nothing behind an answer */
 #define SAYS_CONTACT  2u      /* a rule, or the two-reply rule: somebody calls or writes directly */
 #define SAYS_NEGATIVE 4u
+#define REPLY_AUTO    1u      /* REPLY: of the knowledge base */
 #define GIVEN_IF      1u      /* ASSIGN: only where `team` (here a person) still has it; HAND_OVER: only where nobody has */
 #define WARN_FIRST    1u      /* of the first answer, else of the solution */
 #define WARN_LATE     2u      /* it has passed */
@@ -47,7 +49,7 @@ struct case_event {
     int64_t ms;
     int64_t priority;                    /* SAYS, 0 to 100 */
     int64_t first_due_ms, solve_due_ms;  /* SAYS: 0 nothing is promised */
-    struct slice team;                   /* SAYS: that a rule gives it to; HAND_OVER: to a team */
+    struct slice team;                   /* SAYS: that a rule gives it to; HAND_OVER: to a team; REPLY_AUTO: the article */
     struct slice who;                    /* the person; BRAND: the initials. HAND_OVER: to a person. CLOSE: who closed it */
 };
 
@@ -58,10 +60,13 @@ struct case_now {
     int64_t first_due_ms, first_ms;      /* the first answer: by when, and when */
     int64_t solve_due_ms, closed_ms;
     int64_t priority, messages, answers, robots, notes, times_reopened;
+    int64_t auto_ms, back_ms;            /* the latest automatic answer; the customer's first word behind it, thanks aside */
+    int64_t human_ms;                    /* the latest answer of a person */
     int64_t warned;                      /* bit WARN_...: FIRST 1, FIRST late 2, solution 4, solution late 8 */
     int64_t people;                      /* of the brand, in this conversation; see crowd */
     uint32_t crowd[CASE_PEOPLE_MAX + 1]; /* who, as hashes */
     struct slice team, agent, closed_by;
+    struct slice sent;                   /* the article that was sent last without a person */
 };
 
 struct casefile {
@@ -70,6 +75,7 @@ struct casefile {
     struct slice brand, customer;        /* of the message that opened it */
     struct slice mention;                /* the customer's latest: what an answer answers */
     int64_t mention_ms;
+    struct slice article, answer;        /* that may be sent to `mention` without a person */
     struct case_event *v;
     size_t n, room;
     struct case_now base;                /* of what is no longer in v */

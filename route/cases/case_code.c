@@ -3,7 +3,7 @@
 
 #include "route/cases/case.h"
 
-enum { VERSION = 1, HAS_FOLIO = 1, HAS_BASE = 2 };
+enum { VERSION = 2, HAS_FOLIO = 1, HAS_BASE = 2 };
 
 static void put(struct buf *b, uint64_t v)
 {
@@ -18,9 +18,9 @@ static void put_int(struct buf *b, int64_t v)
     put(b, v < 0 ? 0 : (uint64_t)v);
 }
 
-static void put_text(struct buf *b, struct slice s)
+static void put_text(struct buf *b, struct slice s, size_t most)
 {
-    s.n = s.n > CASE_NAME_MAX ? CASE_NAME_MAX : s.n;
+    s.n = s.n > most ? most : s.n;
     put(b, s.n);
     buf_add(b, s);
 }
@@ -49,10 +49,10 @@ static int64_t take_int(struct in *in)
     return in->bad ? 0 : (int64_t)v;
 }
 
-static struct slice take_text(struct in *in)
+static struct slice take_text(struct in *in, size_t most)
 {
     uint64_t n = take(in);
-    if (in->bad || n > CASE_NAME_MAX || (uint64_t)(in->end - in->p) < n) {
+    if (in->bad || n > most || (uint64_t)(in->end - in->p) < n) {
         in->bad = true;
         return (struct slice){ 0 };
     }
@@ -64,7 +64,7 @@ static struct slice take_text(struct in *in)
 /* The numbers of case_now, in the order of the bytes. To add one, add it at the end and raise VERSION. */
 #define NUMBERS(n, X) \
     X(n->opened_ms) X(n->last_ms) X(n->said_ms) X(n->first_due_ms) X(n->first_ms) X(n->solve_due_ms) X(n->closed_ms) X(n->priority) X(n->messages) \
-    X(n->answers) X(n->robots) X(n->notes) X(n->times_reopened) X(n->warned) X(n->people)
+    X(n->answers) X(n->robots) X(n->notes) X(n->times_reopened) X(n->warned) X(n->people) X(n->auto_ms) X(n->back_ms) X(n->human_ms)
 
 static void put_base(struct buf *b, const struct case_now *n)
 {
@@ -74,9 +74,10 @@ static void put_base(struct buf *b, const struct case_now *n)
 #undef X
     for (int64_t i = 0; i < n->people; i++)
         put(b, n->crowd[i]);
-    put_text(b, n->team);
-    put_text(b, n->agent);
-    put_text(b, n->closed_by);
+    put_text(b, n->team, CASE_NAME_MAX);
+    put_text(b, n->agent, CASE_NAME_MAX);
+    put_text(b, n->closed_by, CASE_NAME_MAX);
+    put_text(b, n->sent, CASE_NAME_MAX);
 }
 
 static void take_base(struct in *in, struct case_now *n)
@@ -90,9 +91,10 @@ static void take_base(struct in *in, struct case_now *n)
     in->bad = in->bad || n->people < 0 || n->people > CASE_PEOPLE_MAX + 1;
     for (int64_t i = 0; !in->bad && i < n->people; i++)
         n->crowd[i] = (uint32_t)take(in);
-    n->team = take_text(in);
-    n->agent = take_text(in);
-    n->closed_by = take_text(in);
+    n->team = take_text(in, CASE_NAME_MAX);
+    n->agent = take_text(in, CASE_NAME_MAX);
+    n->closed_by = take_text(in, CASE_NAME_MAX);
+    n->sent = take_text(in, CASE_NAME_MAX);
 }
 
 static void put_event(struct buf *b, const struct case_event *ev)
@@ -106,8 +108,8 @@ static void put_event(struct buf *b, const struct case_event *ev)
         put_int(b, ev->first_due_ms);
         put_int(b, ev->solve_due_ms);
     }
-    put_text(b, ev->team);
-    put_text(b, ev->who);
+    put_text(b, ev->team, CASE_NAME_MAX);
+    put_text(b, ev->who, CASE_NAME_MAX);
 }
 
 static void take_event(struct in *in, struct case_event *ev)
@@ -127,8 +129,8 @@ static void take_event(struct in *in, struct case_event *ev)
         ev->first_due_ms = take_int(in);
         ev->solve_due_ms = take_int(in);
     }
-    ev->team = take_text(in);
-    ev->who = take_text(in);
+    ev->team = take_text(in, CASE_NAME_MAX);
+    ev->who = take_text(in, CASE_NAME_MAX);
 }
 
 struct slice case_encode(struct arena *a, const struct casefile *c)
@@ -140,10 +142,12 @@ struct slice case_encode(struct arena *a, const struct casefile *c)
     put(&b, (c->opened ? HAS_FOLIO : 0) | (base ? HAS_BASE : 0));
     put(&b, (uint64_t)c->folio.partition);
     put_int(&b, c->folio.offset);
-    put_text(&b, c->brand);
-    put_text(&b, c->customer);
-    put_text(&b, c->mention);
+    put_text(&b, c->brand, CASE_NAME_MAX);
+    put_text(&b, c->customer, CASE_NAME_MAX);
+    put_text(&b, c->mention, CASE_NAME_MAX);
     put_int(&b, c->mention_ms);
+    put_text(&b, c->article, CASE_NAME_MAX);
+    put_text(&b, c->answer, CASE_TEXT_MAX);
     if (base)
         put_base(&b, &c->base);
     for (size_t i = 0; i < c->n; i++)
@@ -166,10 +170,12 @@ bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
     in.bad = in.bad || partition >= ORIGINS_MAX;
     c->folio.partition = (int32_t)(in.bad ? 0 : partition);
     c->folio.offset = take_int(&in);
-    c->brand = take_text(&in);
-    c->customer = take_text(&in);
-    c->mention = take_text(&in);
+    c->brand = take_text(&in, CASE_NAME_MAX);
+    c->customer = take_text(&in, CASE_NAME_MAX);
+    c->mention = take_text(&in, CASE_NAME_MAX);
     c->mention_ms = take_int(&in);
+    c->article = take_text(&in, CASE_NAME_MAX);
+    c->answer = take_text(&in, CASE_TEXT_MAX);
     if (has & HAS_BASE)
         take_base(&in, &c->base);
     while (!in.bad && in.p < in.end) {

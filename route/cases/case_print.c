@@ -57,6 +57,12 @@ void case_print(const struct casefile *c, const struct case_now *n, struct slice
     buf_printf(out, ",\"messages\":%" PRId64 ",\"answers\":%" PRId64 ",\"automatic\":%" PRId64 ",\"notes\":%" PRId64 ",\"reopened\":%" PRId64, n->messages,
                n->answers, n->robots, n->notes, n->times_reopened);
     buf_printf(out, ",\"people\":%" PRId64 ",\"crowded\":%s", n->people, n->people > CASE_PEOPLE_MAX ? "true" : "false");
+    when(out, "automatic_at", n->auto_ms);
+    when(out, "back", n->back_ms);
+    when(out, "answered_at", n->human_ms);
+    text(out, "sent", n->sent);
+    text(out, "article", c->article);
+    text(out, "may_send", c->answer);
     warned(out, n->warned);
     buf_char(out, '}');
 }

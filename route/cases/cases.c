@@ -52,6 +52,8 @@ static void customer_says(struct care_batch *care, const struct terms *t, struct
     if (m->created_ms >= c->mention_ms && m->id.n <= CASE_NAME_MAX) {
         c->mention = m->id;
         c->mention_ms = m->created_ms;
+        c->article = clip(d->article);
+        c->answer = d->answer;
     }
     case_put(care->a, c, &ev);
     care_case_changed(care, key);
@@ -67,6 +69,9 @@ void cases_record(struct care_batch *care, const struct terms *t, struct slice k
         brand_says(care, key, c, m);
     else if (!m->deleted && (d->team.n || d->answered || d->contact))
         customer_says(care, t, key, c, o, m, f, d);
-    else if (case_remove(c, mention_id_hash(m)))
+    else if (case_remove(c, mention_id_hash(m))) {
+        if (slice_eq(c->mention, m->id))
+            c->answer = (struct slice){ 0 };     /* nobody is there to be answered */
         care_case_changed(care, key);
+    }
 }

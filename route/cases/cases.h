@@ -16,6 +16,7 @@ struct cases_decision {
     struct slice team;
     int64_t priority;
     bool contact, answered;              /* answered: an article is its answer */
+    struct slice article, answer;        /* that may go out without a person; empty: none */
 };
 
 /* Does the two-reply rule take it? care has just counted the record. */

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 
 /* The members of an action's data that are asked for here. */
-struct data { struct slice to, from, text, in_reply_to, of; bool late, is_from; };
+struct data { struct slice to, from, text, in_reply_to, of, article; bool late, is_from; };
 
 static bool read_data(struct json *j, struct arena *a, struct slice data, struct data *out, struct err *e)
 {
@@ -21,7 +21,7 @@ static bool read_data(struct json *j, struct arena *a, struct slice data, struct
         return err_set(e, ERR_DROP, "data: no JSON object");
     while (json_member(j, &root, &name, &v)) {
         struct slice *text = slice_is(name, "to") ? &out->to : slice_is(name, "from") ? &out->from : slice_is(name, "text") ? &out->text : slice_is(name, "in_reply_to") ? &out->in_reply_to
-                           : slice_is(name, "of") ? &out->of : NULL;
+                           : slice_is(name, "of") ? &out->of : slice_is(name, "article") ? &out->article : NULL;
         if (text && v.type == JSON_STRING)
             *text = arena_dup(a, v.text);
         out->is_from = out->is_from || text == &out->from;
@@ -57,7 +57,11 @@ static bool event_of(const struct conf_strs *teams, const struct action *x, cons
         ev->kind = CASE_ASSIGN;
         ev->team = d->from.n <= CASE_NAME_MAX ? d->from : ev->team;
         return given_to(d->to, &ev->who, e);
-    case ACTION_ANSWER: ev->kind = CASE_REPLY; return d->text.n > 0 || err_set(e, ERR_DROP, "data.text: what is the answer?");
+    case ACTION_ANSWER:
+        ev->kind = CASE_REPLY;
+        ev->flags = d->article.n ? REPLY_AUTO : 0;
+        ev->team = d->article.n <= CASE_NAME_MAX ? d->article : ev->team;
+        return d->text.n > 0 || err_set(e, ERR_DROP, "data.text: what is the answer?");
     case ACTION_HAND_OVER:
         ev->kind = CASE_HAND_OVER;
         ev->who = (struct slice){ 0 };
@@ -86,7 +90,7 @@ bool decided(struct care_batch *care, const struct conf_strs *teams, struct json
     struct data d;
     struct case_event ev = { .id = hash64_seed(x->id, 'a'), .ms = x->at_ms };
     struct casefile *c = care_case(care, x->conversation);
-    *reply = (struct decided_reply){ { 0 }, { 0 } };
+    *reply = (struct decided_reply){ .automatic = false };
     if (!read_data(j, care->a, x->data, &d, e) || !event_of(teams, x, &d, &ev, e))
         return false;
     if (has(c, ev.id))
@@ -94,6 +98,6 @@ bool decided(struct care_batch *care, const struct conf_strs *teams, struct json
     case_put(care->a, c, &ev);
     care_case_changed(care, x->conversation);
     if (x->kind == ACTION_ANSWER)
-        *reply = (struct decided_reply){ d.text, d.in_reply_to.n ? d.in_reply_to : c->mention };
+        *reply = (struct decided_reply){ d.text, d.in_reply_to.n ? d.in_reply_to : c->mention, d.article.n > 0 };
     return true;
 }

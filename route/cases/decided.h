@@ -16,7 +16,7 @@
 #include "route/cases/cases.h"
 
 /* What is to be published; text empty: nothing. */
-struct decided_reply { struct slice text, in_reply_to; };
+struct decided_reply { struct slice text, in_reply_to; bool automatic; };
 
 /* ERR_DROP: it is no decision about a case, or does not say what it must. Slices lie in the batch's arena. */
 bool decided(struct care_batch *care, const struct conf_strs *teams, struct json *j, const struct action *x, struct decided_reply *reply, struct err *e);

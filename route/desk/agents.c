@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct row { const struct conf_node *agents, *overflow; int64_t silence_ms, warn; };
+struct row { const struct conf_node *agents, *overflow, *send; int64_t silence_ms, warn; };
 struct agent_row { const char *id, *name; struct conf_strs teams, brands; int64_t capacity; const struct conf_node *shift; };
 
 static const struct conf_key keys[] = {
     { "agents", CONF_NODE, offsetof(struct row, agents), NULL, "who answers customers" },
     { "silence", CONF_MS, offsetof(struct row, silence_ms), "0s", "a case that somebody has and in which nothing has happened for so long goes to another; 0s: never" },
     { "warn", CONF_INT, offsetof(struct row, warn), "80", "percent of the time to a deadline after which the case is marked" },
+    { "send", CONF_NODE, offsetof(struct row, send), NULL, "limits of automatic answers (rules with send: true)" },
     { "overflow", CONF_NODE, offsetof(struct row, overflow), NULL, "list; where a team has more waiting cases that nobody has, they go to another" },
     { 0 }
 };
@@ -20,6 +21,13 @@ static const struct conf_key agent_keys[] = {
     { "brands", CONF_STRS, offsetof(struct agent_row, brands), NULL, "only of these brands; none: of all" },
     { "capacity", CONF_INT, offsetof(struct agent_row, capacity), "5", "so many cases at a time that wait for us" },
     { "shift", CONF_NODE, offsetof(struct agent_row, shift), NULL, "{ zone, hours, holidays }, as a calendar; none: always there" },
+    { 0 }
+};
+static const struct conf_key send_keys[] = {
+    { "author_pause", CONF_MS, offsetof(struct send_rules, author_pause_ms), "24h", "between two automatic answers to one author; and never two without a person in between" },
+    { "brand_per_hour", CONF_INT, offsetof(struct send_rules, brand_per_hour), "60", "so many automatic answers of each brand" },
+    { "within", CONF_MS, offsetof(struct send_rules, within_ms), "1h", "what was said longer ago is a person's to answer" },
+    { "stop_at", CONF_STR, offsetof(struct send_rules, stop_at), "alert", "from this level of an incident of the brand on nothing is sent: watch, alert or crisis" },
     { 0 }
 };
 static const struct conf_key overflow_keys[] = {
@@ -34,6 +42,7 @@ void desk_rules_print_config(bool markdown)
     conf_print("route.desk", keys, markdown);
     conf_print("route.desk.agents[]", agent_keys, markdown);
     calendar_print_config("route.desk.agents[].shift", markdown);
+    conf_print("route.desk.send", send_keys, markdown);
     conf_print("route.desk.overflow[]", overflow_keys, markdown);
 }
 
@@ -76,6 +85,16 @@ static bool read_overflow(const struct conf_node *node, const struct conf_strs *
     return true;
 }
 
+static bool read_send(const struct conf_node *node, struct desk_rules *r, struct err *e)
+{
+    static const char *const levels[] = { "watch", "alert", "crisis" };
+    if (!conf_read(node, send_keys, &r->send, e))
+        return false;
+    while (r->stop_level < 3 && strcmp(r->send.stop_at, levels[r->stop_level]) != 0)
+        r->stop_level++;
+    return r->stop_level < 3 || conf_unknown(conf_get(node, "stop_at"), "level", r->send.stop_at, levels, 3, e);
+}
+
 static size_t length(const struct conf_node *list)
 {
     return list && conf_kind(list) == CONF_KIND_LIST ? conf_len(list) : 0;
@@ -90,6 +109,8 @@ bool desk_rules_read(const struct conf_node *section, const struct conf_strs *te
         return false;
     if (row.warn < 1 || row.warn > 100)
         return conf_fail(conf_get(section, "warn"), e, "1 to 100 percent");
+    if (!read_send(row.send, r, e))
+        return false;
     r->silence_ms = row.silence_ms;
     r->warn_percent = row.warn;
     r->agents = calloc(length(row.agents) + 1, sizeof *r->agents);

@@ -8,6 +8,7 @@
  *         - { id: AR, name: Ana Ruiz, teams: [care], brands: [telenorte], capacity: 8, shift: { hours: { mon-fri: "08:00-16:00" } } }
  *       silence: 20m               # a case in which nothing has happened for so long goes to somebody else
  *       warn: 80                   # percent of the time to a deadline: then the case is marked
+ *       send: { author_pause: 24h, brand_per_hour: 60, within: 1h, stop_at: alert }    # automatic answers, see kb.send
  *       overflow: [ { team: care, waiting: 50, to: outsourced } ]
  *
  * id is what agents sign with (^AR). Lives as long as the conf; read-only once read.
@@ -18,6 +19,7 @@
 #include "app/brands.h"
 #include "app/conf.h"
 #include "route/care/calendar.h"
+#include "route/desk/sent.h"
 
 struct agent {
     const char *id, *name;
@@ -34,6 +36,8 @@ struct desk_rules {
     struct overflow *overflow;
     size_t overflow_count;
     int64_t silence_ms, warn_percent;    /* silence 0: never */
+    struct send_rules send;
+    int stop_level;                      /* of send.stop_at: 0 watch, 1 alert, 2 crisis */
 };
 
 /* section: route.desk, NULL: none. Everything that is wrong is ERR_CONFIG with its place. brands NULL: their names are not checked. */

@@ -10,6 +10,7 @@ void board_init(struct board *b)
     b->table = calloc(b->mask + 1, sizeof *b->table);
     if (!b->table || !b->json)
         abort();
+    sent_init(&b->sent);
 }
 
 static void let_go(struct board_case *c)
@@ -22,6 +23,7 @@ void board_fini(struct board *b)
 {
     for (size_t i = 0; i < b->n; i++)
         let_go(b->v[i]);
+    sent_fini(&b->sent);
     free(b->v);
     free(b->table);
     json_free(b->json);
@@ -88,7 +90,7 @@ static void put_in(struct board *b, uint32_t at, struct slice record)
         build_table(b, 2 * (b->mask + 1));
 }
 
-void board_record(struct board *b, struct slice record)
+void board_record(struct board *b, struct slice record, int64_t now_ms)
 {
     struct case_seen seen;
     struct err e = { 0 };
@@ -97,6 +99,7 @@ void board_record(struct board *b, struct slice record)
         b->bad++;
         return;
     }
+    sent_note(&b->sent, &seen, now_ms);
     uint32_t at = slot_of(b, seen.conversation);
     if (b->table[at]) {
         take_out(b, at);

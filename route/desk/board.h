@@ -6,7 +6,7 @@
 #ifndef PULSO_ROUTE_DESK_BOARD_H
 #define PULSO_ROUTE_DESK_BOARD_H
 
-#include "model/case_seen.h"
+#include "route/desk/sent.h"
 
 #define BOARD_MAX 200000
 
@@ -25,13 +25,14 @@ struct board {
     uint32_t *table, mask;               /* by conversation: index + 1 */
     struct arena scratch;
     struct json *json;
+    struct sent sent;
     int64_t full, bad;                   /* records that were not taken up; that could not be read */
 };
 
 void board_init(struct board *b);
 void board_fini(struct board *b);
 /* A record of pulso.cases. */
-void board_record(struct board *b, struct slice record);
+void board_record(struct board *b, struct slice record, int64_t now_ms);
 const struct board_case *board_find(const struct board *b, struct slice conversation);
 
 #endif

@@ -10,6 +10,7 @@ struct deciding {
     int64_t now_ms;
     int64_t *load;               /* by agent: cases that wait for us */
     struct arena a;
+    desk_level *level;
     desk_emit *emit;
     void *self;
 };
@@ -83,6 +84,36 @@ static bool give(struct deciding *d, struct board_case *c, struct err *e)
     return true;
 }
 
+/* ---- answers without a person ---- */
+
+static bool may_send(const struct deciding *d, const struct board_case *c)
+{
+    const struct case_seen *s = &c->seen;
+    return s->may_send.n && s->mention.n && !c->gave && !s->agent.n && case_is_waiting(s) && !slice_is(s->state, "contact")
+        && d->now_ms - s->said_ms <= d->r->send.within_ms && d->level(d->self, s->brand) < d->r->stop_level
+        && sent_may(&d->b->sent, &d->r->send, s, d->now_ms);
+}
+
+static bool send(struct deciding *d, struct board_case *c, struct err *e)
+{
+    const struct { const char *name; struct slice value; } members[] = { { "{\"text\":", c->seen.may_send }, { ",\"in_reply_to\":", c->seen.mention },
+                                                                         { ",\"article\":", c->seen.article } };
+    struct buf data = { 0 };
+    for (size_t i = 0; i < 3; i++) {
+        buf_addz(&data, members[i].name);
+        buf_json(&data, members[i].value);
+    }
+    buf_char(&data, '}');
+    bool ok = write_down(d, c, ACTION_ANSWER, "send", c->seen.said_ms, arena_dup(&d->a, buf_slice(&data)), e);
+    buf_fini(&data);
+    if (!ok)
+        return false;
+    c->gave = true;
+    c->to = d->r->n;
+    sent_now(&d->b->sent, &c->seen, d->now_ms);
+    return true;
+}
+
 /* ---- deadlines ---- */
 
 static bool warn(struct deciding *d, struct board_case *c, const char *of, int64_t due_ms, unsigned near, unsigned late, struct err *e)
@@ -137,9 +168,9 @@ static bool overflow(struct deciding *d, struct board_case **order, size_t n, co
     return true;
 }
 
-bool desk_decide(struct board *b, const struct desk_rules *r, int64_t now_ms, desk_emit *emit, void *self, struct err *e)
+bool desk_decide(struct board *b, const struct desk_rules *r, int64_t now_ms, desk_level *level, desk_emit *emit, void *self, struct err *e)
 {
-    struct deciding d = { .b = b, .r = r, .now_ms = now_ms, .emit = emit, .self = self };
+    struct deciding d = { .b = b, .r = r, .now_ms = now_ms, .level = level, .emit = emit, .self = self };
     struct board_case **order = arena_alloc(&d.a, (b->n + 1) * sizeof *order);
     size_t n = 0;
     bool ok = true;
@@ -148,7 +179,7 @@ bool desk_decide(struct board *b, const struct desk_rules *r, int64_t now_ms, de
         if (case_is_waiting(&b->v[i]->seen))
             d.load[b->v[i]->gave ? b->v[i]->to : agent_of(&d, b->v[i]->seen.agent)]++;
     for (size_t i = 0; ok && i < b->n; i++) {
-        ok = look_at_clocks(&d, b->v[i], e);
+        ok = look_at_clocks(&d, b->v[i], e) && (!may_send(&d, b->v[i]) || send(&d, b->v[i], e));
         if (needs_somebody(&d, b->v[i]))
             order[n++] = b->v[i];
     }

@@ -10,7 +10,7 @@
 #include "route/decisions.h"
 #include "route/desk/decide.h"
 
-enum { LOOK_US = 500 * 1000, AGAIN_US = 5 * 1000 * 1000, AT_ONCE = 2000, MOST = 500, DELIVERY_MS = 2000 };
+enum { LOOK_US = 500 * 1000, AGAIN_US = 5 * 1000 * 1000, LONGEST_US = 3 * 1000 * 1000 /* half the group's session */, AT_ONCE = 2000, MOST = 500, DELIVERY_MS = 2000 };
 
 struct desk {
     struct desk_conf conf;
@@ -18,17 +18,18 @@ struct desk {
     struct bus_out *out;
     struct board board;
     struct arena memory;             /* of what is on its way to Kafka */
-    int64_t due_us;
+    int64_t due_us, began_us;
     int written;                     /* in this look */
     bool ready, failing;             /* the board was read whole; that it cannot be was said */
 };
 
-static struct { struct metric *given, *warned, *open, *nobody; } desk_stat;
+static struct { struct metric *given, *warned, *sent, *open, *nobody; } desk_stat;
 
 void desk_stats(void)
 {
     desk_stat.given = stat_counter("pulso_route_desk_given_total", NULL, "cases that the desk gave to somebody or to another team");
     desk_stat.warned = stat_counter("pulso_route_desk_warned_total", NULL, "deadlines that the desk saw come near or pass");
+    desk_stat.sent = stat_counter("pulso_route_desk_sent_total", NULL, "answers of the knowledge base that the desk sent without a person");
     desk_stat.open = stat_gauge("pulso_route_cases_open", NULL, "cases that are open, as the desk sees them");
     desk_stat.nobody = stat_gauge("pulso_route_cases_nobody", NULL, "of them those that wait for us and that nobody has");
 }
@@ -56,19 +57,25 @@ void desk_close(struct desk *d)
     stat_set(desk_stat.nobody, 0);
 }
 
+static int level(void *self, struct slice brand)
+{
+    const struct desk *d = self;
+    return d->conf.level(d->conf.self, brand);
+}
+
 static bool emit(void *self, const struct action *x, struct err *e)
 {
     struct desk *d = self;
     struct buf record = { 0 };
-    if (d->written == MOST)
-        return false;                /* enough for now: the next look goes on; e is clear */
+    if (d->written == MOST || clock_mono_us() - d->began_us > LONGEST_US)
+        return false;                /* enough for now, or this process stood still and may own nothing any more; e is clear */
     bool ok = action_print(x, &record, e);
     if (ok) {
         struct bus_send s = { .topic = d->conf.topic_actions, .partition = RD_KAFKA_PARTITION_UA, .key = arena_dup(&d->memory, action_key(x)),
                               .value = arena_dup(&d->memory, buf_slice(&record)) };
         ok = bus_out_send(d->out, &s, e);
         d->written++;
-        stat_add(x->kind == ACTION_WARN ? desk_stat.warned : desk_stat.given, ok);
+        stat_add(x->kind == ACTION_WARN ? desk_stat.warned : x->kind == ACTION_ANSWER ? desk_stat.sent : desk_stat.given, ok);
     }
     buf_fini(&record);
     return ok;
@@ -100,7 +107,7 @@ static bool read_cases(struct desk *d, struct err *e)
         if (!m)
             break;
         if (m->payload)
-            board_record(&d->board, (struct slice){ m->payload, m->len });
+            board_record(&d->board, (struct slice){ m->payload, m->len }, clock_now_ms());
         rd_kafka_message_destroy(m);
     }
     if (!d->ready && e->kind == ERR_NONE && decisions_at_end(d->in)) {
@@ -137,8 +144,9 @@ bool desk_turn(struct desk *d, struct err *e)
         return true;
     d->due_us = clock_mono_us() + LOOK_US;
     d->written = 0;
+    d->began_us = clock_mono_us();
     arena_reset(&d->memory);
-    if (!desk_decide(&d->board, d->conf.rules, clock_now_ms(), emit, d, e) && e->kind != ERR_NONE)
+    if (!desk_decide(&d->board, d->conf.rules, clock_now_ms(), level, emit, d, e) && e->kind != ERR_NONE)
         return false;
     show(d);
     return true;

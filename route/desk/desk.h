@@ -17,6 +17,8 @@ struct desk_conf {
     const char *client_id;
     const char *topic_cases, *topic_actions;
     const struct desk_rules *rules;
+    int (*level)(void *self, struct slice brand);        /* see decide.h */
+    void *self;
 };
 
 struct desk;

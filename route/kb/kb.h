@@ -7,6 +7,8 @@
  *
  *   kb:
  *     confidence: 0.45
+ *     send: { platforms: [mastodon] }        # of rules with send: true
+ *     private: [ { lang: es, text: "Por tu privacidad, sigamos por mensaje privado: ..." } ]
  *     articles:
  *       - id: opening-hours
  *         title: Horarios de las sucursales
@@ -31,6 +33,7 @@
 
 #define KB_ARTICLES_MAX 10000
 #define KB_ANSWER_BYTES 4096
+#define KB_SEND_BYTES 1024           /* longer ones are not sent without a person */
 
 struct kb_answer {
     const char *lang, *text;
@@ -44,12 +47,20 @@ struct kb_article {
     struct kb_answer *answers;
     size_t answer_count;
     int64_t from_ms, to_ms;             /* valid in [from, to) */
+    bool private;                       /* what it answers needs personal data: it moves the talk to a private channel */
     struct kb_words *asked;             /* of each question, and of the title */
     size_t asked_count;
     struct kb_words all;                /* title, questions and answers together: what BM25 ranks by */
 };
 
+/* What may go out without a person; see route/desk/decide.h for what is never sent. */
+struct kb_send {
+    struct conf_strs platforms;         /* that permit automatic answers; none: nothing is sent */
+};
+
 struct kb {
+    struct kb_send send;
+    struct kb_article hand_off;         /* "private-channel", with the answers of kb.private; none: answer_count 0 */
     struct kb_article *v;
     size_t n;
     double confidence;                  /* below it, an article is none that fits */
@@ -82,6 +93,13 @@ void kb_worker_free(struct kb_worker *w);        /* accepts NULL */
 size_t kb_find(struct kb_worker *w, struct arena *a, const struct mention *m, const struct found *f, struct kb_hit *out, size_t most);
 /* The surest, where it is sure enough (kb.confidence). An empty knowledge base costs nothing. */
 bool kb_best(struct kb_worker *w, struct arena *a, const struct mention *m, const struct found *f, struct kb_hit *out);
+/* Said in public with personal data in it, or answered by what needs some: the privacy notice takes the article's place. False: neither, or
+ * there is none in the mention's language. */
+bool kb_hand_off(const struct kb *kb, const struct mention *m, const struct found *f, struct kb_hit *hit);
+/* May it go out by itself? Never in the place of what was handed off, never to somebody who is angry, never to who did not ask, never where the
+ * platform does not permit it. */
+bool kb_may_send(const struct kb *kb, const struct mention *m, const struct found *f, bool asked, const struct kb_hit *hit);
+const struct kb *kb_of(const struct kb_worker *w);
 /* {"article":…,"lang":…,"text":…,"confidence":0.93,"by":"pattern|words"} */
 void kb_print_hit(const struct kb_hit *h, struct buf *out);
 

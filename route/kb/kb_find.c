@@ -144,6 +144,34 @@ bool kb_best(struct kb_worker *w, struct arena *a, const struct mention *m, cons
     return w->kb->n && kb_find(w, a, m, f, out, 1) && out->confidence >= w->kb->confidence;
 }
 
+const struct kb *kb_of(const struct kb_worker *w)
+{
+    return w->kb;
+}
+
+bool kb_hand_off(const struct kb *kb, const struct mention *m, const struct found *f, struct kb_hit *hit)
+{
+    bool needed = f->pii || (hit->article && hit->article->private);
+    const struct kb_answer *y = m->kind != KIND_DM && needed ? answer_for(&kb->hand_off, m, f) : NULL;
+    if (y)
+        *hit = (struct kb_hit){ &kb->hand_off, y, 1, true, 0 };
+    return y != NULL;
+}
+
+static bool angry(const struct found *f)
+{
+    for (size_t i = 0; i < f->brand_count; i++)
+        if (slice_is(f->brands[i].label, "negative"))
+            return true;
+    return slice_is(f->label, "negative") || slice_is(f->intent, "complaint") || slice_is(f->intent, "cancellation") || slice_is(f->intent, "emergency");
+}
+
+bool kb_may_send(const struct kb *kb, const struct mention *m, const struct found *f, bool asked, const struct kb_hit *hit)
+{
+    return hit->article && hit->article != &kb->hand_off && !hit->article->private && !f->pii && asked && !angry(f)
+        && among(&kb->send.platforms, m->platform) && strlen(hit->answer->text) <= KB_SEND_BYTES;
+}
+
 void kb_print_hit(const struct kb_hit *h, struct buf *out)
 {
     buf_addz(out, "{\"article\":");

@@ -7,14 +7,16 @@
 #include "base/zone.h"
 #include "route/kb/bm25.h"
 
-struct kb_row { double confidence; const struct conf_node *articles; };
-struct article_row { const char *id, *title, *from, *to; struct conf_strs brands, patterns, questions; const struct conf_node *answers; };
+struct kb_row { double confidence; const struct conf_node *articles, *send, *private; };
+struct article_row { const char *id, *title, *from, *to; struct conf_strs brands, patterns, questions; const struct conf_node *answers; bool private; };
 struct answer_row { const char *lang, *text; struct conf_strs regions, brands; };
 
 #define AT(m) offsetof(struct kb_row, m)
 static const struct conf_key kb_keys[] = {
     { "confidence", CONF_DOUBLE, AT(confidence), "0.45", "an article below it is none that fits, 0 to 1" },
     { "articles", CONF_NODE, AT(articles), NULL, "the articles" },
+    { "send", CONF_NODE, AT(send), NULL, "what may go out without a person, of rules with send: true" },
+    { "private", CONF_NODE, AT(private), NULL, "answers with the privacy notice: where personal data is shown or needed they move the talk to a private channel" },
     { 0 }
 };
 #undef AT
@@ -28,6 +30,7 @@ static const struct conf_key article_keys[] = {
     { "answers", CONF_NODE, AT(answers), NULL, "what is answered" },
     { "from", CONF_STR, AT(from), "", "the first day that it is true, 2026-01-31" },
     { "to", CONF_STR, AT(to), "", "the last one" },
+    { "private", CONF_BOOL, AT(private), "false", "to answer it takes personal data: in public, kb.private is answered instead" },
     { 0 }
 };
 #undef AT
@@ -40,6 +43,11 @@ static const struct conf_key answer_keys[] = {
     { 0 }
 };
 #undef AT
+
+static const struct conf_key send_keys[] = {
+    { "platforms", CONF_STRS, offsetof(struct kb_send, platforms), NULL, "that permit automatic answers to who asked; none: nothing is sent" },
+    { 0 }
+};
 
 struct reading {
     struct kb *kb;
@@ -156,7 +164,8 @@ static bool read_article(struct reading *r, const struct conf_node *node, size_t
     struct article_row row = { 0 };
     if (!conf_read(node, article_keys, &row, r->e) || !brands_known(r->brands, node, "brands", &row.brands, r->e))
         return false;
-    *x = (struct kb_article){ .id = row.id, .title = row.title, .node = node, .brands = row.brands, .patterns = row.patterns, .questions = row.questions };
+    *x = (struct kb_article){ .id = row.id, .title = row.title, .node = node, .brands = row.brands, .patterns = row.patterns, .questions = row.questions,
+                              .private = row.private };
     if (!is_id(x->id))
         return conf_fail(conf_get(node, "id"), r->e, "an id is 1 to 64 of a-z 0-9 . _ -");
     for (size_t i = 0; i < number; i++)
@@ -183,6 +192,11 @@ static bool read_all(struct reading *r, struct conf *c)
         return false;
     if (row.confidence < 0 || row.confidence > 1)
         return conf_fail(conf_get(section, "confidence"), r->e, "a confidence is 0 to 1");
+    if (row.send && !conf_read(row.send, send_keys, &kb->send, r->e))
+        return false;
+    kb->hand_off = (struct kb_article){ .id = "private-channel", .from_ms = INT64_MIN, .to_ms = INT64_MAX };
+    if (row.private && !read_answers(r, section, row.private, &kb->hand_off))
+        return false;
     if (!row.articles)
         return true;
     if (conf_kind(row.articles) != CONF_KIND_LIST)
@@ -227,6 +241,8 @@ void kb_close(struct kb *kb)
 void kb_print_config(bool markdown)
 {
     conf_print("kb", kb_keys, markdown);
+    conf_print("kb.send", send_keys, markdown);
+    conf_print("kb.private[]", answer_keys, markdown);
     conf_print("kb.articles[]", article_keys, markdown);
     conf_print("kb.articles[].answers[]", answer_keys, markdown);
 }

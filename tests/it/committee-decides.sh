@@ -36,6 +36,7 @@ config "$(route_rules "  hooks:
   desk: { agents: [ { id: AR, teams: [care], capacity: 1000 }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
   crisis: { mute: [ { brand: zumovil, from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z', why: campaign } ] }")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
 dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS' } ] }"
+sed -i 's/then: { answer: care }, priority: 20/then: { answer: care }, send: true, priority: 20/; s/^kb:$/kb:\n  send: { platforms: [x] }/' "$T/pulso.yaml"
 topics
 route_topics
 daemon classify
@@ -86,6 +87,20 @@ evenly() { cases | jq -e '[.[] | select(.team == "care") | .agent] | group_by(.)
 within 30 all_given 20 || fail "cases that nobody has: $(cases | jq -c '[.[] | select(.agent | not)] | length') of $(cases | jq length)"
 expect "evenly" evenly
 
+# What the knowledge base may send goes out by itself, once to one author; what he asks next is a person's.
+ask() { # ID CONVERSATION
+    printf 'x:%s\t{"v":1,"platform":"x","id":"%s","conversation":"%s","created_at":"%s","kind":"dm","lang":"es","author":{"id":"77","handle":"luz"},"text":"saludo, zumovil es excelente, gracias"}\n' \
+        "$1" "$1" "$2" "$(date -u +%FT%TZ)" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random
+}
+sent() { kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r 'select(.mode == "send") | "\(.in_reply_to) \(.answer.text) \(.answer.automatic)"'; }
+of_luz() { cases | jq -r ".[] | select(.conversation == \"x:$1\") | \"\(.state) \(.agent) \(.article)\""; }
+ask luz-1 talk-1
+within 20 eval '[ "$(sent)" = "luz-1 ¡Hola! true" ]' || fail "no automatic answer: $(sent)"
+within 10 eval '[ "$(of_luz talk-1)" = "waiting_for_customer null greeting" ]' || fail "the case: $(of_luz talk-1)"
+ask luz-2 talk-2
+within 20 eval 'of_luz talk-2 | grep -qE "^new (AR|BT) greeting"' && ok "the next one is a person's" || fail "the case: $(of_luz talk-2)"
+expect_eq "one was sent" "greeting 1 0" "$("$BIN/pulso" --config "$T/pulso.yaml" kb sent --json | jq -r '.[] | "\(.article) \(.sent) \(.back)"')"
+
 # Killed, and every decision written a second time as a producer does that got no answer.
 watching=$(owner)
 kill9 "$watching"
@@ -114,6 +129,7 @@ within 10 is_told "/mail/luis ID-closed.luis" || fail "the end is not told: $(to
 expect_eq "nothing is open" "[]" "$(incident list --json)"
 
 within 30 all_given 100 || fail "the successor gives no cases: $(cases | jq -c '[.[] | select(.agent | not)] | length') of $(cases | jq length)"
+expect_eq "still one was sent by itself" 1 "$(sent | wc -l)"
 expect_eq "each case was given once" "$(given | jq -r '.[0]' | sort -u | wc -l)" "$(given | wc -l)"
 expect_eq "the supervisor's view says who has how much" "$(cases | jq '[.[] | select(.agent == "AR")] | length')" \
     "$("$BIN/pulso" --config "$T/pulso.yaml" desk --json | jq '.agents[] | select(.agent == "AR") | .open')"

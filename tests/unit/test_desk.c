@@ -23,6 +23,7 @@ struct world {
     struct board board;
     struct buf said;                     /* what the desk wrote: "1:assign AR<" ... */
     int left;                            /* so many it may write */
+    int level;                           /* of the incident of telenorte */
 };
 
 static const char yaml[] =
@@ -38,7 +39,7 @@ static const char yaml[] =
 static struct world open_world(const char *text)
 {
     static const char *teams[] = { "care", "network", "outside" };
-    struct world w = { .left = 1000 };
+    struct world w = { .left = 1000, .level = -1 };
     struct err e = { 0 };
     w.conf = conf_parse("d.yaml", slice_of(text), &e);
     if (!w.conf || !desk_rules_read(conf_get(conf_root(w.conf), "desk"), &(struct conf_strs){ teams, 3 }, NULL, "Europe/Madrid", &w.rules, &e))
@@ -71,7 +72,7 @@ static void put(struct world *w, struct row r)
     if (r.first_due)
         buf_printf(&b, ",\"first_due\":\"%s\"", due);
     buf_char(&b, '}');
-    board_record(&w->board, buf_slice(&b));
+    board_record(&w->board, buf_slice(&b), NOW);
     buf_fini(&b);
 }
 
@@ -86,11 +87,17 @@ static bool emit(void *self, const struct action *x, struct err *e)
     return true;
 }
 
+static int level(void *self, struct slice brand)
+{
+    const struct world *w = self;
+    return slice_is(brand, "telenorte") ? w->level : -1;
+}
+
 static void expect(struct world *w, const char *what, const char *want)
 {
     struct err e = { 0 };
     buf_reset(&w->said);
-    desk_decide(&w->board, &w->rules, NOW, emit, w, &e);
+    desk_decide(&w->board, &w->rules, NOW, level, emit, w, &e);
     if (strcmp(buf_z(&w->said), want) != 0)
         fail_msg("%s: '%s' where '%s' belongs", what, buf_z(&w->said), want);
 }
@@ -191,8 +198,81 @@ static void the_board_holds_what_is_open_and_nothing_else(void **state)
         open += is_open;
     }
     assert_int_equal(w.board.n, open);
-    board_record(&w.board, SLICE("{\"v\":1}"));
+    board_record(&w.board, SLICE("{\"v\":1}"), NOW);
     assert_int_equal(w.board.bad, 1);
+    close_world(&w);
+}
+
+struct offer { int n; const char *customer, *state, *agent, *brand; int said, automatic, answered; };   /* minutes before NOW; 0: never */
+
+static void offer(struct world *w, struct offer o)
+{
+    char t[3][WHEN_TEXT];
+    struct buf b = { 0 };
+    const int minutes[] = { o.said, o.automatic, o.answered };
+    for (int i = 0; i < 3; i++)
+        when_print(NOW - minutes[i] * MIN, t[i]);
+    buf_printf(&b, "{\"v\":1,\"folio\":\"F%d\",\"conversation\":\"x:%d\",\"state\":\"%s\",\"brand\":\"%s\",\"team\":\"network\",\"customer\":\"%s\",\"agent\":\"%s\","
+               "\"mention\":\"m%d\",\"article\":\"hours\",\"may_send\":\"De 9 a 18.\",\"said\":\"%s\",\"last\":\"%s\"", o.n, o.n, o.state, o.brand, o.customer, o.agent, o.n, t[0], t[0]);
+    if (o.automatic)
+        buf_printf(&b, ",\"automatic_at\":\"%s\"", t[1]);
+    if (o.answered)
+        buf_printf(&b, ",\"answered_at\":\"%s\"", t[2]);
+    buf_char(&b, '}');
+    board_record(&w->board, buf_slice(&b), NOW);
+    buf_fini(&b);
+}
+
+/* What no rule can lift: each line is a question that an article answers, and what the desk does about it. */
+static void an_answer_goes_out_by_itself_only_within_its_limits(void **state)
+{
+    static const char only[] = "desk: { send: { author_pause: 6h, brand_per_hour: 3, within: 1h } }\n";
+    static const struct { const char *what; struct offer before, now; int level; bool sends; } row[] = {
+        { "a question", { 0 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, -1, true },
+        { "two in a row", { 9, "ana", "closed", "", "telenorte", 900, 800, 0 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, -1, false },
+        { "a person in between", { 9, "ana", "closed", "", "telenorte", 900, 800, 700 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, -1, true },
+        { "in another conversation", { 9, "ana", "closed", "", "telenorte", 900, 800, 900 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, -1, false },
+        { "too soon after the last", { 9, "ana", "closed", "", "telenorte", 300, 200, 100 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, -1, false },
+        { "another author", { 9, "luis", "closed", "", "telenorte", 900, 800, 0 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, -1, true },
+        { "somebody has it", { 0 }, { 1, "ana", "reopened", "AR", "telenorte", 2, 0, 0 }, -1, false },
+        { "direct contact", { 0 }, { 1, "ana", "contact", "", "telenorte", 2, 0, 0 }, -1, false },
+        { "answered already", { 0 }, { 1, "ana", "waiting_for_customer", "", "telenorte", 2, 0, 0 }, -1, false },
+        { "said too long ago", { 0 }, { 1, "ana", "new", "", "telenorte", 61, 0, 0 }, -1, false },
+        { "in a watch", { 0 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, 0, true },
+        { "in an incident", { 0 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, 1, false },
+        { "of another brand", { 0 }, { 1, "ana", "new", "", "bancosur", 2, 0, 0 }, 2, true },
+        { "incidents are not known", { 0 }, { 1, "ana", "new", "", "telenorte", 2, 0, 0 }, 1000, false },
+        { "nobody knows who asks", { 0 }, { 1, "", "new", "", "telenorte", 2, 0, 0 }, -1, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct world w = open_world(only);
+        w.level = row[i].level;
+        if (row[i].before.n)
+            offer(&w, row[i].before);
+        offer(&w, row[i].now);
+        expect(&w, row[i].what, row[i].sends ? "x:1 answer {\"text\":\"De 9 a 18.\",\"in_reply_to\":\"m1\",\"article\":\"hours\"}" : "");
+        expect(&w, "once", "");
+        close_world(&w);
+    }
+}
+
+static void a_brand_sends_so_many_an_hour_and_no_more(void **state)
+{
+    static const char only[] = "desk: { send: { brand_per_hour: 3 } }\n";
+    struct world w = open_world(only);
+    struct err e = { 0 };
+    char name[16];
+    (void)state;
+    for (int n = 1; n <= 9; n++) {
+        snprintf(name, sizeof name, "p%d", n);
+        offer(&w, (struct offer){ n, name, "new", "", n == 9 ? "bancosur" : "telenorte", 2, 0, 0 });
+    }
+    desk_decide(&w.board, &w.rules, NOW, level, emit, &w, &e);
+    int answers = 0;
+    for (const char *p = buf_z(&w.said); (p = strstr(p, " answer ")); p++)
+        answers++;
+    assert_int_equal(answers, 4);
     close_world(&w);
 }
 
@@ -248,6 +328,8 @@ int main(void)
         cmocka_unit_test(a_deadline_is_marked_before_it_passes_and_once),
         cmocka_unit_test(what_could_not_be_written_is_decided_again),
         cmocka_unit_test(the_board_holds_what_is_open_and_nothing_else),
+        cmocka_unit_test(an_answer_goes_out_by_itself_only_within_its_limits),
+        cmocka_unit_test(a_brand_sends_so_many_an_hour_and_no_more),
         cmocka_unit_test(who_was_faster_than_the_desk_keeps_the_case),
         cmocka_unit_test(what_is_wrong_with_the_desk_is_said_at_its_place),
     };

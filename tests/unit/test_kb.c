@@ -203,9 +203,60 @@ static void without_a_section_nothing_is_found(void **state)
     close_world(&w);
 }
 
+static const char private_yaml[] =
+    "kb:\n"
+    "  send: { platforms: [x] }\n"
+    "  private: [ { lang: es, text: 'Sigamos por mensaje privado' } ]\n"
+    "  articles:\n"
+    "    - { id: hours, patterns: [horario], answers: [ { lang: es, text: 'De 9 a 18' }, { lang: pt, text: 'Das 9 às 18' } ] }\n"
+    "    - { id: bill, patterns: [factura], private: true, answers: [ { lang: es, text: 'Su factura' }, { lang: pt, text: 'A fatura' } ] }\n";
+
+/* Where personal data is shown or needed, the talk moves to a private channel; and what may go out without a person. */
+static void personal_data_moves_the_talk_to_a_private_channel(void **state)
+{
+    static const struct { const char *text, *lang, *label, *intent, *platform; enum mention_kind kind; unsigned pii; bool asked; const char *article; bool sends; } row[] = {
+        { "horario?", "es", "neutral", "question", "x", KIND_POST, 0, true, "hours", true },
+        { "horario?", "es", "neutral", "question", "x", KIND_POST, 0, false, "hours", false },
+        { "horario?", "es", "neutral", "question", "reviews", KIND_POST, 0, true, "hours", false },
+        { "horario?", "es", "negative", "question", "x", KIND_POST, 0, true, "hours", false },
+        { "horario?", "es", "neutral", "complaint", "x", KIND_POST, 0, true, "hours", false },
+        { "horario? soy 4111", "es", "neutral", "question", "x", KIND_POST, 1, true, "private-channel", false },
+        { "horario? soy 4111", "es", "neutral", "question", "x", KIND_DM, 1, true, "hours", false },
+        { "mi factura?", "es", "neutral", "question", "x", KIND_POST, 0, true, "private-channel", false },
+        { "mi factura?", "es", "neutral", "question", "x", KIND_DM, 0, true, "bill", false },
+        { "minha factura?", "pt", "neutral", "question", "x", KIND_POST, 0, true, "bill", false },   /* no notice in its language: a person's */
+    };
+    struct err e = { 0 };
+    struct brands none = { 0 };
+    struct arena a = { 0 };
+    struct conf *c = conf_parse("p.yaml", slice_of(private_yaml), &e);
+    struct kb *kb = c ? kb_open(c, &none, "UTC", &e) : NULL;
+    (void)state;
+    if (!kb)
+        fail_msg("%s", e.msg);
+    struct kb_worker *w = kb_worker_new(kb);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct mention m = { .platform = slice_of(row[i].platform), .id = SLICE("1"), .text = slice_of(row[i].text), .kind = row[i].kind, .created_ms = 1 };
+        struct found f = { .lang = slice_of(row[i].lang), .label = slice_of(row[i].label), .intent = slice_of(row[i].intent), .pii = row[i].pii };
+        struct kb_hit hit = { 0 };
+        if (!kb_best(w, &a, &m, &f, &hit))
+            hit.article = NULL;
+        kb_hand_off(kb, &m, &f, &hit);
+        if (!hit.article || strcmp(hit.article->id, row[i].article) != 0)
+            fail_msg("'%s': %s where %s belongs", row[i].text, hit.article ? hit.article->id : "nothing", row[i].article);
+        if (kb_may_send(kb, &m, &f, row[i].asked, &hit) != row[i].sends)
+            fail_msg("row %zu, '%s': sends %d", i, row[i].text, !row[i].sends);
+    }
+    kb_worker_free(w);
+    kb_close(kb);
+    conf_free(c);
+    arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(personal_data_moves_the_talk_to_a_private_channel),
         cmocka_unit_test(questions_find_their_articles_and_other_texts_none),
         cmocka_unit_test(the_answer_is_in_the_customers_language_and_way_of_speaking),
         cmocka_unit_test(an_article_is_true_from_its_first_local_day_to_its_last),
