@@ -65,6 +65,9 @@ extern const struct endpoint endpoints[];   /* ends in path NULL */
 /* below: what stands in the place of {id}. NULL: no such address; *other: there is one, for the other method. */
 const struct endpoint *endpoint_find(struct slice path, bool post, struct slice *below, bool *other);
 void api_etag(struct api *api, struct request *r, char out[40]);
+/* When the counters could last be read, where that is so long ago that figures are old; 0: they are as of now, or not made of counters. */
+#define STALE_AFTER_MS 15000
+int64_t api_stale_ms(struct api *api, const struct request *r);
 
 /* One for each file of endpoints. */
 bool api_me(struct api *api, struct hand *h, struct request *r);

@@ -87,6 +87,17 @@ static bool stands_still(const struct request *r)
     return range || params_get(&r->params, "to").n;
 }
 
+int64_t api_stale_ms(struct api *api, const struct request *r)
+{
+    if (!r->endpoint || !(r->endpoint->marks & MARK_COUNTS))
+        return 0;
+    struct snapshot *sn = (struct snapshot *)shared_take(&api->snapshot);
+    int64_t read_ms = sn ? sn->read_ms : 0;
+    if (sn)
+        shared_drop(&sn->shared);
+    return read_ms && clock_now_ms() - read_ms > STALE_AFTER_MS ? read_ms : 0;
+}
+
 void api_etag(struct api *api, struct request *r, char out[40])
 {
     unsigned m = r->endpoint->marks;

@@ -107,7 +107,7 @@ static bool begin(struct feed *f, struct err *e)
 {
     char client[96];
     snprintf(client, sizeof client, "%s-feed", f->api->app->instance);
-    f->rk = reader_open(&f->api->app->common, client, e);
+    f->rk = reader_open(&f->api->app->common, client, AHEAD_KBYTES, e);
     return f->rk && assign(f, e);
 }
 

@@ -88,6 +88,14 @@ static void sum_up(struct normals *out, double *const week[], size_t rows, size_
     out->all = of(all, out->weeks);
 }
 
+static bool nothing_said(const double *week, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (week[i] > 0)
+            return false;
+    return true;
+}
+
 bool normals_read(struct question *q, const int64_t *from_ms, const int64_t *to_ms, size_t rows, struct normals *out)
 {
     size_t width = q->columns.n;
@@ -102,6 +110,8 @@ bool normals_read(struct question *q, const int64_t *from_ms, const int64_t *to_
             break;               /* kept by day only, or too wide: what is normal is not worth failing for */
         out->weeks++;
     }
+    while (out->weeks && nothing_said(week[out->weeks - 1], rows * width))
+        out->weeks--;            /* before anybody spoke of these brands: they were not silent but not there */
     if (e.kind == ERR_RETRY)
         return request_refuse_err(q->r, NULL, &e);
     out->by_row = arena_zalloc(a, (rows * width + 1) * sizeof *out->by_row);

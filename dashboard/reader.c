@@ -6,29 +6,6 @@
 #include "base/clock.h"
 #include "model/topics.h"
 
-rd_kafka_t *reader_open(const struct app_common *c, const char *client_id, struct err *e)
-{
-    static const char *const settings[][2] = {
-        { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "isolation.level", "read_committed" }, { "enable.partition.eof", "true" },
-        { "auto.offset.reset", "earliest" }, { "fetch.wait.max.ms", "50" }, { "queued.max.messages.kbytes", "16384" }, { "fetch.message.max.bytes", "1048576" },
-    };
-    char why[256];
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_t *rk = NULL;
-    bool ok = rd_kafka_conf_set(conf, "group.id", client_id, why, sizeof why) == RD_KAFKA_CONF_OK;   /* librdkafka wants one; it is not joined */
-    for (size_t i = 0; ok && i < sizeof settings / sizeof settings[0]; i++)
-        ok = rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) == RD_KAFKA_CONF_OK;
-    if (!ok)
-        err_set(e, ERR_BUG, "librdkafka: %s", why);
-    else if (bus_settings(c, client_id, conf, e) && !(rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why)))
-        err_set(e, ERR_CONFIG, "kafka: %s", why);
-    if (!rk)
-        rd_kafka_conf_destroy(conf);
-    else
-        rd_kafka_poll_set_consumer(rk);
-    return rk;
-}
-
 bool reader_range(rd_kafka_t *rk, const char *topic, int32_t partition, int wait_ms, int64_t *low, int64_t *high, struct err *e)
 {
     rd_kafka_resp_err_t r = rd_kafka_query_watermark_offsets(rk, topic, partition, low, high, wait_ms);

@@ -1,12 +1,13 @@
-/* reader: Kafka for those who only look: no group, nothing committed, read committed. One thread. */
+/* reader: spans of a topic by a reader of io/reader.h, and what the headers of a record say. One thread. */
 #ifndef PULSO_DASHBOARD_READER_H
 #define PULSO_DASHBOARD_READER_H
 
-#include "io/bus.h"
+#include "io/reader.h"
+
+#define AHEAD_KBYTES 16384
 
 struct span_of { int64_t from, to; };   /* offsets [from, to) of a partition */
 
-rd_kafka_t *reader_open(const struct app_common *c, const char *client_id, struct err *e);
 /* First and next offset of a partition. ERR_RETRY: nobody answered within wait_ms. */
 bool reader_range(rd_kafka_t *rk, const char *topic, int32_t partition, int wait_ms, int64_t *low, int64_t *high, struct err *e);
 /* Hands out what the spans hold, within wait_ms; each returns false to end it. false: Kafka is away, or it took too long. */

@@ -262,7 +262,7 @@ static bool through_kafka(struct walk *w, int64_t until_us, struct err *e)
 {
     bool left = true;
     size_t before = w->page->scanned;
-    if (!w->s->rk && !(w->s->rk = reader_open(&w->s->api->app->common, w->s->client, e)))
+    if (!w->s->rk && !(w->s->rk = reader_open(&w->s->api->app->common, w->s->client, AHEAD_KBYTES, e)))
         return false;
     while (left && w->page->items < w->page->limit) {
         if (w->page->scanned - before >= SEARCH_RECORDS || clock_mono_us() > until_us) {
@@ -356,7 +356,7 @@ struct post *search_one(struct search *s, struct ledger *l, struct request *r, s
     size_t n = ring_positions(s->api->ring, positions, SEARCH_PARTITIONS);
     if (p)
         return p;
-    if (!s->rk && !(s->rk = reader_open(&s->api->app->common, s->client, &e))) {
+    if (!s->rk && !(s->rk = reader_open(&s->api->app->common, s->client, AHEAD_KBYTES, &e))) {
         request_refuse_err(r, NULL, &e);
         return NULL;
     }

@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "app/stats.h"
+#include "base/when.h"
 #include "dashboard/server_own.h"
 
 #define FOLD_FROM 512        /* bytes; less is not worth it */
@@ -113,6 +114,12 @@ static void headers(struct server *s, struct request *r, struct MHD_Response *ou
     if (r->age_ms >= 1000) {
         snprintf(number, sizeof number, "%lld", (long long)r->age_ms / 1000);
         MHD_add_response_header(out, "Age", number);
+    }
+    int64_t stale_ms = r->status < 400 ? api_stale_ms(s->api, r) : 0;
+    if (stale_ms) {
+        char at[WHEN_TEXT];
+        when_print(stale_ms, at);
+        MHD_add_response_header(out, "Pulso-Stale", at);      /* beside a 304, too: what the asker holds is as old */
     }
     if (r->retry_s) {
         snprintf(number, sizeof number, "%d", r->retry_s);

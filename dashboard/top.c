@@ -10,13 +10,23 @@ struct interval top_ratio(int64_t now, int64_t before, double times)
     return (struct interval){ i.value * times, i.low * times, i.high * times };
 }
 
-static bool read(struct question *q, enum estimate_kind kind, const struct period *p, struct estimate_keys *keys, struct estimate_items *out)
+static bool read(struct question *q, enum estimate_kind kind, const struct period *p, struct estimate_keys *keys, struct estimate_items *out, struct err *e)
+{
+    struct estimates_asked asked = different_asked(q);
+    return estimates_cover(&asked, p, &q->r->a, keys, e)
+        && estimates_top(&asked, 0, keys, kind, &q->hand->ledger, &q->snapshot->states, &q->r->a, out, e);
+}
+
+/* Of a period before that estimates are no longer kept of nothing can be said, and so nothing is, unless it was asked for by name. */
+static bool read_old(struct question *q, enum estimate_kind kind, const struct period *p, struct estimate_keys *keys, struct estimate_items *out)
 {
     struct err e = { 0 };
-    struct estimates_asked asked = different_asked(q);
-    return (estimates_cover(&asked, p, &q->r->a, keys, &e)
-            && estimates_top(&asked, 0, keys, kind, &q->hand->ledger, &q->snapshot->states, &q->r->a, out, &e))
-        || request_refuse_err(q->r, "period", &e);
+    if (read(q, kind, p, keys, out, &e))
+        return true;
+    if (e.kind != ERR_CONFIG || params_get(&q->r->params, "vs").n)
+        return request_refuse_err(q->r, "vs", &e);
+    q->compared = false;
+    return true;
 }
 
 /* What has no place of its own may have been as often as the least that has one: an error of the estimate makes nothing sudden. */
@@ -37,14 +47,15 @@ bool top_estimated(struct question *q, enum estimate_kind kind, struct top_row *
 {
     struct estimate_keys keys = { 0 }, old = { 0 };
     struct estimate_items items = { 0 }, before = { 0 };
+    struct err e = { 0 };
     double times = 1;
-    if (!read(q, kind, &q->now.period, &keys, &items))
-        return false;
+    if (!read(q, kind, &q->now.period, &keys, &items, &e))
+        return request_refuse_err(q->r, "period", &e);
     struct period p = q->before.period;
     if (q->compared) {
         p.to_ms = p.to_ms > keys.covered.from_ms ? keys.covered.from_ms : p.to_ms;   /* now has grown: nothing is in both */
         p.from_ms = p.from_ms > p.to_ms - HOUR_MS ? p.to_ms - HOUR_MS : p.from_ms;
-        if (!read(q, kind, &p, &old, &before))
+        if (!read_old(q, kind, &p, &old, &before))
             return false;
         times = length(&keys) > 0 ? length(&old) / length(&keys) : 1;
     }

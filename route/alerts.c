@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "base/clock.h"
 #include "io/letter.h"
+#include "io/reader.h"
 
 enum { READ_BACK_MS = 30000 };
 
@@ -16,29 +17,6 @@ struct alerts {
 };
 
 /* ---- reading back ---- */
-
-static rd_kafka_t *reader_open(const struct alerts_conf *c, struct err *e)
-{
-    static const char *const settings[][2] = {
-        { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "isolation.level", "read_committed" },
-        { "enable.partition.eof", "true" }, { "auto.offset.reset", "earliest" }, { "fetch.wait.max.ms", "50" },
-    };
-    char why[256];
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    bool ok = rd_kafka_conf_set(conf, "group.id", c->transactional_id, why, sizeof why) == RD_KAFKA_CONF_OK;   /* librdkafka wants one; it is not joined */
-    for (size_t i = 0; ok && i < sizeof settings / sizeof settings[0]; i++)
-        ok = rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) == RD_KAFKA_CONF_OK;
-    rd_kafka_t *rk = NULL;
-    if (!ok)
-        err_set(e, ERR_BUG, "librdkafka: %s", why);
-    else if (bus_settings(c->common, c->client_id, conf, e) && !(rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why)))
-        err_set(e, ERR_CONFIG, "kafka: %s", why);
-    if (!rk)
-        rd_kafka_conf_destroy(conf);
-    else
-        rd_kafka_poll_set_consumer(rk);
-    return rk;
-}
 
 static bool assign_all(rd_kafka_t *rk, const char *topic, int *partitions, struct err *e)
 {
@@ -74,7 +52,7 @@ static bool read_to_the_end(rd_kafka_t *rk, const char *topic, int partitions, v
 static bool read_back(const struct alerts_conf *c, void (*each)(void *self, struct slice record), void *self, struct err *e)
 {
     int partitions;
-    rd_kafka_t *rk = reader_open(c, e);
+    rd_kafka_t *rk = reader_open(c->common, c->client_id, 16384, e);
     if (!rk)
         return false;
     bool ok = assign_all(rk, c->topic, &partitions, e) && read_to_the_end(rk, c->topic, partitions, each, self, e);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "app/app.h"
-#include "route/reader.h"
+#include "io/reader.h"
 
 struct decisions { rd_kafka_t *rk; int partitions, ended; bool *at_end; };
 
@@ -50,7 +50,7 @@ struct decisions *decisions_open(const struct app_common *c, const char *client_
     struct decisions *d = calloc(1, sizeof *d);
     if (!d)
         abort();
-    d->rk = reader_open(c, client_id, topic, e);
+    d->rk = reader_open(c, client_id, 4096, e);
     if (d->rk && assign(d, topic, from, e))
         return d;
     decisions_close(d);

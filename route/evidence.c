@@ -6,9 +6,9 @@
 #include "app/app.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "io/reader.h"
 #include "route/crisis/track.h"
 #include "route/found.h"
-#include "route/reader.h"
 
 #define MINUTE_MS 60000
 
@@ -181,7 +181,7 @@ bool evidence_read(struct evidence *v, const struct evidence_want *want, size_t 
     int count;
     for (size_t i = 0; i < n; i++)
         voices_begin(want[i].voices, want[i].brand);
-    if (!v->rk && !(v->rk = reader_open(v->common, v->client_id, v->topic, e)))
+    if (!v->rk && !(v->rk = reader_open(v->common, v->client_id, 4096, e)))
         return false;
     if (!bus_partitions_within(v->rk, v->topic, wait_ms, &count, e))
         return false;

@@ -39,7 +39,7 @@ function paint() {
   const ctx = context(), p = app.page;
   const heading = p && app.name === ctx.here.page ? p.title(ctx) : "";
   document.title = `${ctx.open.length ? `(${ctx.open.length}) ` : ""}${heading || "Pulso"} · Pulso`;
-  const busy = anything((r) => r.pending && r.body && Date.now() - r.asked > 150), old = anything((r) => r.error && r.body);
+  const busy = anything((r) => r.pending && r.body && Date.now() - r.asked > 150), old = anything((r) => r.body && (r.error || r.body.stale));
   render(html`<a class="skip" href="#main">${t.skip}</a>${busy ? html`<div class="busy"></div>` : nothing}${header(ctx, { draw })}
     <div role="alert" class="hide">${app.alarm}</div>
     <main id="main" tabindex="-1" class=${old ? "stale" : ""} data-pending=${anything((r) => r.pending)}>${p && heading ? html`<div class="head"><div class="what"><h1>${heading}</h1><p>${p.says(ctx)}</p></div><div class="choose">${p.choose(ctx)}</div></div>${p.view(ctx)}`

@@ -274,6 +274,47 @@ story("by keyboard alone", async () => {
   same("nothing that can be used is out of the keyboard's reach", 0, stops);
   return page;
 });
+/* What takes its time: only in the long tests. */
+if (process.env.LONG) {
+  story("old figures are kept and called old", async () => {
+    const page = await reader(), redis = Number(process.env.REDIS_PID);
+    await open(page, `/?set=${SET}`);
+    const before = await text(page, ".heads .big");
+    allow(/50\d|Failed to load/);
+    process.kill(redis, "SIGSTOP");
+    try {
+      holds("while Redis stands still a banner says of when the figures are", await within(60000, async () => await page.locator(".banner").count() > 0 && /\d\d:\d\d:\d\d/.test(await text(page, ".banner"))), () => text(page, "main"));
+      same("and they stay", before, await text(page, ".heads .big"));
+      same("with dashed borders", "dashed", await page.locator("main .card").first().evaluate((c) => getComputedStyle(c).borderTopStyle));
+      await axe(page, "old figures");
+    } finally { process.kill(redis, "SIGCONT"); }
+    holds("and goes when they are new again", await within(60000, async () => await page.locator(".banner").count() === 0), () => text(page, ".banner"));
+    allow(null);
+    return page;
+  });
+  story("a day of mentions leaves nothing behind", async () => {
+    const page = await reader(), cdp = await page.context().newCDPSession(page);
+    await open(page, `/?set=${SET}`);
+    await page.waitForFunction(() => document.querySelector("[data-feed]:not([data-feed=off])"));
+    const heap = async () => { await cdp.send("HeapProfiler.collectGarbage"); return (await cdp.send("Runtime.getHeapUsage")).usedSize; };
+    const nodes = () => page.evaluate(() => document.querySelectorAll("*").length);
+    const round = async (n) => {
+      for (let i = 0; i < 1000; i++) {      // 40 a second: less than are passed over
+        say(`Telenorte funciona bien en la calle ${n * 1000 + i} de 9000`);
+        if (i % 4 === 3) await page.waitForTimeout(100);
+      }
+      await within(20000, async () => (await page.locator(".side article .text").first().innerText()).includes("de 9000"));
+    };
+    await round(0);      // what is kept by intent is full now: 200 mentions, 60 answers
+    const first = await heap(), had = await nodes();
+    for (let n = 1; n < 5; n++) await round(n);
+    const last = await heap();
+    holds(`4,000 mentions later the heap has ${(first / 1e6).toFixed(1)} and ${(last / 1e6).toFixed(1)} MB`, last < first * 1.2 + 1e6, `${first} and ${last} bytes`);
+    holds("and the page as many elements", await nodes() <= had * 1.1 && await nodes() < 8000, `${had} and ${await nodes()}`);
+    return page;
+  });
+}
+
 const only = process.argv[2];
 for (let i = 0; i < 25; i++) say(`Zumovil no funciona, pésimo y horrible servicio ${i}`);      // the incident of its story: route notices while the others are told
 for (const [name, tell] of stories.filter(([name]) => !only || name.includes(only))) {

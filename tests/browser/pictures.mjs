@@ -7,13 +7,15 @@ const compare = process.env.ADDRESS;
 async function readme() {
   let page = await reader({ height: 940 });
   await open(page, "/?set=telecoms");
-  await page.waitForTimeout(2500);      // the live list fills
+  await page.locator("[data-feed]:not([data-feed=off])").waitFor();
   await shot(page, "dashboard-now-es");
   page = await reader({ lang: "en", region: "GB", theme: "dark" });
   await open(page, compare);
+  await page.locator("[data-feed]:not([data-feed=off])").waitFor();
   await shot(page, "dashboard-compare-en-dark");
   page = await reader({ lang: "en", region: "GB", height: 900 });
   await open(page, "/mentions?set=telecoms&label=negative");
+  await page.locator("[data-feed]:not([data-feed=off])").waitFor();
   await page.locator("article.m").nth(1).getByRole("button", { name: /Why/ }).click();
   await page.locator("aside .why").waitFor();
   await settled(page);
@@ -51,10 +53,10 @@ async function states() {
   allow(/503|ERR_|Failed to load/);
   await open(page, "/?set=telecoms");
   process.kill(Number(process.env.REDIS_PID), "SIGSTOP");
-  await page.evaluate(() => location.hash);
-  await page.waitForTimeout(25000);
-  await shot(page, "now-stale");
-  process.kill(Number(process.env.REDIS_PID), "SIGCONT");
+  try {
+    await page.waitForTimeout(40000);
+    await shot(page, "now-stale");
+  } finally { process.kill(Number(process.env.REDIS_PID), "SIGCONT"); }
   await page.waitForTimeout(12000);
   await shot(page, "now-again");
 }

@@ -33,7 +33,8 @@ expect_caught_up --route
 expect_exact day
 
 BASE=http://$LISTEN FEED=$T/feed.jsonl MODULES=$ROOT/build/npm/tests/browser/node_modules FROM=$(hour 12) TO=$(hour 2)
-export BASE FEED MODULES FROM TO
+REDIS_PID=$(cut -d" " -f1 "$T/stack/redis.pid")
+export BASE FEED MODULES FROM TO REDIS_PID
 count < <(node "$ROOT/tests/browser/pages.mjs" ${STORY:+"$STORY"} 2>&1)
 if [ -z "${STORY:-}" ]; then
     expect_eq "what was marked as wrong, and what was acknowledged, is written" "acknowledge close hand_over note tick wrong" \

@@ -32,9 +32,10 @@ export async function get(url, signal) {
     if (e.name === "AbortError") throw e;
     throw new Failure(0, { message: e.message });
   }
-  if (r.status === 304 && old) return old.body;
+  const told = (body) => Object.assign(body, { stale: r.headers.get("Pulso-Stale") });      // the counters cannot be read just now; since when
+  if (r.status === 304 && old) return told(old.body);
   if (!r.ok) throw await failure(r);
-  const body = await r.json();
+  const body = told(await r.json());
   kept.delete(url);
   if (r.headers.get("ETag")) kept.set(url, { etag: r.headers.get("ETag"), body });
   if (kept.size > KEPT_MAX) kept.delete(kept.keys().next().value);

@@ -26,6 +26,10 @@ export function want(needs) {
 // The same address but for its query: the old figure stays while the new one is computed.
 const sameThing = (a, b) => a && b && a.split("?")[0] === b.split("?")[0];
 
+function later(r, ms) {
+  r.retry = Date.now() + ms;
+  r.timer = setTimeout(() => ask(r), ms);
+}
 async function ask(r) {
   r.abort = new AbortController();
   r.pending = true;
@@ -35,12 +39,12 @@ async function ask(r) {
   try {
     const body = await get(r.url, r.abort.signal);
     Object.assign(r, { body, at: Date.now(), error: null, retry: null });
+    if (body.stale) later(r, RETRY_MS);
   } catch (e) {
     if (e.name === "AbortError") return;
     r.error = e;
     if (e.status === 0 || e.status === 429 || e.status >= 500) {
-      r.retry = Date.now() + (e.retry ? e.retry * 1000 : RETRY_MS);
-      r.timer = setTimeout(() => ask(r), r.retry - Date.now());
+      later(r, e.retry ? e.retry * 1000 : RETRY_MS);
     }
   }
   r.pending = false;

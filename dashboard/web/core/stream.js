@@ -4,7 +4,7 @@ import { get, query } from "./api.js";
 import { listen } from "./events.js";
 
 const SHOWN = 200, HIDDEN_MS = 30000, LATE_MS = 5000;
-export const live = { rows: [], waiting: [], paused: false, reading: false, tick: null, tickAt: 0, open: false, hole: 0, said: 0, topics: "" };
+export const live = { rows: [], waiting: [], paused: false, reading: false, tick: null, tickAt: 0, open: false, hole: 0, said: 0, topics: "", asked: 0 };
 let stop = null, url = "", last = "", timer = null, on = {}, raf = 0;
 
 export function streamTo(handlers) { on = handlers; }
@@ -27,6 +27,8 @@ async function recent({ set, platform }, mine) {
 }
 function connect() {
   leave();
+  live.asked ||= Date.now();
+  setTimeout(soon, LATE_MS + 100);
   if (url) stop = listen(url, last, take, (open) => { if (open && !live.open) on.opened?.(); live.open = open; soon(); });
 }
 function leave() {
@@ -76,7 +78,7 @@ export function reading(yes) {
 }
 /* What the header says: live, late or off. A watermark that stands may be silence as well as delay: it is said and not judged. */
 export function feed() {
-  if (!live.open || !live.tick || Date.now() - live.tickAt > LATE_MS) return { state: "off", since: live.tickAt || null };
+  if (!live.open || !live.tick || Date.now() - live.tickAt > LATE_MS) return { state: "off", since: live.tickAt || null, joining: !live.tickAt && Date.now() - live.asked < LATE_MS };
   return { state: live.tick.ready === false ? "late" : "live", behind: live.tick.behind_ms ?? 0, watermark: live.tick.watermark };
 }
 document.addEventListener("visibilitychange", () => {

@@ -34,6 +34,7 @@ const times = (x) => x.ratio ? f.times(x.ratio.value) : t.fresh;
 
 function list(ctx, dim, title, suddenOnly) {
   const r = resource(dim), b = r.body;
+  if (!b && r.error) return html`<section class="card pad" role="alert"><h2>${title}</h2><p class="cap">${t.failed}: ${r.error.message}</p></section>`;
   if (!b) return html`<section class="card pad"><h2>${title}</h2><div class="sk w7"></div><div class="sk w4"></div></section>`;
   const all = b.rows, top = Math.max(1, ...all.map((x) => x.n)), before = b.compared;
   const link = (x) => FILTER[dim] && b.exact !== undefined ? num(f.int(x.n), mentionsOf({ brand: brandId(ctx), ...FILTER[dim](x.name) }), x.name) : f.int(x.n);

@@ -73,8 +73,8 @@ function causes(b) {
   const parts = b.causes.filter((c) => c.kind === kind).map((c) => ({ name: name(c), n: c.n, rest: c.name === "other" }));
   const say = t.causesSay(parts.filter((c) => !c.rest).slice(0, 3).map((c) => [c.name, f.int(c.n)]));
   return figure({ id: "causes", title: t.causesTitle, caption: t.causesCaption, say, drawing: waterfall(b.incident.expected, parts, b.incident.observed, say),
-    tools: kinds.length > 1 ? segments(t.cutBy, kind, kinds.map((k) => [k, t.filter[k] ?? k]), (v) => change({ by: v === kinds[0] ? null : v })) : nothing,
-    table: () => ({ head: [t.cause, t.mentions], rows: [[t.normal, f.fixed(b.incident.expected, 1)], ...parts.map((c) => [c.name, `+${f.int(c.n)}`]), [t.observed, f.int(b.incident.observed)]] }) });
+    tools: kinds.length > 1 ? segments(t.cutBy, kind, kinds.map((k) => [k, t.filter[k] ?? t.dim[k]?.toLowerCase() ?? k]), (v) => change({ by: v === kinds[0] ? null : v })) : nothing,
+    table: () => ({ head: [t.cause, t.mentions], rows: [[t.normal, f.fixed(b.incident.expected, 1)], ...parts.map((c) => [c.name, `${Math.round(c.n) > 0 ? "+" : ""}${f.int(Math.round(c.n) || 0)}`]), [t.observed, f.int(b.incident.observed)]] }) });
 }
 function one(ctx, b) {
   const i = b.incident;

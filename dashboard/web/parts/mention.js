@@ -30,14 +30,17 @@ export function marked(text, all = []) {
   return parts;
 }
 
+/* What turns the direction of writing is seen instead of obeyed, so that nobody's name reads as somebody else's; the places of spans stay. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+const plainly = (s) => s.replace(TURNS, "\ufffd");
 /* acts: { why, wrong }; brands: id -> { name, color } */
 export function mention(m, { brands, why, selected = false, now = Date.now(), row = true }) {
-  const name = m.author.handle ? `@${m.author.handle.replace(/^@/, "")}` : m.author.name;
+  const name = plainly(m.author.handle ? `@${m.author.handle.replace(/^@/, "")}` : m.author.name ?? "");
   return html`<article class="m ${selected ? "sel" : ""}" tabindex=${row ? 0 : nothing} data-row=${row ? m.key : nothing} lang=${m.lang && m.lang !== "und" ? m.lang : nothing}
     @keydown=${(e) => { if (e.key === "Enter" && e.target === e.currentTarget && why) { e.preventDefault(); why(m); } }}>
-    <div class="who"><b>${name}</b><span class="meta">${[m.author.followers ? t.followers(f.short(m.author.followers)) : "", m.platform, m.kind && m.kind !== "post" ? t.kind[m.kind] ?? m.kind : ""].filter(Boolean).join(" · ")}</span>${m.created ? when(m.created, now - Date.parse(m.created) < 864e5 ? f.ago(m.created, now) : f.at(m.created)) : nothing}</div>
-    ${m.title ? html`<h3>${m.title}</h3>` : nothing}
-    <p class="text">${marked(m.text, m.spans)}</p>
+    <div class="who"><b><bdi>${name}</bdi></b><span class="meta">${[m.author.followers ? t.followers(f.short(m.author.followers)) : "", m.platform, m.kind && m.kind !== "post" ? t.kind[m.kind] ?? m.kind : ""].filter(Boolean).join(" · ")}</span>${m.created ? when(m.created, now - Date.parse(m.created) < 864e5 ? f.ago(m.created, now) : f.at(m.created)) : nothing}</div>
+    ${m.title ? html`<h3 dir="auto">${plainly(m.title)}</h3>` : nothing}
+    <p class="text" dir="auto">${marked(plainly(m.text), m.spans)}</p>
     <div class="marks"><div class="tags">${m.label ? feeling(m.label) : nothing}
       ${m.brands.map((b) => { const known = brands.get(b.id); return html`<a class="tag" href=${mentionsOf({ brand: b.id })}><span class="sw ${colour(known)}"></span>${known?.name ?? b.id}</a>`; })}
       ${m.topics.map((x) => html`<a class="tag" href=${mentionsOf({ topic: x })}>${t.topic(x)}</a>`)}

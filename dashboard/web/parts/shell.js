@@ -15,6 +15,7 @@ const carried = (at) => Object.fromEntries(CARRIED.filter((k) => at[k]).map((k) 
 
 function feedMark() {
   const x = feed();
+  if (x.joining) return html`<span class="live" data-feed="off"><span>${t.loading}</span></span>`;      // not yet is not away
   const text = x.state === "live" ? t.live : x.state === "late" ? t.late : x.since ? f.hms(x.since) : t.notLive;
   const far = x.state === "off" ? (x.since ? ` · ${t.notLive}` : "") : ` · ${x.behind < 10000 ? t.behind(f.lasting(x.behind)) : t.countedTo(f.at(x.watermark))}`;
   return html`<span class="live ${x.state}" data-feed=${x.state}><span class="dot"></span><span>${text}<span class="far">${far}</span></span></span>`;

@@ -18,10 +18,11 @@ export function failed(r) {
     ${r.retry ? html`<p class="small soft">${t.nextTry(f.lasting(r.retry - Date.now()))}</p>` : nothing}
     <button class="btn" @click=${again}>${t.tryNow}</button></div>`;
 }
+/* The answer failed, or came but stands on counters that could not be read since. */
 export function stale(r) {
-  if (!r.body || !r.error) return nothing;
+  if (!r.body || !(r.error || r.body.stale)) return nothing;
   return html`<div class="banner" role="status"><div class="grow"><h2>${t.notRefreshed}</h2>
-    <p>${t.staleText(r.error.message, f.hms(r.at), r.retry ? f.lasting(r.retry - Date.now()) : null)}</p></div><button class="btn" @click=${again}>${t.tryNow}</button></div>`;
+    <p>${t.staleText(r.error?.message ?? t.countersAway, f.hms(r.error ? r.at : r.body.stale), r.retry ? f.lasting(r.retry - Date.now()) : null)}</p></div><button class="btn" @click=${again}>${t.tryNow}</button></div>`;
 }
 export function empty(here, sources) {
   const filter = FILTERS.find((k) => here.at[k]);

@@ -36,7 +36,7 @@ const wrap = (s, label, inner) => html`<div class="plot" tabindex="0" role="img"
 
 export function panels(s, label) {
   const tops = scales(s.brands);
-  const across = (w) => Math.max(2, Math.min(4, s.brands.length, Math.floor((w + 16) / 190)));
+  const across = (w) => Math.max(w < 330 ? 1 : 2, Math.min(4, s.brands.length, Math.floor((w + 16) / 190)));
   return wrap(s, label, html`<pulso-fit .draw=${(w) => html`<div class="panels a${across(w)}">${s.brands.map((b, i) => panel(s, b, tops[i], i, Math.floor((w - 16 * (across(w) - 1)) / across(w))))}</div>`}></pulso-fit>`);
 }
 

@@ -13,6 +13,6 @@ function drawing(rows, W) {
   return html`<svg viewBox="0 0 ${W} ${H}" width=${W} height=${H} aria-hidden="true">
     ${rows.map((r, i) => svg`<text class="ax" x=${L - 8} y=${i * row + 17} text-anchor="end">${r.name.length > L / 7 ? `${r.name.slice(0, L / 7 - 1)}…` : r.name}</text>
       <rect class=${r.cls} x=${x(Math.min(r.from, r.to))} width=${Math.max(1, Math.abs(x(r.to) - x(r.from)))} y=${i * row + 5} height="15"/>
-      <text class="lab" x=${x(Math.max(r.from, r.to)) + 6} y=${i * row + 17}>${r.n === undefined ? f.int(r.to) : `${r.n < 0 ? "\u2212" : "+"}${f.int(Math.abs(r.n))}`}</text>`)}
+      <text class="lab" x=${x(Math.max(r.from, r.to)) + 6} y=${i * row + 17}>${r.n === undefined ? f.int(r.to) : `${Math.round(r.n) > 0 ? "+" : ""}${f.int(Math.round(r.n) || 0)}`}</text>`)}
     <path class="zero" d="M${L} 0V${H}"/></svg>`;
 }

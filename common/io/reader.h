@@ -1,0 +1,14 @@
+/*
+ * reader: a Kafka consumer for those who only look: no group is joined, nothing is
+ * committed, what is not committed by its writer is not seen. The owner assigns
+ * from where it reads, and bus_destroy ends it. One thread.
+ */
+#ifndef PULSO_IO_READER_H
+#define PULSO_IO_READER_H
+
+#include "io/bus.h"
+
+/* queue_kbytes: fetched ahead at most. The end of a partition comes as a message of its own, RD_KAFKA_RESP_ERR__PARTITION_EOF. NULL: e says why. */
+rd_kafka_t *reader_open(const struct app_common *c, const char *client_id, int queue_kbytes, struct err *e);
+
+#endif
