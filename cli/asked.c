@@ -28,3 +28,18 @@ bool asked_platforms(const char *names, struct err *e)
     return platforms_valid(names, &wrong) || err_set(e, ERR_CONFIG, "--platform %.80s: `" SLICE_FMT "` is no platform; the names are made of a-z, 0-9, _ and -, "
                                                      "such as x or youtube", names, SLICE_ARG(wrong));
 }
+
+bool asked_campaign(struct cli *cli, const char *name, const char **period, const char **set, char text[CAMPAIGN_PERIOD], struct err *e)
+{
+    struct campaign g;
+    if (!name)
+        return true;
+    if (*period)
+        return err_set(e, ERR_CONFIG, "--campaign and --period: one of the two");
+    if (!cli_conf(cli, e) || !campaign_find(cli->conf, name, &g, e))
+        return false;
+    *period = campaign_period(&g, text);
+    if (set && !*set)
+        *set = g.set;
+    return true;
+}

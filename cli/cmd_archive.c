@@ -8,12 +8,14 @@
 #include "cli/query_tools.h"
 #include "cli/screen.h"
 #include "cli/verdict_read.h"
+#include "cli/asked.h"
 #include "metrics/period.h"
 
-struct archive_opts { const char *period, *brand, *set; int64_t count; bool stats; };
+struct archive_opts { const char *period, *campaign, *brand, *set; int64_t count; bool stats; };
 
 static const struct opt opts[] = {
     { "period", OPT_TEXT, offsetof(struct archive_opts, period), "PERIOD", "when it was said: 24h (default), 7d, 2020-10, A..B: as of `pulso sov`" },
+    { "campaign", OPT_TEXT, offsetof(struct archive_opts, campaign), "NAME", "the period of this campaign, and what its query finds (`campaigns:` of the configuration)" },
     { "brand", OPT_TEXT, offsetof(struct archive_opts, brand), "ID", "only mentions of this brand" },
     { "set", OPT_TEXT, offsetof(struct archive_opts, set), "NAME", "only the folders of this set of brands" },
     { "count", OPT_INT, offsetof(struct archive_opts, count), "N", "end after N mentions" },
@@ -136,10 +138,27 @@ static bool look_in(void *self, const struct shelf_file *f, struct err *e)
     return !e->kind;
 }
 
+/* The query that was given, the campaign's, or what both find. */
+static bool query_text(struct look *l, struct slice *text, struct err *e)
+{
+    struct campaign g = { 0 };
+    const char *given = l->cli->arg_count > 1 ? l->cli->args[1] : NULL;
+    *text = slice_of(given);
+    if (!l->o->campaign)
+        return true;
+    if (!campaign_find(l->cli->conf, l->o->campaign, &g, e))
+        return false;
+    if (g.query)
+        *text = given ? arena_printf(&l->arena, "(%s) AND (%s)", given, g.query) : slice_of(g.query);
+    return true;
+}
+
 static bool compile(struct look *l, struct err *e)
 {
     struct query_error qe;
-    struct slice text = slice_of(l->cli->arg_count > 1 ? l->cli->args[1] : NULL);
+    struct slice text;
+    if (!query_text(l, &text, e))
+        return false;
     l->tokenizer = tokenizer_new();
     if (!text.n)
         return true;
@@ -174,8 +193,10 @@ static bool open_look(struct look *l, struct err *e)
 
 static bool run(struct cli *cli, const void *own, struct err *e)
 {
-    struct look l = { .cli = cli, .o = own };
-    if (!cli_action(cli, e))
+    struct archive_opts o = *(const struct archive_opts *)own;
+    struct look l = { .cli = cli, .o = &o };
+    char text[CAMPAIGN_PERIOD];
+    if (!cli_action(cli, e) || !asked_campaign(cli, o.campaign, &o.period, NULL, text, e))
         return false;
     bool ok = open_look(&l, e) && shelf_walk(l.dir, look_in, &l, e);
     if (ok && l.o->stats)

@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/asked.h"
 #include "cli/report.h"
 
 #define AT(m) offsetof(struct report_opts, m)
 static const struct opt opts[] = {
     { "period", OPT_TEXT, AT(period), "PERIOD", "7d (default), yesterday, 2020-10-17, 2020-10, or A..B with days (B included) or times: as of `pulso sov`" },
+    OPT_CAMPAIGN(struct report_opts),
     { "set", OPT_TEXT, AT(set), "NAME", "the brands of this set (default: all brands)" },
     { "vs", OPT_CHOICE, AT(vs), "prev|none", "compared with the period before, as long and right before (default), or with nothing" },
     { "lang", OPT_CHOICE, AT(lang), "es|en|pt", "the language of the page (default: es)" },
@@ -76,10 +78,12 @@ static bool write_page(const struct report *r, struct err *e)
 
 static bool report_run(struct cli *cli, const void *own, struct err *e)
 {
-    struct report r = { .cli = cli, .o = own };
+    struct report_opts o = *(const struct report_opts *)own;
+    struct report r = { .cli = cli, .o = &o };
+    char text[CAMPAIGN_PERIOD];
     r.lang = report_lang_find(r.o->lang);
     bool ok = !cli->json || err_set(e, ERR_CONFIG, "a report is a page; `pulso sov --json`, `care --json`, `posts --json` and `top --json` give its figures");
-    ok = ok && report_read(&r, e);
+    ok = ok && asked_campaign(cli, o.campaign, &o.period, &o.set, text, e) && report_read(&r, e);
     if (ok) {
         r.l = locale_find(r.lang, r.o->region, zone_name(r.zone));
         page(&r);

@@ -9,13 +9,14 @@
 #include "metrics/in_force.h"
 
 struct sov_opts {
-    const char *period, *zone, *set, *platform, *by, *count;
+    const char *period, *campaign, *zone, *set, *platform, *by, *count;
     bool originals, csv;
 };
 
 static const struct opt opts[] = {
     { "period", OPT_TEXT, offsetof(struct sov_opts, period), "PERIOD",
       "24h (default), 90m, 7d, today, yesterday, 2020-10-17, 2020-10, or A..B with days (B included) or times (RFC 3339; up to B)" },
+    OPT_CAMPAIGN(struct sov_opts),
     { "set", OPT_TEXT, offsetof(struct sov_opts, set), "NAME", "compare the brands of this set (default: all brands)" },
     { "platform", OPT_TEXT, offsetof(struct sov_opts, platform), "NAME,...", "only mentions on these platforms" },
     { "by", OPT_CHOICE, offsetof(struct sov_opts, by), "brand|platform|topic|country|language|intent|minute|hour|day", "what the rows are (default: brand)" },
@@ -276,8 +277,10 @@ static bool answer(struct sov *s, struct err *e)
 
 static bool sov_run(struct cli *cli, const void *own, struct err *e)
 {
-    struct sov s = { .cli = cli, .o = own };
-    bool ok = answer(&s, e);
+    struct sov_opts o = *(const struct sov_opts *)own;
+    struct sov s = { .cli = cli, .o = &o };
+    char text[CAMPAIGN_PERIOD];
+    bool ok = asked_campaign(cli, o.campaign, &o.period, &o.set, text, e) && answer(&s, e);
     plan_fini(&s.plan);
     zone_close(s.zone);
     zone_close(s.home);

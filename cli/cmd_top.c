@@ -7,6 +7,7 @@
 #include "cli/opts.h"
 #include "cli/table.h"
 #include "cli/top_view.h"
+#include "metrics/hashtags.h"
 #include "metrics/sov.h"
 
 enum { BEFORE_DAYS = 7, SUDDEN_LEAST = 5 };
@@ -15,6 +16,7 @@ static const struct opt opts[] = {
     { "dim", OPT_CHOICE, offsetof(struct top_opts, dim), "term|hashtag|link|author", "what is ranked (default: term)" },
     { "brand", OPT_TEXT, offsetof(struct top_opts, brand), "ID", "in the mentions of this brand (default: the first of the configuration)" },
     { "period", OPT_TEXT, offsetof(struct top_opts, period), "PERIOD", "24h (default), 7d, today, 2020-10-17, A..B: as of `pulso sov`" },
+    OPT_CAMPAIGN(struct top_opts),
     { "limit", OPT_INT, offsetof(struct top_opts, limit), "N", "so many (default: 20)" },
     { "sudden", OPT_FLAG, offsetof(struct top_opts, sudden), NULL, "what is said more than in the seven days before, by how many times at least" },
     { "clusters", OPT_FLAG, offsetof(struct top_opts, clusters), NULL, "texts that were nearly copied most (campaigns, syndicated press), with their originals" },
@@ -69,6 +71,15 @@ static int by_times(const void *x, const void *y)
     return a->times < b->times ? 1 : a->times > b->times ? -1 : slice_cmp(a->item->text, b->item->text);
 }
 
+static bool join_hashtags(struct top_view *v, struct estimate_items *items, struct err *e)
+{
+    struct hashtag_groups g;
+    if (!hashtags_read(v->cli->conf, &v->a, &g, e))
+        return false;
+    hashtags_join(&g, items);
+    return true;
+}
+
 static bool find(struct top_view *v, struct err *e)
 {
     struct period p;
@@ -80,10 +91,13 @@ static bool find(struct top_view *v, struct err *e)
     if (!estimates_cover(&v->q, &p, &v->a, &v->keys, e)
         || !estimates_top(&v->q, 0, &v->keys, kind, cli_ledger(v->cli), &v->states, &v->a, &v->items, e))
         return false;
+    if (kind == ESTIMATE_TOP_HASHTAGS && !join_hashtags(v, &v->items, e))
+        return false;
     p.to_ms = v->keys.covered.from_ms;
     p.from_ms = p.to_ms - (int64_t)BEFORE_DAYS * 86400000;
     if (v->o->sudden && (!estimates_cover(&v->q, &p, &v->a, &v->before, e)
-        || !estimates_top(&v->q, 0, &v->before, kind, cli_ledger(v->cli), &v->states, &v->a, &v->usual, e)))
+        || !estimates_top(&v->q, 0, &v->before, kind, cli_ledger(v->cli), &v->states, &v->a, &v->usual, e)
+        || (kind == ESTIMATE_TOP_HASHTAGS && !join_hashtags(v, &v->usual, e))))
         return false;
     v->rows = arena_alloc(&v->a, (v->items.n + 1) * sizeof *v->rows);
     for (size_t i = 0; i < v->items.n; i++) {
@@ -172,9 +186,11 @@ static bool fits_together(const struct top_view *v, struct err *e)
 
 static bool run(struct cli *cli, const void *own, struct err *e)
 {
-    struct top_view v = { .cli = cli, .o = own };
+    struct top_opts o = *(const struct top_opts *)own;
+    struct top_view v = { .cli = cli, .o = &o };
+    char text[CAMPAIGN_PERIOD];
     v.dim = v.o->dim ? v.o->dim : "term";
-    bool ok = fits_together(&v, e) && find(&v, e);
+    bool ok = asked_campaign(cli, o.campaign, &o.period, NULL, text, e) && fits_together(&v, e) && find(&v, e);
     if (ok && v.o->clusters)
         ;                            /* said already */
     else if (ok && cli->json)
@@ -203,6 +219,8 @@ const struct cmd cmd_top = {
         "--clusters ranks texts of six words or more by how many posts nearly repeat them: copy-paste campaigns, templates, syndicated press. Reposts are not "
         "counted. A copy shares nearly half of its words and pairs of words with the original, which is what came first. The original's text is shown, personal data masked, "
         "while Kafka holds it and it was neither deleted nor edited; `pulso.cluster` of a classified mention names it (docs/metrics.md).\n"
+        "\n"
+        "Hashtags that `hashtag_groups:` of the configuration puts together are one row under the group's name: sightings of any of them.\n"
         "\n"
         "The period grows to whole hours, or days where it is older than 72 hours; days are kept for 100 days. A deleted mention stays in these counts.",
     .examples =

@@ -238,8 +238,10 @@ static void explain_nothing(const struct figures *f, const char *of)
 
 bool figures_run(struct cli *cli, const struct figures_opts *o, const struct figures_prints *p, struct err *e)
 {
-    struct figures f;
-    bool ok = figures_read(&f, cli, o, p->own_posts, e);
+    struct figures f = { 0 };
+    struct figures_opts asked = *o;
+    char text[CAMPAIGN_PERIOD];
+    bool ok = asked_campaign(cli, o->campaign, &asked.period, &asked.set, text, e) && figures_read(&f, cli, &asked, p->own_posts, e);
     if (ok && cli->json)
         p->json(&f);
     else if (ok && o->csv)

@@ -5,19 +5,21 @@
 #ifndef PULSO_CLI_FIGURES_H
 #define PULSO_CLI_FIGURES_H
 
+#include "cli/asked.h"
 #include "cli/cli.h"
 #include "cli/table.h"
 #include "metrics/answers.h"
 #include "metrics/in_force.h"
 
 struct figures_opts {
-    const char *period, *zone, *set, *platform, *account, *purpose, *by;
+    const char *period, *campaign, *zone, *set, *platform, *account, *purpose, *by;
     bool business, csv;
 };
 
 #define FIGURES_OPTS(bys) \
     { "period", OPT_TEXT, offsetof(struct figures_opts, period), "PERIOD", \
       "24h (default), 90m, 7d, today, yesterday, 2020-10-17, 2020-10, or A..B with days (B included) or times (RFC 3339; up to B)" }, \
+    OPT_CAMPAIGN(struct figures_opts), \
     { "by", OPT_CHOICE, offsetof(struct figures_opts, by), bys, "what the rows of each brand are (default: brand)" }, \
     { "set", OPT_TEXT, offsetof(struct figures_opts, set), "NAME", "the brands of this set (default: all brands)" }, \
     { "platform", OPT_TEXT, offsetof(struct figures_opts, platform), "NAME,...", "only what was said on these platforms" }, \

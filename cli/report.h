@@ -15,8 +15,9 @@
 #include "metrics/counts.h"
 #include "metrics/estimates.h"
 #include "metrics/interval.h"
+#include "metrics/silence.h"
 
-struct report_opts { const char *period, *set, *vs, *lang, *region, *out; };
+struct report_opts { const char *period, *campaign, *set, *vs, *lang, *region, *out; };
 
 /* What was said most in the mentions of one brand. */
 struct report_said { struct estimate_items terms, hashtags; };
@@ -28,6 +29,7 @@ struct report {
     struct in_force in_force;
     struct brands brands;
     struct states states;
+    struct silences silent;
     struct zone *zone;
     const char *config;              /* hash of what results depend on; NULL: unknown */
     /* mentions, by brand and by day or hour; the period before, where it could be read and has some */

@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "cli/report.h"
 
+#define HOUR_MS INT64_C(3600000)
+
 static void name(struct report *r, enum report_say s)
 {
     report_raw(r, "<dt>");
@@ -65,6 +67,45 @@ static void sources(struct report *r)
     report_raw(r, n ? "</dd>\n" : "—</dd>\n");
 }
 
+static int64_t newest(const struct report *r)
+{
+    int64_t mark = 0;
+    for (size_t i = 0; i < r->states.n; i++)
+        mark = r->states.v[i].v[S_WATERMARK] > mark ? r->states.v[i].v[S_WATERMARK] : mark;
+    return mark;
+}
+
+/* A partition whose classify does not run, or is behind: its mentions are missing at the period's end. */
+static void behind(struct report *r)
+{
+    int64_t mark = newest(r), least = mark, n = 0;
+    for (size_t i = 0; i < r->states.n; i++) {
+        int64_t at = r->states.v[i].v[S_WATERMARK];
+        if (!r->states.v[i].exists || at >= mark - HOUR_MS || at >= r->period.to_ms)
+            continue;
+        least = at < least ? at : least;
+        n++;
+    }
+    if (n == 0)
+        return;
+    report_raw(r, ". ");
+    report_fill(r, SAY_BEHIND, (const char *const[]){ locale_int(r->l, &r->a, n), locale_int(r->l, &r->a, (int64_t)r->states.n), locale_time(r->lang, &r->a, r->zone, least) });
+}
+
+static void silent(struct report *r)
+{
+    name(r, SAY_SILENT);
+    if (r->silent.n == 0)
+        report_say(r, SAY_NONE_SILENT);
+    for (size_t i = 0; i < r->silent.n; i++) {
+        const struct silence *s = &r->silent.v[i];
+        report_raw(r, i ? "; " : "");
+        report_fill(r, SAY_WAS_SILENT, (const char *const[]){ arena_strz(&r->a, s->platform), locale_span(r->lang, &r->a, r->zone, s->from_ms, s->to_ms),
+                                                              locale_int(r->l, &r->a, (int64_t)(s->usual + 0.5)) });
+    }
+    report_raw(r, "</dd>\n");
+}
+
 static void gaps(struct report *r)
 {
     int64_t lost = states_sum(&r->states, S_GAP);
@@ -77,6 +118,7 @@ static void gaps(struct report *r)
         report_raw(r, ". ");
         report_say(r, SAY_UNSTEADY);
     }
+    behind(r);
     report_raw(r, "</dd>\n");
 }
 
@@ -95,6 +137,7 @@ void report_method(struct report *r)
     sources(r);
     if (mark)
         fact(r, SAY_UP_TO, locale_time(r->lang, &r->a, r->zone, mark));
+    silent(r);
     gaps(r);
     say(r, SAY_EXACT, SAY_EXACT_TEXT);
     say(r, SAY_ESTIMATE, SAY_ESTIMATE_TEXT);

@@ -106,7 +106,10 @@ static bool read_counts(struct report *r, struct err *e)
     if (!read_before(r, &l, e) || !counts_read(&r->counts, cli_ledger(r->cli), &r->states, e))
         return false;
     r->total = all_of(&r->counts);
-    return true;
+    int64_t until = 0;
+    for (size_t i = 0; i < r->states.n; i++)
+        until = r->states.v[i].v[S_WATERMARK] > until ? r->states.v[i].v[S_WATERMARK] : until;
+    return silences_read(cli_ledger(r->cli), &r->states, &r->period, until, &r->a, &r->silent, e);
 }
 
 /* ---- estimates ---- */

@@ -123,6 +123,12 @@ enum report_lang { REPORT_ES, REPORT_EN, REPORT_PT, REPORT_LANGS };
                     "O que se busca mudou dentro do período: as menções foram contadas sob {0} versões.") \
     X(SAY_SOURCES, "Plataformas", "Platforms", "Plataformas") \
     X(SAY_UP_TO, "Contado hasta", "Counted up to", "Contado até") \
+    X(SAY_SILENT, "Fuentes en silencio", "Silent sources", "Fontes em silêncio") \
+    X(SAY_NONE_SILENT, "ninguna calló más de lo que explica el azar", "none was silent for longer than chance explains", "nenhuma calou mais do que o acaso explica") \
+    X(SAY_WAS_SILENT, "{0} no dijo nada de {1} (lo usual: {2} menciones)", "{0} said nothing from {1} (usual: {2} mentions)", "{0} não disse nada de {1} (o usual: {2} menções)") \
+    X(SAY_BEHIND, "{0} de {1} particiones están contadas solo hasta {2}, más de una hora por detrás de las demás: falta parte del final", \
+                  "{0} of {1} partitions are counted up to {2} only, more than an hour behind the others: some of the end is missing", \
+                  "{0} de {1} partições estão contadas só até {2}, mais de uma hora atrás das demais: falta parte do final") \
     X(SAY_GAPS, "Huecos", "Gaps", "Lacunas") \
     X(SAY_NO_GAPS, "ninguno: no se perdió ningún registro", "none: no record was lost", "nenhuma: nenhum registro se perdeu") \
     X(SAY_SOME_GAPS, "{0} registros se perdieron antes de leerse y se aceptaron como hueco; las cifras son un mínimo", \

@@ -7,7 +7,7 @@
 #include "metrics/in_force.h"
 
 struct top_opts {
-    const char *dim, *brand, *period;
+    const char *dim, *brand, *period, *campaign;
     int64_t limit;
     bool sudden, clusters, csv;
 };

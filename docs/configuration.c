@@ -7,6 +7,8 @@
 #include "dashboard/dashboard.h"
 #include "ingest/ingest.h"
 #include "io/link.h"
+#include "metrics/campaigns.h"
+#include "metrics/hashtags.h"
 #include "route/route.h"
 
 int main(void)
@@ -24,5 +26,7 @@ int main(void)
     conf_print("links", links_keys, true);
     dashboard_print_config(true);
     archive_print_config(true);
+    conf_print("campaigns[]", campaign_keys, true);
+    conf_print("hashtag_groups[]", hashtag_group_keys, true);
     return 0;
 }

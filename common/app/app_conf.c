@@ -66,6 +66,8 @@ static const struct conf_key sections[] = {
     { "links", CONF_NODE, 0, NULL, "signed links in what people are told of incidents" },
     { "dashboard", CONF_NODE, 0, NULL, "the pages and the API" },
     { "archive", CONF_NODE, 0, NULL, "the files of what was said" },
+    { "campaigns", CONF_NODE, 0, NULL, "named periods that figures are cut by (--campaign)" },
+    { "hashtag_groups", CONF_NODE, 0, NULL, "hashtags that mean the same event" },
     { 0 }
 };
 

@@ -41,15 +41,15 @@ _pulso() {
         return
     fi
     case $cmd in
-    sov) words=' --period --set --platform --by --zone --count --originals --csv' ;;
-    top) words=' --dim --brand --period --limit --sudden --clusters --csv' ;;
-    care) words=' --period --by --set --platform --account --purpose --zone --csv --business' ;;
+    sov) words=' --period --campaign --set --platform --by --zone --count --originals --csv' ;;
+    top) words=' --dim --brand --period --campaign --limit --sudden --clusters --csv' ;;
+    care) words=' --period --campaign --by --set --platform --account --purpose --zone --csv --business' ;;
     case) words='list show take answer handover note close reopen --all --team --agent --brand --state --late --by --why --limit' ;;
     desk) words='' ;;
-    posts) words=' --period --by --set --platform --account --purpose --zone --csv' ;;
-    report) words=' --period --set --vs --lang --region --out' ;;
+    posts) words=' --period --campaign --by --set --platform --account --purpose --zone --csv' ;;
+    report) words=' --period --campaign --set --vs --lang --region --out' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
-    archive) words='query --period --brand --set --count --stats' ;;
+    archive) words='query --period --campaign --brand --set --count --stats' ;;
     backfill) words=' --rate --mapping --state --dry-run' ;;
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;

@@ -19,6 +19,16 @@ daemon classify
 daemon route
 feed_kafka a --rate 0
 feed_kafka g --rate 0
+# A platform that spoke twice an hour for ten days, and was silent for nine hours of the last day; another that always spoke
+mkdir "$T/radio"
+python3 -c "
+import json, time
+for h in range(240, 0, -1):
+    for i in range(2):
+        t = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() // 3600 * 3600 - h * 3600 + i * 600 + 60))
+        for p in ('radio', 'tv')[4 <= h <= 12:]:
+            print(json.dumps({'v': 1, 'platform': p, 'id': f'{h}-{i}', 'created_at': t, 'author': {'id': 'r'}, 'text': 'nada de nadie'}))" >"$T/radio/stream.jsonl"
+feed_kafka radio --rate 0
 expect_caught_up --route
 # An incident as route writes them, whose cause is the worst that people can say
 at() { date -u -d "$1" +%FT%TZ; }
@@ -38,6 +48,8 @@ for l in es en pt; do
     gives "a page in $l" 0 'written, [0-9]+ KB' pulso report --set telecoms --period "$now" --lang $l --out "$T/$l.html"
 done
 expect "a page with commas" pulso report --set telecoms --period "$now" --region es --out "$T/es-es.html"
+silent() { sed -n 's|.*<dt>Silent sources</dt><dd>\(.*\)</dd>.*|\1|p' "$T/en.html"; }
+expect "the report names the silent source and nobody else" grep -qE '^radio said nothing from [^;]* \(usual: 18 mentions\)$' <(silent)
 figures() { pulso "$1" --json --set telecoms --period "$2" "${@:4}" >"$T/$3.json" || fail "$*"; }
 figures sov "$now" now
 figures sov "$before" before

@@ -28,12 +28,12 @@ def minute(t):
     return int(datetime.datetime.fromisoformat(t.replace("Z", "+00:00")).timestamp()) // 60
 
 def truth(frm, to, brand, only):
-    out = {"negative": 0, "neutral": 0, "positive": 0, "originals": 0, "unsure": 0, "fractional": 0}
+    out = {"negative": 0, "neutral": 0, "positive": 0, "originals": 0, "unsure": 0, "reach": 0, "fractional": 0}
     for m in range(minute(frm), minute(to)):
         for name, n in ledger["minute"].get(str(m), {}).items():
             part = name.split("|")
-            if part[0] in "bou" and part[1] == brand and (not only or part[2] in only):
-                out[{"o": "originals", "u": "unsure"}.get(part[0]) or part[3]] += n
+            if part[0] in "bour" and part[1] == brand and (not only or part[2] in only):
+                out[{"o": "originals", "u": "unsure", "r": "reach"}.get(part[0]) or part[3]] += n
                 out["fractional"] += n * (part[0] == "b")
             if part[0] == "f" and part[1] == brand and (not only or part[2] in only):
                 out["fractional"] -= n * (1 - 1 / int(part[3]))
@@ -99,6 +99,12 @@ exact "fractional shares" "" --period 48h --count fractional
 exact "fractional shares of one platform" x --period 48h --count fractional --platform x
 exact "fractional shares by hour" "" --period 20h --count fractional --by hour
 exact "originals" "" --period 48h --count originals
+exact "reach" "" --period 48h --count reach
+printf 'campaigns: [ { name: offers, from: %s, to: %s, set: telecoms } ]\n' "$yesterday" "$today" >>"$T/pulso.yaml"
+exact "a campaign" "" --campaign offers --by day
+expect_eq "a campaign is its period and its set" "$(pulso sov --period "$yesterday..$today" --set telecoms --csv)" "$(pulso sov --campaign offers --csv)"
+gives "a campaign that there is not" 2 'names offers' pulso sov --campaign ofers
+gives "a campaign and a period" 2 'one of the two' pulso sov --campaign offers --period 7d
 
 expect_eq "CSV has a line for each brand and its heading" 7 "$(pulso sov --csv | wc -l)"
 expect_eq "shares in the table add up to 100.0 %" 1000 \
