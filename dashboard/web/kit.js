@@ -12,6 +12,7 @@ export { cursorKeys, cursorOf, readout } from "./charts/cursor.js";
 export { bandPath, linePath, roundUp } from "./charts/path.js";
 export { felt, shareBar, shareTop, spark } from "./charts/small.js";
 export { chips, pickPeriod, pickSet, platforms, segments, switchOf } from "./parts/choose.js";
+export { saveCsv } from "./parts/csv.js";
 export { figure } from "./parts/figure.js";
 export { incidentRow } from "./parts/incident.js";
 export { liveList, openWhy } from "./parts/live.js";

@@ -153,7 +153,11 @@ story("filters are the address", async () => {
   holds("stacked is in the address and drawn", page.url().includes("view=stack") && await page.locator("#share svg .area").count() === 3, await page.locator("#share svg .area").count());
   await page.locator("#share").getByRole("button", { name: /Tabla/ }).click();
   holds("the same figure as a table", await page.locator("#share tbody tr").count() > 0);
-  for (const [name, button] of [["CSV", page.getByRole("link", { name: "CSV" })], ["a picture", page.getByRole("button", { name: "Imagen" })]]) {
+  const [table] = await Promise.all([page.waitForEvent("download"), page.locator("#share").getByRole("button", { name: /CSV/ }).click()]);
+  const lines = readFileSync(await table.path(), "utf8").trim().split("\r\n");
+  same("and that as a file, a row each", await page.locator("#share tbody tr").count(), lines.length - 1);
+  holds("of numbers that a spreadsheet reads", lines.slice(1).every((l) => (l.match(/,(-?\d+(\.\d+)?|—)(?=,|$)/g) ?? []).length === 3), lines[1]);
+  for (const [name, button] of [["CSV", page.getByRole("link", { name: "CSV", exact: true })], ["a picture", page.getByRole("button", { name: "Imagen" })]]) {
     const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
     const bytes = readFileSync(await file.path());
     holds(`exported as ${name}`, name === "CSV" ? /telenorte/i.test(bytes) : bytes.subarray(1, 4).toString() === "PNG" && bytes.length > 5000, bytes.length);

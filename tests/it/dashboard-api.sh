@@ -156,6 +156,12 @@ grep -E 'generated|❌' "$T/st.log" | head -20
 expect "it asked much" test "$(sed -n 's/^ *\([0-9]*\) generated.*/\1/p' "$T/st.log")" -ge 500
 expect_no_report dashboard
 
+# --- who asks too much: from here on nobody without a good token is heard
+codes=$(curl -s -o /dev/null -D "$T/head" -w '%{http_code}\n' -H "Authorization: Bearer wrong-0123456789abcdef" "$URL/v1/me?[1-160]" | sort | uniq -c | awk '{ print $2 }' | xargs)
+expect_eq "whoever guesses tokens is told to wait" "401 429" "$codes"
+expect "and for how long" [ "$(tail -n 20 "$T/head" | sed -n 's/^Retry-After: \([0-9]*\).*/\1/Ip' | tail -n 1)" -ge 1 ]
+expect_eq "those with a good one are not kept waiting by that" 200 "$(bearer "$ANA" "$URL/v1/me")"
+
 # --- the end
 kill -HUP "${PID[dashboard]}"
 within 5 grep -q 'event=reload ok=1' "$T/dashboard.log"

@@ -65,5 +65,7 @@ export function lasting(ms) {
 export const minutes = (seconds) => absent(seconds) ? NONE : `${int(seconds / 60)} min`;
 export const ago = (d, now = Date.now()) => t.ago(lasting(now - new Date(d)));
 export const oneIn = (n, of) => n > 0 ? t.oneIn(fixed(of / n, of / n < 10 && of % n ? 1 : 0)) : t.noneAnswered;
+/* What the region writes between thousands and before decimals. */
+export const signs = () => Object.fromEntries(number({ minimumFractionDigits: 1 }).formatToParts(1234567.5).filter((p) => p.type === "group" || p.type === "decimal").map((p) => [p.type, p.value]));
 /* CSV for spreadsheets of regions that write 1,5 */
-export const commas = () => number({}).formatToParts(1.5).some((p) => p.type === "decimal" && p.value === ",");
+export const commas = () => signs().decimal === ",";

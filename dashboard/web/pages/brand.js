@@ -1,5 +1,5 @@
 // What moves this brand?
-import { address, chips, empty, f, figure, go, html, incidentRow, mentionsOf, nothing, num, of, pickPeriod, platforms, query, resource, stamp, t, trend, value } from "../kit.js";
+import { address, chips, empty, f, figure, go, html, incidentRow, mentionsOf, nothing, num, of, pickPeriod, platforms, query, resource, saveCsv, stamp, t, trend, value } from "../kit.js";
 import { feelingsOverTime } from "./parts/net.js";
 
 export const DIMS = ["topic", "hashtag", "term", "link", "author", "platform", "country", "language", "intent"];
@@ -39,7 +39,9 @@ function list(ctx, dim, title, suddenOnly) {
   const all = b.rows, top = Math.max(1, ...all.map((x) => x.n)), before = b.compared;
   const link = (x) => FILTER[dim] && b.exact !== undefined ? num(f.int(x.n), mentionsOf({ brand: brandId(ctx), ...FILTER[dim](x.name) }), x.name) : f.int(x.n);
   const say = all.length ? t.topSays(topicName(dim, all[0].name), f.int(all[0].n), suddenOnly && before ? times(all[0]) : f.percent(all[0].share.p)) : suddenOnly ? (before ? t.suddenNone : t.noBefore) : t.topNone;
-  return html`<section class="card fig" aria-labelledby="top-${title}"><header><h2 id="top-${title}">${title}</h2>${b.exact ? nothing : html`<p title=${t.topEstimateWhy}>${t.topEstimate}</p>`}${ctx.here.at.platform && dim !== "platform" ? html`<p>${t.allPlatforms}</p>` : nothing}</header><p class="say">${say}</p>
+  return html`<section class="card fig" aria-labelledby="top-${title}"><header><h2 id="top-${title}">${title}</h2>${b.exact ? nothing : html`<p title=${t.topEstimateWhy}>${t.topEstimate}</p>`}${ctx.here.at.platform && dim !== "platform" ? html`<p>${t.allPlatforms}</p>` : nothing}
+      ${all.length ? html`<span class="grow"></span><button class="btn bare" aria-label="CSV: ${title}" @click=${() => saveCsv(`${brandId(ctx)}-${dim}`, [dim, "mentions", "mentions_high", "share", "before", "ratio", "ratio_low", "ratio_high"],
+        all.map((x) => [x.name, x.n, x.high, x.share.p, x.before, x.ratio?.value, x.ratio?.lo, x.ratio?.hi]))}>CSV</button>` : nothing}</header><p class="say">${say}</p>
     ${all.length ? html`<div class="scroll" tabindex="0" role="group" aria-label=${title}><table class="grid-table tight"><caption class="hide">${title}</caption><thead><tr><th scope="col">${t.dim[dim]}</th><th scope="col"><span class="hide">${t.mentions}</span></th><th scope="col" class="num">${t.mentions}</th>
       <th scope="col" class="num">%</th>${before ? html`<th scope="col" class="num">${t.ratio}</th>` : nothing}</tr></thead>
     <tbody>${all.map((x) => html`<tr><th scope="row" class="wrap">${topicName(dim, x.name)}</th><td><svg width="70" height="12" aria-hidden="true"><rect class="bar c0" width=${70 * x.n / top} y="1" height="10"/></svg></td><td class="num">${link(x)}</td>

@@ -1,5 +1,5 @@
 // Which mentions are behind that number, and why were they counted so?
-import { change, chips, empty, f, failed, get, html, mention, nothing, pickPeriod, pickSet, query, repeat, resource, segments, skeleton, stale, stamp, t, value } from "../kit.js";
+import { change, chips, empty, f, failed, get, html, mention, nothing, pickPeriod, pickSet, query, repeat, resource, saveCsv, segments, skeleton, stale, stamp, t, value } from "../kit.js";
 import { histogram } from "./parts/histogram.js";
 import { whyPanel } from "./parts/why.js";
 
@@ -39,22 +39,8 @@ function mistake(e, q) {
   const [from, to] = e.at ?? [0, 0];
   return html`<p class="qerr" role="alert">${e.message}${e.at ? `\n${q}\n${" ".repeat(from)}${"^".repeat(Math.max(1, to - from))}` : ""}</p>`;
 }
-function csvOf(items) {
-  const comma = f.commas(), sep = comma ? ";" : ",", cell = (v) => {
-    let s = String(v ?? "");
-    if (comma && typeof v === "number") s = s.replace(".", ",");
-    if (/^[=+\-@\t\r]/.test(s) && typeof v !== "number") s = `'${s}`;      // a spreadsheet must not run what somebody said
-    return /["\r\n;,]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
-  };
-  const head = ["key", "created", "platform", "kind", "author", "label", "score", "brands", "topics", "lang", "text", "url"];
-  const rows = items.map((m) => [m.key, m.created, m.platform, m.kind, m.author.handle || m.author.name, m.label, m.score, m.brands.map((b) => b.id).join(" "), m.topics.join(" "), m.lang, m.text, m.url]);
-  return (comma ? "\ufeff" : "") + [head, ...rows].map((r) => r.map(cell).join(sep)).join("\r\n") + "\r\n";
-}
-function save(items) {
-  const a = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([csvOf(items)], { type: "text/csv" })), download: "pulso-mentions.csv" });
-  a.click();
-  setTimeout(() => URL.revokeObjectURL(a.href), 10000);
-}
+const HEAD = ["key", "created", "platform", "kind", "author", "label", "score", "brands", "topics", "lang", "text", "url"];
+const save = (items) => saveCsv("mentions", HEAD, items.map((m) => [m.key, m.created, m.platform, m.kind, m.author.handle || m.author.name, m.label, m.score, m.brands.map((b) => b.id).join(" "), m.topics.join(" "), m.lang, m.text, m.url]));
 function counted(ctx) {
   const r = resource("hist"), h = r.body;
   if (!h) return r.error ? html`<section class="card pad"><p class="cap">${t.failed}: ${r.error.message}</p></section>` : html`<section class="card pad"><div class="sk w2"></div><div class="sk tall"></div></section>`;

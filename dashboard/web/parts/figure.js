@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import "../charts/fit.js";
 import { change, read } from "../core/url.js";
 import { t } from "../core/i18n.js";
+import { saveCsv } from "./csv.js";
 
 const shown = () => (read().at.table ?? "").split(",").filter(Boolean);
 function toggle(id) {
@@ -14,6 +15,7 @@ export function figure({ id, title, caption, say, drawing, table, tools, legend 
   const asTable = table && shown().includes(id);
   return html`<section class="card fig" id=${id} aria-labelledby="${id}-t">
     <header><h2 id="${id}-t">${title}</h2>${caption ? html`<p>${caption}</p>` : html`<span class="grow"></span>`}${tools ?? nothing}
+      ${asTable ? html`<button class="btn bare" aria-label="CSV: ${title}" @click=${() => { const { head, rows } = table(); saveCsv(id, head, rows); }}>CSV</button>` : nothing}
       ${table ? html`<button class="btn bare" aria-pressed=${asTable} aria-label="${t.table}: ${title}" @click=${() => toggle(id)}>${t.table}</button>` : nothing}</header>
     ${say ? html`<p class="say">${say}</p>` : nothing}
     ${asTable ? plainTable(title, table()) : html`<div class="body">${drawing}</div>${legend ? html`<div class="legend">${legend}</div>` : nothing}`}
