@@ -9,7 +9,7 @@ export BIN DEMO_STATE=$T/demo KAFKA_VERSION=$kafka_version
 trap 'code=$?; "$ROOT/demo/run" down >/dev/null 2>&1; (exit $code); end_of_test' EXIT
 
 # On a busy machine the last 40 minutes pass as much slower as the pipeline does: in one go they would be one alert, and no crisis that grows.
-DEMO_PLAY_S=$(awk -v n="$(nproc)" '{ s = 7 * $1 / n; print int(s < 7 ? 7 : s > 35 ? 35 : s) }' /proc/loadavg)
+DEMO_PLAY_S=$(awk -v n="$(nproc)" '{ s = 3.5 * $1 / n; print int(s < 7 ? 7 : s > 20 ? 20 : s) }' /proc/loadavg)
 export DEMO_PLAY_S
 demo() { "$ROOT/demo/run" "$@" </dev/null >"$T/$1.txt" 2>"$T/demo.log"; }
 shows() { if grep -qE -- "$2" "$T/$1.txt"; then ok "$1 shows '$2'"; else fail "$1 does not show '$2'"; fi; } # demo|up PATTERN
