@@ -4,7 +4,7 @@
 
 /* Values after all rules (walk.h): what counts as praise, as a complaint, and as something bad to be thanked for. */
 static const float praise_least = 1.0f, complaint_most = -1.0f, bad_most = -0.9f;
-enum { BEFORE_FOR = 4, FOR_WORDS = 4, QUOTE_WORDS = 3 };   /* thank you so much for; for ...; "very helpful indeed" */
+enum { BEFORE_FOR = 4, FOR_WORDS = 4, QUOTE_WORDS = 3, LOVED_WORDS = 12 };   /* thank you so much for; for ...; "very helpful indeed"; love how ... */
 
 /* Beginnings, without accents; to add a word, add it. */
 static const char *const said[] = { "#ironia", "#ironic", "#irony", "#sarcas" };
@@ -85,6 +85,20 @@ static bool thanks_for_bad(const struct tokens *t, size_t i, size_t end, const s
     return within(w, v[at + 1].start, v[last].end, -1) <= bad_most && within(w, v[at + 1].start, v[last].end, 1) < praise_least;
 }
 
+/* "me encanta que me dejen en visto", "love how my flight is delayed again": what is loved is something bad, and nothing good. */
+static bool loves_bad(const struct tokens *t, size_t i, size_t end, const struct walk *w)
+{
+    const struct token *v = t->v;
+    if (v[i].kind != TOKEN_WORD || i + 2 >= end || !in_words(" encanta encantan love loving adoro amo ", v[i].bare)
+        || !in_words(" que como cuando how when that quando ", v[i + 1].bare))
+        return false;
+    size_t last = i + 1 + LOVED_WORDS < end ? i + 1 + LOVED_WORDS : end - 1;
+    for (size_t k = i + 2; k <= last; k++)
+        if (pause_before(t, k) == PAUSE_LONG)
+            last = k - 1;
+    return last > i + 1 && within(w, v[i + 2].start, v[last].end, -1) <= bad_most && within(w, v[i + 2].start, v[last].end, 1) < praise_least;
+}
+
 static bool opens_quote(struct slice text, uint32_t at)
 {
     if (at >= 2 && text.p[at - 1] == '"' && (text.p[at - 2] == '"' || text.p[at - 2] == ':'))
@@ -123,8 +137,10 @@ enum irony irony_sign(const struct tokens *t, size_t first, size_t n, const stru
         if (at_hit < w->hits && w->hit[at_hit].start <= t->v[i].start) {
             while (at_hit < w->hits && w->hit[at_hit].start <= t->v[i].start)
                 at_hit++;
-            if (thanks_for_bad(t, i, end, w))       /* thanks are always hits: other words need not be looked at */
+            if (thanks_for_bad(t, i, end, w))       /* thanks and love are always hits: other words need not be looked at */
                 return IRONY_THANKS;
+            if (loves_bad(t, i, end, w) || (i + 1 < end && loves_bad(t, i + 1, end, w)))      /* "me encanta" is one hit */
+                return IRONY_LOVES;
         }
         quoted = quoted || (down <= complaint_most && up >= praise_least && praise_in_quotes(t, i, end, w));
     }

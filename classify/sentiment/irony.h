@@ -13,6 +13,7 @@ enum irony {
     IRONY_NONE,
     IRONY_SAID,        /* #ironía, "nótese el sarcasmo" */
     IRONY_THANKS,      /* thanks or congratulations for something bad: "gracias por nada", "felicidades por ser un desastre" */
+    IRONY_LOVES,       /* what is loved is something bad: "me encanta que me dejen en visto" */
     IRONY_QUOTES       /* praise in quotation marks beside a complaint: muy "amables" */
 };
 
