@@ -113,6 +113,8 @@ bool api_incident(struct api *api, struct hand *h, struct request *r)
         buf_add(out, buf_slice(&series));
         buf_addz(out, ",\"causes\":");
         book_causes(api->book, r->below, out);
+        buf_addz(out, ",\"samples\":");
+        book_samples(api->book, r->below, out);
         buf_addz(out, ",\"timeline\":");
         book_timeline(api->book, r->below, out);
         buf_addz(out, ",\"checklist\":");

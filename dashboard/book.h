@@ -33,6 +33,8 @@ void book_timeline(struct book *b, struct slice id, struct buf *out);
 void book_checklist(struct book *b, struct slice id, struct buf *out);
 /* The excess by cause, as the record says; [] where it does not. */
 void book_causes(struct book *b, struct slice id, struct buf *out);
+/* Five of its mentions as the record quotes them, masked; [] where it does not. */
+void book_samples(struct book *b, struct slice id, struct buf *out);
 /* Of a record of pulso.alerts: what is sent to viewers. brand[65]. false: not an incident. */
 bool book_event(struct book *b, struct slice record, struct buf *out, char brand[65]);
 /* The same of the incident that a record of pulso.actions is about. */

@@ -160,3 +160,26 @@ void book_causes(struct book *b, struct slice id, struct buf *out)
     pthread_mutex_unlock(&b->lock);
     buf_char(out, ']');
 }
+
+void book_samples(struct book *b, struct slice id, struct buf *out)
+{
+    static const char *const members[] = { "platform", "id", "at", "author", "text" };
+    size_t n = 0, index;
+    const json_t *m;
+    buf_char(out, '[');
+    pthread_mutex_lock(&b->lock);
+    const struct incident *i = book_find(b, id);
+    const json_t *samples = i ? json_object_get(i->last, "samples") : NULL;
+    json_array_foreach(samples, index, m) {
+        if (!*book_text(m, "text"))
+            continue;
+        buf_addz(out, n++ ? ",{" : "{");
+        for (size_t k = 0; k < sizeof members / sizeof members[0]; k++) {
+            buf_printf(out, "%s\"%s\":", k ? "," : "", members[k]);
+            buf_json(out, slice_of(book_text(m, members[k])));
+        }
+        buf_char(out, '}');
+    }
+    pthread_mutex_unlock(&b->lock);
+    buf_char(out, ']');
+}

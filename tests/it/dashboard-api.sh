@@ -113,10 +113,11 @@ wait $viewers
 expect "fifty look at the same time" [ "$(cat "$T/viewers")" -ge 2 ]
 
 # --- what people decide
-printf '{"v":1,"id":"00000000000000aa","brand":"telenorte","type":"burst","level":"crisis","state":"open","opened":"%s","updated":"%s","x":40,"mu":2.5,"window_minutes":10,"notified":"crisis"}' \
+printf '{"v":1,"id":"00000000000000aa","brand":"telenorte","type":"burst","level":"crisis","state":"open","opened":"%s","updated":"%s","x":40,"mu":2.5,"window_minutes":10,"notified":"crisis","causes":[{"kind":"term","name":"sin se\u00f1al","count":30,"excess":28.5},{"kind":"term","name":"other","count":10,"excess":9}],"samples":[{"platform":"x","id":"m1","at":"2026-11-22T04:42:13.120Z","author":"ana","text":"otra vez sin se\u00f1al"}]}' \
     "$(date -u +%FT%T.000Z)" "$(date -u +%FT%T.000Z)" | kcat -P -b "$KAFKA" -t pulso.alerts -k 00000000000000aa
 within 10 eval 'test "$(api get "$CARO" /v1/incidents "len(a[\"incidents\"])")" = 1'
 expect_eq "an incident is there" "crisis telenorte 16" "$(api get "$CARO" /v1/incidents '" ".join(str(a["incidents"][0][k]) for k in ("level", "brand", "ratio"))')"
+expect_eq "with its causes and what is said" "sin señal 28.5 ana" "$(api get "$CARO" /v1/incidents/00000000000000aa 'a["causes"][0]["name"] + " " + str(a["causes"][0]["n"]) + " " + a["samples"][0]["author"]')"
 act() { status -b "$T/jar" -H 'Content-Type: application/json' -H "Idempotency-Key: $1" -H "X-CSRF-Token: $2" -d "$3" "$URL/v1/actions"; }
 expect_eq "without the CSRF token nothing is decided" 403 "$(act k1 wrong '{"kind":"acknowledge","incident":"00000000000000aa"}')"
 expect_eq "with it, it is" 201 "$(act k1 "$csrf" '{"kind":"acknowledge","incident":"00000000000000aa"}')"

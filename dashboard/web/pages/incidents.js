@@ -81,7 +81,8 @@ function one(ctx, b) {
   return html`<section class="card pad col lv-${i.open ? i.level : "none"}"><span class="level">${icon(i.open ? i.level : "closed")}${i.open ? t.level[i.level] : t.closed}</span>${facts(i, b.handling)}${acts(ctx, i, b.handling)}</section>
     <div class="two"><div class="col">
       ${b.series ? trend({ id: "volume", title: t.incidentVolume, series: b.series, incidents: [i], filter: { brand: i.brand, label: "negative" } }) : nothing}${causes(b)}
-      <section class="card" aria-labelledby="typ-t"><div class="pad"><h2 id="typ-t">${t.fiveMentions}</h2></div>${b.mentions.length ? b.mentions.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section></div>
+      <section class="card" aria-labelledby="typ-t"><div class="pad"><h2 id="typ-t">${t.fiveMentions}</h2></div>${b.samples?.length ? html`<ul class="pad col">${b.samples.map((m) => html`<li><q>${m.text}</q><br><span class="small soft">${m.author} · ${m.platform} · ${f.at(m.at)}</span></li>`)}</ul>`
+        : b.mentions.length ? b.mentions.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section></div>
     <div class="col">${steps(ctx, b)}<section class="card" aria-labelledby="tl-t"><div class="pad col"><h2 id="tl-t">${t.timeline}</h2>
       <ol class="tl">${b.timeline.map((e) => html`<li class=${e.level ? `lv-${e.level}` : ""}><span class="t">${when(e.at, f.at(e.at))}${e.who ? ` · ${e.who}` : ""}</span><span>${t.event(e.what, e.level ? t.level[e.level] ?? e.level : "")}${e.text ? html`<br><span class="soft">${e.text}</span>` : nothing}</span></li>`)}</ol></div></section></div></div>
     <div class="card">${stamp(b.stamp)}</div>`;
