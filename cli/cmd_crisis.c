@@ -11,6 +11,8 @@ static const struct opt opts[] = {
     { "brands", OPT_INT, offsetof(struct crisis_opts, brands), "N", "simulate: so many brands (50)" },
     { "days", OPT_INT, offsetof(struct crisis_opts, days), "N", "simulate: so many days, after four weeks to learn (365)" },
     { "seed", OPT_INT, offsetof(struct crisis_opts, seed), "N", "simulate: another year (1)" },
+    { "undamped", OPT_FLAG, offsetof(struct crisis_opts, undamped), NULL, "simulate: let floods of few accounts count in full" },
+    { "fixed", OPT_FLAG, offsetof(struct crisis_opts, fixed), NULL, "simulate: the same threshold for all brands, whatever their history" },
     { "budget", OPT_INT, offsetof(struct crisis_opts, budget), "N", "backtest, simulate: false pages a month that a brand tolerates (2)" },
     { 0 }
 };

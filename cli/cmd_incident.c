@@ -8,9 +8,11 @@ static const struct opt opts[] = {
     { "brand", OPT_TEXT, AT(brand), "ID", "list: only of this brand" },
     { "by", OPT_TEXT, AT(by), "NAME", "who decides (default: $USER)" },
     { "why", OPT_TEXT, AT(why), "TEXT", "escalate, close, silence: for the timeline" },
-    { "for", OPT_TEXT, AT(duration), "TIME", "silence: so long from now on: 30m, 2h, 1d" },
+    { "from", OPT_TEXT, AT(from), "TIME", "silence: of a brand, from then on, such as 2026-12-01T02:00:00-06:00 (default: now)" },
+    { "for", OPT_TEXT, AT(duration), "TIME", "silence: for so long: 30m, 2h, 1d" },
     { "until", OPT_TEXT, AT(until), "TIME", "silence: until then, such as 2026-11-29T06:00:00-06:00" },
     { "undo", OPT_FLAG, AT(undo), NULL, "tick: it is not done after all; silence: ends now; approve: takes the statement back" },
+    { "false", OPT_FLAG, AT(no_crisis), NULL, "close: it was no crisis; the brand's threshold follows from such pages" },
     { "lang", OPT_CHOICE, AT(lang), "es|en|pt", "approve: of the statement" },
     { "format", OPT_CHOICE, AT(format), "md|html", "report: Markdown (the default) or a page" },
     { 0 }
@@ -47,7 +49,7 @@ const struct cmd cmd_incident = {
     .examples =
         "  pulso incident list\n  pulso incident show 5f0c\n  pulso incident ack 5f0c\n  pulso incident tick 5f0c 2\n  pulso incident note 5f0c 'the NOC confirms: fibre cut in Zapopan'\n"
         "  pulso incident approve 5f0c 'Sabemos que hay fallas en Jalisco y trabajamos en ello.' --lang es\n"
-        "  pulso incident silence telenorte --for 4h --why 'core upgrade'\n  pulso incident report 5f0c --format html > incident.html\n",
+        "  pulso incident silence telenorte --from 2026-12-01T02:00:00-06:00 --for 4h --why 'core upgrade'\n  pulso incident report 5f0c --format html > incident.html\n",
     .opts = opts,
     .size = sizeof(struct incident_opts),
     .run = incident_run,

@@ -7,7 +7,7 @@
 struct crisis_opts {
     const char *series, *mentions, *picture;
     int64_t hours;               /* T*; 0: that of the action */
-    bool plain;
+    bool plain, undamped, fixed;
     int64_t brands, days, seed, budget;   /* 0: the usual */
 };
 

@@ -80,8 +80,7 @@ static void judge_one(struct replay *r, uint32_t brand, enum crisis_type type, c
     const struct sight *s = &v[l->at].sight;
     struct replay_open *o = &r->b[brand].type[type];
     enum alarm_level before = o->alarm.level;
-    bool muted = mutes_find(&r->o->mutes, r->names[brand], now_ms) != NULL;
-    enum alarm_change change = alarm_step(&r->o->alarm, &o->alarm, s, now_ms, now_ms - r->events[0].ms >= LEARN_MS, muted || l->hushed);
+    enum alarm_change change = alarm_step(&r->o->alarm, &o->alarm, s, now_ms, now_ms - r->events[0].ms >= LEARN_MS, l->hushed);
     if (change == ALARM_OPENED)
         o->incident = replay_opened(r, brand, type, now_ms);
     if (change == ALARM_OPENED || change == ALARM_RAISED) {

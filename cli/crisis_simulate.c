@@ -8,8 +8,9 @@
 #include "cli/crisis.h"
 #include "cli/crisis_world.h"
 #include "route/crisis/alarm.h"
+#include "route/crisis/budget.h"
 
-enum { DAY = 1440, BRANDS = 50, DAYS = 365, CRISES_A_YEAR = 60, LISTED = 40, AFTER = 60 };
+enum { DAY = 1440, BRANDS = 50, DAYS = 365, CRISES_A_YEAR = 60, LISTED = 40, AFTER = 60, PAGED = 256 };
 
 struct paged { int brand; int64_t minute; enum alarm_level level; double x, usual, hours; };
 
@@ -19,7 +20,8 @@ struct outcome {
     int brands, days, pages, falsely;
     int *by_brand;
     struct paged list[LISTED];
-    int watches;
+    int watches, floods;         /* floods: pages while there was one */
+    bool undamped, fixed;
 };
 
 /* A page belongs to a crisis from its first minute until an hour after it. */
@@ -33,7 +35,7 @@ static struct planted *planted_at(struct world *w, int brand, int64_t minute)
     return NULL;
 }
 
-static void take_page(struct outcome *o, int brand, int64_t minute, const struct sight *s, enum alarm_level level)
+static void take_page(struct outcome *o, int brand, int64_t minute, const struct sight *s, enum alarm_level level, bool flood)
 {
     struct planted *p = planted_at(o->w, brand, minute);
     o->pages++;
@@ -44,10 +46,11 @@ static void take_page(struct outcome *o, int brand, int64_t minute, const struct
     if (o->falsely < LISTED)
         o->list[o->falsely] = (struct paged){ brand, minute, level, s->x, s->usual, s->score.hours[DETECTOR_BOTH] };
     o->falsely++;
+    o->floods += flood;
     o->by_brand[brand]++;
 }
 
-static void take(struct outcome *o, int brand, int64_t minute, const struct sight *s, const struct alarm *a, enum alarm_level before)
+static void take(struct outcome *o, int brand, int64_t minute, const struct sight *s, const struct alarm *a, enum alarm_level before, bool flood)
 {
     struct planted *p = planted_at(o->w, brand, minute);
     if (minute < world_learned(o->w))
@@ -59,7 +62,7 @@ static void take(struct outcome *o, int brand, int64_t minute, const struct sigh
     if (before == LEVEL_NONE && a->level == LEVEL_WATCH)
         o->watches++;
     if (before < LEVEL_ALERT && a->level >= LEVEL_ALERT)
-        take_page(o, brand, minute, s, a->level);
+        take_page(o, brand, minute, s, a->level, flood);
 }
 
 /* What a silent source had to say comes at once and lands in its own minutes. */
@@ -74,6 +77,9 @@ static void live(struct outcome *o, int brand)
     struct track t;
     struct alarm a = { 0 };
     struct said *kept = calloc(DAY, sizeof *kept);
+    int64_t paged[PAGED];            /* the newest false ones */
+    size_t pages = 0;
+    double scale = 1;
     int64_t silent_from = 0, late = 0;
     if (!kept)
         abort();
@@ -88,9 +94,15 @@ static void live(struct outcome *o, int brand)
         track_close(&t, m, said.heard ? said.m : (struct minute){ 0, 0 }, said.heard, &s);
         if (late && m + 1 >= late)
             catch_up(&t, kept, silent_from, m + 1), late = 0, track_peek(&t, NULL, 0, &s);
-        s.authors = said.authors;
+        if (m % DAY == 0 && !o->fixed)
+            scale = budget_scale(paged, pages < PAGED ? pages : PAGED, world_begin(o->w) * 60000, m * 60000, o->conf.budget);
+        s.scale = scale;
+        s.authors = o->undamped ? -1 : said.authors;
+        s.unheard = o->undamped ? 0 : said.unheard;
         alarm_step(&o->conf, &a, &s, m * 60000, true, false);
-        take(o, brand, m, &s, &a, before);
+        take(o, brand, m, &s, &a, before, said.flood);
+        if (before < LEVEL_ALERT && a.level >= LEVEL_ALERT && !planted_at(o->w, brand, m))
+            paged[pages++ % PAGED] = m * 60000;
     }
     free(kept);
 }
@@ -163,16 +175,16 @@ static void print_lists(struct outcome *o)
 
 static void print_json(const struct outcome *o, const struct figures *f)
 {
-    printf("{\"brands\":%d,\"days\":%d,\"budget\":%.0f,\"pages\":%d,\"false\":%d,\"false_of_budget\":%.3f,\"most_of_budget\":%.3f,\"watches\":%d,"
+    printf("{\"brands\":%d,\"days\":%d,\"budget\":%.0f,\"pages\":%d,\"false\":%d,\"false_of_budget\":%.3f,\"most_of_budget\":%.3f,\"in_floods\":%d,\"watches\":%d,"
            "\"sudden\":{\"planted\":%d,\"missed\":%d,\"median_minutes\":%.0f,\"p95_minutes\":%.0f},"
            "\"slow\":{\"planted\":%d,\"missed\":%d,\"median_minutes\":%.0f,\"p95_minutes\":%.0f}}\n",
-           o->brands, o->days, f->budget, o->pages, o->falsely, o->falsely / f->budget, f->most, o->watches, f->sudden.n, f->sudden.missed,
+           o->brands, o->days, f->budget, o->pages, o->falsely, o->falsely / f->budget, f->most, o->floods, o->watches, f->sudden.n, f->sudden.missed,
            part(&f->sudden, 0.5), part(&f->sudden, 0.95), f->slow.n, f->slow.missed, part(&f->slow, 0.5), part(&f->slow, 0.95));
 }
 
 bool crisis_simulate(struct cli *cli, const struct crisis_opts *o, struct err *e)
 {
-    struct outcome out = { .brands = o->brands ? (int)o->brands : BRANDS, .days = o->days ? (int)o->days : DAYS, .conf = alarm_usual };
+    struct outcome out = { .brands = o->brands ? (int)o->brands : BRANDS, .days = o->days ? (int)o->days : DAYS, .conf = alarm_usual, .undamped = o->undamped, .fixed = o->fixed };
     if (out.brands > 1000 || out.days > 3660)
         return err_set(e, ERR_CONFIG, "at most 1000 brands and 3660 days");
     if (o->budget)
@@ -186,8 +198,8 @@ bool crisis_simulate(struct cli *cli, const struct crisis_opts *o, struct err *e
     if (cli->json) {
         print_json(&out, &f);
     } else {
-        printf("%d brands, %d days after 28 to learn: %d pages, %d of them false; the budget is %.0f (%.2f times it; the worst brand %.2f times its own); %d watches\n",
-               out.brands, out.days, out.pages, out.falsely, f.budget, out.falsely / f.budget, f.most, out.watches);
+        printf("%d brands, %d days after 28 to learn: %d pages, %d of them false; the budget is %.0f (%.2f times it; the worst brand %.2f times its own; %d in floods of few accounts); %d watches\n",
+               out.brands, out.days, out.pages, out.falsely, f.budget, out.falsely / f.budget, f.most, out.floods, out.watches);
         print_delays("sudden", &f.sudden);
         print_delays("slow", &f.slow);
         print_lists(&out);

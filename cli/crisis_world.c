@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { DAY = 1440, HOUR = 60, LEARN_DAYS = 28, NIGHTS = 24, FLOODS = 6, SILENCES = 4, CAMPAIGNS = 5, QUARTER = 15, THREADS = 8 };
+enum { DAY = 1440, HOUR = 60, LEARN_DAYS = 28, NIGHTS = 24, FLOODS = 6, SILENCES = 4, CAMPAIGNS = 5, QUARTER = 15, THREADS = 8, BOTS = 3, SAME_AUTHOR = 2 };
 #define MONDAY INT64_C(28401120)             /* a Monday at 00:00 UTC: minute since 1970 */
 
 struct spell { int64_t from, to; double bad, all; };
@@ -211,8 +211,12 @@ struct said world_minute(struct world *w, int brand, int64_t minute)
     b->with[at] = own + crisis + bots;
     s.m.bad = own + crisis + bots;
     s.m.all = s.m.bad + poisson(&b->rng, fmax(0, all - bad)) + poisson(&b->rng, 0.2 * more);
-    if (sum(b->bots) > 0.6 * sum(b->with))
-        s.authors = 3;
+    double said = sum(b->with), bot = sum(b->bots);
+    s.flood = bot > 0;
+    if (said > 0)
+        s.unheard = fmax(0, bot - BOTS * SAME_AUTHOR) / said;
+    if (bot > 0.6 * said)
+        s.authors = BOTS;
     note_there(p, b, usual, minute);
     if (silence) {
         s.heard = false;

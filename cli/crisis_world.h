@@ -35,6 +35,8 @@ struct said {
     struct minute m;
     bool heard;                  /* false: the source is silent; what was said is known at `late` only */
     int64_t late;
+    bool flood;                  /* of three accounts */
+    double unheard;              /* the part of the last quarter of an hour's negatives that would not count: all but two of each account's */
     int authors;                 /* behind the negatives of the last quarter of an hour; -1: many */
 };
 /* The next minute of a brand; each brand is asked for its minutes in order. */

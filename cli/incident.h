@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "route/handling.h"
 
-struct incident_opts { const char *by, *why, *lang, *duration, *until, *brand, *format; bool all, undo; };
+struct incident_opts { const char *by, *why, *lang, *duration, *from, *until, *brand, *format; bool all, undo, no_crisis; };
 
 enum { INCIDENT_KINDS = 5 };
 extern const struct incident_kind { const char *kind, *about; } incident_kinds[INCIDENT_KINDS];

@@ -44,10 +44,28 @@ static bool span(const char *s, int64_t *ms)
     return end != s && unit && !end[1] && n > 0 && n <= 10000;
 }
 
+/* Planned works may begin later; those of an incident have begun. */
+static bool from(struct acting *a, int64_t *ms, struct err *e)
+{
+    char when[WHEN_TEXT];
+    *ms = clock_now_ms();
+    if (!a->o->from || a->o->undo)
+        return true;
+    if (a->i)
+        return err_set(e, ERR_CONFIG, "--from is for the works of a brand: what an incident is silenced for has begun");
+    if (!when_parse(slice_of(a->o->from), WHEN_RFC3339, NULL, ms))
+        return err_set(e, ERR_CONFIG, "--from %s: no time that can be read; 2026-12-01T02:00:00-06:00 is one", a->o->from);
+    when_print(*ms, when);
+    text(a, "from", when);
+    return true;
+}
+
 static bool until(struct acting *a, struct err *e)
 {
     char when[WHEN_TEXT];
-    int64_t ms = 0, now = clock_now_ms();
+    int64_t ms = 0, now;
+    if (!from(a, &now, e))
+        return false;
     if (a->o->duration && span(a->o->duration, &ms))
         ms += now;
     else if (a->o->until)
@@ -56,6 +74,8 @@ static bool until(struct acting *a, struct err *e)
         ms = now;
     if (ms == 0)
         return err_set(e, ERR_CONFIG, "until when? --for 2h (m, h, d), --until 2026-11-29T06:00:00Z, or --undo to end it now");
+    if (ms < now || (ms == now && !a->o->undo))
+        return err_set(e, ERR_CONFIG, "it would end before it begins");
     when_print(ms, when);
     text(a, "to", when);
     return true;
@@ -101,7 +121,13 @@ static bool data_of(struct acting *a, enum action_kind kind, struct err *e)
             return false;
         text(a, "why", a->o->why);
         return true;
-    default: text(a, "why", a->o->why); return true;
+    default:
+        text(a, "why", a->o->why);
+        if (kind == ACTION_CLOSE && a->o->no_crisis) {
+            buf_addz(&a->data, a->first ? "{\"false\":true" : ",\"false\":true");
+            a->first = false;
+        }
+        return true;
     }
 }
 

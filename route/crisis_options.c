@@ -17,7 +17,6 @@ static const struct conf_key keys[] = {
     { "every", CONF_MS, AT(every_ms), "1s", "how often to look" },
     { "fresh", CONF_MS, AT(fresh_ms), "30m", "what happened longer ago opens no alert; 0: whatever its age" },
     { "types", CONF_NODE, AT(types_node), NULL, "which topics make a crisis institutional, technical or commercial" },
-    { "mute", CONF_NODE, AT(mute_node), NULL, "planned works and campaigns during which a brand pages nobody" },
     { 0 }
 };
 #undef AT
@@ -51,13 +50,11 @@ bool crisis_options_read(const struct conf_node *crisis, struct crisis_options *
     bool ok = conf_read(crisis, keys, out, e);
     if (ok && !(crisis && conf_get(crisis, "sensitive_terms")))
         out->voices.sensitive_terms = voices_usual.sensitive_terms;
-    return ok && (!crisis || check(crisis, out, e)) && crisis_types_read(out->types_node, &out->types, e)
-        && mutes_read(out->mute_node, &out->mutes, e);
+    return ok && (!crisis || check(crisis, out, e)) && crisis_types_read(out->types_node, &out->types, e);
 }
 
 void crisis_options_print(bool markdown)
 {
     conf_print("route.crisis", keys, markdown);
     conf_print("route.crisis.types", crisis_types_keys, markdown);
-    conf_print("route.crisis.mute[]", mute_keys, markdown);
 }

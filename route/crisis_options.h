@@ -3,7 +3,6 @@
 #define PULSO_ROUTE_CRISIS_OPTIONS_H
 
 #include "route/crisis/alarm.h"
-#include "route/crisis/mutes.h"
 #include "route/crisis/types.h"
 #include "route/crisis/voices.h"
 
@@ -11,8 +10,7 @@ struct crisis_options {
     struct alarm_conf alarm;
     struct crisis_types types;
     struct voices_conf voices;
-    struct mutes mutes;
-    const struct conf_node *types_node, *mute_node;
+    const struct conf_node *types_node;
     int64_t every_ms, fresh_ms;   /* fresh: older event time opens nothing */
 };
 

@@ -96,7 +96,7 @@ static bool was_here(const struct handling *h, struct slice id)
 
 /* ---- what people decide ---- */
 
-struct said { struct slice text, lang, to, why; int64_t step; bool done; };
+struct said { struct slice text, lang, to, why; int64_t step; bool done, no_crisis; };
 
 static bool read_data(const struct action *a, struct json *j, struct arena *arena, struct said *out, struct err *e)
 {
@@ -114,6 +114,8 @@ static bool read_data(const struct action *a, struct json *j, struct arena *aren
                             : slice_is(name, "why") ? &out->why : NULL;
         if (place && v.type == JSON_STRING)
             *place = v.text;
+        else if (slice_is(name, "false") && v.type == JSON_BOOL)
+            out->no_crisis = v.yes;
         else if (slice_is(name, "step") && v.type == JSON_INT)
             out->step = v.whole;
         else if (slice_is(name, "done") && v.type == JSON_BOOL)
@@ -175,12 +177,14 @@ static bool decide(struct handling *h, const struct action *a, const struct said
         return true;
     case ACTION_CLOSE:
         h->state = HANDLING_CLOSED;
+        h->no_crisis = s->no_crisis;
         h->level = level;
         set_by(h->closed_by, a->by);
         return true;
     case ACTION_REOPEN:
         if (h->state == HANDLING_CLOSED)
             h->reopened++;
+        h->no_crisis = false;
         take(h, a->by, a->at_ms, level);
         return true;
     case ACTION_ESCALATE: h->step_ms = 0; return true;      /* the next step is due at once */

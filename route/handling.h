@@ -6,7 +6,8 @@
  * pulso.actions; the same one twice changes nothing. What `data` of each kind says:
  *
  *   acknowledge {}            hand_over {"to":"luis"}       note {"text":…}
- *   escalate {"why":…}        close {"why":…}               reopen {}
+ *   escalate {"why":…}        reopen {}
+ *   close {"why":…,"false":true}                            false: it was no crisis; that lets the brand's threshold rise (crisis/budget.h)
  *   tick {"step":2,"done":true}                             steps count from 1
  *   approve {"text":…,"lang":"es"}; an empty text takes the statement back
  *   silence {"to":"2026-11-22T06:00:00Z","why":…}; a time that has passed ends it
@@ -54,6 +55,7 @@ struct handling {
     char *silent_why, *statement, *statement_lang, *statement_by;
     struct happened *events;
     size_t event_count;
+    bool no_crisis;                  /* who closed it says so */
     bool calm;                       /* the measured end is in the timeline */
     bool dropped;                    /* events between the first and the last ones were too many */
 };

@@ -58,6 +58,8 @@ void handling_print(const struct handling *h, struct buf *out)
     buf_printf(out, "{\"state\":\"%s\"", states[h->state]);
     text(out, "owner", h->owner);
     text(out, "closed_by", h->closed_by);
+    if (h->no_crisis)
+        buf_addz(out, ",\"no_crisis\":true");
     text(out, "level", h->level >= 0 ? levels[h->level] : NULL);
     moment(out, "acknowledged", h->acknowledged_ms);
     text(out, "committee", h->committee);
@@ -255,6 +257,8 @@ static bool read_one(struct handling *h, const struct json *j, struct slice name
         return read_events(h, j, *v);
     if (v->type == JSON_BOOL && slice_is(name, "dropped"))
         h->dropped = v->yes;
+    if (v->type == JSON_BOOL && slice_is(name, "no_crisis"))
+        h->no_crisis = v->yes;
     if (v->type == JSON_BOOL && slice_is(name, "calm"))
         h->calm = v->yes;
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++)

@@ -115,8 +115,6 @@ void incident_print(const struct incident *i, const int64_t *offsets, size_t n, 
         buf_addz(out, ",\"topic\":");
         buf_json(out, slice_of(i->topic));
     }
-    if (i->muted)
-        buf_addz(out, ",\"muted\":true");
     print_time(out, "opened", i->opened_ms);
     print_time(out, "updated", i->updated_ms);
     print_time(out, "closed", i->closed_ms);
@@ -219,8 +217,6 @@ static bool read_place(const struct json_value *v, size_t m, void *place)
 
 static bool read_member(struct incident *i, struct slice name, const struct json_value *v)
 {
-    if (slice_is(name, "muted"))
-        i->muted = true;
     if (slice_is(name, "state"))
         i->open = v->type == JSON_STRING && slice_is(v->text, "open");
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++)

@@ -24,7 +24,7 @@ struct incident {
     char topic[65];              /* of which it is too much; "": of all that is said of the brand */
     enum crisis_type type;
     enum alarm_level level;      /* the highest it reached */
-    bool open, muted;            /* muted: planned works, it stays a watch */
+    bool open;
     struct alarm alarm;          /* while open */
     struct {
         int64_t x;               /* negatives in the window */

@@ -5,7 +5,7 @@
  *
  *   {"v":1,"silence":{"brand":"telenorte","from":"…","to":"…","by":"ana","why":"…","id":"…"}}
  *
- * One for a brand; a later one takes its place. One thread.
+ * "from" of a decision may lie ahead (else it lasts from then on). One for a brand; a later one takes its place. One thread.
  */
 #ifndef PULSO_ROUTE_SILENCE_H
 #define PULSO_ROUTE_SILENCE_H

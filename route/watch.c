@@ -66,6 +66,7 @@ static void on_record(void *self, struct slice record)
         w->now_ms = i->updated_ms;
     take_out(w, i->id);
     watch_put_in(w, i);
+    watch_budget_note(w, i);
 }
 
 /* Nobody evaluates a brand that left the configuration: its incident ends here. */
@@ -140,6 +141,7 @@ void watch_close(struct watch *w)
     }
     free(w->inputs);
     free(w->evaluated);
+    free(w->pages);
     arena_fini(&w->arena);
     buf_fini(&w->text);
     free(w);

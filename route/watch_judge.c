@@ -65,6 +65,7 @@ static bool matters(const struct alarm_conf *c, const struct sight *s)
 
 static void look(const struct watch *w, uint32_t brand, struct views *out)
 {
+    double scale = watch_budget_scale(w, brand);
     out->n = 0;
     for (size_t t = brand; t < series_tracks(w->series) && out->n < VIEWS; t = t == brand ? w->conf.brands->n : t + 1) {
         if (series_brand(w->series, t) != brand)
@@ -73,6 +74,7 @@ static void look(const struct watch *w, uint32_t brand, struct views *out)
         out->v[out->n].type = crisis_type_of(&w->conf.options.types, series_topic(w->series, t));
         struct sight *s = &out->v[out->n++].sight;
         series_sight(w->series, t, s);
+        s->scale = scale;
         if (matters(&w->conf.options.alarm, s))
             watch_evidence_apply(w, brand, series_topic(w->series, t), s);
     }
@@ -144,7 +146,7 @@ static void changed(struct watch *w, struct incident *i, uint32_t brand, const s
     i->score.mu = s->score.expected[DETECTOR_SHORT];
     i->score.z = s->score.z[DETECTOR_SHORT];
     i->score.hours = s->score.hours[DETECTOR_BOTH];
-    i->score.page_hours = alarm_page_hours(&w->conf.options.alarm);
+    i->score.page_hours = alarm_page_hours(&w->conf.options.alarm) * (s->scale > 0 ? s->scale : 1);
     i->score.share = s->all[DETECTOR_SHORT] > 0 ? s->x / s->all[DETECTOR_SHORT] : 0;
     i->score.share_usual = s->share;
     i->score.authors = s->authors;
@@ -163,8 +165,7 @@ static void judge_one(struct watch *w, uint32_t brand, enum crisis_type type, st
     if (l->at == LEAD_NONE)
         return;
     const struct sight *s = &x->v[l->at].sight;
-    bool muted = mutes_find(&w->conf.options.mutes, name, w->now_ms) != NULL;
-    enum alarm_change change = alarm_step(&w->conf.options.alarm, i ? &i->alarm : &calm, s, w->now_ms, fresh, muted || l->hushed);
+    enum alarm_change change = alarm_step(&w->conf.options.alarm, i ? &i->alarm : &calm, s, w->now_ms, fresh, l->hushed);
     topic = series_topic(w->series, x->track[l->at]);
     if (change == ALARM_OPENED) {
         i = incident_new(name, type, topic, &calm);
@@ -178,7 +179,6 @@ static void judge_one(struct watch *w, uint32_t brand, enum crisis_type type, st
     }
     if (!i)
         return;
-    i->muted = muted;
     changed(w, i, brand, s, change != ALARM_SAME);
     if (change != ALARM_SAME)
         i->news = change;

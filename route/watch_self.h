@@ -19,6 +19,9 @@ struct known {
     int64_t read_us, life_us;        /* when; how long it is good for */
 };
 
+/* An incident that people were called for; right: a person says that it was one. */
+struct page { char id[17], brand[65]; int64_t at_ms; bool right; };
+
 struct watch {
     struct watch_conf conf;
     struct bus_in *in;
@@ -33,6 +36,8 @@ struct watch {
     struct voices *pool[EVIDENCE_BRANDS];
     struct known *known;             /* by brand */
     struct incident *incidents;      /* open, or closed and not told yet */
+    struct page *pages;              /* of the last months, in no order */
+    size_t page_count, page_cap;
     int partitions;
     struct news_input *inputs;
     int64_t *evaluated;              /* offsets of the last evaluation that counted */
@@ -66,6 +71,10 @@ void watch_evidence_read(struct watch *w, const uint32_t *brands, size_t n);
 bool watch_evidence_due(struct watch *w, uint32_t brand, bool wanted, bool paged);   /* wanted: it matters just now; paged: people know of it, so there is time */
 void watch_evidence_apply(const struct watch *w, uint32_t brand, const char *topic, struct sight *s);
 bool watch_evidence_print(struct watch *w, struct incident *i, uint32_t brand);      /* said, samples, why it was raised; false: nothing is known, they stay */
+
+/* watch_budget.c */
+void watch_budget_note(struct watch *w, const struct incident *i);      /* as it was read back, or is written */
+double watch_budget_scale(const struct watch *w, uint32_t brand);
 
 /* watch_people.c: what people decided is folded in (watch_decide; Kafka away is no failure), what follows from it and from the
  * clock is set down (watch_follow); both only mark incidents as changed. */

@@ -12,9 +12,9 @@ static void announce(struct incident *i)
     if (i->news == ALARM_SAME)
         return;
     stat_add(i->news == ALARM_CLOSED ? watch_stat.closed : watch_stat.alerts[i->level], 1);
-    log_warn("event=%s incident=%s brand=%s type=%s topic=%s x=%" PRId64 " mu=%.1f z=%.1f hours=%.0f muted=%d",
+    log_warn("event=%s incident=%s brand=%s type=%s topic=%s x=%" PRId64 " mu=%.1f z=%.1f hours=%.0f",
              i->news == ALARM_CLOSED ? "incident_closed" : alarm_level_names[i->level], i->id, i->brand, crisis_type_names[i->type],
-             i->topic[0] ? i->topic : "-", i->score.x, i->score.mu, i->score.z, i->score.hours, i->muted);
+             i->topic[0] ? i->topic : "-", i->score.x, i->score.mu, i->score.z, i->score.hours);
     i->news = ALARM_SAME;
 }
 
@@ -39,6 +39,7 @@ bool watch_write(struct watch *w, struct err *e)
         if (i->dirty) {
             i->dirty = false;
             i->written_us = clock_mono_us();
+            watch_budget_note(w, i);
             announce(i);
         }
     return true;

@@ -54,7 +54,7 @@ _pulso() {
     classify) words=' --text --pretty' ;;
     lexicon) words='check diff try --lang --lexicon --input --examples' ;;
     label) words='list mark export --label --right --intent --topics --not-of-brand --withdraw --brand --lang --note --by --raw' ;;
-    crisis) words='score backtest simulate --series --mentions --picture --hours --plain --brands --days --seed --budget' ;;
+    crisis) words='score backtest simulate --series --mentions --picture --hours --plain --brands --days --seed --undamped --fixed --budget' ;;
     train) words=' --out --hold --brand --base' ;;
     eval) words=' --lang --wrong' ;;
     check) words='' ;;
@@ -67,7 +67,7 @@ _pulso() {
     doctor) words='' ;;
     audit) words='' ;;
     gap) words='list accept --topic --yes' ;;
-    incident) words='list show ack handover escalate note tick approve silence close reopen report --all --brand --by --why --for --until --undo --lang --format' ;;
+    incident) words='list show ack handover escalate note tick approve silence close reopen report --all --brand --by --why --from --for --until --undo --false --lang --format' ;;
     hook) words='list test --level --stage --incident --to' ;;
     dlq) words='list show replay --reason --stage --limit --raw --all' ;;
     '') words='help sov top care case desk posts report tail archive backfill classify lexicon label crisis train eval check apply config query route kb topics doctor audit gap incident hook dlq' ;;

@@ -8,9 +8,10 @@
 #define GROSS 5
 #define MOSTLY 0.7
 #define SHARE_UNKNOWN 100
-#define SWELL 1.4
+#define SWELL 1.5
 #define SWELL_FLOOR 2          /* times the floor: negatives more than usual in 3 hours */
-#define SWELL_SHARE 5          /* standard deviations */
+#define SWELL_SHARE 4          /* standard deviations, at a scale of 1 */
+#define SWELL_SCALES 0.7       /* pages of a brand that has too many are swells, for the most part: the share must be as much clearer */
 #define SWELL_RARE 50          /* the share says it; how loud it is need only be so rare: T* / 50 */
 enum { WATCH_LEAST = 5 };
 
@@ -21,6 +22,8 @@ const struct alarm_conf alarm_usual = {
 };
 
 double alarm_page_hours(const struct alarm_conf *c) { return MONTH_HOURS / c->budget; }
+static double scale_of(const struct sight *s) { return s->scale > 0 ? s->scale : 1; }
+static double page_hours(const struct alarm_conf *c, const struct sight *s) { return alarm_page_hours(c) * scale_of(s); }
 
 /* How far the share of negatives lies above the usual one, in what it scatters; where that is not known, far enough. */
 static double share_over(const struct sight *s, int w)
@@ -49,13 +52,13 @@ static bool sudden(const struct alarm_conf *c, const struct sight *s)
 static bool slow(const struct alarm_conf *c, const struct sight *s)
 {
     double x = heard(s, DETECTOR_LONG), m = fmax(s->score.expected[DETECTOR_LONG], 1);
-    return x - m >= SWELL_FLOOR * (double)c->floor && x >= SWELL * m && share_over(s, DETECTOR_LONG) >= SWELL_SHARE;
+    return x - m >= SWELL_FLOOR * (double)c->floor * fmin(1, scale_of(s)) && x >= SWELL * m && share_over(s, DETECTOR_LONG) >= SWELL_SHARE * pow(scale_of(s), SWELL_SCALES);
 }
 
 enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, double x_page)
 {
-    double t = s->score.hours[DETECTOR_BOTH], hours = alarm_page_hours(c), at = s->raised ? hours / 2 : hours;
-    bool young = s->history < hours / 2, page;
+    double t = s->score.hours[DETECTOR_BOTH], hours = page_hours(c, s), at = s->raised ? hours / 2 : hours;
+    bool young = s->history < alarm_page_hours(c) / 2, page;
     if (young)
         page = sudden(c, s) && heard(s, DETECTOR_SHORT) >= GROSS * s->usual;
     else
@@ -70,7 +73,7 @@ enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, 
 
 static enum alarm_change closing(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms)
 {
-    double at = a->level == LEVEL_WATCH ? c->watch_hours : alarm_page_hours(c);
+    double at = a->level == LEVEL_WATCH ? c->watch_hours : page_hours(c, s);
     bool known = s->history >= alarm_page_hours(c) / 2;   /* what opened while little was known may be usual by now */
     bool loud = s->x >= fmax(a->x_page, 1) / 2 && (known || a->x_page > s->usual);
     if (s->score.hours[DETECTOR_BOTH] >= at / 2 || loud) {
@@ -85,10 +88,10 @@ static enum alarm_change closing(const struct alarm_conf *c, struct alarm *a, co
     return ALARM_CLOSED;
 }
 
-enum alarm_change alarm_step(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms, bool fresh, bool mute)
+enum alarm_change alarm_step(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms, bool fresh, bool hushed)
 {
     enum alarm_level to = alarm_level(c, s, a->level >= LEVEL_ALERT ? a->x_page : 0);
-    if (mute && to > LEVEL_WATCH)
+    if (hushed && to > LEVEL_WATCH)
         to = LEVEL_WATCH;
     if (fresh && a->level == LEVEL_NONE && to > LEVEL_NONE) {
         *a = (struct alarm){ to, now_ms, s->x, 0 };

@@ -2,11 +2,11 @@
  * alarm: what a sight is worth: nothing, a watch (shown, nobody is paged), an alert
  * or a crisis (both page), each told once an incident.
  *
- *   T*      450 / budget hours: so seldom that about `budget` pages a month are false (docs/crisis.md, measured)
+ *   T*      450 / budget hours, times the brand's scale (budget.h): so seldom that about `budget` pages a month are false (docs/crisis.md, measured)
  *   watch   T >= watch_hours
  *   alert   T >= T*, or the quarter of an hour alone is so rare as once in 2 T* hours, and the floor holds;
- *           or a swell: for 3 hours 1.4 times the usual, 2 floors more than it, and a share of negatives 5 standard
- *           deviations above the usual one, T >= T* / 50;
+ *           or a swell: for 3 hours 1.5 times the usual, 2 floors more than it (fewer at a scale below 1), and a share of negatives
+ *           4 scale^0.7 standard deviations above the usual one, T >= T* / 50;
  *           of a brand known for less than T* / 2 hours instead: x >= 5 times the usual
  *   crisis  an alert, and T >= 4 T*, or 4 times the negatives at the alert
  *   floor   x >= floor (half of it of a sensitive topic, or raised), x >= 3 times the usual in 15 minutes, at least so many authors where they are known, and
@@ -45,7 +45,7 @@ struct alarm {
 enum alarm_change { ALARM_SAME, ALARM_OPENED, ALARM_RAISED, ALARM_CLOSED };
 /* The level that this sight alone would have; x_page: of the alarm that is open, else 0. */
 enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, double x_page);
-/* fresh: false while the news is stale: nothing opens or rises. mute: planned works: no more than a watch. now_ms never goes back. */
-enum alarm_change alarm_step(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms, bool fresh, bool mute);
+/* fresh: false while the news is stale: nothing opens or rises. hushed: no more than a watch (lead.h). now_ms never goes back. */
+enum alarm_change alarm_step(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms, bool fresh, bool hushed);
 
 #endif

@@ -268,6 +268,12 @@ size_t series_tracks(const struct series *s) { return s->n; }
 uint32_t series_brand(const struct series *s, size_t track) { return s->v[track].brand; }
 const char *series_topic(const struct series *s, size_t track) { return s->v[track].topic; }
 
+int64_t series_since(const struct series *s, uint32_t brand)
+{
+    int64_t first = s->v[brand].track.first;
+    return first < 0 ? INT64_MAX : first * MINUTE_MS;
+}
+
 void series_sight(const struct series *s, size_t track, struct sight *out)
 {
     struct minute open[SERIES_OPEN];

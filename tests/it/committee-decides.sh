@@ -34,7 +34,7 @@ config "$(route_rules "  hooks:
       procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]
     - { name: watchers, brands: [zumovil], levels: { watch: { tell: room, wait: 10m } } }
   desk: { agents: [ { id: AR, teams: [care], capacity: 1000 }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
-  crisis: { mute: [ { brand: zumovil, from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z', why: campaign } ] }")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
+  crisis: { authors: 0 }")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
 dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS' } ] }"
 sed -i 's/then: { answer: care }, priority: 20/then: { answer: care }, send: true, priority: 20/; s/^kb:$/kb:\n  send: { platforms: [x] }/' "$T/pulso.yaml"
 topics
@@ -144,8 +144,8 @@ expect_eq "it is open, and nobody was paged" 0 "$(jq -r 'select(.body | test("ba
 expect "works end early" incident silence bancosur --undo
 within 10 eval 'jq -r "select(.body | test(\"\\\"brand\\\":\\\"bancosur\\\"\")) | .path" "$T/hook.jsonl" | grep -qx /room' && ok "then it is paged" || fail "it is never paged: $(tail -n 2 "$T/hook.jsonl")"
 
-# What pages nobody may still be shown to a committee that wants to see it.
-say zumovil negative 20 w
+# A flood of two accounts is a watch: it pages nobody, and may still be shown to a committee that wants to see it.
+say zumovil negative 60 w 0 - 2
 within 15 eval '[ "$(incident list --all --json | jq -r ".[] | select(.brand == \"zumovil\") | .level")" = watch ]' || fail "no watch of zumovil: $(incident list --all)"
 within 10 is_told "/room ID-watch.0" && ok "a watch is told to those who watch" || fail "the watch is not told: $(told)"
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "route/crisis/alarm.h"
+#include "route/crisis/budget.h"
 #include "route/crisis/causes.h"
 #include "route/crisis/news.h"
 
@@ -118,6 +119,38 @@ static void the_budget_sets_how_rare_a_page_is(void **state)
         c.budget = row[i].budget;
         assert_true(fabs(alarm_page_hours(&c) - row[i].hours) < 1e-9);
     }
+}
+
+static void a_month_of_too_many_pages_raises_the_threshold_and_one_of_none_lowers_it(void **state)
+{
+    (void)state;
+    static const struct { int pages; double want; } row[] = { { 0, 0.593 }, { 4, 1.027 }, { 8, 1.326 }, { 40, 2 } };   /* 3.68 are allowed in 8 weeks */
+    int64_t now = 700 * BUDGET_MONTH_MS + HOUR, paged[64];
+    for (size_t i = 0; i < 4; i++) {
+        for (int k = 0; k < 64; k++)
+            paged[k] = k < row[i].pages ? 699 * BUDGET_MONTH_MS - k : 700 * BUDGET_MONTH_MS + k;   /* those of this month wait for the next */
+        double got = budget_scale(paged, 64, 0, now, 2);
+        if (fabs(got - row[i].want) > 0.001)
+            fail_msg("%d pages: %f", row[i].pages, got);
+        assert_true(budget_scale(paged, 64, 0, now + 20 * 24 * HOUR, 2) == got);
+        assert_true(budget_scale(paged, 64, now - 55 * 24 * HOUR, now, 2) == 1);                   /* known for too short */
+    }
+}
+
+static void the_scale_moves_pages_and_swells(void **state)
+{
+    (void)state;
+    struct sight s = sight(50, 4, 60, 0.3, 230, 600);
+    s.scale = 1.5;
+    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_WATCH);
+    s.score.hours[DETECTOR_BOTH] = 338;
+    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_ALERT);
+    s = sight(20, 10, 40, 0.25, 10, 600);
+    s.score.x[DETECTOR_LONG] = 240;
+    s.all[DETECTOR_LONG] = 690;          /* 5.9 standard deviations */
+    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_ALERT);
+    s.scale = 2;
+    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_NONE);
 }
 
 /* ---- tracks ---- */
@@ -264,6 +297,8 @@ int main(void)
         cmocka_unit_test(an_incident_rises_once_and_closes_after_six_hours_of_calm),
         cmocka_unit_test(stale_news_opens_nothing_and_planned_works_page_nobody),
         cmocka_unit_test(the_budget_sets_how_rare_a_page_is),
+        cmocka_unit_test(a_month_of_too_many_pages_raises_the_threshold_and_one_of_none_lowers_it),
+        cmocka_unit_test(the_scale_moves_pages_and_swells),
         cmocka_unit_test(a_track_goes_on_from_its_bytes_to_the_same_score),
         cmocka_unit_test(a_sight_has_the_mentions_of_both_windows),
         cmocka_unit_test(a_topic_that_comes_up_was_silent_before),

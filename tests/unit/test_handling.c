@@ -154,7 +154,10 @@ static void a_rise_asks_again_and_a_standing_level_does_not(void **state)
     assert_true(handling_risen(&h, CRISIS, T0));
     assert_int_equal(h.state, HANDLING_NEW);
     assert_int_equal(h.reopened, 0);
-    do_it(&h, ACTION_CLOSE, "2", "ana", "", ALERT);
+    do_it(&h, ACTION_CLOSE, "2", "ana", "{\"false\":true}", ALERT);
+    struct handling closed = again(&h);
+    assert_true(closed.no_crisis);
+    handling_fini(&closed);
     assert_true(handling_risen(&h, CRISIS, T0));
     assert_int_equal(h.reopened, 1);
     handling_fini(&h);

@@ -42,7 +42,6 @@ static void every_state_of_an_incident_survives_its_record(void **state)
         i->notified = row[k].notified;
         i->updated_ms = T0 + 5000;
         i->closed_ms = i->open ? 0 : T0 + 6000;
-        i->muted = k == 0;
         i->score.x = 80;
         i->score.mu = 1.25;
         i->score.z = 60.5;
@@ -67,7 +66,6 @@ static void every_state_of_an_incident_survives_its_record(void **state)
         assert_int_equal(r->closed_ms, i->closed_ms);
         assert_int_equal(r->type, i->type);
         assert_string_equal(r->topic, i->topic);
-        assert_int_equal(r->muted, i->muted);
         assert_int_equal(r->alarm.level, i->open ? i->level : LEVEL_NONE);
         assert_int_equal(r->alarm.opened_ms, T0);
         assert_true(r->alarm.x_page == 17);
