@@ -74,10 +74,23 @@ static void print_table(const struct figures *f)
 
 static const struct { enum care_spread s; const char *name; } times[] = { { SPREAD_FIRST, "first" }, { SPREAD_BUSY, "business" }, { SPREAD_SOLVED, "solved" } };
 
+/* What follows from the counts: a mean a day, and shares. */
+enum { RATES = 4 };
+static const char *const rate_names[RATES] = { "replies_a_day", "private_a_day", "replies_per_case", "back_rate" };
+static void rates_of(const struct figures *f, const struct answers_row *r, double out[RATES])
+{
+    double days = figures_days(f, r);
+    out[0] = (double)r->n[CARE_REPLIES] / days;
+    out[1] = (double)r->n[CARE_PRIVATE] / days;
+    out[2] = r->n[CARE_CASES] ? (double)r->n[CARE_CASE_REPLIES] / (double)r->n[CARE_CASES] : 0;
+    out[3] = r->n[CARE_ANSWERED] ? (double)answers_back(r) / (double)r->n[CARE_ANSWERED] : 0;
+}
+
 static void print_csv(const struct figures *f)
 {
     struct table t = { 0 };
     char name[64];
+    double rate[RATES];
     figures_columns(f, &t);
     for (int i = 0; i < CARE_COUNTS; i++)
         table_column(&t, care_what_name((enum care_what)i), ALIGN_RIGHT);
@@ -86,6 +99,8 @@ static void print_csv(const struct figures *f)
             snprintf(name, sizeof name, "%s_%s_s", times[k].name, i == 0 ? "median" : i == 1 ? "mean" : "p90");
             table_column(&t, name, ALIGN_RIGHT);
         }
+    for (int i = 0; i < RATES; i++)
+        table_column(&t, rate_names[i], ALIGN_RIGHT);
     for (size_t r = 0; r < f->answers.row_count; r++) {
         const struct answers_row *row = f->answers.rows[r];
         figures_cells(f, row, &t);
@@ -97,6 +112,9 @@ static void print_csv(const struct figures *f)
             for (int i = 0; i < 3; i++)
                 table_printf(&t, STYLE_PLAIN, known ? "%.1f" : "", v[i]);
         }
+        rates_of(f, row, rate);
+        for (int i = 0; i < RATES; i++)
+            table_printf(&t, STYLE_PLAIN, "%.4f", rate[i]);
     }
     figures_print_csv(&t);
     table_fini(&t);
@@ -105,6 +123,7 @@ static void print_csv(const struct figures *f)
 static void print_json(const struct figures *f)
 {
     struct buf out = { 0 };
+    double rate[RATES];
     buf_char(&out, '{');
     figures_stamp(f, &out);
     buf_addz(&out, ",\"method\":\"docs/care.md; medians and p90 by nearest rank, at most 1.6 % off; means and counts are exact\",\"rows\":[");
@@ -115,6 +134,9 @@ static void print_json(const struct figures *f)
         for (int i = 0; i < CARE_COUNTS; i++)
             buf_printf(&out, ",\"%s\":%" PRId64, care_what_name((enum care_what)i), row->n[i]);
         buf_printf(&out, ",\"rate\":%.6f", answers_rate(row));
+        rates_of(f, row, rate);
+        for (int i = 0; i < RATES; i++)
+            buf_printf(&out, ",\"%s\":%.4f", rate_names[i], rate[i]);
         for (size_t k = 0; k < 3; k++)
             if (answers_count(row, times[k].s))
                 buf_printf(&out, ",\"%s_time\":{\"n\":%" PRId64 ",\"median_s\":%.1f,\"mean_s\":%.3f,\"p90_s\":%.1f}", times[k].name, answers_count(row, times[k].s),
@@ -147,6 +169,9 @@ const struct cmd cmd_care = {
         "brand did not. docs/care.md defines every figure.\n"
         "\n"
         "Counts and means are exact. Medians and 90th percentiles are read from buckets, at most 1.6 % off.\n"
+        "\n"
+        "--json and --csv say more: answers and private messages a day (--by platform: of each channel), answers per case, and repeat contact: who asked again after an answer, "
+        "by how it felt and as a share of the answered.\n"
         "\n"
         "--by agent: by the initials that an answer is signed with (^AR); - stands for answers without.",
     .examples =

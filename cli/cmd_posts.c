@@ -7,13 +7,6 @@ static const struct opt opts[] = {
     { 0 }
 };
 
-static double days_of(const struct figures *f, const struct answers_row *r)
-{
-    bool times = f->answers.by == ANSWERS_HOUR || f->answers.by == ANSWERS_DAY;
-    int64_t from = times ? f->plan.bins[r->bin].from_ms : f->period.from_ms, to = times ? f->plan.bins[r->bin].to_ms : f->period.to_ms;
-    return (double)(to - from) / 86400000;
-}
-
 static void print_table(const struct figures *f)
 {
     static const char *const names[] = { "posts", "a day", "likes", "comments", "shares", "views" };
@@ -26,7 +19,7 @@ static void print_table(const struct figures *f)
         const struct answers_row *r = f->answers.rows[i];
         figures_cells(f, r, &t);
         table_number(&t, r->posts[POST_POSTS]);
-        table_printf(&t, STYLE_PLAIN, "%.2f", (double)r->posts[POST_POSTS] / days_of(f, r));
+        table_printf(&t, STYLE_PLAIN, "%.2f", (double)r->posts[POST_POSTS] / figures_days(f, r));
         for (int w = POST_LIKES; w < POST_COUNTS; w++)
             table_printf(&t, STYLE_PLAIN, "%.2f", answers_per_post(r, (enum post_what)w));
     }
@@ -48,7 +41,7 @@ static void print_csv(const struct figures *f)
         figures_cells(f, r, &t);
         for (int w = 0; w < POST_COUNTS; w++)
             table_printf(&t, STYLE_PLAIN, "%" PRId64, r->posts[w]);
-        table_printf(&t, STYLE_PLAIN, "%.4f", (double)r->posts[POST_POSTS] / days_of(f, r));
+        table_printf(&t, STYLE_PLAIN, "%.4f", (double)r->posts[POST_POSTS] / figures_days(f, r));
     }
     figures_print_csv(&t);
     table_fini(&t);
@@ -66,7 +59,7 @@ static void print_json(const struct figures *f)
         figures_members(f, r, &out);
         for (int w = 0; w < POST_COUNTS; w++)
             buf_printf(&out, ",\"%s\":%" PRId64, post_what_name((enum post_what)w), r->posts[w]);
-        buf_printf(&out, ",\"posts_a_day\":%.4f", (double)r->posts[POST_POSTS] / days_of(f, r));
+        buf_printf(&out, ",\"posts_a_day\":%.4f", (double)r->posts[POST_POSTS] / figures_days(f, r));
         for (int w = POST_LIKES; w < POST_COUNTS; w++)
             buf_printf(&out, ",\"%s_per_post\":%.4f", post_what_name((enum post_what)w), answers_per_post(r, (enum post_what)w));
         buf_char(&out, '}');

@@ -154,6 +154,13 @@ void figures_cells(const struct figures *f, const struct answers_row *r, struct 
         table_add(t, STYLE_PLAIN, figures_row(f, r, text));
 }
 
+double figures_days(const struct figures *f, const struct answers_row *r)
+{
+    bool times = f->answers.by == ANSWERS_HOUR || f->answers.by == ANSWERS_DAY;
+    int64_t from = times ? f->plan.bins[r->bin].from_ms : f->period.from_ms, to = times ? f->plan.bins[r->bin].to_ms : f->period.to_ms;
+    return (double)(to - from) / 86400000;
+}
+
 static void time_member(struct buf *out, const char *name, int64_t ms)
 {
     char text[WHEN_TEXT];

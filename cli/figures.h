@@ -63,6 +63,8 @@ void figures_stamp(const struct figures *f, struct buf *out);   /* "stamp":{...}
 /* "brand":..., and the row's name or times, for JSON. */
 void figures_members(const struct figures *f, const struct answers_row *r, struct buf *out);
 
+double figures_days(const struct figures *f, const struct answers_row *r);               /* how long the row's time is */
+
 /* 45 s, 12 min, 1 h 20 min, 2.5 d */
 #define FIGURES_TIME 24
 const char *figures_time(double seconds, char out[FIGURES_TIME]);

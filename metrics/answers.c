@@ -126,6 +126,11 @@ bool answers_read(struct answers *w, struct ledger *l, const struct states *stat
 
 /* ---- figures ---- */
 
+int64_t answers_back(const struct answers_row *r)
+{
+    return r->n[CARE_BACK_NEGATIVE] + r->n[CARE_BACK_NEUTRAL] + r->n[CARE_BACK_POSITIVE];
+}
+
 double answers_rate(const struct answers_row *r)
 {
     return r->n[CARE_ASKS] ? (double)r->n[CARE_ANSWERED] / (double)r->n[CARE_ASKS] : 0;

@@ -41,6 +41,7 @@ struct answers {
 
 bool answers_read(struct answers *w, struct ledger *l, const struct states *states, struct err *e);
 
+int64_t answers_back(const struct answers_row *r);                                       /* who asked again after an answer, of all feelings */
 double answers_rate(const struct answers_row *r);                                        /* answered / asks; 0 where nobody asked */
 double answers_mean(const struct answers_row *r, enum care_spread s);                    /* seconds, exact */
 int64_t answers_count(const struct answers_row *r, enum care_spread s);

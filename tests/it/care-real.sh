@@ -34,6 +34,14 @@ pulso care --period 2021-12-21..2021-12-30 --by agent | sed 's/^/      /' | head
 expect "agents are told apart by their initials" [ "$(pulso care --period 2021-12-21..2021-12-30 --by agent --csv | wc -l)" -gt 10 ]
 expect_eq "days add up to the whole" "$(pulso care --period 2021-12-21..2021-12-30 --csv | awk -F, 'NR == 2 { print $2, $3 }')" \
     "$(pulso care --period 2021-12-21..2021-12-30 --by day --csv | awk -F, 'NR > 1 { a += $3; b += $4 } END { print a, b }')"
+expect "rates follow from the counts" python3 -c "
+import json, sys
+rows = [r for r in json.load(sys.stdin)['rows'] if r['replies']]
+assert rows and any(r['back_rate'] > 0 for r in rows)
+for r in rows:
+    back = r['back_negative'] + r['back_neutral'] + r['back_positive']
+    for name, want in (('replies_a_day', r['replies'] / 10), ('private_a_day', r['private'] / 10), ('replies_per_case', r['case_replies'] / max(r['cases'], 1)), ('back_rate', back / max(r['answered'], 1))):
+        assert abs(r[name] - want) < 1e-4, (name, want, r)" < <(pulso care --period 2021-12-21..2021-12-30 --json)
 expect "an account can be asked for" [ "$(pulso care --period 2021-12-21..2021-12-30 --account @ContactoCitibmx --by account --csv | wc -l)" = 2 ]
 expect_not "agents are not by account" pulso care --by agent --account citibanamex
 expect "silence is explained" eval 'pulso care --period 1h 2>&1 | grep -q "accounts:"'
