@@ -20,6 +20,7 @@ static const struct opt opts[] = {
     { "limit", OPT_INT, offsetof(struct top_opts, limit), "N", "so many (default: 20)" },
     { "sudden", OPT_FLAG, offsetof(struct top_opts, sudden), NULL, "what is said more than in the seven days before, by how many times at least" },
     { "clusters", OPT_FLAG, offsetof(struct top_opts, clusters), NULL, "texts that were nearly copied most (campaigns, syndicated press), with their originals" },
+    { "suggest-groups", OPT_FLAG, offsetof(struct top_opts, groups), NULL, "hashtags that stand together, as `hashtag_groups:` to look over and paste" },
     { "csv", OPT_FLAG, offsetof(struct top_opts, csv), NULL, "print CSV for spreadsheets" },
     { 0 }
 };
@@ -86,8 +87,8 @@ static bool find(struct top_view *v, struct err *e)
     enum estimate_kind kind = kind_of(v->dim);
     if (!prepare(v, &p, e))
         return false;
-    if (v->o->clusters)
-        return top_clusters(v, &p, e);
+    if (v->o->clusters || v->o->groups)
+        return v->o->clusters ? top_clusters(v, &p, e) : top_groups(v, &p, e);
     if (!estimates_cover(&v->q, &p, &v->a, &v->keys, e)
         || !estimates_top(&v->q, 0, &v->keys, kind, cli_ledger(v->cli), &v->states, &v->a, &v->items, e))
         return false;
@@ -181,6 +182,9 @@ static bool fits_together(const struct top_view *v, struct err *e)
         return err_set(e, ERR_CONFIG, "--csv and --json: one of the two");
     if (v->o->clusters && (v->o->dim || v->o->sudden))
         return err_set(e, ERR_CONFIG, "--clusters ranks texts; leave out --%s", v->o->dim ? "dim" : "sudden");
+    if (v->o->groups && (v->o->dim || v->o->sudden || v->o->clusters || v->o->csv))
+        return err_set(e, ERR_CONFIG, "--suggest-groups looks at hashtags and prints what a configuration holds; leave out --%s",
+                       v->o->dim ? "dim" : v->o->sudden ? "sudden" : v->o->clusters ? "clusters" : "csv");
     return true;
 }
 
@@ -191,7 +195,7 @@ static bool run(struct cli *cli, const void *own, struct err *e)
     char text[CAMPAIGN_PERIOD];
     v.dim = v.o->dim ? v.o->dim : "term";
     bool ok = asked_campaign(cli, o.campaign, &o.period, NULL, text, e) && fits_together(&v, e) && find(&v, e);
-    if (ok && v.o->clusters)
+    if (ok && (v.o->clusters || v.o->groups))
         ;                            /* said already */
     else if (ok && cli->json)
         print_json(&v);
@@ -220,7 +224,8 @@ const struct cmd cmd_top = {
         "counted. A copy shares nearly half of its words and pairs of words with the original, which is what came first. The original's text is shown, personal data masked, "
         "while Kafka holds it and it was neither deleted nor edited; `pulso.cluster` of a classified mention names it (docs/metrics.md).\n"
         "\n"
-        "Hashtags that `hashtag_groups:` of the configuration puts together are one row under the group's name: sightings of any of them.\n"
+        "Hashtags that `hashtag_groups:` of the configuration puts together are one row under the group's name: sightings of any of them. --suggest-groups reads the period's mentions from Kafka and says which hashtags stand together in five "
+        "mentions or more, and in three of ten that have one of the two: whether they mean the same, a person decides.\n"
         "\n"
         "The period grows to whole hours, or days where it is older than 72 hours; days are kept for 100 days. A deleted mention stays in these counts.",
     .examples =

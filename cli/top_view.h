@@ -9,7 +9,7 @@
 struct top_opts {
     const char *dim, *brand, *period, *campaign;
     int64_t limit;
-    bool sudden, clusters, csv;
+    bool sudden, clusters, groups, csv;
 };
 
 struct top_row { const struct estimate_item *item; double times; };   /* times: at least so often as before, with 97.5 % confidence */
@@ -35,5 +35,8 @@ static inline size_t top_limit(const struct top_view *v) { return v->o->limit ? 
 
 /* `pulso top --clusters`: reads, and prints in the form that was asked for. */
 bool top_clusters(struct top_view *v, const struct period *p, struct err *e);
+
+/* `pulso top --suggest-groups`: the same. */
+bool top_groups(struct top_view *v, const struct period *p, struct err *e);
 
 #endif

@@ -42,7 +42,7 @@ _pulso() {
     fi
     case $cmd in
     sov) words=' --period --campaign --set --platform --by --zone --count --originals --csv' ;;
-    top) words=' --dim --brand --period --campaign --limit --sudden --clusters --csv' ;;
+    top) words=' --dim --brand --period --campaign --limit --sudden --clusters --suggest-groups --csv' ;;
     care) words=' --period --campaign --by --set --platform --account --purpose --zone --csv --business' ;;
     case) words='list show take answer handover note close reopen --all --team --agent --brand --state --late --by --why --limit' ;;
     desk) words='' ;;

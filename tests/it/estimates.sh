@@ -137,6 +137,16 @@ mkdir -p "$T/sudden"
 suddenly >"$T/sudden/stream.jsonl"
 feed_kafka sudden --rate 0 --topic calm.mentions
 expect "they are counted" python3 "$KIT/wait.py" --kafka "$KAFKA" --redis "$REDIS" --prefix calm. --deadline 30
+tagged() { for i in $(seq 12); do printf '{"v":1,"platform":"x","id":"t-%d","created_at":"%s","author":{"id":"t%d","handle":"t%d"},"text":"Telenorte %d: %s","lang":"es"}\n' "$i" "$(date -u +%FT%T.000Z)" "$i" "$i" "$i" \
+    "$([ "$i" -le 8 ] && echo '#FibraLibre #LibreFibra2026' || echo "#FibraLibre #Otra$i")"; done; }
+mkdir -p "$T/tagged"
+tagged >"$T/tagged/stream.jsonl"
+feed_kafka tagged --rate 0 --topic calm.mentions
+expect "the tagged are counted" python3 "$KIT/wait.py" --kafka "$KAFKA" --redis "$REDIS" --prefix calm. --deadline 30
+suggested() { "$BIN/pulso" top --suggest-groups --brand telenorte --period 1h --config "$T/calm.yaml"; }
+expect_eq "hashtags that stand together are suggested as a group" 'hashtag_groups:|  - { name: "fibralibre", hashtags: ["#fibralibre", "#librefibra2026"] }' "$(suggested | paste -sd'|')"
+suggested >>"$T/calm.yaml"
+expect_eq "a group is one row" 'fibralibre,20,20' "$("$BIN/pulso" top --dim hashtag --brand telenorte --period 1h --csv --config "$T/calm.yaml" | tr -d '\r' | grep fibra)"
 first() { "$BIN/pulso" top --sudden --brand telenorte --period 1h --config "$T/calm.yaml" --csv | tail -n +2 | cut -d, -f1 | head -n 3; }
 expect "a new word is what is suddenly said" grep -qx apagon <(first)
 expect_not "a usual one is not" grep -qx tarjeta <(first)
