@@ -13,6 +13,7 @@
 #include "io/link.h"
 
 struct book;
+struct inbox;
 struct sources;
 struct ring;
 struct stream;
@@ -44,6 +45,7 @@ struct api {
     struct shared_slot snapshot;     /* struct snapshot */
     struct ring *ring;
     struct book *book;
+    struct inbox *inbox;
     struct sources *sources;
     struct stream *stream;
     struct worker *desks[DESKS];
@@ -89,6 +91,8 @@ bool api_histogram(struct api *api, struct hand *h, struct request *r);
 bool api_why(struct api *api, struct hand *h, struct request *r);
 bool api_incidents(struct api *api, struct hand *h, struct request *r);
 bool api_incident(struct api *api, struct hand *h, struct request *r);
+bool api_cases(struct api *api, struct hand *h, struct request *r);
+bool api_case(struct api *api, struct hand *h, struct request *r);
 bool api_stream(struct api *api, struct hand *h, struct request *r);
 bool api_link_page(struct api *api, struct hand *h, struct request *r);
 bool api_link_act(struct api *api, struct hand *h, struct request *r);

@@ -13,6 +13,7 @@
 #include "dashboard/act.h"
 #include "dashboard/api.h"
 #include "dashboard/book.h"
+#include "dashboard/inbox.h"
 #include "dashboard/json_out.h"
 #include "dashboard/ring.h"
 #include "io/actions.h"
@@ -92,6 +93,8 @@ static bool read_action(struct api *api, struct request *r, struct action *x)
     x->by = slice_of(r->person->name);
     x->role = slice_of(r->person->role_name);
     x->at_ms = clock_now_ms();
+    if (x->conversation.n && !inbox_lets(api->inbox, r->person, x->conversation))
+        return request_refuse(r, REFUSE_NOT_FOUND, "no such case of your brands");
     return read_id(r, x) && read_brand(api, r, x);
 }
 

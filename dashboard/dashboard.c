@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "dashboard/book.h"
+#include "dashboard/inbox.h"
 #include "dashboard/feed.h"
 #include "dashboard/ring.h"
 #include "dashboard/server.h"
@@ -109,6 +110,7 @@ static struct api *api_new(struct dashboard *d)
     api->cache = cache_new();
     api->ring = ring_new((size_t)d->options.newest);
     api->book = book_new();
+    api->inbox = inbox_new();
     api->sources = sources_new();
     api->stream = stream_new(api);
     return api;
@@ -199,6 +201,7 @@ static void api_free(struct api *api)
     stream_free(api->stream);
     ring_free(api->ring);
     book_free(api->book);
+    inbox_free(api->inbox);
     sources_free(api->sources);
     shared_fini(&api->setup);
     shared_fini(&api->snapshot);

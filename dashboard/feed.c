@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "dashboard/book.h"
+#include "dashboard/inbox.h"
 #include "dashboard/reader.h"
 #include "dashboard/ring.h"
 #include "dashboard/sources.h"
@@ -32,7 +33,7 @@ struct feed {
     pthread_t thread;
     bool started;
     atomic_bool stopping, caught_up;
-    const char *mentions, *classified, *alerts, *actions;
+    const char *mentions, *classified, *alerts, *actions, *cases;
     rd_kafka_t *rk;
     struct origins *origins;
     size_t partitions, open;         /* of classified; of all topics: not read to their end yet */
@@ -85,7 +86,8 @@ static bool assign(struct feed *f, struct err *e)
            && (count > 0 || err_set(e, ERR_RETRY, "Kafka has no topic %s yet; make it by: pulso topics create", f->classified))
            && add_topic(f, l, f->classified, f->api->options->newest / count + 1, next, &n, e)
            && add_topic(f, l, f->alerts, -1, NULL, &others, e)
-           && add_topic(f, l, f->actions, ACTIONS_BACK, NULL, &others, e);
+           && add_topic(f, l, f->actions, ACTIONS_BACK, NULL, &others, e)
+           && add_topic(f, l, f->cases, -1, NULL, &others, e);
     if (ok) {
         rd_kafka_resp_err_t r = rd_kafka_assign(f->rk, l);
         ok = !r || err_set(e, ERR_RETRY, "Kafka: %s", rd_kafka_err2str(r));
@@ -178,6 +180,9 @@ static void take(struct feed *f, const rd_kafka_message_t *m)
     } else if (strcmp(topic, f->alerts) == 0) {
         if (m->payload && book_alert(f->api->book, record, m->offset) && atomic_load(&f->caught_up))
             stream_incident(f->api->stream, record);
+    } else if (strcmp(topic, f->cases) == 0) {
+        if (m->payload)
+            inbox_record(f->api->inbox, record);
     } else if (m->payload) {
         book_action(f->api->book, record);
         if (atomic_load(&f->caught_up))
@@ -282,6 +287,7 @@ struct feed *feed_start(struct api *api, struct err *e)
     f->classified = bus_topic(&api->app->common, TOPIC_CLASSIFIED);
     f->alerts = bus_topic(&api->app->common, TOPIC_ALERTS);
     f->actions = bus_topic(&api->app->common, TOPIC_ACTIONS);
+    f->cases = bus_topic(&api->app->common, TOPIC_CASES);
     f->reader = post_reader_new();
     stats_open(f);
     sigfillset(&all);

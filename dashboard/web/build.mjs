@@ -13,7 +13,7 @@ const TYPES = { js: "text/javascript; charset=utf-8", css: "text/css; charset=ut
 const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 12);
 
 // Addresses of pages; one that ends in / takes all below it. To add a page, add it here and in pages.js.
-const PAGES = ["/", "/compare", "/brand/", "/mentions", "/incidents", "/incidents/", "/login"];
+const PAGES = ["/", "/compare", "/brand/", "/mentions", "/incidents", "/incidents/", "/cases", "/cases/", "/login"];
 
 // Names of the files that index.html speaks of, by what it calls them: {{app.js}} becomes /a/app-3f2c….js
 const named = {};

@@ -6,4 +6,5 @@ export const pages = {
   brand: { path: "/brand/", key: "b" },
   mentions: { path: "/mentions", key: "m" },
   incidents: { path: "/incidents", key: "i" },
+  cases: { path: "/cases", key: "k" },
 };

@@ -26,11 +26,10 @@ static void brand_says(struct care_batch *care, struct slice key, struct casefil
     care_case_changed(care, key);
 }
 
-static void open_case(struct casefile *c, const struct origin *o, const struct mention *m, const struct found *f)
+static void open_case(struct casefile *c, const struct origin *o, const struct found *f)
 {
     c->opened = true;
     c->folio = *o;
-    c->customer = clip(m->author_handle.n ? m->author_handle : m->author_id);
     for (size_t i = 0; !c->brand.n && i < f->brand_count; i++)
         c->brand = f->brands[i].own ? c->brand : clip(f->brands[i].id);
 }
@@ -48,7 +47,9 @@ static void customer_says(struct care_batch *care, const struct terms *t, struct
                              .team = d->team };
     terms_due(t, d->team, d->priority, m->created_ms, &ev.first_due_ms, &ev.solve_due_ms);
     if (!c->opened)
-        open_case(c, o, m, f);
+        open_case(c, o, f);
+    if (!c->customer.n)
+        c->customer = clip(m->author_handle.n ? m->author_handle : m->author_id);
     if (m->created_ms >= c->mention_ms && m->id.n <= CASE_NAME_MAX) {
         c->mention = m->id;
         c->mention_ms = m->created_ms;
@@ -57,6 +58,18 @@ static void customer_says(struct care_batch *care, const struct terms *t, struct
     }
     case_put(care->a, c, &ev);
     care_case_changed(care, key);
+}
+
+/* What was deleted is not answered any more; and a customer of whom nothing is left is nobody's business. */
+static void forget(struct casefile *c, const struct mention *m)
+{
+    bool left = c->base.messages > 0;
+    for (size_t i = 0; i < c->n; i++)
+        left = left || c->v[i].kind == CASE_SAYS;
+    if (slice_eq(c->mention, m->id) || !left)
+        c->answer = c->article = c->mention = (struct slice){ 0 };
+    if (!left)
+        c->customer = (struct slice){ 0 };
 }
 
 void cases_record(struct care_batch *care, const struct terms *t, struct slice key, const struct origin *o, const struct mention *m, const struct found *f,
@@ -70,8 +83,7 @@ void cases_record(struct care_batch *care, const struct terms *t, struct slice k
     else if (!m->deleted && (d->team.n || d->answered || d->contact))
         customer_says(care, t, key, c, o, m, f, d);
     else if (case_remove(c, mention_id_hash(m))) {
-        if (slice_eq(c->mention, m->id))
-            c->answer = (struct slice){ 0 };     /* nobody is there to be answered */
+        forget(c, m);
         care_case_changed(care, key);
     }
 }

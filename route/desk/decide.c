@@ -6,6 +6,7 @@
 
 struct deciding {
     struct board *b;
+    struct sent *sent;
     const struct desk_rules *r;
     int64_t now_ms;
     int64_t *load;               /* by agent: cases that wait for us */
@@ -91,7 +92,7 @@ static bool may_send(const struct deciding *d, const struct board_case *c)
     const struct case_seen *s = &c->seen;
     return s->may_send.n && s->mention.n && !c->gave && !s->agent.n && case_is_waiting(s) && !slice_is(s->state, "contact")
         && d->now_ms - s->said_ms <= d->r->send.within_ms && d->level(d->self, s->brand) < d->r->stop_level
-        && sent_may(&d->b->sent, &d->r->send, s, d->now_ms);
+        && sent_may(d->sent, &d->r->send, s, d->now_ms);
 }
 
 static bool send(struct deciding *d, struct board_case *c, struct err *e)
@@ -110,7 +111,7 @@ static bool send(struct deciding *d, struct board_case *c, struct err *e)
         return false;
     c->gave = true;
     c->to = d->r->n;
-    sent_now(&d->b->sent, &c->seen, d->now_ms);
+    sent_now(d->sent, &c->seen, d->now_ms);
     return true;
 }
 
@@ -168,9 +169,9 @@ static bool overflow(struct deciding *d, struct board_case **order, size_t n, co
     return true;
 }
 
-bool desk_decide(struct board *b, const struct desk_rules *r, int64_t now_ms, desk_level *level, desk_emit *emit, void *self, struct err *e)
+bool desk_decide(struct board *b, struct sent *sent, const struct desk_rules *r, int64_t now_ms, desk_level *level, desk_emit *emit, void *self, struct err *e)
 {
-    struct deciding d = { .b = b, .r = r, .now_ms = now_ms, .level = level, .emit = emit, .self = self };
+    struct deciding d = { .b = b, .sent = sent, .r = r, .now_ms = now_ms, .level = level, .emit = emit, .self = self };
     struct board_case **order = arena_alloc(&d.a, (b->n + 1) * sizeof *order);
     size_t n = 0;
     bool ok = true;

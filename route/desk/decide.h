@@ -19,13 +19,13 @@
 #define PULSO_ROUTE_DESK_DECIDE_H
 
 #include "model/action.h"
+#include "model/board.h"
 #include "route/desk/agents.h"
-#include "route/desk/board.h"
 
 /* Hands out one action after the other; slices live until the next call. False: no more now (Kafka is away, or enough for one turn). */
 typedef bool desk_emit(void *self, const struct action *x, struct err *e);
 /* level: of the highest incident of a brand that is open: 0 watch, 1 alert, 2 crisis, -1 none; where that is not known, more. */
 typedef int desk_level(void *self, struct slice brand);
-bool desk_decide(struct board *b, const struct desk_rules *r, int64_t now_ms, desk_level *level, desk_emit *emit, void *self, struct err *e);
+bool desk_decide(struct board *b, struct sent *sent, const struct desk_rules *r, int64_t now_ms, desk_level *level, desk_emit *emit, void *self, struct err *e);
 
 #endif

@@ -17,6 +17,7 @@ struct desk {
     struct decisions *in;            /* of pulso.cases; NULL: not yet */
     struct bus_out *out;
     struct board board;
+    struct sent sent;
     struct arena memory;             /* of what is on its way to Kafka */
     int64_t due_us, began_us;
     int written;                     /* in this look */
@@ -41,6 +42,7 @@ struct desk *desk_open(const struct desk_conf *conf)
         abort();
     d->conf = *conf;
     board_init(&d->board);
+    sent_init(&d->sent);
     return d;
 }
 
@@ -51,6 +53,7 @@ void desk_close(struct desk *d)
     bus_out_close(d->out);           /* before the memory: what is in flight points into it */
     decisions_close(d->in);
     board_fini(&d->board);
+    sent_fini(&d->sent);
     arena_fini(&d->memory);
     free(d);
     stat_set(desk_stat.open, 0);
@@ -106,8 +109,9 @@ static bool read_cases(struct desk *d, struct err *e)
         rd_kafka_message_t *m = decisions_next(d->in, e);
         if (!m)
             break;
-        if (m->payload)
-            board_record(&d->board, (struct slice){ m->payload, m->len }, clock_now_ms());
+        const struct case_seen *c = m->payload ? board_record(&d->board, (struct slice){ m->payload, m->len }) : NULL;
+        if (c)
+            sent_note(&d->sent, c, clock_now_ms());
         rd_kafka_message_destroy(m);
     }
     if (!d->ready && e->kind == ERR_NONE && decisions_at_end(d->in)) {
@@ -146,7 +150,7 @@ bool desk_turn(struct desk *d, struct err *e)
     d->written = 0;
     d->began_us = clock_mono_us();
     arena_reset(&d->memory);
-    if (!desk_decide(&d->board, d->conf.rules, clock_now_ms(), level, emit, d, e) && e->kind != ERR_NONE)
+    if (!desk_decide(&d->board, &d->sent, d->conf.rules, clock_now_ms(), level, emit, d, e) && e->kind != ERR_NONE)
         return false;
     show(d);
     return true;

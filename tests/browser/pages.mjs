@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { allow, api, axe, BASE, complained, end, fail, holds, number, ok, open, reader, same, say, settled, text, TOKEN, within } from "./harness.mjs";
 
 const SET = "telecoms", FROM = process.env.FROM, TO = process.env.TO;      // whole hours that nothing enters any more
-const PAGES = ["/", "/compare", "/brand/telenorte", "/mentions", "/incidents"];
+const PAGES = ["/", "/compare", "/brand/telenorte", "/mentions", "/incidents", "/cases"];
 const stories = [];
 const story = (name, tell) => stories.push([name, tell]);
 
@@ -24,7 +24,7 @@ story("a person shows a token", async () => {
   return page;
 });
 story("each page answers its question, light and quick, to everybody", async () => {
-  const questions = { "/": "¿Qué se sale de lo normal ahora?", "/compare": "¿Cómo estamos frente a los demás?", "/brand/telenorte": "¿Qué mueve a Telenorte?", "/mentions": "¿Qué menciones hay detrás del número?", "/incidents": "¿Qué pasa y quién lo atiende?" };
+  const questions = { "/": "¿Qué se sale de lo normal ahora?", "/compare": "¿Cómo estamos frente a los demás?", "/brand/telenorte": "¿Qué mueve a Telenorte?", "/mentions": "¿Qué menciones hay detrás del número?", "/incidents": "¿Qué pasa y quién lo atiende?", "/cases": "¿Qué esperan los clientes, y quién lo tiene?" };
   for (const path of PAGES) {
     const page = await reader();
     await weighed(page, path);
@@ -41,6 +41,26 @@ story("each page answers its question, light and quick, to everybody", async () 
     await fits(page, path, 320);
     await page.context().close();
   }
+});
+story("an agent takes a case, answers and closes it", async () => {
+  const page = await reader();
+  await open(page, "/cases?team=care");
+  const first = page.locator("tr[data-case]").first();
+  holds("the queue says how many wait", /Esperan respuesta \d+: \d+ sin nadie/.test(await text(page, ".head .what p")), await text(page, ".head .what p"));
+  const folio = await first.getAttribute("data-case");
+  await first.locator("a").click();
+  await page.locator("#answer").waitFor();
+  same("the case has an address of its own", `/cases/${folio}`, new URL(page.url()).pathname);
+  same("its thread is there", 1, await page.locator("article.m").count());
+  await axe(page, "a case");
+  await page.getByRole("button", { name: "Lo tomo" }).click();
+  holds("it is theirs", await within(15000, async () => (await page.getByText("Lo tiene usted").count()) === 1));
+  await page.fill("#answer", "Ya lo estamos viendo. ^LU");
+  await page.getByRole("button", { name: "Responder", exact: true }).click();
+  holds("answered, it waits for the customer", await within(15000, async () => (await text(page, "h1")).includes("espera al cliente")), await text(page, "h1"));
+  await page.getByRole("button", { name: "Cerrar el caso" }).click();
+  holds("closed, it leaves the queue", await within(15000, async () => new URL(page.url()).pathname === "/cases" && (await page.locator("tr[data-case]").count()) > 0 && (await page.locator(`tr[data-case="${folio}"]`).count()) === 0));
+  return page;
 });
 /* What a page takes that nobody has opened before: bytes, files, time. */
 async function weighed(page, path) {

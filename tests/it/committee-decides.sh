@@ -3,7 +3,7 @@
 # once, also when it is written twice or the process that watches is killed; planned works page nobody; and the report says it all.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
-export PULSO_TEST_HOOK_SECRET=it-secret LINKS=0123456789abcdef0123
+export PULSO_TEST_HOOK_SECRET=it-secret LINKS=0123456789abcdef0123 VERA=3210fedcba9876543210
 say() { python3 "$KIT/say.py" "$@" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random || fail "say $*"; }
 owner() { for i in r1 r2; do [ "$(metric $i pulso_route_control_owner)" = 1 ] && echo $i; done; }
 incident() { "$BIN/pulso" --config "$T/pulso.yaml" incident "$@" --by "${BY:-ana}" 2>"$T/cli.log"; }
@@ -35,7 +35,7 @@ config "$(route_rules "  hooks:
     - { name: watchers, brands: [zumovil], levels: { watch: { tell: room, wait: 10m } } }
   desk: { agents: [ { id: AR, teams: [care], capacity: 1000 }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
   crisis: { authors: 0 }")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
-dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS' } ] }"
+dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS', role: analyst }, { name: vera, secret: 'env:VERA', role: analyst, brands: [bancosur] } ] }"
 sed -i 's/then: { answer: care }, priority: 20/then: { answer: care }, send: true, priority: 20/; s/^kb:$/kb:\n  send: { platforms: [x] }/' "$T/pulso.yaml"
 topics
 route_topics
@@ -87,12 +87,30 @@ evenly() { cases | jq -e '[.[] | select(.team == "care") | .agent] | group_by(.)
 within 30 all_given 20 || fail "cases that nobody has: $(cases | jq -c '[.[] | select(.agent | not)] | length') of $(cases | jq length)"
 expect "evenly" evenly
 
+# The inbox: the same cases, the thread of one, and it is taken, answered and closed.
+inbox() { local path=$1; shift; curl -s -m 5 -H "Authorization: Bearer ${WHO:-$LINKS}" "$@" "http://127.0.0.1:$DASHBOARD/v1/$path"; }
+decide() { # KIND DATA
+    inbox actions -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -H "Idempotency-Key: $1" -d "{\"kind\":\"$1\",\"conversation\":\"$talk\",\"brand\":\"${OF:-telenorte}\",\"data\":$2}"
+}
+within 10 eval '[ "$(inbox "cases?limit=1000" | jq .count)" = "$(cases | jq length)" ]' && ok "the inbox has every case" || fail "the inbox has $(inbox 'cases?limit=1000' | jq -c '{count, teams}')"
+expect_eq "by team" "$(cases | jq '[.[] | select(.team == "care")] | length')" "$(inbox 'cases?team=care' | jq '.teams[0].open')"
+talk=$(inbox 'cases?team=care&limit=1' | jq -r '.cases[0].conversation') folio=$(inbox 'cases?team=care&limit=1' | jq -r '.cases[0].folio')
+expect_eq "one has its thread" "1 telenorte" "$(inbox "cases/$folio" | jq -r '"\(.thread | length) \(.thread[0].brands[0].id)"')"
+expect_eq "whoever may see another brand sees none of it" "0 404 404" "$(WHO=$VERA inbox cases | jq .count) $(WHO=$VERA inbox "cases/$folio" -o /dev/null -w '%{http_code}') $(WHO=$VERA OF=bancosur decide take '{}')"
+expect_eq "it is taken" 201 "$(decide take '{}')"
+within 10 eval '[ "$(inbox "cases/$folio" | jq -r .case.agent)" = caro ]' || fail "who has it: $(inbox "cases/$folio")"
+expect_eq "answered" 201 "$(decide answer '{"text":"Ya estamos en eso. ^CA"}')"
+within 10 eval '[ "$(inbox "cases/$folio" | jq -r .case.state)" = waiting_for_customer ]' || fail "the case: $(inbox "cases/$folio")"
+expect_eq "the answer goes out" "Ya estamos en eso. ^CA caro" "$(kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r 'select(.mode == "send") | "\(.answer.text) \(.answer.by)"')"
+expect_eq "closed" 201 "$(decide close '{}')"
+within 10 eval '[ "$(inbox "cases/$folio" -o /dev/null -w "%{http_code}")" = 404 ]' || fail "it is still open"
+
 # What the knowledge base may send goes out by itself, once to one author; what he asks next is a person's.
 ask() { # ID CONVERSATION
     printf 'x:%s\t{"v":1,"platform":"x","id":"%s","conversation":"%s","created_at":"%s","kind":"dm","lang":"es","author":{"id":"77","handle":"luz"},"text":"saludo, zumovil es excelente, gracias"}\n' \
         "$1" "$1" "$2" "$(date -u +%FT%TZ)" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random
 }
-sent() { kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r 'select(.mode == "send") | "\(.in_reply_to) \(.answer.text) \(.answer.automatic)"'; }
+sent() { kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r 'select(.mode == "send" and .answer.automatic) | "\(.in_reply_to) \(.answer.text) \(.answer.automatic)"'; }
 of_luz() { cases | jq -r ".[] | select(.conversation == \"x:$1\") | \"\(.state) \(.agent) \(.article)\""; }
 ask luz-1 talk-1
 within 20 eval '[ "$(sent)" = "luz-1 ¡Hola! true" ]' || fail "no automatic answer: $(sent)"

@@ -37,7 +37,7 @@ REDIS_PID=$(cut -d" " -f1 "$T/stack/redis.pid")
 export BASE FEED MODULES FROM TO REDIS_PID
 count < <(node "$ROOT/tests/browser/pages.mjs" ${STORY:+"$STORY"} 2>&1)
 if [ -z "${STORY:-}" ]; then
-    expect_eq "what was marked as wrong, and what was acknowledged, is written" "acknowledge close hand_over note tick wrong" \
+    expect_eq "what was marked as wrong, and what was acknowledged, is written" "acknowledge answer close hand_over note take tick wrong" \
         "$(kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -r .kind | sort -u | tr '\n' ' ' | sed 's/ $//')"
     expect_log dashboard .
 fi

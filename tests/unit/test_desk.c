@@ -21,6 +21,7 @@ struct world {
     struct conf *conf;
     struct desk_rules rules;
     struct board board;
+    struct sent sent;
     struct buf said;                     /* what the desk wrote: "1:assign AR<" ... */
     int left;                            /* so many it may write */
     int level;                           /* of the incident of telenorte */
@@ -45,6 +46,7 @@ static struct world open_world(const char *text)
     if (!w.conf || !desk_rules_read(conf_get(conf_root(w.conf), "desk"), &(struct conf_strs){ teams, 3 }, NULL, "Europe/Madrid", &w.rules, &e))
         fail_msg("%s", e.msg);
     board_init(&w.board);
+    sent_init(&w.sent);
     return w;
 }
 
@@ -52,6 +54,7 @@ static void close_world(struct world *w)
 {
     desk_rules_fini(&w->rules);
     board_fini(&w->board);
+    sent_fini(&w->sent);
     conf_free(w->conf);
     buf_fini(&w->said);
 }
@@ -72,7 +75,7 @@ static void put(struct world *w, struct row r)
     if (r.first_due)
         buf_printf(&b, ",\"first_due\":\"%s\"", due);
     buf_char(&b, '}');
-    board_record(&w->board, buf_slice(&b), NOW);
+    sent_note(&w->sent, board_record(&w->board, buf_slice(&b)), NOW);
     buf_fini(&b);
 }
 
@@ -97,7 +100,7 @@ static void expect(struct world *w, const char *what, const char *want)
 {
     struct err e = { 0 };
     buf_reset(&w->said);
-    desk_decide(&w->board, &w->rules, NOW, level, emit, w, &e);
+    desk_decide(&w->board, &w->sent, &w->rules, NOW, level, emit, w, &e);
     if (strcmp(buf_z(&w->said), want) != 0)
         fail_msg("%s: '%s' where '%s' belongs", what, buf_z(&w->said), want);
 }
@@ -198,7 +201,7 @@ static void the_board_holds_what_is_open_and_nothing_else(void **state)
         open += is_open;
     }
     assert_int_equal(w.board.n, open);
-    board_record(&w.board, SLICE("{\"v\":1}"), NOW);
+    assert_null(board_record(&w.board, SLICE("{\"v\":1}")));
     assert_int_equal(w.board.bad, 1);
     close_world(&w);
 }
@@ -219,7 +222,7 @@ static void offer(struct world *w, struct offer o)
     if (o.answered)
         buf_printf(&b, ",\"answered_at\":\"%s\"", t[2]);
     buf_char(&b, '}');
-    board_record(&w->board, buf_slice(&b), NOW);
+    sent_note(&w->sent, board_record(&w->board, buf_slice(&b)), NOW);
     buf_fini(&b);
 }
 
@@ -268,7 +271,7 @@ static void a_brand_sends_so_many_an_hour_and_no_more(void **state)
         snprintf(name, sizeof name, "p%d", n);
         offer(&w, (struct offer){ n, name, "new", "", n == 9 ? "bancosur" : "telenorte", 2, 0, 0 });
     }
-    desk_decide(&w.board, &w.rules, NOW, level, emit, &w, &e);
+    desk_decide(&w.board, &w.sent, &w.rules, NOW, level, emit, &w, &e);
     int answers = 0;
     for (const char *p = buf_z(&w.said); (p = strstr(p, " answer ")); p++)
         answers++;

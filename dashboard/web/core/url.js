@@ -2,7 +2,7 @@
 export const DEFAULTS = { period: "24h", vs: "prev", co: "whole", count: "mentions", sort: "-share", view: "panels" };
 // What a filter of mentions may be; other keys are kept and shown as they are.
 export const FILTERS = ["brand", "platform", "label", "topic", "q"];
-const KNOWN = new Set([...Object.keys(DEFAULTS), ...FILTERS, "set", "from", "to", "tz", "open", "table", "step", "by"]);
+const KNOWN = new Set([...Object.keys(DEFAULTS), ...FILTERS, "set", "from", "to", "tz", "open", "table", "step", "by", "team"]);
 
 export function read(location = window.location) {
   const at = Object.fromEntries(new URLSearchParams(location.search));

@@ -30,7 +30,7 @@ export function header(ctx, { draw }) {
     <button class="icon" aria-label=${dark ? t.themeLight : t.themeDark} @click=${turn}>◐</button>
     <button class="icon" aria-label="${prefs.lang.toUpperCase()}, ${t.settings}" @click=${() => openDialog("settings")}>${prefs.lang.toUpperCase()}</button></header>`;
 }
-const KEYS = [["g n", "now"], ["g c", "compare"], ["g b", "brand"], ["g m", "mentions"], ["g i", "incidents"]];
+const KEYS = [["g n", "now"], ["g c", "compare"], ["g b", "brand"], ["g m", "mentions"], ["g i", "incidents"], ["g k", "cases"]];
 export const helpDialog = () => html`<dialog id="help" class="help" aria-labelledby="help-t"><h2 id="help-t">${t.keysTitle}</h2>
   <dl>${KEYS.map(([k, name]) => html`<dt>${k.split(" ").map((x) => html`<kbd>${x}</kbd> `)}</dt><dd>${t.nav[name]}</dd>`)}
     ${[["/", t.search], ["[ ]", t.keyPeriod], ["v", t.keyVs], ["p", t.keyPause], ["j k", t.keyRows], ["Enter", t.open], ["←→", t.keyChart], ["?", t.keysTitle]].map(([k, text]) => html`<dt>${k.split(" ").map((x) => html`<kbd>${x}</kbd> `)}</dt><dd>${text}</dd>`)}</dl>

@@ -1,4 +1,4 @@
-#include "route/desk/board.h"
+#include "model/board.h"
 
 #include <stdlib.h>
 
@@ -10,7 +10,6 @@ void board_init(struct board *b)
     b->table = calloc(b->mask + 1, sizeof *b->table);
     if (!b->table || !b->json)
         abort();
-    sent_init(&b->sent);
 }
 
 static void let_go(struct board_case *c)
@@ -23,7 +22,6 @@ void board_fini(struct board *b)
 {
     for (size_t i = 0; i < b->n; i++)
         let_go(b->v[i]);
-    sent_fini(&b->sent);
     free(b->v);
     free(b->table);
     json_free(b->json);
@@ -90,25 +88,22 @@ static void put_in(struct board *b, uint32_t at, struct slice record)
         build_table(b, 2 * (b->mask + 1));
 }
 
-void board_record(struct board *b, struct slice record, int64_t now_ms)
+const struct case_seen *board_record(struct board *b, struct slice record)
 {
-    struct case_seen seen;
     struct err e = { 0 };
     arena_reset(&b->scratch);
-    if (!case_seen_parse(b->json, &b->scratch, record, &seen, &e)) {
+    if (!case_seen_parse(b->json, &b->scratch, record, &b->last, &e)) {
         b->bad++;
-        return;
+        return NULL;
     }
-    sent_note(&b->sent, &seen, now_ms);
-    uint32_t at = slot_of(b, seen.conversation);
+    uint32_t at = slot_of(b, b->last.conversation);
     if (b->table[at]) {
         take_out(b, at);
-        at = slot_of(b, seen.conversation);
+        at = slot_of(b, b->last.conversation);
     }
-    if (!case_is_open(&seen))
-        return;
-    if (b->n < BOARD_MAX)
+    if (case_is_open(&b->last) && b->n < BOARD_MAX)
         put_in(b, at, record);
-    else
+    else if (case_is_open(&b->last))
         b->full++;
+    return &b->last;
 }

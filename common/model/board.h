@@ -1,12 +1,12 @@
 /*
- * board: the cases that are open, as pulso.cases says, in memory: what the desk
- * looks at. A case that is closed leaves it. Bounded: beyond BOARD_MAX open cases
+ * board: the cases that are open, as pulso.cases says, in memory: what the desk and
+ * the dashboard look at. One thread. A case that is closed leaves it. Bounded: beyond BOARD_MAX open cases
  * further ones are not taken up, which is counted (full).
  */
-#ifndef PULSO_ROUTE_DESK_BOARD_H
-#define PULSO_ROUTE_DESK_BOARD_H
+#ifndef PULSO_MODEL_BOARD_H
+#define PULSO_MODEL_BOARD_H
 
-#include "route/desk/sent.h"
+#include "model/case_seen.h"
 
 #define BOARD_MAX 200000
 
@@ -24,15 +24,15 @@ struct board {
     size_t n, cap;
     uint32_t *table, mask;               /* by conversation: index + 1 */
     struct arena scratch;
+    struct case_seen last;
     struct json *json;
-    struct sent sent;
     int64_t full, bad;                   /* records that were not taken up; that could not be read */
 };
 
 void board_init(struct board *b);
 void board_fini(struct board *b);
-/* A record of pulso.cases. */
-void board_record(struct board *b, struct slice record, int64_t now_ms);
+/* A record of pulso.cases. Answers what it says, until the next call; NULL: it cannot be read. */
+const struct case_seen *board_record(struct board *b, struct slice record);
 const struct board_case *board_find(const struct board *b, struct slice conversation);
 
 #endif

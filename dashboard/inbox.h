@@ -1,0 +1,27 @@
+/*
+ * inbox: the open cases, as pulso.cases tells of them. The feed's
+ * thread writes, any thread reads. Bounded as the board is (model/board.h).
+ */
+#ifndef PULSO_DASHBOARD_INBOX_H
+#define PULSO_DASHBOARD_INBOX_H
+
+#include "base/buf.h"
+#include "dashboard/person.h"
+#include "model/board.h"
+
+struct inbox;
+struct inbox *inbox_new(void);
+void inbox_free(struct inbox *c);                /* accepts NULL */
+void inbox_record(struct inbox *c, struct slice record);
+
+struct inbox_filter { struct slice team, agent, state, brand; bool late; int64_t now_ms; };
+/* Those that the person may see: [Case, ...] by what is due first, then by urgency, at most so many; how many there are. */
+size_t inbox_print(struct inbox *c, const struct person *p, const struct inbox_filter *f, size_t most, struct buf *out);
+/* [{"team":…,"open":…,"waiting":…,"nobody":…,"late":…}, ...] of the same cases, by name. */
+void inbox_print_teams(struct inbox *c, const struct person *p, const struct inbox_filter *f, struct buf *out);
+/* One by its folio: its record, and its conversation ("platform:…"), both copied into `a`. false: no such open case that the person may see. */
+bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct slice *record, struct slice *conversation);
+/* false: it is an open case of a brand that the person may not see. */
+bool inbox_lets(struct inbox *c, const struct person *p, struct slice conversation);
+
+#endif
