@@ -5,6 +5,7 @@
 #include "io/letter.h"
 #include "model/topics.h"
 #include "route/cases/cases.h"
+#include "route/bulletin.h"
 #include "route/lane.h"
 #include "route/route.h"
 
@@ -83,12 +84,51 @@ static bool send_to_team(struct route *r, const rd_kafka_message_t *m, struct sl
     return produce(r, m, origin, r->topic_queue[d->rule->team], "q", routed_value(r, (struct slice){ m->payload, m->len }, d), e);
 }
 
+/* While one of its brands is in an incident that stops answers: the approved statement, or nothing at all. */
+static bool stopped(const struct route *r, const struct found *f, struct bulletin_say *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < f->brand_count; i++) {
+        struct bulletin_say say;
+        if (!bulletin_of(r->bulletin, f->brands[i].id, f->lang, &say) || (any && say.statement))
+            continue;
+        *out = say;              /* of two brands: what is held by one is held */
+        any = true;
+    }
+    return any;
+}
+
+static void print_statement(const struct bulletin_say *say, const struct found *f, struct buf *b)
+{
+    buf_addz(b, "{\"article\":null,\"incident\":");
+    buf_json(b, slice_of(say->incident));
+    buf_addz(b, ",\"lang\":");
+    buf_json(b, *say->lang ? slice_of(say->lang) : f->lang);
+    buf_addz(b, ",\"text\":");
+    buf_json(b, slice_of(say->statement));
+    buf_addz(b, ",\"confidence\":1,\"by\":\"statement\"}");
+}
+
+/* What is proposed, and how: null is held. */
+static void print_answer(const struct decision *d, const struct bulletin_say *say, const struct found *f, struct buf *b)
+{
+    if (!say)
+        kb_print_hit(&d->hit, b);
+    else if (say->statement)
+        print_statement(say, f, b);
+    else
+        buf_addz(b, "null");
+}
+
 /* A proposal: a person, or what publishes for one, decides whether it goes out. */
-static bool send_reply(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct mention *mention, const struct decision *d, struct err *e)
+static bool send_reply(struct route *r, const rd_kafka_message_t *m, struct slice origin, const struct mention *mention, const struct found *f,
+                       const struct decision *d, struct err *e)
 {
     struct buf *b = &r->scratch;
+    struct bulletin_say say = { 0 };
+    bool stop = stopped(r, f, &say);
     buf_reset(b);
-    buf_addz(b, "{\"v\":1,\"mode\":\"suggest\",\"platform\":");
+    buf_printf(b, "{\"v\":1,\"mode\":\"%s\",\"platform\":", stop && !say.statement ? "hold" : "suggest");
     buf_json(b, mention->platform);
     buf_addz(b, ",\"in_reply_to\":");
     buf_json(b, mention->id);
@@ -96,8 +136,12 @@ static bool send_reply(struct route *r, const rd_kafka_message_t *m, struct slic
     buf_json(b, mention->conversation.n ? mention->conversation : mention->id);
     buf_addz(b, ",\"rule\":");
     buf_json(b, slice_of(d->rule->name));
+    if (stop) {
+        buf_addz(b, ",\"incident\":");
+        buf_json(b, slice_of(say.incident));
+    }
     buf_addz(b, ",\"answer\":");
-    kb_print_hit(&d->hit, b);
+    print_answer(d, stop ? &say : NULL, f, b);
     buf_char(b, '}');
     return produce(r, m, origin, r->topic_replies, "r", arena_dup(&r->turn.arena, buf_slice(b)), e);
 }
@@ -149,7 +193,7 @@ static bool carry_out(struct route *r, struct lane *l, const struct route_item *
         outcome = OUTCOME_CONTACT;
     if (d->rule && d->rule->then == THEN_ANSWER && d->hit.article && !d->two_replies) {
         outcome = OUTCOME_ANSWER;
-        ok = d->send || send_reply(r, it->record, origin, &it->mention, d, e);
+        ok = d->send || send_reply(r, it->record, origin, &it->mention, &it->found, d, e);
     } else if (d->rule && d->rule->team >= 0) {
         ok = send_to_team(r, it->record, origin, d, e);
     }

@@ -9,6 +9,7 @@
 #include "io/link.h"
 #include "model/keys.h"
 #include "model/topics.h"
+#include "route/bulletin.h"
 #include "route/committee.h"
 #include "route/control.h"
 #include "route/desk/agents.h"
@@ -171,6 +172,19 @@ static bool open_claims(struct route *r, struct err *e)
     return r->turn.claims != NULL;
 }
 
+enum { BULLETIN_MS = 3000 };
+
+static bool open_bulletin(struct route *r, struct err *e)
+{
+    struct desk_rules desk = { 0 };
+    const struct app *app = r->turn.app;
+    bool ok = desk_rules_read(r->options.desk, &r->options.teams, &r->brands, app->common.zone, &desk, e);
+    if (ok)
+        r->bulletin = bulletin_open(&app->common, app->instance, bus_topic(&app->common, TOPIC_ALERTS), (enum alarm_level)(LEVEL_WATCH + desk.stop_level), BULLETIN_MS);
+    desk_rules_fini(&desk);
+    return ok;
+}
+
 bool route_open(struct route *r, struct app *app, struct err *e)
 {
     turn_stats(&r->turn, app->name);
@@ -193,6 +207,8 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
     if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, r->options.cases, e) || !open_claims(r, e) || !open_topics(r, e))
         return false;
+    if (!open_bulletin(r, e))
+        return false;
     r->control = control_start(app, &r->brands, r->options.hooks, r->options.crisis, &r->options.teams, e);
     if (r->control)
         log_info("event=open rules=%zu teams=%zu brands=%zu", r->rules->n, r->rules->teams.n, r->brands.n);
@@ -203,6 +219,7 @@ void route_close(struct route *r)
 {
     versions_stop(r->books.versions);
     control_stop(r->control);
+    bulletin_close(r->bulletin);
     turn_close(&r->turn);
     rulebooks_close(&r->books);
     json_free(r->json);

@@ -19,6 +19,7 @@
 #include "route/rulebooks.h"
 
 struct control;
+struct bulletin;
 
 struct route_options {
     struct conf_strs teams;
@@ -43,6 +44,7 @@ struct route {
     struct mention_parser *parser;
     struct json *json;
     struct control *control;
+    struct bulletin *bulletin;
     const char *topic_dlq, *topic_replies, *topic_cases, **topic_queue;   /* by team */
     struct buf scratch;
     struct metric **outcomes;                 /* by rules.outcomes */

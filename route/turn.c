@@ -1,5 +1,6 @@
 /* One turn of route: drop what was here before, decide, produce, commit. See io/turn.h. */
 #include "app/stats.h"
+#include "route/bulletin.h"
 #include "route/control.h"
 #include "route/lane.h"
 #include "route/route.h"
@@ -130,5 +131,6 @@ bool route_turn(void *self, struct err *e)
 {
     struct route *r = self;
     rulebooks_turn(&r->books, r->control);
+    bulletin_turn(r->bulletin);
     return control_sound(r->control, e) && turn_run(&r->turn, e);
 }

@@ -27,7 +27,7 @@ static const struct conf_key send_keys[] = {
     { "author_pause", CONF_MS, offsetof(struct send_rules, author_pause_ms), "24h", "between two automatic answers to one author; and never two without a person in between" },
     { "brand_per_hour", CONF_INT, offsetof(struct send_rules, brand_per_hour), "60", "so many automatic answers of each brand" },
     { "within", CONF_MS, offsetof(struct send_rules, within_ms), "1h", "what was said longer ago is a person's to answer" },
-    { "stop_at", CONF_STR, offsetof(struct send_rules, stop_at), "alert", "from this level of an incident of the brand on nothing is sent: watch, alert or crisis" },
+    { "stop_at", CONF_STR, offsetof(struct send_rules, stop_at), "alert", "from this level of an incident of the brand on nothing is sent, and what is proposed is the statement that its committee approved, or held: watch, alert or crisis" },
     { 0 }
 };
 static const struct conf_key overflow_keys[] = {

@@ -141,6 +141,12 @@ given() { kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -c 'selec
 say telenorte negative 80 b
 within 15 is_told "/mail/luis ID-crisis.luis" || fail "the crisis is not told: $(told)"
 within 5 is_state telenorte state new && ok "the rise asks anew who has it" || fail "state $(state telenorte state)"
+# While it is one, an answer is the statement that was approved, and nothing else; of a brand that is in none it is as ever.
+say telenorte positive 12 t
+say fibranube positive 12 f
+answers() { kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r "select(.in_reply_to | startswith(\"$1-\")) | .answer.text" | sort -u; } # PREFIX
+within 10 eval '[ "$(answers f)" = "¡Hola!" ] && [ -n "$(answers t)" ]' || fail "no answers: $(answers t) $(answers f)"
+expect_eq "answers are the approved statement" "Trabajamos en ello" "$(answers t)"
 BY=luis expect "luis hands it over" incident handover "$id" ana
 BY=ana expect "ana stands down" incident close "$id" --why mended
 within 10 is_told "/mail/luis ID-closed.luis" || fail "the end is not told: $(told)"
