@@ -37,7 +37,20 @@ struct control {
     struct zone *zone;           /* what notices need */
     struct links links;
     struct committees committees;
+    _Atomic(struct fresh *) fresh;   /* from control_reload, until the thread takes it */
 };
+
+/* What a reload brings. */
+struct fresh { struct hooks *hooks; struct crisis_options options; struct committees committees; };
+
+static void fresh_free(struct fresh *f)
+{
+    if (!f)
+        return;
+    hooks_close(f->hooks);
+    committees_fini(&f->committees);
+    free(f);
+}
 
 static void nobody(void *self, struct slice key, size_t delivered, size_t failed, const char *last_error)
 {
@@ -141,10 +154,29 @@ static void take_brands(struct control *c)
     atomic_store(&c->had, wanted);
 }
 
+/* Others are to be told, by other hooks: what was under way is read back and told by them. */
+static void take_fresh(struct control *c)
+{
+    struct fresh *f = atomic_exchange(&c->fresh, NULL);
+    if (!f)
+        return;
+    release(c);
+    struct fresh old = { .hooks = c->conf.hooks, .committees = c->committees };
+    c->conf.hooks = f->hooks;
+    c->conf.options = f->options;
+    c->committees = f->committees;
+    hooks_tell(c->conf.hooks, c->zone, &c->links);
+    *f = old;
+    fresh_free(f);
+    c->due_us = 0;
+    log_info("event=committees_reloaded");
+}
+
 /* Kafka's group is served in every step; all the waiting is here. */
 static bool step(struct control *c, struct err *e)
 {
     take_brands(c);
+    take_fresh(c);
     rd_kafka_message_t *m = bus_in_poll(c->in, c->watch ? 0 : IDLE_MS, e);
     if (m)
         rd_kafka_message_destroy(m);   /* nobody writes there */
@@ -235,12 +267,28 @@ struct control *control_start(const struct app *app, const struct brands *brands
     return NULL;
 }
 
+bool control_reload(struct control *k, struct conf *c, struct err *e)
+{
+    const struct conf_node *route = conf_get(conf_root(c), "route");
+    struct fresh *f = calloc(1, sizeof *f);
+    if (!f)
+        abort();
+    f->hooks = read_all(conf_get(route, "hooks"), conf_get(route, "crisis"), &f->options, e);
+    if (!f->hooks || !committees_read(route, NULL, f->hooks, k->conf.common->zone, &f->committees, e)) {
+        fresh_free(f);
+        return false;
+    }
+    fresh_free(atomic_exchange(&k->fresh, f));   /* one that nobody took yet */
+    return true;
+}
+
 void control_stop(struct control *c)
 {
     if (!c)
         return;
     atomic_store(&c->stop, true);
     pthread_join(c->thread, NULL);
+    fresh_free(atomic_load(&c->fresh));
     hooks_close(c->conf.hooks);
     zone_close(c->zone);
     committees_fini(&c->committees);

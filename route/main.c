@@ -4,9 +4,9 @@
 
 int main(int argc, char **argv)
 {
-    struct app app = { .name = "route", .about = "decides which team a mention goes to, and tells the committee of a crisis", .read = route_read,
-                       .print_config = route_print_config, .own_ready = true };
     struct route r = { 0 };
+    struct app app = { .name = "route", .about = "decides which team a mention goes to, and tells the committee of a crisis", .read = route_read,
+                       .print_config = route_print_config, .own_ready = true, .reload = route_reload, .self = &r };
     struct err e = { 0 };
     bool ok = app_start(&app, argc, argv, &e);
     if (ok && !app.done)

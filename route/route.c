@@ -215,6 +215,15 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     return r->control != NULL;
 }
 
+/* It was read before, by route_read: what fails now fails for another reason, and the old goes on. */
+void route_reload(struct conf *c, void *self)
+{
+    struct route *r = self;
+    struct err e = { 0 };
+    if (r->control && !control_reload(r->control, c, &e))
+        log_error("event=reload section=route cause=\"%s\"", e.msg);
+}
+
 void route_close(struct route *r)
 {
     versions_stop(r->books.versions);

@@ -53,6 +53,7 @@ struct route {
 
 bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */
 bool route_open(struct route *r, struct app *app, struct err *e);
+void route_reload(struct conf *c, void *self);                 /* app.reload */
 void route_print_config(bool markdown);                       /* app.print_config */
 extern const struct turn_ops route_turn_ops;                  /* turn.c */
 bool route_turn(void *self, struct err *e);

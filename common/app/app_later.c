@@ -7,7 +7,7 @@
 #include "app/conf_node.h"
 
 /* What app_reload and the daemons' reload take over while they run: it may differ. To take over more, add it here. */
-static const char *const taken_over[] = { "ingest.sources.tokens", NULL };
+static const char *const taken_over[] = { "ingest.sources.tokens", "route.hooks", "route.people", "route.committees", "route.crisis", NULL };
 
 static bool is_taken_over(const char *path)
 {

@@ -173,6 +173,20 @@ say zumovil negative 60 w 0 - 1
 within 15 eval '[ "$(incident list --all --json | jq -r ".[] | select(.brand == \"zumovil\") | .level")" = watch ]' || fail "no watch of zumovil: $(incident list --all)"
 within 10 is_told "/room ID-watch.0" && ok "a watch is told to those who watch" || fail "the watch is not told: $(told)"
 
+# Committees, people and hooks are read again on SIGHUP; a file with a mistake leaves what was in force.
+reloads() { grep -c "event=reload ok=$1" "$T/$other.log"; }
+told_of_others() { jq -r 'select(.did == "200" and (.body | test("credilago") | not) and (.key | test("-(alert|crisis|closed)"))) | .key' "$T/hook.jsonl" | wc -l; }   # steps go on
+told_before=$(told_of_others)
+sed -i 's/brands: \[zumovil\], levels: { watch: { tell: room,/brands: [zumovil, credilago], levels: { watch: { tell: nowhere,/' "$T/pulso.yaml"
+kill -HUP "${PID[$other]}"
+within 10 eval '[ "$(reloads 0)" = 1 ]' && ok "a hook that is none is refused" || fail "a broken file is not refused"
+sed -i 's/tell: nowhere,/tell: room,/' "$T/pulso.yaml"
+kill -HUP "${PID[$other]}"
+within 10 eval '[ "$(reloads 1)" = 1 ] && grep -q event=committees_reloaded "$T/$other.log"' || fail "the sound one is not taken over"
+say credilago negative 60 cr 0 - 1
+within 15 eval 'jq -r "select(.body | test(\"\\\"brand\\\":\\\"credilago\\\"\")) | .path" "$T/hook.jsonl" | grep -qx /room' && ok "who was added to a committee is told" || fail "nobody hears of credilago"
+expect_eq "and nobody hears of what was told before again" "$told_before" "$(told_of_others)"
+
 # The report.
 incident report "$id" >"$T/report.md"
 incident report "$id" --format html >"$T/report.html"
