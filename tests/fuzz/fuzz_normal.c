@@ -1,5 +1,5 @@
 /* Whatever bytes a source gives: as a mention, what ingest writes is what classify accepts, with the members that
- * ingest promises; as CSV and as a body, the pieces lie within the whole. */
+ * ingest promises, live and as history; as CSV and as a body, the pieces lie within the whole. */
 #include <assert.h>
 
 #include "ingest/body.h"
@@ -10,15 +10,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-static struct normal *normal;
+static struct normal *normal, *history;
 static struct mention_parser *parser;
 
-static void check_mention(struct arena *a, struct slice s)
+static void check_mention(struct normal *by, struct arena *a, struct slice s)
 {
     struct mention m, again;
     struct slice out;
     struct err e = { 0 };
-    if (!normal_read(normal, a, s, NOW_MS, &m, &e) || !normal_write(normal, a, &m, SLICE("c"), SLICE("file:f"), NOW_MS, &out, &e)) {
+    if (!normal_read(by, a, s, NOW_MS, &m, &e) || !normal_write(by, a, &m, SLICE("c"), SLICE("file:f"), NOW_MS, &out, &e)) {
         assert(e.kind == ERR_DROP && e.msg[0]);
         return;
     }
@@ -26,7 +26,7 @@ static void check_mention(struct arena *a, struct slice s)
     assert(accepted && slice_eq(m.platform, again.platform) && slice_eq(m.id, again.id) && slice_eq(m.text, again.text));
     assert(slice_eq(again.conversation, m.conversation.n ? m.conversation : SLICE("c")));
     assert(slice_eq(again.source, m.source.n ? m.source : SLICE("file:f")));
-    assert(again.created_ms == m.created_ms && again.deleted == m.deleted && !again.extra.p);
+    assert(again.created_ms == m.created_ms && again.deleted == m.deleted && !again.extra.p && again.backfill == (by == history || m.backfill));
 }
 
 static void check_csv(struct arena *a, struct slice s)
@@ -60,10 +60,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct slice s = { n ? (const char *)data : "", n };
     if (!normal) {
         normal = normal_new();
+        history = normal_new();
+        normal_history(history);
         parser = mention_parser_new();
     }
     arena_reset(&a);
-    check_mention(&a, s);
+    check_mention(normal, &a, s);
+    check_mention(history, &a, s);
     check_csv(&a, s);
     check_body(s, false);
     check_body(s, true);
