@@ -93,7 +93,7 @@ const struct entry *lexicon_find(const struct lexicon *lx, const struct token *v
     return beneath;
 }
 
-/* The bytes of a face are one number, so that a text's colon costs a comparison for each, not a call. As model.c: for processors
+/* The bytes of a face are one number, so that a text's colon costs a comparison for each, not a call. As model_score.c: for processors
  * that keep the low byte first. */
 static const struct face *face_here(const struct lexicon *lx, const char *p, const char *end)
 {

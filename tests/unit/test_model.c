@@ -87,6 +87,10 @@ static void nothing_of_a_long_text_is_left_for_the_next(void **state)
         }
         features_of(buf_z(&text), &used);
         assert_int_equal(used.n, FEATURES_MAX);
+        for (size_t i = 1; i < 200; i++)     /* tokens beyond the last feature have none */
+            assert_true(used.token[i].end >= used.token[i - 1].end && used.token[i].end <= used.n);
+        assert_int_equal(used.token[199].end, used.n);
+        model_score(es.model, &used, 200, &scratch->scores);
         features_of(next, &used);
         assert_int_equal(used.n, fresh.n);
         assert_memory_equal(used.hash, fresh.hash, fresh.n * sizeof fresh.hash[0]);
