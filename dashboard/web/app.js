@@ -12,8 +12,7 @@ import { follow, pause, streamTo } from "./core/stream.js";
 import { address, change, DEFAULTS, go, moveBy, onMove, read } from "./core/url.js";
 import { forget, onCursor } from "./charts/cursor.js";
 import { pages } from "./pages.js";
-import { loginPage } from "./pages/login.js";
-import { foot, header, helpDialog, openDialog, settingsDialog } from "./parts/shell.js";
+import { dialogs, foot, header, openDialog } from "./parts/shell.js";
 import { failed, skeleton } from "./parts/states.js";
 
 const root = document.getElementById("app");
@@ -35,7 +34,11 @@ let queued = 0;
 export function draw() { queued ||= requestAnimationFrame(() => { queued = 0; paint(); }); }
 function paint() {
   if (!t.q) return;
-  if (!app.me) { render(app.error ? html`<main id="main">${failed({ error: app.error })}</main>` : loginPage({ enter, redraw: draw }), root); return; }
+  if (!app.me) {
+    render(app.error ? html`<main id="main">${failed({ error: app.error })}</main>` : app.login?.loginPage({ enter, redraw: draw }) ?? nothing, root);
+    if (!app.error && !app.login) load("login").then((m) => { app.login = m; draw(); });      // whoever is signed in never needs it
+    return;
+  }
   const ctx = context(), p = app.page;
   const heading = p && app.name === ctx.here.page ? p.title(ctx) : "";
   document.title = `${ctx.open.length ? `(${ctx.open.length}) ` : ""}${heading || "Pulso"} · Pulso`;
@@ -44,7 +47,7 @@ function paint() {
     <div role="alert" class="hide">${app.alarm}</div>
     <main id="main" tabindex="-1" class=${old ? "stale" : ""} data-pending=${anything((r) => r.pending)}>${p && heading ? html`<div class="head"><div class="what"><h1>${heading}</h1><p>${p.says(ctx)}</p></div><div class="choose">${p.choose(ctx)}</div></div>${p.view(ctx)}`
       : app.error ? failed({ error: app.error }) : skeleton({ pending: true, asked: 0 }, "")}</main>
-    ${foot(ctx)}${helpDialog()}${settingsDialog({ draw, speakNow, signOut })}`, root);
+    ${foot(ctx)}${dialogs({ draw, paint, speakNow, signOut })}`, root);
 }
 
 let last = "";

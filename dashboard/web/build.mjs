@@ -45,7 +45,7 @@ const uplot = { name: "uplot", setup: (b) => b.onLoad({ filter: /uPlot\.esm\.js$
 const kit = { name: "kit", setup: (b) => b.onResolve({ filter: /\/kit\.js$/ }, () => ({ path: named["app.js"].replace("/a/", "./"), external: true })) };
 const LATE = { ...inFolder("pages"), ...inFolder("late"), ...inFolder("lang") };
 function inFolder(folder) {
-  return Object.fromEntries(readdirSync(join(sources, folder)).filter((f) => f.endsWith(".js") && f !== "login.js").map((f) => [f.slice(0, -3), `${folder}/${f}`]));
+  return Object.fromEntries(readdirSync(join(sources, folder)).filter((f) => f.endsWith(".js")).map((f) => [f.slice(0, -3), `${folder}/${f}`]));
 }
 
 // Whose work is inside, with the words under which it may be used.

@@ -331,8 +331,12 @@ if (process.env.LONG) {
     };
     await round(0);      // what is kept by intent is full now: 200 mentions, 60 answers
     const first = await heap(), had = await nodes();
-    for (let n = 1; n < 5; n++) await round(n);
-    const last = await heap();
+    let last = first;
+    for (let n = 1; n < 5; n++) {
+      await round(n);
+      last = await heap();
+      console.log(`# heap after ${n},000 more: ${(last / 1e6).toFixed(2)} MB`);
+    }
     holds(`4,000 mentions later the heap has ${(first / 1e6).toFixed(1)} and ${(last / 1e6).toFixed(1)} MB`, last < first * 1.2 + 1e6, `${first} and ${last} bytes`);
     holds("and the page as many elements", await nodes() <= had * 1.1 && await nodes() < 8000, `${had} and ${await nodes()}`);
     return page;

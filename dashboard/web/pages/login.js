@@ -1,8 +1,5 @@
 // Who are you? A person shows the token that the installation's owner gave; the browser then holds a session that scripts cannot read.
-import { html, nothing } from "lit-html";
-import { t } from "../core/i18n.js";
-import { login } from "../core/api.js";
-import { wave } from "../parts/marks.js";
+import { html, login, nothing, t, wave } from "../kit.js";
 
 let state = { busy: false, error: "" };
 export function loginPage({ enter, redraw }) {

@@ -3,8 +3,10 @@ import { html, nothing } from "lit-html";
 import "../charts/fit.js";
 import { change, read } from "../core/url.js";
 import { t } from "../core/i18n.js";
-import { saveCsv } from "./csv.js";
+import * as f from "../core/format.js";
+import { load } from "../core/modules.js";
 
+export const saveCsv = async (...what) => (await load("csv")).saveCsv(f, ...what);
 const shown = () => (read().at.table ?? "").split(",").filter(Boolean);
 function toggle(id) {
   const now = shown();
