@@ -132,6 +132,9 @@ expect_eq "each decision is there once" "acknowledge note approve tick note" \
     "$(incident show "$id" --json | jq -r '[.handling.timeline[] | select(.id)] | sort_by(.at) | [.[].kind] | "\(.[0]) \(.[2]) \(.[3]) \(.[1]) \(.[4])"')"
 expect_eq "five of them" 5 "$(incident show "$id" --json | jq '[.handling.timeline[] | select(.id)] | length')"
 expect_eq "and who has it is known" "ana Ask the NOC" "$(incident show "$id" --json | jq -r '"\(.handling.owner) \(.handling.steps[0] | select(.done) | .text)"')"
+# What is equal within an hour (at its end all that is usual is counted anew) is one score for one count, whoever evaluated.
+kcat -C -b "$KAFKA" -t pulso.alerts -o beginning -e -q -X isolation.level=read_committed | jq -r --arg id "$id" 'select(.id == $id) | "\(.updated[0:13]) \(.x) \(.hours) \(.mu)"' >"$T/scores"
+expect_eq "the successor comes to the same score" "" "$(sort -u "$T/scores" | awk '{ n[$1 " " $2]++ } END { for (k in n) if (n[k] > 1) print k }')"
 expect_eq "nothing was told twice with another key" 8 "$(told | wc -l)"
 
 # Whoever takes over goes on where the other was: no case is given a second time.

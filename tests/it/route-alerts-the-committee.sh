@@ -33,8 +33,9 @@ within 20 eval '[ "$(owner | wc -l)" = 1 ]' || fail "not exactly one of them wat
 say telenorte neutral 200 n
 say telenorte negative 14 a
 say zumovil negative 60 old 600
+say segurpampa negative 40 late 50
 sleep 4
-expect_eq "fourteen negatives, and sixty of ten hours ago, are no alert" "" "$(heard .key)"
+expect_eq "fourteen negatives, sixty of ten hours ago, and forty that are late by 50 minutes, are no alert" "" "$(heard .key)"
 expect_eq "and nothing is written" "" "$(alerts)"
 
 began=$(now_ms)
