@@ -1,20 +1,23 @@
 // What do customers wait for, by when, and who has it? The list is the queue; one case is its thread, what may be answered, and what can be done.
-import { act, address, change, f, go, html, icon, mention, nothing, of, openWhy, query, refresh, t, when } from "../kit.js";
+import { act, address, change, f, go, html, icon, mention, nothing, of, openWhy, prefs, query, refresh, t, when } from "../kit.js";
+import words from "./parts/cases_words.js";
 
-export const title = (ctx) => ctx.here.id && ctx.r.body?.case ? `${ctx.r.body.case.customer ?? t.nobody} · ${t.cs.state[ctx.r.body.case.state]}` : t.q.cases;
+const cs = () => words[prefs.lang] ?? words.en;
+
+export const title = (ctx) => ctx.here.id && ctx.r.body?.case ? `${ctx.r.body.case.customer ?? t.nobody} · ${cs().state[ctx.r.body.case.state]}` : t.q.cases;
 export const needs = (here) => here.id ? { main: `/v1/cases/${encodeURIComponent(here.id)}` } : { main: query("/v1/cases", { team: here.at.team, limit: 40 }) };
 export const refreshMs = 3000;
 export function says(ctx) {
   const b = ctx.r.body;
   if (!b) return "";
-  if (b.case) return t.cs.caseSays(b.case.folio, b.case.team ?? f.NONE, b.case.agent ?? null);
+  if (b.case) return cs().caseSays(b.case.folio, b.case.team ?? f.NONE, b.case.agent ?? null);
   const sum = (k) => b.teams.reduce((n, x) => n + x[k], 0);
-  return t.cs.say(sum("waiting"), sum("nobody"), sum("late"));
+  return cs().say(sum("waiting"), sum("nobody"), sum("late"));
 }
 export function choose(ctx) {
   if (ctx.here.id) return html`<a class="btn" href=${address("/cases", ctx.here.at)}>← ${t.nav.cases}</a>`;
   const teams = new Set((ctx.r.body?.teams ?? []).map((x) => x.team).concat(ctx.here.at.team ?? []));
-  return html`<label class="field">${t.cs.team} <select aria-label=${t.cs.team} @change=${(e) => change({ team: e.target.value || null })}>
+  return html`<label class="field">${cs().team} <select aria-label=${cs().team} @change=${(e) => change({ team: e.target.value || null })}>
     <option value="">${t.all}</option>${[...teams].filter(Boolean).map((x) => html`<option ?selected=${x === ctx.here.at.team}>${x}</option>`)}</select></label>`;
 }
 
@@ -23,16 +26,16 @@ function due(c, now = Date.now()) {
   const first = c.first_due && !c.first && !(c.solve_due && c.solve_due < c.first_due), at = first ? c.first_due : c.solve_due;
   if (!at) return nothing;
   const left = Date.parse(at) - now;
-  return html`<span class=${left < 0 ? "bad" : ""}>${first ? t.cs.answerBy : t.cs.solveBy} ${left < 0 ? t.cs.lateBy(f.lasting(-left)) : t.inTime(f.lasting(left))}</span>`;
+  return html`<span class=${left < 0 ? "bad" : ""}>${first ? cs().answerBy : cs().solveBy} ${left < 0 ? cs().lateBy(f.lasting(-left)) : t.inTime(f.lasting(left))}</span>`;
 }
 const row = (c, at) => html`<tr data-case=${c.folio}><td><a href=${address(`/cases/${c.folio}`, at)}><b>${c.customer ?? t.nobody}</b></a><br><span class="small soft">${c.folio}</span></td>
-  <td>${t.cs.state[c.state] ?? c.state}${c.crowded ? html`<br><span class="small bad">${t.cs.crowded}</span>` : nothing}</td><td class="num">${c.priority}</td><td>${c.team ?? f.NONE}<br><span class="small soft">${c.agent ?? t.nobody}</span></td>
+  <td>${cs().state[c.state] ?? c.state}${c.crowded ? html`<br><span class="small bad">${cs().crowded}</span>` : nothing}</td><td class="num">${c.priority}</td><td>${c.team ?? f.NONE}<br><span class="small soft">${c.agent ?? t.nobody}</span></td>
   <td>${due(c)}<br><span class="small soft">${c.said ? f.ago(c.said, Date.now()) : ""}</span></td></tr>`;
 function queue(ctx, b) {
-  if (!b.cases.length) return html`<div class="card empty"><h2>${t.cs.none}</h2><p class="soft">${t.cs.noneWhy}</p></div>`;
-  return html`<section class="card" aria-label=${t.nav.cases}><div class="scroll" tabindex="0" role="group" aria-label=${t.nav.cases}><table class="grid-table"><caption class="hide">${t.nav.cases}</caption><thead><tr><th scope="col">${t.cs.customer}</th><th scope="col">${t.cs.stateWord}</th><th scope="col" class="num">${t.cs.urgency}</th><th scope="col">${t.cs.team}</th><th scope="col">${t.cs.due}</th></tr></thead>
-    <tbody>${b.cases.map((c) => row(c, ctx.here.at))}</tbody></table></div>${b.count > b.cases.length ? html`<p class="pad cap">${t.cs.more(b.count - b.cases.length)}</p>` : nothing}</section>
-    <section class="card" aria-labelledby="load-t"><div class="pad"><h2 id="load-t">${t.cs.load}</h2></div><div class="scroll" tabindex="0" role="group" aria-label=${t.cs.load}><table class="grid-table"><caption class="hide">${t.cs.load}</caption><thead><tr><th scope="col">${t.cs.team}</th><th scope="col" class="num">${t.cs.open}</th><th scope="col" class="num">${t.cs.waiting}</th><th scope="col" class="num">${t.cs.nobodyHas}</th><th scope="col" class="num">${t.cs.lateOnes}</th></tr></thead>
+  if (!b.cases.length) return html`<div class="card empty"><h2>${cs().none}</h2><p class="soft">${cs().noneWhy}</p></div>`;
+  return html`<section class="card" aria-label=${t.nav.cases}><div class="scroll" tabindex="0" role="group" aria-label=${t.nav.cases}><table class="grid-table"><caption class="hide">${t.nav.cases}</caption><thead><tr><th scope="col">${cs().customer}</th><th scope="col">${cs().stateWord}</th><th scope="col" class="num">${cs().urgency}</th><th scope="col">${cs().team}</th><th scope="col">${cs().due}</th></tr></thead>
+    <tbody>${b.cases.map((c) => row(c, ctx.here.at))}</tbody></table></div>${b.count > b.cases.length ? html`<p class="pad cap">${cs().more(b.count - b.cases.length)}</p>` : nothing}</section>
+    <section class="card" aria-labelledby="load-t"><div class="pad"><h2 id="load-t">${cs().load}</h2></div><div class="scroll" tabindex="0" role="group" aria-label=${cs().load}><table class="grid-table"><caption class="hide">${cs().load}</caption><thead><tr><th scope="col">${cs().team}</th><th scope="col" class="num">${cs().open}</th><th scope="col" class="num">${cs().waiting}</th><th scope="col" class="num">${cs().nobodyHas}</th><th scope="col" class="num">${cs().lateOnes}</th></tr></thead>
     <tbody>${b.teams.map((x) => html`<tr><td>${x.team || f.NONE}</td><td class="num">${f.int(x.open)}</td><td class="num">${f.int(x.waiting)}</td><td class="num">${f.int(x.nobody)}</td><td class="num">${f.int(x.late)}</td></tr>`)}</tbody></table></div></section>`;
 }
 
@@ -56,20 +59,20 @@ function forms(ctx, c) {
   const send = (e) => { e.preventDefault(); const text = field(e, "text"); if (text) { decide(ctx, "answer", c, { text, ...(c.mention ? { in_reply_to: c.mention } : {}) }); e.target.reset(); } };
   const give = (e) => { e.preventDefault(); const to = field(e, "to"); if (to) { decide(ctx, "hand_over", c, { to }); e.target.reset(); } };
   const use = () => { const box = document.querySelector("#answer"); box.value = c.may_send; box.focus(); };
-  return html`<section class="card pad col" aria-labelledby="do-t"><h2 id="do-t">${t.cs.whatNow}</h2>
-    ${may(ctx, "take") ? html`<div class="row">${c.agent === ctx.me.name ? html`<span class="tag positive">${icon("closed")} ${t.cs.yours}</span>` : html`<button class="btn main" ?disabled=${busy} @click=${() => decide(ctx, "take", c)}>${t.cs.take}</button>`}
-      <button class="btn" ?disabled=${busy} @click=${() => decide(ctx, "close", c)}>${t.cs.closeCase}</button></div>` : html`<p class="small soft">${t.cs.notYou}</p>`}
-    ${c.may_send ? html`<figure class="col"><figcaption class="small soft">${t.cs.suggested}${c.article ? ` · ${c.article}` : ""}</figcaption><blockquote>${c.may_send}</blockquote>${may(ctx, "answer") ? html`<button class="btn" @click=${use}>${t.cs.use}</button>` : nothing}</figure>` : nothing}
-    ${may(ctx, "answer") ? html`<form class="col" @submit=${send}><label for="answer">${t.cs.answer}</label><textarea id="answer" name="text" rows="4" maxlength="4000" required></textarea><div class="row"><button class="btn main" ?disabled=${busy}>${t.cs.send}</button><span class="small soft">${t.cs.sendWhy}</span></div></form>` : nothing}
-    ${may(ctx, "hand_over") ? html`<form class="search" @submit=${give}><input type="text" name="to" maxlength="128" aria-label=${t.cs.handTo} placeholder=${t.cs.handTo}><button class="btn" ?disabled=${busy}>${t.handOver}</button></form>` : nothing}
+  return html`<section class="card pad col" aria-labelledby="do-t"><h2 id="do-t">${cs().whatNow}</h2>
+    ${may(ctx, "take") ? html`<div class="row">${c.agent === ctx.me.name ? html`<span class="tag positive">${icon("closed")} ${cs().yours}</span>` : html`<button class="btn main" ?disabled=${busy} @click=${() => decide(ctx, "take", c)}>${cs().take}</button>`}
+      <button class="btn" ?disabled=${busy} @click=${() => decide(ctx, "close", c)}>${cs().closeCase}</button></div>` : html`<p class="small soft">${cs().notYou}</p>`}
+    ${c.may_send ? html`<figure class="col"><figcaption class="small soft">${cs().suggested}${c.article ? ` · ${c.article}` : ""}</figcaption><blockquote>${c.may_send}</blockquote>${may(ctx, "answer") ? html`<button class="btn" @click=${use}>${cs().use}</button>` : nothing}</figure>` : nothing}
+    ${may(ctx, "answer") ? html`<form class="col" @submit=${send}><label for="answer">${cs().answer}</label><textarea id="answer" name="text" rows="4" maxlength="4000" required></textarea><div class="row"><button class="btn main" ?disabled=${busy}>${cs().send}</button><span class="small soft">${cs().sendWhy}</span></div></form>` : nothing}
+    ${may(ctx, "hand_over") ? html`<form class="search" @submit=${give}><input type="text" name="to" maxlength="128" aria-label=${cs().handTo} placeholder=${cs().handTo}><button class="btn" ?disabled=${busy}>${t.handOver}</button></form>` : nothing}
     ${doing.error ? html`<span class="bad" role="alert">${doing.error}</span>` : nothing}</section>`;
 }
 function one(ctx, b) {
   const c = b.case, cell = (name, text) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
-  const kept = (by, at) => !by ? f.NONE : at ? (Date.parse(at) <= Date.parse(by) ? t.cs.kept : t.cs.notKept) : when(by, f.at(by));
-  return html`<section class="card pad"><dl class="facts">${cell(t.cs.folio, c.folio)}${cell(t.cs.stateWord, t.cs.state[c.state] ?? c.state)}${cell(t.cs.urgency, c.priority)}${cell(t.cs.team, c.team ?? f.NONE)}${cell(t.owner, c.agent ?? html`<span class="bad">${t.nobody}</span>`)}
-      ${cell(t.cs.due, due(c))}${cell(t.cs.answerBy, kept(c.first_due, c.first))}${cell(t.cs.people, html`${c.people}${c.crowded ? html` <span class="small bad">${t.cs.crowded}</span>` : nothing}`)}</dl></section>
-    <div class="two"><section class="card" aria-labelledby="th-t"><div class="pad"><h2 id="th-t">${t.cs.thread}</h2></div>${b.thread.length ? b.thread.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section>
+  const kept = (by, at) => !by ? f.NONE : at ? (Date.parse(at) <= Date.parse(by) ? cs().kept : cs().notKept) : when(by, f.at(by));
+  return html`<section class="card pad"><dl class="facts">${cell(cs().folio, c.folio)}${cell(cs().stateWord, cs().state[c.state] ?? c.state)}${cell(cs().urgency, c.priority)}${cell(cs().team, c.team ?? f.NONE)}${cell(t.owner, c.agent ?? html`<span class="bad">${t.nobody}</span>`)}
+      ${cell(cs().due, due(c))}${cell(cs().answerBy, kept(c.first_due, c.first))}${cell(cs().people, html`${c.people}${c.crowded ? html` <span class="small bad">${cs().crowded}</span>` : nothing}`)}</dl></section>
+    <div class="two"><section class="card" aria-labelledby="th-t"><div class="pad"><h2 id="th-t">${cs().thread}</h2></div>${b.thread.length ? b.thread.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section>
     <div class="col">${forms(ctx, c)}</div></div>`;
 }
 export function view(ctx) {
