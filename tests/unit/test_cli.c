@@ -26,7 +26,7 @@ static int words(char *line, char **argv)
     return n;
 }
 
-struct sov_like { const char *period, *zone, *set, *platform, *by, *count; bool originals, csv; };
+struct sov_like { const char *period, *campaign, *zone, *set, *platform, *by, *count; bool originals, csv; };
 
 static void options_stand_before_and_after_the_command_in_either_form(void **state)
 {
