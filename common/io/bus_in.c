@@ -18,6 +18,7 @@ struct bus_in {
     const struct app_common *common;
     const char *group, *instance;
     bool static_member, fenced;
+    bool placed, leaving;                /* the group has told us what is ours, if only nothing; we want none of it any more */
     rd_kafka_t *rk;
     const char *topic;
     const struct bus_in_ops *ops;
@@ -54,8 +55,9 @@ static bool is_ours(const struct bus_in *in, const rd_kafka_topic_partition_t *p
  * with one call, so what gained starts is gathered first. */
 static void on_gained(struct bus_in *in, rd_kafka_topic_partition_list_t *list)
 {
+    in->placed = true;
     in->gathering = rd_kafka_topic_partition_list_new(list->cnt);
-    for (int i = 0; i < list->cnt; i++)
+    for (int i = 0; i < list->cnt && !in->leaving; i++)
         if (is_ours(in, &list->elems[i]))
             in->ops->gained(in->self, list->elems[i].partition);
     rd_kafka_topic_partition_list_t *ready = in->gathering;
@@ -168,6 +170,7 @@ static bool join(struct bus_in *in, struct err *e)
     if (!connect_to_kafka(in, e))
         return false;
     in->look_us = clock_mono_us() + LOOK_MS * 1000;
+    in->placed = in->leaving = false;
     rd_kafka_resp_err_t r = subscribe(in);
     return !r || err_set(e, ERR_BUG, "Kafka: cannot subscribe to %s: %s", in->topic, rd_kafka_err2str(r));
 }
@@ -208,12 +211,30 @@ void bus_destroy(rd_kafka_t *rk)
     pthread_detach(t);
 }
 
+/* librdkafka 2.0.2 aborts where a member that knows how the group divides ends before it was told its part
+ * (rd_kafka_sticky_assignor_state_destroy). So the first part is waited for, and refused. */
+static bool wait_for_place(struct bus_in *in)
+{
+    int64_t until = clock_mono_us() + CLOSE_MS * 1000;
+    in->leaving = true;
+    while (!in->placed && clock_mono_us() < until) {
+        rd_kafka_message_t *m = rd_kafka_consumer_poll(in->rk, 50);
+        if (m)
+            rd_kafka_message_destroy(m);
+    }
+    return in->placed;
+}
+
 static void leave(struct bus_in *in)
 {
     if (!in->rk)
         return;
-    close_in_time(in->rk);
-    bus_destroy(in->rk);
+    if (wait_for_place(in)) {
+        close_in_time(in->rk);
+        bus_destroy(in->rk);
+    } else {
+        log_warn("event=close_late cause=\"Kafka did not let us into the group %s; left behind\"", in->group);
+    }
     in->rk = NULL;
 }
 

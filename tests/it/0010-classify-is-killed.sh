@@ -3,7 +3,7 @@
 # moment while 5,000 mentions a second come in; every counter equals the ledger.
 . "$(dirname "$0")/lib.sh"
 . "$KIT/hold.sh"
-HELD=${HELD:-3} RECORDS=${RECORDS:-100000}
+HELD=${HELD:-3} RECORDS=${RECORDS:-70000}
 stack_up --partitions 8
 config
 hold_proxy "commit read"
@@ -22,7 +22,7 @@ for ((k = 2; k < HELD + 2; k++)); do
 done
 feed_kafka g --rate 5000 --skip $(((HELD + 2) * part)) &
 feeder=$!
-kill_at_random "${KILLS:-10}" c1 c2
+kill_at_random "${KILLS:-6}" c1 c2
 wait "$feeder"
 expect_caught_up --deadline 60
 expect_not "nothing is uncommitted in the end" uncommitted
