@@ -12,7 +12,8 @@ feeder=$!
 daemon classify --instance c1
 PID[first]=${PID[c1]} PORT[first]=${PORT[c1]}
 mv "$T/c1.log" "$T/first.log"
-sleep 1
+has_claimed() { [ "$(grep -c event=claimed "$T/first.log")" -ge "$PARTITIONS" ]; }
+expect "the first has its partitions" within 20 has_claimed   # ready is said before the group has answered
 daemon classify --instance c1
 if ended first 20; then expect_eq "the first ends with 2" 2 "$exit_code"; else fail "the first still runs"; fi
 expect_log first 'another process runs with the same --instance'
