@@ -123,6 +123,7 @@ struct slice field_fold(struct fold *f, struct slice s, struct buf *out)
 {
     size_t from = out->n;
     if (!is_ascii(s)) {
+        buf_reserve(out, 1);     /* nothing may be left of it, and there is no buffer yet */
         fold_append(f, s, out, NULL);
         return (struct slice){ out->p + from, out->n - from };
     }

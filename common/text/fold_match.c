@@ -44,6 +44,8 @@ static bool letter_next(struct slice *s, struct letter *l)
         return true;
     }
     take_base(l, utf8_next(s));
+    while (l->n == 0 && s->n)            /* an accent that follows nothing, or what nobody sees, belongs to the next letter */
+        take_base(l, utf8_next(s));
     for (struct slice look = *s; look.n; *s = look) {
         int32_t cp = utf8_next(&look);
         if (cp < 0x80 || !char_is_accent(cp))
