@@ -9,7 +9,7 @@ stack_up --partitions 4
 config 'route: { teams: [care], rules: [{ name: rest, then: { queue: care } }] }'
 hold_proxy commit
 expect "topics" pulso topics create
-gen g --records "${RECORDS:-30000}" --seed "${SEED:-50}" --truth
+gen g --records "${RECORDS:-20000}" --seed "${SEED:-50}" --truth
 gen h --records 8000 --seed "${SEED:-50}" --prefix h --truth
 expect "history is empty" eval 'pulso config history | grep -q "nothing was applied yet"'
 daemon classify --instance c1
@@ -40,7 +40,7 @@ switches() {
     few 4
 }
 in_background switches
-kill_at_random "${KILLS:-12}" c1 c2
+kill_at_random "${KILLS:-7}" c1 c2
 wait "$feeder"
 what_it_said switches
 
