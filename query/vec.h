@@ -13,7 +13,8 @@ static inline void *vec_add(struct buf *v, size_t size)
     return memset(p, 0, size);
 }
 
-#define VEC_AT(v, type, i) ((type *)(void *)(v).p + (i))
+/* By numbers, as the place of nothing in a list without a buffer is asked for, too. */
+#define VEC_AT(v, type, i) ((type *)((uintptr_t)(v).p + (size_t)(i) * sizeof(type)))
 #define VEC_COUNT(v, type) ((v).n / sizeof(type))
 
 #endif
