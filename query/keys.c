@@ -132,9 +132,9 @@ static double choose_cheapest(struct query_set *qs, const struct op *and, uint32
     for (uint32_t c = i + 1; c < and->end; c = VEC_AT(qs->ops, struct op, c)->end) {
         size_t mine = out->n;
         double cost = choose(qs, c, out), dearer = cost < best ? best : cost;
-        const char *left = out->p + (cost < best ? from : mine);
+        const struct key *left = VEC_AT(*out, const struct key, (cost < best ? from : mine) / sizeof(struct key));
         size_t left_n = (cost < best ? mine - from : out->n - mine) / sizeof(struct key);
-        if (dearer < passes && guard_of(qs, (const struct key *)(const void *)left, left_n, &g)) {
+        if (dearer < passes && guard_of(qs, left, left_n, &g)) {
             guard = g;
             passes = dearer;
         }
