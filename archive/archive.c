@@ -82,24 +82,13 @@ static bool take_away(void *self, const struct shelf_file *f, struct err *e)
     return true;
 }
 
-static bool low_of(struct archive *r, int partition, int64_t *low, struct err *e)
-{
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(list, r->topic, partition)->offset = RD_KAFKA_OFFSET_BEGINNING;
-    rd_kafka_resp_err_t code = rd_kafka_offsets_for_times(r->in, list, WAIT_MS);
-    code = code ? code : list->elems[0].err;
-    *low = list->elems[0].offset;
-    rd_kafka_topic_partition_list_destroy(list);
-    return !code || err_set(e, ERR_RETRY, "Kafka: %s [%d]: %s", r->topic, partition, rd_kafka_err2str(code));
-}
-
 /* Where this partition is read on. Nothing is passed over in silence. */
 static bool open_part(struct archive *r, int p, struct err *e)
 {
     struct archive_part *part = &r->parts[p];
     int64_t low;
     part->segment = segment_new(r->dir, p);
-    if (!shelf_load(r->dir, p, &part->state, e) || !low_of(r, p, &low, e))
+    if (!shelf_load(r->dir, p, &part->state, e) || !bus_offsets(r->in, r->topic, p, 1, RD_KAFKA_OFFSET_BEGINNING, WAIT_MS, &low, e))
         return false;
     if (part->state.next < 0)
         part->state.next = low;      /* a new archive begins with what Kafka still holds */

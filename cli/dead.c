@@ -11,16 +11,16 @@ static int64_t number(struct slice s, int64_t otherwise)
 
 void dead_of(const rd_kafka_message_t *m, struct dead *out)
 {
-    struct slice origin = kafka_header(m, "origin");
+    struct slice origin = bus_header_of(m, "origin");
     *out = (struct dead){
         .partition = m->partition,
         .offset = m->offset,
-        .time_ms = number(kafka_header(m, "time"), rd_kafka_message_timestamp(m, NULL)),
-        .length = number(kafka_header(m, "length"), (int64_t)m->len),
-        .stage = kafka_header(m, "stage"),
-        .reason = kafka_header(m, "reason"),
-        .origin = origin.n ? origin : kafka_header(m, "source"),
-        .sha256 = kafka_header(m, "sha256"),
+        .time_ms = number(bus_header_of(m, "time"), rd_kafka_message_timestamp(m, NULL)),
+        .length = number(bus_header_of(m, "length"), (int64_t)m->len),
+        .stage = bus_header_of(m, "stage"),
+        .reason = bus_header_of(m, "reason"),
+        .origin = origin.n ? origin : bus_header_of(m, "source"),
+        .sha256 = bus_header_of(m, "sha256"),
         .key = { m->key, m->key_len },
         .value = { m->payload, m->len },
     };

@@ -7,7 +7,7 @@ static bool take(void *self, const rd_kafka_message_t *m)
 {
     struct diff *d = self;
     struct err why = { 0 };
-    if (kafka_header(m, HEADER_CONTROL).p || !m->payload)
+    if (bus_header_of(m, HEADER_CONTROL).p || !m->payload)
         d->passed_over++;
     else if (!diff_take(d, (struct slice){ m->payload, m->len }, &why))
         d->bad++;

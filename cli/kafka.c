@@ -52,29 +52,15 @@ rd_kafka_t *kafka_open(struct cli *cli, rd_kafka_type_t type, struct err *e)
     return NULL;
 }
 
-/* ms: a time, or RD_KAFKA_OFFSET_BEGINNING or _END. Not rd_kafka_query_watermark_offsets: while a broker stands still,
- * that one waits beyond its timeout (librdkafka 2.0.2, issue 2588). */
-static bool offset_at(rd_kafka_t *rk, const char *topic, int partition, int64_t ms, int64_t *offset, struct err *e)
-{
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(list, topic, partition)->offset = ms;
-    rd_kafka_resp_err_t r = rd_kafka_offsets_for_times(rk, list, KAFKA_WAIT_MS);
-    r = r ? r : list->elems[0].err;
-    *offset = list->elems[0].offset;
-    rd_kafka_topic_partition_list_destroy(list);
-    return !r || err_set(e, ERR_RETRY, "Kafka: %s [%d]: %s", topic, partition, rd_kafka_err2str(r));
-}
-
 bool kafka_range(rd_kafka_t *rk, const char *topic, int partition, int64_t *low, int64_t *high, struct err *e)
 {
-    return offset_at(rk, topic, partition, RD_KAFKA_OFFSET_BEGINNING, low, e)
-        && offset_at(rk, topic, partition, RD_KAFKA_OFFSET_END, high, e);
+    return bus_range(rk, topic, partition, KAFKA_WAIT_MS, low, high, e);
 }
 
 bool kafka_since(rd_kafka_t *rk, const char *topic, int partition, int64_t ms, int64_t *offset, struct err *e)
 {
     int64_t end;
-    if (!offset_at(rk, topic, partition, RD_KAFKA_OFFSET_END, &end, e) || !offset_at(rk, topic, partition, ms, offset, e))
+    if (!bus_offsets(rk, topic, partition, 1, RD_KAFKA_OFFSET_END, KAFKA_WAIT_MS, &end, e) || !bus_offsets(rk, topic, partition, 1, ms, KAFKA_WAIT_MS, offset, e))
         return false;
     *offset = *offset >= 0 ? *offset : end;
     return true;
@@ -144,14 +130,4 @@ bool kafka_read(struct cli *cli, const char *topic, const struct kafka_span *spa
         rd_kafka_destroy(rk);
     }
     return open >= 0 && go >= 0;
-}
-
-struct slice kafka_header(const rd_kafka_message_t *m, const char *name)
-{
-    rd_kafka_headers_t *all;
-    const void *value;
-    size_t n;
-    if (rd_kafka_message_headers(m, &all) || rd_kafka_header_get_last(all, name, &value, &n))
-        return (struct slice){ 0 };
-    return (struct slice){ value, n };
 }

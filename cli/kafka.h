@@ -24,6 +24,4 @@ struct kafka_span { int64_t from, to; };     /* offsets [from, to); to INT64_MAX
 bool kafka_read(struct cli *cli, const char *topic, const struct kafka_span *spans, int partitions,
                 bool (*each)(void *self, const rd_kafka_message_t *m), void *self, struct err *e);
 
-struct slice kafka_header(const rd_kafka_message_t *m, const char *name);   /* empty: none */
-
 #endif

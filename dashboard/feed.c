@@ -10,10 +10,10 @@
 #include "base/log.h"
 #include "dashboard/book.h"
 #include "dashboard/inbox.h"
-#include "dashboard/reader.h"
 #include "dashboard/ring.h"
 #include "dashboard/sources.h"
 #include "dashboard/stream.h"
+#include "io/origin.h"
 #include "model/topics.h"
 
 #define WAIT_MS 5000
@@ -52,7 +52,7 @@ static bool add_topic(struct feed *f, rd_kafka_topic_partition_list_t *l, const 
         return false;
     for (int p = 0; p < count && p < PARTITIONS_MAX; p++) {
         int64_t low, high;
-        if (!reader_range(f->rk, topic, p, WAIT_MS, &low, &high, e))
+        if (!bus_range(f->rk, topic, p, WAIT_MS, &low, &high, e))
             return false;
         int64_t from = back < 0 || high - back < low ? low : high - back;
         rd_kafka_topic_partition_list_add(l, topic, p)->offset = from;
@@ -125,21 +125,20 @@ static void end(struct feed *f)
 /* true: it was here before. A header that is none of ours is taken as new: it is only looked at. */
 static bool repeated(struct feed *f, const rd_kafka_message_t *m)
 {
-    int32_t p;
-    int64_t offset;
+    struct origin from;
     struct origins *o = (size_t)m->partition < f->partitions ? &f->origins[m->partition] : NULL;
-    if (!o || !reader_origin(m, &p, &offset) || p >= PARTITIONS_MAX)
+    if (!o || !origin_of(m, &from) || from.partition >= PARTITIONS_MAX)
         return false;
-    if ((size_t)p >= o->n) {
-        o->v = realloc(o->v, ((size_t)p + 1) * sizeof *o->v);
+    if ((size_t)from.partition >= o->n) {
+        o->v = realloc(o->v, ((size_t)from.partition + 1) * sizeof *o->v);
         if (!o->v)
             abort();
-        while (o->n <= (size_t)p)
+        while (o->n <= (size_t)from.partition)
             o->v[o->n++] = -1;
     }
-    if (offset <= o->v[p])
+    if (from.offset <= o->v[from.partition])
         return true;
-    o->v[p] = offset;
+    o->v[from.partition] = from.offset;
     return false;
 }
 
@@ -157,7 +156,7 @@ static void take_mention(struct feed *f, const rd_kafka_message_t *m)
         stat_add(f->stats.repeats, 1);
         return;
     }
-    struct post *p = post_new(f->reader, (struct slice){ m->payload, m->len }, m->partition, m->offset, came_ms(m), reader_version(m));
+    struct post *p = post_new(f->reader, (struct slice){ m->payload, m->len }, m->partition, m->offset, came_ms(m), post_version(m));
     if (!p) {
         stat_add(f->stats.unreadable, 1);
         return;
@@ -198,7 +197,7 @@ static void look_at_lag(struct feed *f)
     for (size_t p = 0; s && behind >= 0 && p < s->states.n; p++) {
         int64_t low, high, at = s->states.v[p].exists ? s->states.v[p].v[S_OFF] : 0;
         struct err ignored = { 0 };      /* then it is not known */
-        if (!reader_range(f->rk, f->mentions, (int32_t)p, LAG_WAIT_MS, &low, &high, &ignored))
+        if (!bus_range(f->rk, f->mentions, (int)p, LAG_WAIT_MS, &low, &high, &ignored))
             behind = -1;
         else
             behind += high > at ? high - (at > low ? at : low) : 0;

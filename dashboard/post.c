@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "model/json.h"
+#include "model/topics.h"
 
 struct post_reader {
     struct mention_parser *parser;
@@ -30,6 +31,12 @@ void post_reader_free(struct post_reader *r)
     json_free(r->json);
     arena_fini(&r->arena);
     free(r);
+}
+
+int64_t post_version(const rd_kafka_message_t *m)
+{
+    int64_t v;
+    return slice_int(bus_header_of(m, HEADER_VERSION), &v) && v >= 0 ? v : 0;
 }
 
 struct post *post_new(struct post_reader *r, struct slice record, int32_t partition, int64_t offset, int64_t came_ms, int64_t version)

@@ -8,8 +8,10 @@
 
 #include <stdatomic.h>
 
+#include "io/reader.h"
 #include "model/mention.h"
 
+#define AHEAD_KBYTES 16384   /* that a reader of records fetches ahead */
 #define POST_BRANDS 64
 #define POST_LIST 32
 #define POST_ID 48
@@ -50,6 +52,8 @@ struct post_reader;
 struct post_reader *post_reader_new(void);
 void post_reader_free(struct post_reader *r);    /* accepts NULL */
 
+/* The version that a record of pulso.classified was judged by; 0: the file's. */
+int64_t post_version(const rd_kafka_message_t *m);
 /* NULL: no mention. The caller holds it. */
 struct post *post_new(struct post_reader *r, struct slice record, int32_t partition, int64_t offset, int64_t came_ms, int64_t version);
 struct post *post_hold(struct post *p);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "dashboard/reader.h"
 #include "dashboard/ring.h"
+#include "io/origin.h"
 #include "metrics/known.h"
 #include "model/topics.h"
 #include "query/explain.h"
@@ -172,10 +172,11 @@ static bool take(void *self, const rd_kafka_message_t *m)
     struct walk *w = self;
     rd_kafka_timestamp_type_t type;
     int64_t ms = rd_kafka_message_timestamp(m, &type);
-    struct post *p = m->payload ? post_new(w->s->reader, (struct slice){ m->payload, m->len }, m->partition, m->offset, ms > 0 ? ms : 0, reader_version(m)) : NULL;
-    int64_t origin_offset;
+    struct post *p = m->payload ? post_new(w->s->reader, (struct slice){ m->payload, m->len }, m->partition, m->offset, ms > 0 ? ms : 0, post_version(m)) : NULL;
+    struct origin from;
     if (p && (size_t)p->partition < SEARCH_PARTITIONS) {
-        reader_origin(m, &p->origin, &origin_offset);
+        if (origin_of(m, &from))
+            p->origin = from.partition;
         int64_t *came = &w->came_ms[p->partition];
         *came = p->came_ms > *came ? p->came_ms : *came;
         p->came_ms = *came;
@@ -205,7 +206,7 @@ static size_t spans(struct walk *w, struct span_of *v, struct err *e)
         v[p] = (struct span_of){ 0 };
         if (w->over[p])
             continue;
-        if (!reader_range(w->s->rk, w->s->topic, (int32_t)p, READ_MS, &low, &high, e))
+        if (!bus_range(w->s->rk, w->s->topic, (int)p, READ_MS, &low, &high, e))
             return 0;
         v[p].to = w->bound[p] < high ? w->bound[p] : high;
         v[p].from = v[p].to - (int64_t)(CHUNK / open) > low ? v[p].to - (int64_t)(CHUNK / open) : low;
@@ -360,7 +361,7 @@ struct post *search_one(struct search *s, struct ledger *l, struct request *r, s
         request_refuse_err(r, NULL, &e);
         return NULL;
     }
-    if ((size_t)partition < n && reader_range(s->rk, s->topic, partition, READ_MS, &low, &high, &e) && offset >= low && offset < high) {
+    if ((size_t)partition < n && bus_range(s->rk, s->topic, partition, READ_MS, &low, &high, &e) && offset >= low && offset < high) {
         struct span_of v[SEARCH_PARTITIONS] = { 0 };
         struct walk w = { .s = s, .found = one };
         v[partition] = (struct span_of){ offset, offset + 1 };

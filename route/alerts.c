@@ -4,8 +4,8 @@
 
 #include "app/app.h"
 #include "base/clock.h"
+#include "io/follow.h"
 #include "io/letter.h"
-#include "io/reader.h"
 
 enum { READ_BACK_MS = 30000 };
 
@@ -18,47 +18,21 @@ struct alerts {
 
 /* ---- reading back ---- */
 
-static bool assign_all(rd_kafka_t *rk, const char *topic, int *partitions, struct err *e)
-{
-    if (!bus_partitions(rk, topic, partitions, e))
-        return false;
-    if (*partitions == 0)
-        return err_set(e, ERR_RETRY, "Kafka has no topic %s yet; make it by: pulso topics create", topic);
-    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(*partitions);
-    for (int p = 0; p < *partitions; p++)
-        rd_kafka_topic_partition_list_add(l, topic, p)->offset = RD_KAFKA_OFFSET_BEGINNING;
-    rd_kafka_resp_err_t r = rd_kafka_assign(rk, l);
-    rd_kafka_topic_partition_list_destroy(l);
-    return !r || err_set(e, ERR_RETRY, "Kafka: cannot read %s: %s", topic, rd_kafka_err2str(r));
-}
-
-static bool read_to_the_end(rd_kafka_t *rk, const char *topic, int partitions, void (*each)(void *self, struct slice record), void *self, struct err *e)
+static bool read_back(const struct alerts_conf *c, void (*each)(void *self, struct slice record), void *self, struct err *e)
 {
     int64_t until = clock_mono_us() + READ_BACK_MS * 1000;
-    while (partitions > 0) {
-        rd_kafka_message_t *m = rd_kafka_consumer_poll(rk, 100);
-        if (m && m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
-            partitions--;
-        else if (m && !m->err && m->payload)
+    struct follow *f = follow_open(c->common, c->client_id, c->topic, NULL, FOLLOW_WAIT_MS, e);
+    while (f && e->kind == ERR_NONE && !follow_at_end(f)) {
+        rd_kafka_message_t *m = follow_next(f, 100, e);
+        if (m && m->payload)
             each(self, (struct slice){ m->payload, m->len });
         if (m)
             rd_kafka_message_destroy(m);
         if (clock_mono_us() >= until || app_stopping())
-            return err_set(e, ERR_RETRY, "Kafka: %s could not be read to its end within %d s", topic, READ_BACK_MS / 1000);
+            err_set(e, ERR_RETRY, "Kafka: %s could not be read to its end within %d s", c->topic, READ_BACK_MS / 1000);
     }
-    return true;
-}
-
-static bool read_back(const struct alerts_conf *c, void (*each)(void *self, struct slice record), void *self, struct err *e)
-{
-    int partitions;
-    rd_kafka_t *rk = reader_open(c->common, c->client_id, 16384, e);
-    if (!rk)
-        return false;
-    bool ok = assign_all(rk, c->topic, &partitions, e) && read_to_the_end(rk, c->topic, partitions, each, self, e);
-    rd_kafka_consumer_close(rk);
-    rd_kafka_destroy(rk);
-    return ok;
+    follow_close(f);
+    return e->kind == ERR_NONE;
 }
 
 void alerts_close(struct alerts *a)

@@ -9,17 +9,6 @@
 #include "route/lane.h"
 #include "route/route.h"
 
-static bool header(const rd_kafka_message_t *m, const char *name, struct slice *value)
-{
-    rd_kafka_headers_t *h;
-    const void *v;
-    size_t n;
-    if (rd_kafka_message_headers(m, &h) || rd_kafka_header_get_last(h, name, &v, &n))
-        return false;
-    *value = (struct slice){ v, n };
-    return true;
-}
-
 static bool refuse(struct route *r, struct lane *l, const rd_kafka_message_t *m, const char *why, struct err *e)
 {
     struct letter d = {
@@ -237,9 +226,9 @@ bool route_publish_cases(struct route *r, const struct care_batch *care, struct 
 
 int64_t route_version(const rd_kafka_message_t *m)
 {
-    struct slice text;
+    struct slice text = bus_header_of(m, HEADER_VERSION);
     int64_t version;
-    if (!header(m, HEADER_VERSION, &text))
+    if (!text.p)
         return 0;
     return slice_int(text, &version) && version >= 0 ? version : -1;
 }
@@ -247,11 +236,11 @@ int64_t route_version(const rd_kafka_message_t *m)
 bool route_record(struct route *r, struct lane *l, struct care_batch *care, const struct route_item *it, struct err *e)
 {
     const rd_kafka_message_t *m = it->record;
-    struct slice text, key = { m->key, m->key_len };
+    struct slice origin = bus_header_of(m, HEADER_ORIGIN), key = { m->key, m->key_len };
     struct origin o;
     struct err why = { 0 };
     struct decision d;
-    if (!header(m, HEADER_ORIGIN, &text) || !origin_parse(text, &o))
+    if (!origin_parse(origin, &o))
         return refuse(r, l, m, "no header o with the origin, <partition>:<offset>: it is not from classify", e);
     if (!origin_pass(&l->marks, &o)) {
         l->repeats++;
@@ -264,7 +253,7 @@ bool route_record(struct route *r, struct lane *l, struct care_batch *care, cons
     care_record(care, it->use.book, key, &it->mention, &it->found, rd_kafka_message_timestamp(m, NULL));
     decide(r, care, it, &d);
     note_case(r, care, it, &o, &d);
-    if (carry_out(r, l, it, text, &d, &why))
+    if (carry_out(r, l, it, origin, &d, &why))
         return true;
     if (why.kind == ERR_DROP)
         return refuse(r, l, m, why.msg, e);

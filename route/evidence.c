@@ -45,35 +45,21 @@ void evidence_free(struct evidence *v)
 
 /* ---- where to read ---- */
 
-struct span { int64_t from, to; };       /* offsets [from, to) of a partition */
-
-static bool ask(struct evidence *v, int count, int64_t at, int wait_ms, struct span *span, bool ends, struct err *e)
-{
-    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(count);
-    for (int p = 0; p < count; p++)
-        rd_kafka_topic_partition_list_add(l, v->topic, p)->offset = at;
-    rd_kafka_resp_err_t r = rd_kafka_offsets_for_times(v->rk, l, wait_ms);
-    for (int i = 0; !r && i < l->cnt; i++) {
-        r = l->elems[i].err;
-        int64_t offset = l->elems[i].offset;
-        *(ends ? &span[l->elems[i].partition].to : &span[l->elems[i].partition].from) = offset;
-    }
-    rd_kafka_topic_partition_list_destroy(l);
-    return !r || err_set(e, ERR_RETRY, "Kafka: cannot ask where to read %s: %s", v->topic, rd_kafka_err2str(r));
-}
-
 /* The window's records by the time of their appending, which is never before the event; at most so many, the newest ones. */
-static bool spans(struct evidence *v, int count, int64_t from_ms, int wait_ms, struct span *now, struct span *before, struct err *e)
+static bool spans(struct evidence *v, int count, int64_t from_ms, int wait_ms, struct span_of *now, struct span_of *before, struct err *e)
 {
-    if (!ask(v, count, RD_KAFKA_OFFSET_END, wait_ms, now, true, e) || !ask(v, count, from_ms, wait_ms, now, false, e))
-        return false;
-    for (int p = 0; p < count; p++) {
-        int64_t most = EVIDENCE_MAX / count + 1, start = now[p].from < 0 || now[p].from > now[p].to ? now[p].to : now[p].from;   /* -1: nothing is so young */
-        before[p].to = start;
-        before[p].from = start > EVIDENCE_BEFORE / count ? start - EVIDENCE_BEFORE / count : 0;
-        now[p].from = now[p].to - start > most ? now[p].to - most : start;
+    int64_t *first = calloc(2 * (size_t)count, sizeof *first), *end = first + count;
+    if (!first)
+        abort();
+    bool ok = bus_offsets(v->rk, v->topic, 0, count, from_ms, wait_ms, first, e)
+           && bus_offsets(v->rk, v->topic, 0, count, RD_KAFKA_OFFSET_END, wait_ms, end, e);
+    for (int p = 0; ok && p < count; p++) {
+        int64_t most = EVIDENCE_MAX / count + 1, start = first[p] < 0 || first[p] > end[p] ? end[p] : first[p];   /* -1: nothing is so young */
+        before[p] = (struct span_of){ start > EVIDENCE_BEFORE / count ? start - EVIDENCE_BEFORE / count : 0, start };
+        now[p] = (struct span_of){ end[p] - start > most ? end[p] - most : start, end[p] };
     }
-    return true;
+    free(first);
+    return ok;
 }
 
 /* ---- one record ---- */
@@ -109,70 +95,44 @@ static bool may_concern(const rd_kafka_message_t *r, const struct evidence_want 
     return memmem(r->payload, r->len, "\"deleted\"", 9) != NULL;
 }
 
-static void take(struct evidence *v, const rd_kafka_message_t *r, const struct evidence_want *want, size_t n, int64_t now_ms)
+struct look { struct evidence *v; const struct evidence_want *want; size_t n; int64_t now_ms; };
+
+static bool take(void *self, const rd_kafka_message_t *r)
 {
+    const struct look *l = self;
+    struct evidence *v = l->v;
     struct mention m;
     struct found f;
     struct err ignored = { 0 };
-    if (!r->payload || !may_concern(r, want, n))
-        return;
+    if (!r->payload || !may_concern(r, l->want, l->n))
+        return true;
     arena_reset(&v->arena);
     if (!mention_parse(v->parser, &v->arena, (struct slice){ r->payload, r->len }, &m, &ignored) || m.refresh)
-        return;
+        return true;
     if (!m.deleted && !found_read(v->json, &v->arena, m.extra, &f, &ignored))
-        return;
-    for (size_t i = 0; i < n; i++)
+        return true;
+    for (size_t i = 0; i < l->n; i++)
         if (m.deleted)
-            voices_drop(want[i].voices, &m);
+            voices_drop(l->want[i].voices, &m);
         else
-            give(v, &want[i], &m, &f, now_ms);
+            give(v, &l->want[i], &m, &f, l->now_ms);
+    return true;
 }
 
 /* ---- reading ---- */
 
-static bool start(struct evidence *v, const struct span *span, int count, struct err *e)
-{
-    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(count);
-    for (int p = 0; p < count; p++)
-        if (span[p].from < span[p].to)
-            rd_kafka_topic_partition_list_add(l, v->topic, p)->offset = span[p].from;
-    rd_kafka_resp_err_t r = rd_kafka_assign(v->rk, l->cnt ? l : NULL);
-    rd_kafka_topic_partition_list_destroy(l);
-    return !r || err_set(e, ERR_RETRY, "Kafka: cannot read %s: %s", v->topic, rd_kafka_err2str(r));
-}
-
-static bool read_spans(struct evidence *v, const struct span *span, int count, const struct evidence_want *want, size_t n, int64_t now_ms, int64_t until_us, struct err *e)
-{
-    int open = 0;
-    for (int p = 0; p < count; p++)
-        open += span[p].from < span[p].to;
-    if (open == 0 || !start(v, span, count, e))
-        return open == 0;
-    while (open > 0 && clock_mono_us() < until_us) {
-        rd_kafka_message_t *r = rd_kafka_consumer_poll(v->rk, 20);
-        if (r && !r->err && r->partition < count && r->offset < span[r->partition].to) {
-            take(v, r, want, n, now_ms);
-            open -= r->offset == span[r->partition].to - 1;
-        }
-        if (r)
-            rd_kafka_message_destroy(r);
-    }
-    rd_kafka_assign(v->rk, NULL);
-    return true;
-}
-
 static bool read_all(struct evidence *v, int count, const struct evidence_want *want, size_t n, int64_t now_ms, int wait_ms, struct err *e)
 {
     int64_t until_us = clock_mono_us() + (int64_t)wait_ms * 1000;
-    struct span *now = calloc((size_t)count, sizeof *now), *before = calloc((size_t)count, sizeof *before);
-    if (!now || !before)
+    struct look l = { v, want, n, now_ms };
+    struct span_of *now = calloc(2 * (size_t)count, sizeof *now), *before = now + count;
+    if (!now)
         abort();
-    bool ok = spans(v, count, (now_ms / MINUTE_MS - TRACK_WINDOW + 1) * MINUTE_MS, wait_ms, now, before, e)
-           && read_spans(v, now, count, want, n, now_ms, until_us, e);
-    if (ok)
-        read_spans(v, before, count, want, n, now_ms, until_us, e);
+    struct err cut = { 0 };              /* by the time, or because Kafka went away: what was read until then is what is known */
+    bool ok = spans(v, count, (now_ms / MINUTE_MS - TRACK_WINDOW + 1) * MINUTE_MS, wait_ms, now, before, e);
+    if (ok && reader_spans(v->rk, v->topic, now, (size_t)count, (int)((until_us - clock_mono_us()) / 1000), take, &l, &cut))
+        reader_spans(v->rk, v->topic, before, (size_t)count, (int)((until_us - clock_mono_us()) / 1000), take, &l, &cut);
     free(now);
-    free(before);
     return ok;
 }
 

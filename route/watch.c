@@ -127,9 +127,9 @@ void watch_close(struct watch *w)
         return;
     hooks_drop(w->hooks);
     alerts_close(w->alerts);     /* before the arena: what is in flight points into it */
-    decisions_close(w->decisions);
+    follow_close(w->decisions);
     watch_evidence_close(w);
-    read_to_fini(&w->read_to);
+    follow_from_fini(&w->read_to);
     silences_free(&w->silences);
     arena_fini(&w->people_arena);
     store_close(w->store);

@@ -18,7 +18,7 @@ static void read_offsets(struct watch *w, struct json_value list)
     struct json_value v;
     for (size_t p = 0; json_item(w->json, &list, &v); p++)
         if (v.type == JSON_INT)
-            read_to_raise(&w->read_to, p, v.whole);
+            follow_raise(&w->read_to, p, v.whole);
 }
 
 bool watch_people_record(struct watch *w, struct slice record)
@@ -137,7 +137,7 @@ static void take(struct watch *w, const rd_kafka_message_t *m)
     struct action a;
     struct err e = { 0 };
     arena_reset(&w->people_arena);
-    read_to_raise(&w->read_to, (size_t)m->partition, m->offset + 1);
+    follow_raise(&w->read_to, (size_t)m->partition, m->offset + 1);
     w->read_since++;
     if (!m->payload)
         return;
@@ -156,7 +156,7 @@ bool watch_decide(struct watch *w, struct err *e)
     if (!w->decisions) {
         if (clock_mono_us() < w->decisions_due_us)
             return true;
-        w->decisions = decisions_open(w->conf.common, w->conf.client_id, w->conf.topic_actions, &w->read_to, e);
+        w->decisions = follow_open(w->conf.common, w->conf.client_id, w->conf.topic_actions, &w->read_to, FOLLOW_WAIT_MS, e);
         w->decisions_due_us = clock_mono_us() + AGAIN_US;
         if (!w->decisions) {
             if (!w->decisions_failing)
@@ -168,7 +168,7 @@ bool watch_decide(struct watch *w, struct err *e)
         w->decisions_failing = false;
     }
     for (int n = 0; n < AT_ONCE; n++) {
-        rd_kafka_message_t *m = decisions_next(w->decisions, e);
+        rd_kafka_message_t *m = follow_next(w->decisions, 0, e);
         if (!m)
             return e->kind == ERR_NONE;
         take(w, m);

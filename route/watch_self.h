@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "io/store.h"
 #include "route/crisis/series.h"
-#include "route/decisions.h"
+#include "io/follow.h"
 #include "route/evidence.h"
 #include "route/incident.h"
 #include "route/silence.h"
@@ -46,8 +46,8 @@ struct watch {
     bool held, failing;              /* said once, not every second */
     struct err bad;                  /* from a callback */
     /* what people decide: watch_people.c */
-    struct decisions *decisions;     /* NULL: not reading yet */
-    struct read_to read_to;          /* the next decision of each partition */
+    struct follow *decisions;        /* NULL: not reading yet */
+    struct follow_from read_to;      /* the next decision of each partition */
     struct silence *silences;
     struct arena people_arena;       /* one decision */
     int64_t decisions_due_us, read_since;   /* since: decisions read since a record said how far */

@@ -80,11 +80,18 @@ rd_kafka_t *bus_in_handle(struct bus_in *in);
 /* How many partitions the topic has; 0: it does not exist. */
 bool bus_partitions(rd_kafka_t *rk, const char *topic, int *count, struct err *e);
 bool bus_partitions_within(rd_kafka_t *rk, const char *topic, int wait_ms, int *count, struct err *e);
+/* Where in the partitions first .. first + n - 1 the records begin that were appended at `at` (ms) or later (-1: none were), or what Kafka holds
+ * (RD_KAFKA_OFFSET_BEGINNING), or what will come (RD_KAFKA_OFFSET_END): offset[0 .. n - 1], by one request a broker. ERR_RETRY: not within
+ * wait_ms. Not rd_kafka_query_watermark_offsets: that one waits beyond its timeout while a broker stands still (librdkafka 2.0.2, issue 2588). */
+bool bus_offsets(rd_kafka_t *rk, const char *topic, int first, int n, int64_t at, int wait_ms, int64_t *offset, struct err *e);
+/* First and next offset that Kafka holds of one. */
+bool bus_range(rd_kafka_t *rk, const char *topic, int partition, int wait_ms, int64_t *low, int64_t *high, struct err *e);
 /* Ends a consumer without asking the broker, within bounded time. */
 void bus_destroy(rd_kafka_t *rk);
 
 /* ---- both, and for tools ---- */
 
+struct slice bus_header_of(const rd_kafka_message_t *m, const char *name);   /* the last of that name, in the message; p NULL: none */
 /* brokers, TLS, SASL and kafka.options as the configuration says. */
 bool bus_settings(const struct app_common *c, const char *client_id, rd_kafka_conf_t *conf, struct err *e);
 struct bus_stats { struct metric *sent, *failed, *rebalances; };

@@ -356,24 +356,9 @@ int64_t bus_in_end(struct bus_in *in, int32_t partition)
     return high >= 0 ? high : -1;
 }
 
-static rd_kafka_resp_err_t offset_at(const struct bus_in *in, int32_t partition, int64_t where, int64_t *offset)
-{
-    rd_kafka_topic_partition_list_t *l = one(in, partition, where);
-    rd_kafka_resp_err_t r = rd_kafka_offsets_for_times(in->rk, l, RANGE_MS);
-    *offset = l->elems[0].offset;
-    if (!r)
-        r = l->elems[0].err;
-    rd_kafka_topic_partition_list_destroy(l);
-    return r;
-}
-
 bool bus_in_range(struct bus_in *in, int32_t partition, int64_t *low, int64_t *high, struct err *e)
 {
-    /* rd_kafka_query_watermark_offsets would wait without end for a broker that stands still (librdkafka before 2.3.0). */
-    rd_kafka_resp_err_t r = offset_at(in, partition, RD_KAFKA_OFFSET_BEGINNING, low);
-    if (!r)
-        r = offset_at(in, partition, RD_KAFKA_OFFSET_END, high);
-    return !r || err_set(e, ERR_RETRY, "Kafka: cannot ask for the offsets of %s [%d]: %s", in->topic, (int)partition, rd_kafka_err2str(r));
+    return bus_range(in->rk, in->topic, partition, RANGE_MS, low, high, e);
 }
 
 rd_kafka_t *bus_in_handle(struct bus_in *in)

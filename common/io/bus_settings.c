@@ -79,6 +79,36 @@ const char *bus_topic(const struct app_common *c, const char *name)
     return k->text;
 }
 
+struct slice bus_header_of(const rd_kafka_message_t *m, const char *name)
+{
+    rd_kafka_headers_t *all;
+    const void *value;
+    size_t n;
+    if (rd_kafka_message_headers(m, &all) || rd_kafka_header_get_last(all, name, &value, &n))
+        return (struct slice){ 0 };
+    return (struct slice){ value, n };
+}
+
+bool bus_offsets(rd_kafka_t *rk, const char *topic, int first, int n, int64_t at, int wait_ms, int64_t *offset, struct err *e)
+{
+    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(n);
+    for (int p = first; p < first + n; p++)
+        rd_kafka_topic_partition_list_add(l, topic, p)->offset = at;
+    rd_kafka_resp_err_t r = rd_kafka_offsets_for_times(rk, l, wait_ms);
+    for (int i = 0; !r && i < l->cnt; i++) {
+        r = l->elems[i].err;
+        offset[l->elems[i].partition - first] = l->elems[i].offset;
+    }
+    rd_kafka_topic_partition_list_destroy(l);
+    return !r || err_set(e, ERR_RETRY, "Kafka: cannot ask for the offsets of %s [%d]: %s", topic, first, rd_kafka_err2str(r));
+}
+
+bool bus_range(rd_kafka_t *rk, const char *topic, int partition, int wait_ms, int64_t *low, int64_t *high, struct err *e)
+{
+    return bus_offsets(rk, topic, partition, 1, RD_KAFKA_OFFSET_BEGINNING, wait_ms, low, e)
+        && bus_offsets(rk, topic, partition, 1, RD_KAFKA_OFFSET_END, wait_ms, high, e);
+}
+
 bool bus_partitions(rd_kafka_t *rk, const char *topic, int *count, struct err *e)
 {
     return bus_partitions_within(rk, topic, 5000, count, e);

@@ -1,5 +1,6 @@
 #include "io/origin.h"
 
+#include "io/bus.h"
 #include "model/topics.h"
 
 bool origin_parse(struct slice text, struct origin *o)
@@ -14,12 +15,7 @@ bool origin_parse(struct slice text, struct origin *o)
 
 bool origin_of(const rd_kafka_message_t *m, struct origin *o)
 {
-    rd_kafka_headers_t *all;
-    const void *value;
-    size_t n;
-    if (rd_kafka_message_headers(m, &all) || rd_kafka_header_get_last(all, HEADER_ORIGIN, &value, &n))
-        return false;
-    return origin_parse((struct slice){ value, n }, o);
+    return origin_parse(bus_header_of(m, HEADER_ORIGIN), o);
 }
 
 bool origin_set(struct origin_marks *marks, int64_t partition, int64_t next)

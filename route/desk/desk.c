@@ -7,14 +7,14 @@
 #include "app/stats.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "route/decisions.h"
+#include "io/follow.h"
 #include "route/desk/decide.h"
 
 enum { LOOK_US = 500 * 1000, AGAIN_US = 5 * 1000 * 1000, LONGEST_US = 3 * 1000 * 1000 /* half the group's session */, AT_ONCE = 2000, MOST = 500, DELIVERY_MS = 2000 };
 
 struct desk {
     struct desk_conf conf;
-    struct decisions *in;            /* of pulso.cases; NULL: not yet */
+    struct follow *in;               /* of pulso.cases; NULL: not yet */
     struct bus_out *out;
     struct board board;
     struct sent sent;
@@ -51,7 +51,7 @@ void desk_close(struct desk *d)
     if (!d)
         return;
     bus_out_close(d->out);           /* before the memory: what is in flight points into it */
-    decisions_close(d->in);
+    follow_close(d->in);
     board_fini(&d->board);
     sent_fini(&d->sent);
     arena_fini(&d->memory);
@@ -86,13 +86,12 @@ static bool emit(void *self, const struct action *x, struct err *e)
 
 static bool connect_to_kafka(struct desk *d, struct err *e)
 {
-    static const struct read_to from_the_beginning;
     if (d->in && d->out)
         return true;
     if (!d->out)
         d->out = bus_out_open(d->conf.common, d->conf.client_id, NULL, e);
     if (d->out && !d->in)
-        d->in = decisions_open(d->conf.common, d->conf.client_id, d->conf.topic_cases, &from_the_beginning, e);
+        d->in = follow_open(d->conf.common, d->conf.client_id, d->conf.topic_cases, NULL, FOLLOW_WAIT_MS, e);
     if (d->in)
         return true;
     d->due_us = clock_mono_us() + AGAIN_US;
@@ -106,7 +105,7 @@ static bool connect_to_kafka(struct desk *d, struct err *e)
 static bool read_cases(struct desk *d, struct err *e)
 {
     for (int n = 0; n < AT_ONCE; n++) {
-        rd_kafka_message_t *m = decisions_next(d->in, e);
+        rd_kafka_message_t *m = follow_next(d->in, 0, e);
         if (!m)
             break;
         const struct case_seen *c = m->payload ? board_record(&d->board, (struct slice){ m->payload, m->len }) : NULL;
@@ -114,7 +113,7 @@ static bool read_cases(struct desk *d, struct err *e)
             sent_note(&d->sent, c, clock_now_ms());
         rd_kafka_message_destroy(m);
     }
-    if (!d->ready && e->kind == ERR_NONE && decisions_at_end(d->in)) {
+    if (!d->ready && e->kind == ERR_NONE && follow_at_end(d->in)) {
         d->ready = true;
         log_info("event=desk_ready cases=%zu agents=%zu", d->board.n, d->conf.rules->n);
     }
