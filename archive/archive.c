@@ -101,24 +101,14 @@ static bool open_part(struct archive *r, int p, struct err *e)
 
 static bool open_consumer(struct archive *r, struct err *e)
 {
-    static const char *const settings[][2] = {
-        { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "auto.offset.reset", "error" }, { "allow.auto.create.topics", "false" },
-        { "queued.max.messages.kbytes", "16384" },
+    char group[300];
+    snprintf(group, sizeof group, "%sarchive", r->app->common.prefix);
+    const char *const settings[][2] = {
+        { "group.id", group }, { "auto.offset.reset", "error" }, { "allow.auto.create.topics", "false" }, { "queued.max.messages.kbytes", "16384" },
     };
-    char why[256], group[300];
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    snprintf(group, sizeof group, "%sarchive", r->app->common.prefix);   /* must be named, is never joined */
-    bool ok = rd_kafka_conf_set(conf, "group.id", group, why, sizeof why) == RD_KAFKA_CONF_OK;
-    for (size_t i = 0; ok && i < sizeof settings / sizeof *settings; i++)
-        ok = rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) == RD_KAFKA_CONF_OK;
-    if (!ok)
-        err_set(e, ERR_BUG, "librdkafka: %s", why);
-    ok = ok && bus_settings(&r->app->common, r->app->instance, conf, e);
-    r->in = ok ? rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why) : NULL;
-    if (!r->in) {
-        rd_kafka_conf_destroy(conf);
-        return e->kind ? false : err_set(e, ERR_CONFIG, "kafka: %s", why);
-    }
+    r->in = bus_consumer(&r->app->common, r->app->instance, settings, sizeof settings / sizeof *settings, e);
+    if (!r->in)
+        return false;
     rd_kafka_poll_set_consumer(r->in);
     if (!bus_partitions(r->in, r->topic, &r->count, e))
         return false;

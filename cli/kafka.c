@@ -1,26 +1,9 @@
 #include "cli/kafka.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, struct err *e)
-{
-    char why[256];
-    return rd_kafka_conf_set(conf, name, value, why, sizeof why) == RD_KAFKA_CONF_OK
-        || err_set(e, ERR_BUG, "librdkafka: %s: %s", name, why);
-}
-
-/* A group must be named, and is never joined: offsets are ours alone. */
-static bool configure(struct cli *cli, rd_kafka_conf_t *conf, rd_kafka_type_t type, struct err *e)
-{
-    char group[300];
-    snprintf(group, sizeof group, "%scli", cli->common.prefix);
-    if (type == RD_KAFKA_PRODUCER)
-        return bus_settings(&cli->common, "pulso-cli", conf, e);
-    return set(conf, "group.id", group, e) && set(conf, "enable.auto.commit", "false", e)
-        && set(conf, "enable.auto.offset.store", "false", e) && set(conf, "auto.offset.reset", "error", e)
-        && set(conf, "enable.partition.eof", "true", e) && set(conf, "allow.auto.create.topics", "false", e)
-        && bus_settings(&cli->common, "pulso-cli", conf, e);
-}
+#define CLIENT "pulso-cli"
 
 static bool answers(rd_kafka_t *rk, const struct cli *cli, struct err *e)
 {
@@ -33,19 +16,36 @@ static bool answers(rd_kafka_t *rk, const struct cli *cli, struct err *e)
     return true;
 }
 
-rd_kafka_t *kafka_open(struct cli *cli, rd_kafka_type_t type, struct err *e)
+static rd_kafka_t *consumer(struct cli *cli, struct err *e)
+{
+    char group[300];
+    snprintf(group, sizeof group, "%scli", cli->common.prefix);
+    const char *const settings[][2] = {
+        { "group.id", group }, { "auto.offset.reset", "error" }, { "enable.partition.eof", "true" }, { "allow.auto.create.topics", "false" },
+    };
+    rd_kafka_t *rk = bus_consumer(&cli->common, CLIENT, settings, sizeof settings / sizeof settings[0], e);
+    if (rk)
+        rd_kafka_poll_set_consumer(rk);
+    return rk;
+}
+
+static rd_kafka_t *producer(struct cli *cli, struct err *e)
 {
     char why[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     rd_kafka_t *rk = NULL;
-    if (!configure(cli, conf, type, e) || !(rk = rd_kafka_new(type, conf, why, sizeof why))) {
-        if (!e->kind)
-            err_set(e, ERR_CONFIG, "kafka: %s", why);
+    if (bus_settings(&cli->common, CLIENT, conf, e) && !(rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why)))
+        err_set(e, ERR_CONFIG, "kafka: %s", why);
+    if (!rk)
         rd_kafka_conf_destroy(conf);
+    return rk;
+}
+
+rd_kafka_t *kafka_open(struct cli *cli, rd_kafka_type_t type, struct err *e)
+{
+    rd_kafka_t *rk = type == RD_KAFKA_PRODUCER ? producer(cli, e) : consumer(cli, e);
+    if (!rk)
         return NULL;
-    }
-    if (type == RD_KAFKA_CONSUMER)
-        rd_kafka_poll_set_consumer(rk);
     if (answers(rk, cli, e))
         return rk;
     rd_kafka_destroy(rk);

@@ -86,6 +86,9 @@ bool bus_partitions_within(rd_kafka_t *rk, const char *topic, int wait_ms, int *
 bool bus_offsets(rd_kafka_t *rk, const char *topic, int first, int n, int64_t at, int wait_ms, int64_t *offset, struct err *e);
 /* First and next offset that Kafka holds of one. */
 bool bus_range(rd_kafka_t *rk, const char *topic, int partition, int wait_ms, int64_t *low, int64_t *high, struct err *e);
+/* A consumer that joins no group and commits nothing; settings: n more, pairs of librdkafka's names and values (a group.id where partitions are
+ * assigned: it is wanted, and not joined). bus_destroy ends it. NULL: e says why. */
+rd_kafka_t *bus_consumer(const struct app_common *c, const char *client_id, const char *const (*settings)[2], size_t n, struct err *e);
 /* Ends a consumer without asking the broker, within bounded time. */
 void bus_destroy(rd_kafka_t *rk);
 

@@ -79,6 +79,21 @@ const char *bus_topic(const struct app_common *c, const char *name)
     return k->text;
 }
 
+rd_kafka_t *bus_consumer(const struct app_common *c, const char *client_id, const char *const (*settings)[2], size_t n, struct err *e)
+{
+    char why[256];
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    rd_kafka_t *rk = NULL;
+    bool ok = set(conf, "enable.auto.commit", "false", e) && set(conf, "enable.auto.offset.store", "false", e);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = set(conf, settings[i][0], settings[i][1], e);
+    if (ok && bus_settings(c, client_id, conf, e) && !(rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why)))
+        err_set(e, ERR_CONFIG, "kafka: %s", why);
+    if (!rk)
+        rd_kafka_conf_destroy(conf);
+    return rk;
+}
+
 struct slice bus_header_of(const rd_kafka_message_t *m, const char *name)
 {
     rd_kafka_headers_t *all;

@@ -14,32 +14,16 @@ enum { LOOK_MS = 3000, CATCH_UP_MS = 30000, PATIENCE_MS = 8000, AGAIN_MS = 100, 
 
 /* ---- the reader ---- */
 
-/* librdkafka wants a group's name; it is not joined. */
-static bool configure(const struct app_common *c, const char *client_id, rd_kafka_conf_t *conf, struct err *e)
-{
-    static const char *const settings[][2] = {
-        { "group.id", "pulso-config" }, { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" },
-        { "enable.partition.eof", "true" }, { "auto.offset.reset", "earliest" }, { "fetch.wait.max.ms", "50" },
-        { "allow.auto.create.topics", "false" }, { "fetch.message.max.bytes", "2097152" },
-    };
-    char why[256];
-    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
-        if (rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) != RD_KAFKA_CONF_OK)
-            return err_set(e, ERR_BUG, "librdkafka: %s: %s", settings[i][0], why);
-    return bus_settings(c, client_id, conf, e);
-}
+static const char *const settings[][2] = {
+    { "group.id", "pulso-config" }, { "enable.partition.eof", "true" }, { "auto.offset.reset", "earliest" }, { "fetch.wait.max.ms", "50" },
+    { "allow.auto.create.topics", "false" }, { "fetch.message.max.bytes", "2097152" },
+};
 
 struct config_log *config_log_open(const struct app_common *c, const char *client_id, struct err *e)
 {
-    char why[256];
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_t *rk = NULL;
-    if (!configure(c, client_id, conf, e) || !(rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why))) {
-        if (!e->kind)
-            err_set(e, ERR_CONFIG, "kafka: %s", why);
-        rd_kafka_conf_destroy(conf);
+    rd_kafka_t *rk = bus_consumer(c, client_id, settings, sizeof settings / sizeof settings[0], e);
+    if (!rk)
         return NULL;
-    }
     rd_kafka_poll_set_consumer(rk);
     struct config_log *l = calloc(1, sizeof *l);
     if (!l)

@@ -14,26 +14,10 @@ struct side {
     int partitions;
 };
 
-static rd_kafka_t *connect_to_kafka(const struct app_common *c, const char *client_id, struct err *e)
-{
-    static const char *const settings[][2] = {
-        { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "false" }, { "auto.offset.reset", "earliest" }, { "fetch.wait.max.ms", "50" },
-        { "fetch.error.backoff.ms", "100" }, { "queued.max.messages.kbytes", "8192" }, { "enable.partition.eof", "false" },
-    };
-    char why[256];
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    bool ok = true;
-    for (size_t i = 0; ok && i < sizeof settings / sizeof settings[0]; i++)
-        ok = rd_kafka_conf_set(conf, settings[i][0], settings[i][1], why, sizeof why) == RD_KAFKA_CONF_OK;
-    rd_kafka_t *rk = NULL;
-    if (!ok)
-        err_set(e, ERR_BUG, "librdkafka: %s", why);
-    else if (bus_settings(c, client_id, conf, e) && !(rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why)))
-        err_set(e, ERR_CONFIG, "kafka: %s", why);
-    if (!rk)
-        rd_kafka_conf_destroy(conf);
-    return rk;
-}
+static const char *const settings[][2] = {
+    { "auto.offset.reset", "earliest" }, { "fetch.wait.max.ms", "50" }, { "fetch.error.backoff.ms", "100" }, { "queued.max.messages.kbytes", "8192" },
+    { "enable.partition.eof", "false" },
+};
 
 static bool fits(const struct side *s, int partitions, struct err *e)
 {
@@ -54,7 +38,7 @@ struct side *side_open(const struct app_common *c, const char *client_id, const 
         abort();
     s->name = topic;
     s->partitions = partitions;
-    s->rk = connect_to_kafka(c, client_id, e);
+    s->rk = bus_consumer(c, client_id, settings, sizeof settings / sizeof settings[0], e);
     if (s->rk && fits(s, partitions, e)) {
         s->topic = rd_kafka_topic_new(s->rk, topic, NULL);
         s->queue = rd_kafka_queue_new(s->rk);
