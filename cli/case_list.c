@@ -39,12 +39,10 @@ static const char *words(struct slice state, char out[32])
 
 static bool wanted(const struct case_seen *c, const struct case_opts *o, int64_t now)
 {
-    const char *what;
-    int64_t due = case_next_due(c, &what);
     if (!case_is_open(c) && !o->all && !o->state)
         return false;
     return (!o->team || slice_is(c->team, o->team)) && (!o->agent || slice_is(c->agent, o->agent)) && (!o->brand || slice_is(c->brand, o->brand))
-        && (!o->state || slice_is(c->state, o->state)) && (!o->late || (due && due < now));
+        && (!o->state || slice_is(c->state, o->state)) && (!o->late || case_is_late(c, now));
 }
 
 static void add_row(struct table *t, const struct case_seen *c, int64_t now)
@@ -84,12 +82,8 @@ bool case_list(struct cli *cli, const struct case_opts *o, struct err *e)
         add_row(&t, &l.v[i], now);
         buf_printf(&json, "%s" SLICE_FMT, json.n ? ",\n" : "", SLICE_ARG(l.v[i].record));
     }
-    if (ok && cli->json)
-        printf("[%s]\n", buf_z(&json));
-    else if (ok && table_rows(&t))
-        table_print(&t, stdout, cli->color, screen_columns());
-    else if (ok)
-        printf("no case%s\n", o->all ? "" : " is open; --all shows those that are closed");
+    if (ok)
+        table_or_json(&t, &json, cli->json, cli->color, o->all ? "no case" : "no case is open; --all shows those that are closed");
     if (ok && left && !cli->json)
         printf("and %" PRId64 " more; --limit 0 shows all\n", left);
     table_fini(&t);
@@ -98,15 +92,7 @@ bool case_list(struct cli *cli, const struct case_opts *o, struct err *e)
     return ok;
 }
 
-static void line(const struct cli *cli, const char *name, struct slice value)
-{
-    struct buf clean = { 0 };
-    if (value.n == 0)
-        return;
-    screen_add(&clean, value, 4000);
-    printf("%s%-14s%s %s\n", screen_style(cli->color, STYLE_DIM), name, screen_plain(cli->color), buf_z(&clean));
-    buf_fini(&clean);
-}
+static void line(const struct cli *cli, const char *name, struct slice value) { screen_field(cli->color, 14, name, value); }
 
 static void at(const struct cli *cli, const char *name, int64_t ms, const struct zone *z)
 {

@@ -47,17 +47,7 @@ static bool take(void *self, const rd_kafka_message_t *m)
     return true;
 }
 
-static int by_due(const void *x, const void *y)
-{
-    const struct case_seen *a = x, *b = y;
-    const char *what;
-    int64_t da = case_next_due(a, &what), db = case_next_due(b, &what);
-    if (da != db)
-        return !da ? 1 : !db ? -1 : da < db ? -1 : 1;
-    if (a->priority != b->priority)
-        return a->priority > b->priority ? -1 : 1;
-    return slice_cmp(a->folio, b->folio);
-}
+static int by_need(const void *x, const void *y) { return case_by_need(x, y); }
 
 bool cases_seen_read(struct cli *cli, struct cases_seen *out, struct err *e)
 {
@@ -72,7 +62,7 @@ bool cases_seen_read(struct cli *cli, struct cases_seen *out, struct err *e)
     ok = ok && (all == 0 || kafka_read(cli, topic, spans, partitions, take, out, e));
     free(spans);
     if (out->n)
-        qsort(out->v, out->n, sizeof *out->v, by_due);
+        qsort(out->v, out->n, sizeof *out->v, by_need);
     if (out->bad)
         fprintf(stderr, "pulso: %zu records of %s could not be read; is route newer than this program?\n", out->bad, topic);
     return ok;

@@ -82,12 +82,7 @@ static bool history(struct action *x, struct err *e)
         buf_addz(&json, i + 1 < config_log_count(log) ? "," : "");
         version_json(&json, log, v);
     }
-    if (x->cli->json)
-        printf("[%s]\n", buf_z(&json));
-    else if (config_log_count(log) == 0)
-        puts("nothing was applied yet: the installation's own file is in force");
-    else
-        table_print(&t, stdout, x->cli->color, screen_columns());
+    table_or_json(&t, &json, x->cli->json, x->cli->color, "nothing was applied yet: the installation's own file is in force");
     if (x->cli->found && !x->cli->json)
         fprintf(stderr, "the last version is not in force everywhere: run the same `pulso apply` (or rollback) again\n");
     buf_fini(&json);

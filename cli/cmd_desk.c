@@ -19,33 +19,16 @@ struct view {
     bool first;
 };
 
-struct load { int64_t open, waiting, nobody, late, oldest_ms; };
-
-static void add_case(struct load *s, const struct case_seen *c, int64_t now)
+static struct case_load sum_of(const struct view *v, const char *team, const char *agent)
 {
-    const char *what;
-    int64_t due = case_next_due(c, &what);
-    if (!case_is_open(c))
-        return;
-    s->open++;
-    s->late += due && due < now;
-    if (!case_is_waiting(c))
-        return;
-    s->waiting++;
-    s->nobody += c->agent.n == 0;
-    s->oldest_ms = s->oldest_ms && s->oldest_ms < c->said_ms ? s->oldest_ms : c->said_ms;
-}
-
-static struct load sum_of(const struct view *v, const char *team, const char *agent)
-{
-    struct load s = { 0 };
+    struct case_load s = { 0 };
     for (size_t i = 0; i < v->cases.n; i++)
         if ((!team || slice_is(v->cases.v[i].team, team)) && (!agent || slice_is(v->cases.v[i].agent, agent)))
-            add_case(&s, &v->cases.v[i], v->now);
+            case_load_add(&s, &v->cases.v[i], v->now);
     return s;
 }
 
-static void print_sum(struct view *v, struct table *t, const struct load *s)
+static void print_sum(struct view *v, struct table *t, const struct case_load *s)
 {
     const int64_t numbers[] = { s->open, s->waiting, s->late };
     for (size_t i = 0; i < 3; i++)
@@ -75,7 +58,7 @@ static void teams(struct view *v)
     buf_addz(&v->json, "{\"teams\":[");
     v->first = true;
     for (size_t i = 0; i < v->route.teams.n; i++) {
-        struct load s = sum_of(v, v->route.teams.v[i], NULL);
+        struct case_load s = sum_of(v, v->route.teams.v[i], NULL);
         begin(v, "team", v->route.teams.v[i]);
         table_add(&t, STYLE_PLAIN, slice_of(v->route.teams.v[i]));
         table_printf(&t, s.nobody ? STYLE_YELLOW : STYLE_PLAIN, "%" PRId64, s.nobody);
@@ -96,7 +79,7 @@ static void agents(struct view *v)
     v->first = true;
     for (size_t i = 0; i < v->rules.n; i++) {
         const struct agent *a = &v->rules.agents[i];
-        struct load s = sum_of(v, NULL, a->id);
+        struct case_load s = sum_of(v, NULL, a->id);
         bool there = agent_is_there(a, v->now);
         begin(v, "agent", a->id);
         buf_printf(&v->json, ",\"there\":%s,\"capacity\":%" PRId64, there ? "true" : "false", a->capacity);

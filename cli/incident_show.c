@@ -67,27 +67,15 @@ bool incident_list(struct cli *cli, const struct incident_opts *o, struct err *e
         add_row(&t, &l.v[i], now);
         buf_printf(&json, "%s" SLICE_FMT, json.n ? ",\n" : "", SLICE_ARG(l.v[i].record));
     }
-    if (ok && cli->json)
-        printf("[%s]\n", buf_z(&json));
-    else if (ok && table_rows(&t))
-        table_print(&t, stdout, cli->color, screen_columns());
-    else if (ok)
-        printf("no incident%s\n", o->all ? "" : " is open; --all shows those that are over");
+    if (ok)
+        table_or_json(&t, &json, cli->json, cli->color, o->all ? "no incident" : "no incident is open; --all shows those that are over");
     table_fini(&t);
     buf_fini(&json);
     incidents_fini(&l);
     return ok;
 }
 
-static void line(const struct cli *cli, const char *name, struct slice value)
-{
-    struct buf clean = { 0 };
-    if (value.n == 0)
-        return;
-    screen_add(&clean, value, 4000);
-    printf("%s%-12s%s %s\n", screen_style(cli->color, STYLE_DIM), name, screen_plain(cli->color), buf_z(&clean));
-    buf_fini(&clean);
-}
+static void line(const struct cli *cli, const char *name, struct slice value) { screen_field(cli->color, 12, name, value); }
 
 static void show_steps(const struct cli *cli, const struct handling *h, const struct zone *z)
 {

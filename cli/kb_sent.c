@@ -65,12 +65,8 @@ bool kb_sent(struct cli *cli, struct err *e)
         add(&s, &l.v[i], now);
     }
     print(&s, &t, &json);
-    if (ok && cli->json)
-        printf("[%s]\n", buf_z(&json));
-    else if (ok && table_rows(&t))
-        table_print(&t, stdout, cli->color, screen_columns());
-    else if (ok)
-        puts("nothing was sent without a person");
+    if (ok)
+        table_or_json(&t, &json, cli->json, cli->color, "nothing was sent without a person");
     table_fini(&t);
     buf_fini(&json);
     cases_seen_fini(&l);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
+#define FIELD_COLUMNS 4000
 #define MARKS_MAX 3   /* over one letter; more is meant to deface the screen */
 
 const char *screen_style(bool color, enum style s)
@@ -156,6 +157,16 @@ size_t screen_columns(void)
     if (!isatty(STDOUT_FILENO))
         return 0;
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0 ? w.ws_col : 80;
+}
+
+void screen_field(bool color, int columns, const char *name, struct slice value)
+{
+    struct buf clean = { 0 };
+    if (value.n == 0)
+        return;
+    screen_add(&clean, value, FIELD_COLUMNS);
+    printf("%s%-*s%s %s\n", screen_style(color, STYLE_DIM), columns, name, screen_plain(color), buf_z(&clean));
+    buf_fini(&clean);
 }
 
 const char *screen_number(int64_t n, char out[SCREEN_NUMBER])

@@ -22,6 +22,9 @@ void screen_add_inner(struct buf *out, struct slice s);
 /* Columns of the terminal behind standard output; 0: it is none. */
 size_t screen_columns(void);
 
+/* A line "name   value" of what there is to say of one thing, the name in so many columns; nothing where the value is empty. */
+void screen_field(bool color, int columns, const char *name, struct slice value);
+
 /* 1234567 -> 1,234,567 */
 #define SCREEN_NUMBER 32
 const char *screen_number(int64_t n, char out[SCREEN_NUMBER]);

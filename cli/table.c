@@ -123,6 +123,16 @@ void table_print(const struct table *t, FILE *f, bool color, size_t columns)
     buf_fini(&line);
 }
 
+void table_or_json(const struct table *t, struct buf *json, bool as_json, bool color, const char *none)
+{
+    if (as_json)
+        printf("[%s]\n", buf_z(json));
+    else if (table_rows(t))
+        table_print(t, stdout, color, screen_columns());
+    else
+        puts(none);
+}
+
 void table_fini(struct table *t)
 {
     arena_fini(&t->arena);

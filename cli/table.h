@@ -33,6 +33,8 @@ void table_number(struct table *t, int64_t n);                            /* wit
 size_t table_rows(const struct table *t);
 /* columns 0: as wide as it gets. */
 void table_print(const struct table *t, FILE *f, bool color, size_t columns);
+/* A list on standard output: as JSON its records, json, which have commas between; else the table, or a line that says that there is none. */
+void table_or_json(const struct table *t, struct buf *json, bool as_json, bool color, const char *none);
 void table_fini(struct table *t);
 
 /* One field of a CSV line (RFC 4180). Texts that a spreadsheet would take for a formula get an apostrophe in front. */

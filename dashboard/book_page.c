@@ -1,4 +1,5 @@
 /* What the page of one incident holds beside it: how it is handled, what happened, the steps, the causes. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,20 +91,29 @@ void book_timeline(struct book *b, struct slice id, struct buf *out)
     pthread_mutex_unlock(&b->lock);
 }
 
+static void print_step(struct buf *out, size_t before, const char *id, const char *text, bool done, const char *who, int64_t at_ms)
+{
+    buf_addz(out, before ? ",{\"id\":" : "{\"id\":");
+    json_text(out, id);
+    buf_addz(out, ",\"text\":");
+    json_text(out, text);
+    buf_printf(out, ",\"done\":%s,\"who\":", done ? "true" : "false");
+    json_text(out, who);
+    buf_addz(out, ",\"at\":");
+    json_time_or_null(out, at_ms);
+    buf_char(out, '}');
+}
+
 /* The committee's procedure, as route follows it. */
 static size_t print_steps(const json_t *steps, struct buf *out)
 {
     size_t index;
     const json_t *s;
     json_array_foreach(steps, index, s) {
+        char id[24];
         int64_t done = book_time(s, "done");
-        buf_printf(out, "%s{\"id\":\"%lld\",\"text\":", index ? "," : "", (long long)json_integer_value(json_object_get(s, "step")));
-        json_text(out, book_text(s, "text"));
-        buf_printf(out, ",\"done\":%s,\"who\":", done ? "true" : "false");
-        json_text(out, *book_text(s, "by") ? book_text(s, "by") : NULL);
-        buf_addz(out, ",\"at\":");
-        json_time_or_null(out, done);
-        buf_char(out, '}');
+        snprintf(id, sizeof id, "%lld", (long long)json_integer_value(json_object_get(s, "step")));
+        print_step(out, index, id, book_text(s, "text"), done, *book_text(s, "by") ? book_text(s, "by") : NULL, done);
     }
     return json_array_size(steps);
 }
@@ -122,15 +132,8 @@ void book_checklist(struct book *b, struct slice id, struct buf *out)
             last = strcmp(book_text(i->actions[later], "kind"), "tick") != 0 || strcmp(book_text(json_object_get(i->actions[later], "data"), "step"), book_text(data, "step")) != 0;
         if (!last)
             continue;
-        buf_addz(out, n++ ? ",{\"id\":" : "{\"id\":");
-        json_text(out, book_text(data, "step"));
-        buf_addz(out, ",\"text\":");
-        json_text(out, book_text(data, "step"));
-        buf_printf(out, ",\"done\":%s,\"who\":", json_is_false(json_object_get(data, "done")) ? "false" : "true");
-        json_text(out, book_text(a, "by"));
-        buf_addz(out, ",\"at\":");
-        json_time_or_null(out, book_time(a, "at"));
-        buf_char(out, '}');
+        const char *step = book_text(data, "step");
+        print_step(out, n++, step, step, !json_is_false(json_object_get(data, "done")), book_text(a, "by"), book_time(a, "at"));
     }
     pthread_mutex_unlock(&b->lock);
     buf_char(out, ']');

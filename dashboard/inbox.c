@@ -39,32 +39,18 @@ static bool sees(const struct person *p, const struct case_seen *s)
     return s->brand.n ? person_sees(p, s->brand) : person_sees_all(p);
 }
 
-static bool is_late(const struct case_seen *s, int64_t now_ms)
-{
-    const char *what;
-    int64_t due = case_next_due(s, &what);
-    return due && due < now_ms;
-}
-
 static bool wanted(const struct case_seen *s, const struct person *p, const struct inbox_filter *f)
 {
     return sees(p, s) && (!f->team.n || slice_eq(s->team, f->team)) && (!f->agent.n || slice_eq(s->agent, f->agent))
-        && (!f->state.n || slice_eq(s->state, f->state)) && (!f->brand.n || slice_eq(s->brand, f->brand)) && (!f->late || is_late(s, f->now_ms));
+        && (!f->state.n || slice_eq(s->state, f->state)) && (!f->brand.n || slice_eq(s->brand, f->brand)) && (!f->late || case_is_late(s, f->now_ms));
 }
 
+/* What waits for the customer stands behind what waits for us. */
 static int by_need(const void *x, const void *y)
 {
     const struct case_seen *a = *(const struct case_seen *const *)x, *b = *(const struct case_seen *const *)y;
-    const char *what;
-    int64_t da = case_next_due(a, &what), db = case_next_due(b, &what);
     bool wa = case_is_waiting(a), wb = case_is_waiting(b);
-    if (wa != wb)
-        return wa ? -1 : 1;              /* what waits for the customer stands behind what waits for us */
-    if (da != db)
-        return !da ? 1 : !db ? -1 : da < db ? -1 : 1;
-    if (a->priority != b->priority)
-        return a->priority > b->priority ? -1 : 1;
-    return slice_cmp(a->folio, b->folio);
+    return wa != wb ? (wa ? -1 : 1) : case_by_need(a, b);
 }
 
 size_t inbox_print(struct inbox *c, const struct person *p, const struct inbox_filter *f, size_t most, struct buf *out)
@@ -91,7 +77,7 @@ size_t inbox_print(struct inbox *c, const struct person *p, const struct inbox_f
     return n;
 }
 
-struct team_sum { struct slice team; int64_t open, waiting, nobody, late; };
+struct team_sum { struct slice team; struct case_load load; };
 
 static int by_team(const void *x, const void *y)
 {
@@ -117,20 +103,17 @@ void inbox_print_teams(struct inbox *c, const struct person *p, const struct inb
     for (size_t i = 0; i < c->board.n; i++) {
         const struct case_seen *s = &c->board.v[i]->seen;
         struct team_sum *t = wanted(s, p, f) ? sum_of(v, &n, s->team) : NULL;
-        if (!t)
-            continue;
-        t->open++;
-        t->waiting += case_is_waiting(s);
-        t->nobody += case_is_waiting(s) && !s->agent.n;
-        t->late += is_late(s, f->now_ms);
+        if (t)
+            case_load_add(&t->load, s, f->now_ms);
     }
     if (n)
         qsort(v, n, sizeof *v, by_team);
     buf_char(out, '[');
     for (size_t i = 0; i < n; i++) {
+        const struct case_load *l = &v[i].load;
         buf_addz(out, i ? ",{\"team\":" : "{\"team\":");
         buf_json(out, v[i].team);
-        buf_printf(out, ",\"open\":%" PRId64 ",\"waiting\":%" PRId64 ",\"nobody\":%" PRId64 ",\"late\":%" PRId64 "}", v[i].open, v[i].waiting, v[i].nobody, v[i].late);
+        buf_printf(out, ",\"open\":%" PRId64 ",\"waiting\":%" PRId64 ",\"nobody\":%" PRId64 ",\"late\":%" PRId64 "}", l->open, l->waiting, l->nobody, l->late);
     }
     buf_char(out, ']');
     pthread_mutex_unlock(&c->lock);

@@ -82,3 +82,34 @@ int64_t case_next_due(const struct case_seen *c, const char **what)
     *what = first ? "answer" : "solve";
     return !case_is_open(c) ? 0 : first ? c->first_due_ms : c->solve_due_ms;
 }
+
+bool case_is_late(const struct case_seen *c, int64_t now_ms)
+{
+    const char *what;
+    int64_t due = case_next_due(c, &what);
+    return due && due < now_ms;
+}
+
+int case_by_need(const struct case_seen *a, const struct case_seen *b)
+{
+    const char *what;
+    int64_t da = case_next_due(a, &what), db = case_next_due(b, &what);
+    if (da != db)
+        return !da ? 1 : !db ? -1 : da < db ? -1 : 1;
+    if (a->priority != b->priority)
+        return a->priority > b->priority ? -1 : 1;
+    return slice_cmp(a->folio, b->folio);
+}
+
+void case_load_add(struct case_load *l, const struct case_seen *c, int64_t now_ms)
+{
+    if (!case_is_open(c))
+        return;
+    l->open++;
+    l->late += case_is_late(c, now_ms);
+    if (!case_is_waiting(c))
+        return;
+    l->waiting++;
+    l->nobody += c->agent.n == 0;
+    l->oldest_ms = l->oldest_ms && l->oldest_ms < c->said_ms ? l->oldest_ms : c->said_ms;
+}

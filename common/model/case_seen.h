@@ -34,5 +34,12 @@ bool case_is_open(const struct case_seen *c);            /* somebody has to do s
 bool case_is_waiting(const struct case_seen *c);         /* for us */
 /* Which promise runs out next, and when; 0: none. */
 int64_t case_next_due(const struct case_seen *c, const char **what);
+bool case_is_late(const struct case_seen *c, int64_t now_ms);
+/* As qsort has it: what is due first stands first, what nothing was promised of last; then what is urgent; then by folio. */
+int case_by_need(const struct case_seen *a, const struct case_seen *b);
+
+/* What a team or a person has to do: the sums over their open cases. */
+struct case_load { int64_t open, waiting, nobody, late, oldest_ms; };     /* waiting: for us, nobody of them has; oldest_ms: what waits longest, 0: nothing */
+void case_load_add(struct case_load *l, const struct case_seen *c, int64_t now_ms);
 
 #endif

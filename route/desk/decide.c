@@ -140,14 +140,7 @@ static bool look_at_clocks(struct deciding *d, struct board_case *c, struct err 
 
 static int by_need(const void *x, const void *y)
 {
-    const struct case_seen *a = &(*(struct board_case *const *)x)->seen, *b = &(*(struct board_case *const *)y)->seen;
-    const char *what;
-    int64_t da = case_next_due(a, &what), db = case_next_due(b, &what);
-    if (da != db)
-        return !da ? 1 : !db ? -1 : da < db ? -1 : 1;
-    if (a->priority != b->priority)
-        return a->priority > b->priority ? -1 : 1;
-    return slice_cmp(a->folio, b->folio);
+    return case_by_need(&(*(struct board_case *const *)x)->seen, &(*(struct board_case *const *)y)->seen);
 }
 
 /* Those that still have nobody, from the least needed on, while there are more than the team may leave waiting. */
