@@ -21,7 +21,12 @@ within 60 held_more_than 0 || give_up "c1 commits nothing"
 pause c1
 expect "it is stopped between producing and committing" python3 "$KIT/classified.py" uncommitted --kafka "$KAFKA" --redis "$REDIS" --owner c1
 taken_over() { [ "$(for p in 0 1 2 3 4 5; do redis hget "{pulso.m.$p}:s" owner; done | sort -u)" = c2 ]; }
+offsets() { for p in 0 1 2 3 4 5; do redis hget "{pulso.m.$p}:s" off; done; }
+stood=$(offsets)
 expect "the other takes all partitions over" within 25 taken_over
+# It has counted what the commit on the way holds: before that, a commit out of turn would count it for the first time.
+moved_on() { paste <(offsets) <(echo "$stood") | awk '$1 <= $2 { exit 1 }'; }
+expect "and counts on in each of them" within 25 moved_on
 rm "$T/hold"
 resume c1
 refused() { [ "$(metric c1 pulso_classify_commits_refused_total)" -ge 1 ]; }
