@@ -37,7 +37,7 @@ expect_eq "both changes were made" "1 1 1" "$(grep -c 'CAS = false' "$T/nocas/co
 
 HELD=0 KILLS=0 RECORDS=${RECORDS:-20000} finds apart 0010-classify-is-killed.sh &
 tests=$!
-RECORDS=${RECORDS:-70000} finds nocas 0011-a-paused-classify-comes-back.sh &
+RECORDS=${RECORDS:-30000} finds nocas 0011-a-paused-classify-comes-back.sh &
 tests="$tests $!"
 RECORDS=${RECORDS:-45000} AGE=2 REBUILT_WITHIN=10 finds nocas 0012-redis-goes-back.sh &
 tests="$tests $!"
