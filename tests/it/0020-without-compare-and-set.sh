@@ -26,7 +26,8 @@ finds() { # NAME TEST: it fails, and by a counter
 }
 SEED=${SEED:-100}
 tree nocas
-sed -i 's/^local CAS = true/local CAS = false/' "$T/nocas/common/io/commit.lua"
+# A counter that would become negative stops a commit, too, and now and then the one out of turn: so that goes as well.
+sed -i 's/^local CAS = true/local CAS = false/; s/if v < 0 then/if CAS and v < 0 then/' "$T/nocas/common/io/commit.lua"
 compile nocas
 tree apart
 sed -i "s/^local CAS = true/local CAS = false/; s/redis.call('HSET', s, 'off', to)/redis.call('HSET', s, 'later', to)/; /^redis.call('SADD', tag .. ':ends'/d" "$T/apart/common/io/commit.lua"
