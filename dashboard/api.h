@@ -38,7 +38,7 @@ struct api {
     struct app *app;
     const struct dashboard_options *options;
     struct session_key key;
-    struct links links;
+    _Atomic(const struct links *) links;
     _Atomic(const struct people *) people;
     struct cache *cache;
     struct shared_slot setup;        /* struct setup */

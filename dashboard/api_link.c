@@ -80,7 +80,7 @@ static bool read_link(struct api *api, struct request *r, const struct words *w,
     int64_t opened_ms, closed_ms;
     out->person = params_get(&r->params, "p");
     out->signature = params_get(&r->params, "s");
-    enum link_answer a = link_check(&api->links, r->below, out->person, expires, out->signature, clock_now_ms());
+    enum link_answer a = link_check(atomic_load(&api->links), r->below, out->person, expires, out->signature, clock_now_ms());
     if (a != LINK_GOOD) {
         log_warn("event=link ok=0 why=%s request=%s", a == LINK_EXPIRED ? "expired" : "forged", r->id);
         return !sorry(r, w, a == LINK_EXPIRED ? 410 : 403, a == LINK_EXPIRED ? w->expired : w->forged);

@@ -50,10 +50,22 @@ static bool check(struct conf *c, const struct dashboard_options *o, struct err 
     return true;
 }
 
-static bool read_conf(struct conf *c, struct dashboard_options *o, struct people **people, struct people *older, struct err *e)
+/* A request that has begun goes on with the links that it saw. */
+struct kept_links { struct links links; struct kept_links *older; };
+
+static void put_links(struct dashboard *d, const struct links *links)
 {
-    struct links links;
-    if (!conf_section(c, "dashboard", dashboard_keys, o, e) || !check(c, o, e) || !links_read(c, &links, e))
+    struct kept_links *k = malloc(sizeof *k);
+    if (!k)
+        abort();
+    *k = (struct kept_links){ *links, d->links };
+    d->links = k;
+    atomic_store(&d->api->links, &k->links);
+}
+
+static bool read_conf(struct conf *c, struct dashboard_options *o, struct links *links, struct people **people, struct people *older, struct err *e)
+{
+    if (!conf_section(c, "dashboard", dashboard_keys, o, e) || !check(c, o, e) || !links_read(c, links, e))
         return false;
     if (!o->token_list)
         return conf_fail_at(c, "dashboard.tokens", e, "tokens is missing: nobody could look at anything");
@@ -64,11 +76,12 @@ static bool read_conf(struct conf *c, struct dashboard_options *o, struct people
 bool dashboard_read(struct conf *c, void *self, struct err *e)
 {
     struct dashboard_options o = { 0 };
+    struct links links;
     struct people *people = NULL;
     (void)self;
     if (!conf_get(conf_root(c), "dashboard"))
         return true;             /* an installation without one; pulso-dashboard itself refuses to start */
-    bool ok = read_conf(c, &o, &people, NULL, e);
+    bool ok = read_conf(c, &o, &links, &people, NULL, e);
     people_free(people);
     return ok;
 }
@@ -79,19 +92,21 @@ void dashboard_print_config(bool markdown)
     people_print_config(markdown);
 }
 
-/* Who was given a token, or lost it, and the limits. Sessions and streams of those who lost theirs end. */
+/* Who was given a token, or lost it, how links are signed, and the limits. Sessions and streams of those who lost theirs end. */
 void dashboard_reload(struct conf *c, void *self)
 {
     struct dashboard *d = self;
     struct dashboard_options o = { 0 };
     struct people *fresh = NULL;
+    struct links links;
     struct err ignored = { 0 };      /* the file was checked whole before */
-    if (!read_conf(c, &o, &fresh, d->people, &ignored))
+    if (!read_conf(c, &o, &links, &fresh, d->people, &ignored))
         return;
     d->people = fresh;
     d->options.requests = o.requests;
     d->options.session_ms = o.session_ms;
     atomic_store(&d->api->people, fresh);
+    put_links(d, &links);
     log_info("event=reload tokens=%zu", fresh->n);
 }
 
@@ -126,13 +141,15 @@ static bool open_desks(struct api *api, struct err *e)
 
 bool dashboard_open(struct dashboard *d, struct app *app, struct err *e)
 {
+    struct links links;
     d->app = app;
     if (!conf_get(conf_root(app->conf), "dashboard"))
         return err_set(e, ERR_CONFIG, "%s has no section `dashboard:`; docs/dashboard.md has one to begin with", conf_path(app->conf));
-    if (!read_conf(app->conf, &d->options, &d->people, NULL, e))
+    if (!read_conf(app->conf, &d->options, &links, &d->people, NULL, e))
         return false;
     d->api = api_new(d);
-    if (!links_read(app->conf, &d->api->links, e) || !session_key_make(&d->api->key, d->options.session_secret, e))
+    put_links(d, &links);
+    if (!session_key_make(&d->api->key, d->options.session_secret, e))
         return false;
     d->ledger = calloc(1, sizeof *d->ledger);
     if (!d->ledger)
@@ -222,4 +239,8 @@ void dashboard_close(struct dashboard *d)
         store_close(d->ledger->store);
     free(d->ledger);
     people_free(d->people);
+    for (struct kept_links *k = d->links, *older; k; k = older) {
+        older = k->older;
+        free(k);
+    }
 }

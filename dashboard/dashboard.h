@@ -19,6 +19,7 @@ struct dashboard_options {
 extern const struct conf_key dashboard_keys[];
 
 struct api;
+struct kept_links;
 struct feed;
 struct server;
 
@@ -26,6 +27,7 @@ struct dashboard {
     struct app *app;
     struct dashboard_options options;
     struct people *people;           /* the newest; the older ones hang behind it */
+    struct kept_links *links;        /* the same */
     struct api *api;
     struct feed *feed;
     struct server *server;
@@ -34,7 +36,7 @@ struct dashboard {
 };
 
 bool dashboard_read(struct conf *c, void *self, struct err *e);    /* app.read */
-void dashboard_reload(struct conf *c, void *self);                 /* app.reload: tokens and limits */
+void dashboard_reload(struct conf *c, void *self);                 /* app.reload: tokens, links and limits */
 void dashboard_print_config(bool markdown);                        /* app.print_config */
 bool dashboard_open(struct dashboard *d, struct app *app, struct err *e);
 bool dashboard_turn(void *self, struct err *e);

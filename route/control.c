@@ -41,7 +41,7 @@ struct control {
 };
 
 /* What a reload brings. */
-struct fresh { struct hooks *hooks; struct crisis_options options; struct committees committees; };
+struct fresh { struct hooks *hooks; struct crisis_options options; struct committees committees; struct links links; };
 
 static void fresh_free(struct fresh *f)
 {
@@ -165,6 +165,7 @@ static void take_fresh(struct control *c)
     c->conf.hooks = f->hooks;
     c->conf.options = f->options;
     c->committees = f->committees;
+    c->links = f->links;
     hooks_tell(c->conf.hooks, c->zone, &c->links);
     *f = old;
     fresh_free(f);
@@ -274,7 +275,7 @@ bool control_reload(struct control *k, struct conf *c, struct err *e)
     if (!f)
         abort();
     f->hooks = read_all(conf_get(route, "hooks"), conf_get(route, "crisis"), &f->options, e);
-    if (!f->hooks || !committees_read(route, NULL, f->hooks, k->conf.common->zone, &f->committees, e)) {
+    if (!f->hooks || !links_read(c, &f->links, e) || !committees_read(route, NULL, f->hooks, k->conf.common->zone, &f->committees, e)) {
         fresh_free(f);
         return false;
     }

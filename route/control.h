@@ -23,8 +23,8 @@ struct control;
 /* brands, teams and both nodes outlive the control. */
 struct control *control_start(const struct app *app, const struct brands *brands, const struct conf_node *hooks, const struct conf_node *crisis,
                               const struct conf_strs *teams, struct err *e);
-/* The file was read again and is sound: its hooks, people, committees and section crisis are in force from the next look on, taken over as after
- * a fail-over: what is under way is told by the new ones, under the same keys. c outlives the control. From the thread that started it. */
+/* The file was read again and is sound: its hooks, people, committees, links and section crisis are in force from the next look on, taken over as
+ * after a fail-over: what is under way is told by the new ones, under the same keys. c outlives the control. From the thread that started it. */
 bool control_reload(struct control *k, struct conf *c, struct err *e);
 void control_stop(struct control *c);                        /* waits for the thread; accepts NULL */
 /* Other brands are to be looked after; the ones before must stay until control_has says that these have been taken over. */

@@ -17,6 +17,7 @@ PID[receiver]=$!
 within 10 test -s "$T/receiver.out" || give_up "the receiver does not start"
 R=http://127.0.0.1:$(head -n 1 "$T/receiver.out")
 DASHBOARD=$(free_port)
+echo 0123456789abcdef0123 >"$T/links"
 stack_up --partitions 4
 config "$(route_rules "  hooks:
     - { name: room, type: webhook, url: '$R/room', secret: 'env:PULSO_TEST_HOOK_SECRET' }
@@ -34,7 +35,7 @@ config "$(route_rules "  hooks:
       procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]
     - { name: watchers, brands: [zumovil], levels: { watch: { tell: room, wait: 10m } } }
   desk: { agents: [ { id: AR, teams: [care], capacity: 1000 }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
-  crisis: { authors: 0 }")" "links: { url: 'https://pulso.example.com', secret: 'env:LINKS' }
+  crisis: { authors: 0 }")" "links: { url: 'https://pulso.example.com', secret: 'file:$T/links' }
 dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS', role: analyst }, { name: vera, secret: 'env:VERA', role: analyst, brands: [bancosur] } ] }"
 sed -i 's/then: { answer: care }, priority: 20/then: { answer: care }, send: true, priority: 20/; s/^kb:$/kb:\n  send: { platforms: [x] }/' "$T/pulso.yaml"
 topics
@@ -166,7 +167,7 @@ expect_eq "the supervisor's view says who has how much" "$(cases | jq '[.[] | se
 # Planned works.
 expect "works are planned" incident silence bancosur --for 2h --why 'core upgrade'
 sleep 2
-say bancosur negative 40 c
+say bancosur negative 30 c
 within 15 is_state bancosur state new || fail "no incident of bancosur"
 sleep 2
 expect_eq "it is open, and nobody was paged" 0 "$(jq -r 'select(.body | test("bancosur")) | .key' "$T/hook.jsonl" | wc -l)"
@@ -186,11 +187,20 @@ sed -i 's/brands: \[zumovil\], levels: { watch: { tell: room,/brands: [zumovil, 
 kill -HUP "${PID[$other]}"
 within 10 eval '[ "$(reloads 0)" = 1 ]' && ok "a hook that is none is refused" || fail "a broken file is not refused"
 sed -i 's/tell: nowhere,/tell: room,/' "$T/pulso.yaml"
-kill -HUP "${PID[$other]}"
+echo fedcba98765432100123456789 >"$T/links"
+kill -HUP "${PID[$other]}" "${PID[dashboard]}"
 within 10 eval '[ "$(reloads 1)" = 1 ] && grep -q event=committees_reloaded "$T/$other.log"' || fail "the sound one is not taken over"
 say credilago negative 60 cr 0 - 1
 within 15 eval 'jq -r "select(.body | test(\"\\\"brand\\\":\\\"credilago\\\"\")) | .path" "$T/hook.jsonl" | grep -qx /room' && ok "who was added to a committee is told" || fail "nobody hears of credilago"
 expect_eq "and nobody hears of what was told before again" "$told_before" "$(told_of_others)"
+within 10 grep -q event=reload.ok=1 "$T/dashboard.log" || fail "the dashboard does not read its file again"
+expect_eq "a link that was signed with the secret of before opens nothing" 403 "$(press "$mine")"
+bancosur=$(incident list --all --json | jq -r '.[] | select(.brand == "bancosur") | .id' | head -n 1)
+links_now() { jq -r 'select(.did == "200" and (.key | test("escalated")) and .path == "/mail/ana") | .body | fromjson | .link' "$T/hook.jsonl" | grep -F "$bancosur"; }
+BY=ana expect "an incident is escalated" incident escalate "$bancosur"
+within 10 links_now || fail "ana is told of nothing: $(told)"
+link=$(links_now | tail -n 1)
+expect_eq "one that is signed with the new one does" 200 "$(press "http://127.0.0.1:$DASHBOARD${link#https://pulso.example.com}")"
 
 # The report.
 incident report "$id" >"$T/report.md"
