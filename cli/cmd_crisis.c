@@ -12,7 +12,7 @@ static const struct opt opts[] = {
     { "days", OPT_INT, offsetof(struct crisis_opts, days), "N", "simulate: so many days, after four weeks to learn (365)" },
     { "seed", OPT_INT, offsetof(struct crisis_opts, seed), "N", "simulate: another year (1)" },
     { "undamped", OPT_FLAG, offsetof(struct crisis_opts, undamped), NULL, "simulate: let floods of few accounts count in full" },
-    { "fixed", OPT_FLAG, offsetof(struct crisis_opts, fixed), NULL, "simulate: the same threshold for all brands, whatever their history" },
+    { "fixed", OPT_FLAG, offsetof(struct crisis_opts, fixed), NULL, "backtest, simulate: the same threshold for all brands, whatever their history" },
     { "budget", OPT_INT, offsetof(struct crisis_opts, budget), "N", "backtest, simulate: false pages a month that a brand tolerates (2)" },
     { 0 }
 };
@@ -44,8 +44,9 @@ const struct cmd cmd_crisis = {
         "one alarm, and ends after 6 hours below half of N.\n"
         "\n"
         "backtest takes history through the detector that the daemons run, mention by mention, and prints the incidents that it would have had, how long after "
-        "the last usual quarter of an hour and how many negatives into it each paged, and pages a month. It classifies by the configuration, whose section "
-        "route.crisis holds; a series is one brand's negatives, in rows of a quarter of an hour at most.\n"
+        "the last usual quarter of an hour and how many negatives into it each paged, and pages a month; with --json also which terms, authors, links, topics and "
+        "platforms made each, and five of its mentions. Few accounts and one text count as little as they do live, and thresholds follow what it paged, as if "
+        "every page had been false. It classifies by the configuration, whose section route.crisis holds; a series is one brand's negatives, in rows of a quarter of an hour at most.\n"
         "\n"
         "simulate lives a made year of 50 brands, with planted crises, football nights, campaigns, floods of few accounts and silent sources, and prints what was found, "
         "missed, and paged for nothing.\n"

@@ -7,6 +7,7 @@
 #include "cli/doctor.h"
 #include "cli/screen.h"
 #include "cli/wanted.h"
+#include "cli/watch_place.h"
 #include "model/topics.h"
 
 #define TROUBLES_MAX 64
@@ -107,6 +108,17 @@ static void look_at_letters(struct doctor *d)
     doctor_say(d, HEALTH_FINE, "dead letters", all ? "pulso dlq list" : "", "%" PRId64, all);
 }
 
+static void look_at_watch(struct doctor *d)
+{
+    static const enum health of[] = { HEALTH_FINE, HEALTH_WRONG, HEALTH_WRONG, HEALTH_UNKNOWN };
+    static const char *const mends[] = { "", "start more of pulso-classify, or wait until it has caught up", "start pulso-route, or see in its log why it does not look", "" };
+    char text[WATCH_PLACE_TEXT];
+    enum watch_health h;
+    struct err e = { 0 };
+    if (d->redis && watch_place_say(d->cli, &h, text, &e))
+        doctor_say(d, of[h], "crises", mends[h], "%s", text);
+}
+
 static bool doctor_run(struct cli *cli, const void *own, struct err *e)
 {
     struct doctor d = { .cli = cli };
@@ -117,6 +129,7 @@ static bool doctor_run(struct cli *cli, const void *own, struct err *e)
         look_at_topics(&d);
         doctor_redis(&d);
         doctor_partitions(&d);
+        look_at_watch(&d);
         look_at_letters(&d);
     }
     cli->found = d.wrong > 0;
@@ -136,7 +149,7 @@ const struct cmd cmd_doctor = {
     .about = "look at the whole installation, and say what to do",
     .text =
         "Goes from the configuration to Kafka, its topics, Redis, its settings and permissions, and each partition: who owns it, how far it "
-        "is behind and whether that moves (a few seconds tell), whether records were lost. What is wrong is marked ✗, with what to do. It changes nothing, and ends with 1 when anything is wrong.",
+        "is behind and whether that moves (a few seconds tell), whether records were lost, and whether somebody looks for crises. What is wrong is marked ✗, with what to do. It changes nothing, and ends with 1 when anything is wrong.",
     .examples = "  pulso doctor\n",
     .run = doctor_run,
 };

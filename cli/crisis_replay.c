@@ -3,18 +3,20 @@
 #include <string.h>
 
 #include "cli/crisis_replay_own.h"
+#include "route/crisis/budget.h"
 
 #define LEARN_MS (180 * MINUTE_MS)      /* the first hours of a history teach, and open nothing */
 enum { HEARD_FOR = 60, CALM = 2, SILENCE_MAX = 4 * 1440 };
 
-struct replay *replay_new(const struct crisis_options *o, size_t brands, const char *const *names, const char *const *topics, size_t topic_count,
-                          const struct replay_said *events, size_t n)
+struct replay *replay_new(const struct crisis_options *o, const struct replay_history *h, bool fixed)
 {
     struct replay *r = calloc(1, sizeof *r);
-    if (!r || !(r->b = calloc(brands + 1, sizeof *r->b)))
+    if (!r || !(r->b = calloc(h->brands + 1, sizeof *r->b)))
         abort();
-    *r = (struct replay){ .o = o, .brands = brands, .names = names, .topics = topics, .topic_count = topic_count, .events = events, .n = n, .b = r->b };
-    for (size_t i = 0; i < brands; i++) {
+    r->o = o;
+    r->h = *h;
+    r->fixed = fixed;
+    for (size_t i = 0; i < h->brands; i++) {
         if (!(r->b[i].track[0] = malloc(sizeof(struct track))))
             abort();
         track_init(r->b[i].track[0]);
@@ -26,11 +28,16 @@ void replay_free(struct replay *r)
 {
     if (!r)
         return;
-    for (size_t i = 0; i < r->brands; i++)
+    for (size_t i = 0; i < r->h.brands; i++)
         for (int t = 0; t < TRACKS; t++)
             free(r->b[i].track[t]);
-    for (size_t i = 0; i < r->count; i++)
+    for (size_t i = 0; i < r->count; i++) {
         buf_fini(&r->found[i].causes);
+        buf_fini(&r->found[i].samples);
+        buf_fini(&r->found[i].raised);
+    }
+    for (int i = 0; i < REPLAY_ROOMS; i++)
+        voices_free(r->room[i].voices);
     free(r->found);
     free(r->b);
     free(r);
@@ -44,34 +51,57 @@ const struct replayed *replay_found(const struct replay *r, size_t *n)
 
 /* ---- judging ---- */
 
-static int authors_of(const struct replay_brand *b, int64_t now_ms)
+static int authors_of(const struct replay_brand *b, int minutes, int64_t now_ms)
 {
     int n = 0;
     for (int g = 0; b->known && g < 16; g++)
-        n += b->seen[g] / MINUTE_MS > now_ms / MINUTE_MS - TRACK_WINDOW;
+        n += b->seen[g] / MINUTE_MS > now_ms / MINUTE_MS - minutes;
     return b->known ? n : -1;
+}
+
+const char *replay_topic(const struct replay *r, size_t track) { return track ? r->h.topics[track - 1] : NULL; }
+
+/* Once a month, from what it paged until then: nobody says here which of them were crises. */
+static double scale_of(struct replay *r, uint32_t brand, int64_t now_ms)
+{
+    struct replay_brand *b = &r->b[brand];
+    int64_t paged[BUDGET_PAGES];
+    size_t n = 0;
+    if (r->fixed || b->track[0]->first < 0)
+        return 1;
+    if (b->month == now_ms / BUDGET_MONTH_MS)
+        return b->scale;
+    for (size_t i = r->count; i-- > 0 && n < BUDGET_PAGES;)
+        if (r->found[i].brand == brand && r->found[i].paged_ms)
+            paged[n++] = r->found[i].paged_ms;
+    b->month = now_ms / BUDGET_MONTH_MS;
+    return b->scale = budget_scale(paged, n, b->track[0]->first * MINUTE_MS, now_ms, r->o->alarm.budget);
 }
 
 /* extra: 1 while the running minute is open. track: of each view. */
 static size_t look(struct replay *r, uint32_t brand, int64_t now_ms, int extra, struct lead_view *v, size_t *track)
 {
     struct replay_brand *b = &r->b[brand];
+    double scale = scale_of(r, brand, now_ms);
     bool calm = true;
     size_t n = 0;
-    for (size_t t = 0; t <= r->topic_count; t++) {
+    for (size_t t = 0; t <= r->h.topic_count; t++) {
         if (!b->track[t])
             continue;
-        const char *topic = t ? r->topics[t - 1] : NULL;
+        const char *topic = replay_topic(r, t);
         struct sight *s = &v[n].sight;
         track_peek(b->track[t], &b->open[t], extra, s);
+        s->scale = scale;
         s->sensitive = crisis_type_sensitive(&r->o->types, topic);
-        s->authors = s->sensitive ? -1 : authors_of(b, now_ms);
+        s->authors[DETECTOR_SHORT] = s->sensitive ? -1 : authors_of(b, TRACK_WINDOW, now_ms);
+        s->authors[DETECTOR_LONG] = s->sensitive ? -1 : authors_of(b, DETECTOR_ROWS, now_ms);
         v[n].type = crisis_type_of(&r->o->types, topic);
         calm = calm && s->x <= CALM * fmax(1, s->score.expected[DETECTOR_SHORT]) - 1;
         track[n++] = t;
     }
     if (calm)
         b->calm_ms = now_ms;
+    replay_hear(r, brand, v, track, n, now_ms);
     return n;
 }
 
@@ -80,7 +110,7 @@ static void judge_one(struct replay *r, uint32_t brand, enum crisis_type type, c
     const struct sight *s = &v[l->at].sight;
     struct replay_open *o = &r->b[brand].type[type];
     enum alarm_level before = o->alarm.level;
-    enum alarm_change change = alarm_step(&r->o->alarm, &o->alarm, s, now_ms, now_ms - r->events[0].ms >= LEARN_MS, l->hushed);
+    enum alarm_change change = alarm_step(&r->o->alarm, &o->alarm, s, now_ms, now_ms - r->h.events[0].ms >= LEARN_MS, l->hushed);
     if (change == ALARM_OPENED)
         o->incident = replay_opened(r, brand, type, now_ms);
     if (change == ALARM_OPENED || change == ALARM_RAISED) {
@@ -116,9 +146,9 @@ static void close_minute(struct replay *r)
 {
     struct sight ignored;
     bool heard = r->minute - r->heard < HEARD_FOR;
-    for (uint32_t i = 0; i < r->brands; i++) {
+    for (uint32_t i = 0; i < r->h.brands; i++) {
         struct replay_brand *b = &r->b[i];
-        for (size_t t = 0; t <= r->topic_count; t++)
+        for (size_t t = 0; t <= r->h.topic_count; t++)
             if (b->track[t])
                 track_close(b->track[t], r->minute, b->open[t], heard, &ignored);
         memset(b->open, 0, sizeof b->open);
@@ -132,7 +162,7 @@ static void add(struct replay *r, const struct replay_said *e)
     struct replay_brand *b = &r->b[e->brand];
     b->open[0].all += e->count;
     b->open[0].bad += e->bad ? e->count : 0;
-    for (size_t t = 0; t < r->topic_count; t++) {
+    for (size_t t = 0; t < r->h.topic_count; t++) {
         if (!(e->topics >> t & 1))
             continue;
         if (!b->track[t + 1]) {
@@ -141,7 +171,7 @@ static void add(struct replay *r, const struct replay_said *e)
             track_quiet(b->track[t + 1], b->track[0]);
         }
         b->open[t + 1].all += e->count;
-        b->open[t + 1].bad += e->bad || crisis_type_sensitive(&r->o->types, r->topics[t]) ? e->count : 0;
+        b->open[t + 1].bad += e->bad || crisis_type_sensitive(&r->o->types, r->h.topics[t]) ? e->count : 0;
     }
     if (e->bad && e->group >= 0) {
         b->known = true;
@@ -151,8 +181,8 @@ static void add(struct replay *r, const struct replay_said *e)
 
 void replay_run(struct replay *r)
 {
-    for (r->at = 0; r->at < r->n; r->at++) {
-        const struct replay_said *e = &r->events[r->at];
+    for (r->at = 0; r->at < r->h.n; r->at++) {
+        const struct replay_said *e = &r->h.events[r->at];
         int64_t minute = e->ms / MINUTE_MS;
         if (r->at == 0)
             r->minute = r->heard = minute;
@@ -169,7 +199,7 @@ void replay_run(struct replay *r)
         add(r, e);
         judge(r, e->brand, e->ms, 1);
     }
-    r->at = r->n ? r->n - 1 : 0;
-    if (r->n)
+    r->at = r->h.n ? r->h.n - 1 : 0;
+    if (r->h.n)
         close_minute(r);
 }

@@ -97,7 +97,7 @@ static void live(struct outcome *o, int brand)
         if (m % DAY == 0 && !o->fixed)
             scale = budget_scale(paged, pages < PAGED ? pages : PAGED, world_begin(o->w) * 60000, m * 60000, o->conf.budget);
         s.scale = scale;
-        s.authors = o->undamped ? -1 : said.authors;
+        s.authors[DETECTOR_SHORT] = s.authors[DETECTOR_LONG] = o->undamped ? -1 : said.authors;
         s.unheard = o->undamped ? 0 : said.unheard;
         alarm_step(&o->conf, &a, &s, m * 60000, true, false);
         take(o, brand, m, &s, &a, before, said.flood);

@@ -6,6 +6,7 @@
 #include "cli/incident.h"
 #include "cli/pretty.h"
 #include "cli/table.h"
+#include "cli/watch_place.h"
 #include "metrics/period.h"
 
 static enum style level_style(struct slice level)
@@ -50,6 +51,18 @@ static void add_row(struct table *t, const struct incident_seen *i, int64_t now)
     table_add(t, STYLE_DIM, slice_of(handling_silent(h, now) ? "silenced" : ""));
 }
 
+/* An empty list means little while nobody looks. Redis away is no reason to show no list. */
+static void say_where(struct cli *cli)
+{
+    static const enum style styles[] = { STYLE_DIM, STYLE_YELLOW, STYLE_RED, STYLE_YELLOW };
+    char text[WATCH_PLACE_TEXT];
+    enum watch_health h = WATCH_NEVER;
+    struct err e = { 0 };
+    if (!watch_place_say(cli, &h, text, &e))
+        snprintf(text, sizeof text, "whether anybody looks for crises is not known: %.120s", e.msg);
+    printf("%s%s%s\n", screen_style(cli->color, styles[h]), text, screen_plain(cli->color));
+}
+
 bool incident_list(struct cli *cli, const struct incident_opts *o, struct err *e)
 {
     static const char *const names[] = { "incident", "level", "state", "brand", "type", "age", "negative", "normal", "owner", "steps", "" };
@@ -69,6 +82,8 @@ bool incident_list(struct cli *cli, const struct incident_opts *o, struct err *e
     }
     if (ok)
         table_or_json(&t, &json, cli->json, cli->color, o->all ? "no incident" : "no incident is open; --all shows those that are over");
+    if (ok && !cli->json)
+        say_where(cli);
     table_fini(&t);
     buf_fini(&json);
     incidents_fini(&l);

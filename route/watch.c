@@ -22,6 +22,7 @@ void watch_stats(void)
     watch_stat.held = stat_counter("pulso_route_evaluations_held_total", NULL, "times that nothing was concluded, because a partition went back or event time is not known");
     watch_stat.seconds = stat_histogram("pulso_route_evaluation_seconds", NULL, "reading the counters and scoring all brands");
     watch_stat.lag = stat_gauge("pulso_route_event_lag_seconds", NULL, "clock less the event time that is evaluated");
+    watch_stat.behind = stat_gauge("pulso_route_control_behind_records", NULL, "records of pulso.mentions that are not counted yet, as whoever evaluates crises sees it");
     watch_stat.open = stat_gauge("pulso_route_incidents_open", NULL, "incidents that are open");
 }
 
@@ -125,6 +126,8 @@ void watch_close(struct watch *w)
 {
     if (!w)
         return;
+    stat_set(watch_stat.lag, 0);     /* whoever owns them by now says them */
+    stat_set(watch_stat.behind, 0);
     hooks_drop(w->hooks);
     alerts_close(w->alerts);     /* before the arena: what is in flight points into it */
     follow_close(w->decisions);

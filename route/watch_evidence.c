@@ -6,7 +6,7 @@
 #include "route/watch_self.h"
 
 /* Read anew after a second while it decides whether people are called; where the answer is no again and again, less and less often. */
-enum { WAIT_MS = 600, LIFE_US = 1000 * 1000, LIFE_MAX_US = 30 * 1000 * 1000, TOLD_US = 55 * 1000 * 1000, GOOD_US = 90 * 1000 * 1000 };
+enum { WAIT_MS = 600, LIFE_US = 1000 * 1000, LIFE_MAX_US = 30 * 1000 * 1000, TOLD_US = 55 * 1000 * 1000, GOOD_US = 90 * 1000 * 1000, OF_MS = 60 * 1000 };
 
 void watch_evidence_open(struct watch *w)
 {
@@ -31,7 +31,7 @@ bool watch_evidence_due(struct watch *w, uint32_t brand, bool wanted, bool paged
         k->life_us = 0;
         return false;
     }
-    return k->read_us == 0 || clock_mono_us() - k->read_us >= (paged ? TOLD_US : k->life_us);
+    return k->read_us == 0 || w->now_ms - k->at_ms >= OF_MS || clock_mono_us() - k->read_us >= (paged ? TOLD_US : k->life_us);   /* event time may run faster than the clock */
 }
 
 /* Room of the pool: its own, a free one, else that of whoever was read longest ago. */
@@ -60,6 +60,7 @@ void watch_evidence_read(struct watch *w, const uint32_t *brands, size_t n)
         struct known *k = &w->known[brands[i]];
         k->voices = room_for(w, brands[i]);
         k->read_us = now_us;
+        k->at_ms = w->now_ms;
         k->life_us = k->life_us == 0 ? LIFE_US : k->life_us * 2 < LIFE_MAX_US ? k->life_us * 2 : LIFE_MAX_US;
         want[i] = (struct evidence_want){ &w->conf.brands->v[brands[i]], k->voices };
     }
@@ -73,16 +74,11 @@ static const struct known *good(const struct watch *w, uint32_t brand)
     return k->voices && k->read_us && clock_mono_us() - k->read_us < GOOD_US ? k : NULL;
 }
 
-/* Of a sensitive topic every mention counts. */
 void watch_evidence_apply(const struct watch *w, uint32_t brand, const char *topic, struct sight *s)
 {
     const struct known *k = good(w, brand);
-    struct voices_weight weight;
-    if (!k)
-        return;
-    voices_weigh(k->voices, topic, &weight);
-    s->unheard = s->sensitive ? 0 : 1 - weight.heard;
-    s->raised = weight.raised != 0;
+    if (k)
+        voices_hear(k->voices, topic, s);
 }
 
 static void put_list(struct buf *out, struct buf *parts)
@@ -106,9 +102,7 @@ bool watch_evidence_print(struct watch *w, struct incident *i, uint32_t brand)
     voices_causes(k->voices, i->topic, (double)i->score.x, i->score.mu, &i->said);
     voices_samples(k->voices, i->topic, &parts);
     put_list(&i->samples, &parts);
-    for (int r = 0; r < RAISED_KINDS; r++)
-        if (weight.raised & 1u << r)
-            buf_printf(&parts, "%s\"%s\"", parts.n ? "," : "", voices_raised[r]);
+    voices_print_raised(weight.raised, &parts);
     put_list(&i->raised, &parts);
     buf_fini(&parts);
     return true;

@@ -1,16 +1,13 @@
-/* What a watch concludes from the counters. */
+/* What a watch concludes from the counters at one moment of event time. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "app/app.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "route/crisis/lead.h"
 #include "route/watch_self.h"
 
-/* A partition with few mentions that is behind for a moment holds event time at its last one; so much is taken as no step back. */
-enum { KAFKA_MS = 2000, REFRESH_US = 60 * 1000 * 1000, JITTER_MS = 60 * 1000 };
+enum { REFRESH_US = 60 * 1000 * 1000 };
 
 static struct incident *find_open(const struct watch *w, const char *brand, enum crisis_type type)
 {
@@ -20,48 +17,9 @@ static struct incident *find_open(const struct watch *w, const char *brand, enum
     return i;
 }
 
-/* All partitions' ends by one request a broker. */
-static bool ask_ends(struct watch *w, struct err *e)
-{
-    rd_kafka_topic_partition_list_t *l = rd_kafka_topic_partition_list_new(w->partitions);
-    for (int p = 0; p < w->partitions; p++)
-        rd_kafka_topic_partition_list_add(l, w->conf.topic_mentions, p)->offset = RD_KAFKA_OFFSET_END;
-    rd_kafka_resp_err_t r = rd_kafka_offsets_for_times(bus_in_handle(w->in), l, KAFKA_MS);
-    for (int i = 0; !r && i < l->cnt; i++) {
-        r = l->elems[i].err;
-        w->inputs[l->elems[i].partition].end = l->elems[i].offset;
-    }
-    rd_kafka_topic_partition_list_destroy(l);
-    return !r || err_set(e, ERR_RETRY, "Kafka: cannot ask for the ends of %s: %s", w->conf.topic_mentions, rd_kafka_err2str(r));
-}
-
-/* A partition that Redis took back must not look like calm. One that Kafka itself took back (the topic was made again)
- * would wait for ever. */
-static bool went_back(struct watch *w)
-{
-    int behind = -1;
-    for (int p = 0; p < w->partitions; p++) {
-        if (w->inputs[p].end < w->evaluated[p])
-            w->evaluated[p] = 0;
-        if (w->inputs[p].offset < w->evaluated[p])
-            behind = p;
-    }
-    if (behind >= 0 && !w->held)
-        log_warn("event=control_holds partition=%d offset=%" PRId64 " evaluated=%" PRId64, behind, w->inputs[behind].offset, w->evaluated[behind]);
-    w->held = behind >= 0;
-    return w->held;
-}
-
-#define NEAR 3                 /* times the usual */
 #define VIEWS 64               /* of a brand: itself and its topics */
 
 struct views { struct lead_view v[VIEWS]; size_t track[VIEWS], n; };
-
-/* So much that who says it decides: near a page, or looked at. */
-static bool matters(const struct alarm_conf *c, const struct sight *s)
-{
-    return s->x >= (double)c->floor / 2 && (alarm_level(c, s, 0) > LEVEL_NONE || s->x >= NEAR * s->usual);
-}
 
 static void look(const struct watch *w, uint32_t brand, struct views *out)
 {
@@ -75,7 +33,7 @@ static void look(const struct watch *w, uint32_t brand, struct views *out)
         struct sight *s = &out->v[out->n++].sight;
         series_sight(w->series, t, s);
         s->scale = scale;
-        if (matters(&w->conf.options.alarm, s))
+        if (alarm_matters(&w->conf.options.alarm, s))
             watch_evidence_apply(w, brand, series_topic(w->series, t), s);
     }
 }
@@ -91,7 +49,7 @@ static void read_evidence(struct watch *w)
         const char *name = w->conf.brands->v[b].id;
         look(w, b, &x);
         for (size_t i = 0; i < x.n; i++)
-            wanted = wanted || matters(&w->conf.options.alarm, &x.v[i].sight);
+            wanted = wanted || alarm_matters(&w->conf.options.alarm, &x.v[i].sight);
         for (const struct incident *i = w->incidents; i; i = i->next)
             paged = paged || (i->open && i->level >= LEVEL_ALERT && strcmp(i->brand, name) == 0);
         if (watch_evidence_due(w, b, wanted, paged))
@@ -149,7 +107,7 @@ static void changed(struct watch *w, struct incident *i, uint32_t brand, const s
     i->score.page_hours = alarm_page_hours(&w->conf.options.alarm) * (s->scale > 0 ? s->scale : 1);
     i->score.share = s->all[DETECTOR_SHORT] > 0 ? s->x / s->all[DETECTOR_SHORT] : 0;
     i->score.share_usual = s->share;
-    i->score.authors = s->authors;
+    i->score.authors = s->authors[DETECTOR_SHORT];
     i->score.unheard = s->unheard;
     i->updated_ms = w->now_ms;
     i->window_minutes = TRACK_WINDOW;
@@ -200,7 +158,7 @@ static void judge(struct watch *w, uint32_t brand, bool fresh)
         judge_one(w, brand, (enum crisis_type)t, i[t], &x, &lead[t], fresh);
 }
 
-static void judge_all(struct watch *w, int64_t clock_ms)
+void watch_judge_all(struct watch *w, int64_t clock_ms)
 {
     int64_t fresh_ms = w->conf.options.fresh_ms, open = 0;
     bool fresh = fresh_ms == 0 || clock_ms - w->now_ms <= fresh_ms;
@@ -213,44 +171,4 @@ static void judge_all(struct watch *w, int64_t clock_ms)
     for (const struct incident *i = w->incidents; i; i = i->next)
         open += i->open;
     stat_set(watch_stat.open, open);
-    stat_set(watch_stat.lag, (clock_ms - w->now_ms) / 1000);
-}
-
-/* The ends are asked for after the offsets: a partition that looks as if it stood at its end does. */
-static bool evaluate(struct watch *w, struct err *e)
-{
-    int64_t t = clock_mono_us(), clock_ms = clock_now_ms();
-    if (!series_inputs(w->series, w->store, w->inputs, e) || !ask_ends(w, e))
-        return false;
-    int64_t now = went_back(w) ? 0 : news_now(w->inputs, (size_t)w->partitions, clock_ms);
-    if (now == 0 || now < w->now_ms - JITTER_MS) {
-        stat_add(watch_stat.held, 1);
-        return true;
-    }
-    if (now < w->now_ms)
-        now = w->now_ms;
-    if (!series_read(w->series, w->store, now, e))
-        return false;
-    w->now_ms = now;
-    judge_all(w, clock_ms);
-    stat_add(watch_stat.evaluations, 1);
-    stat_observe_us(watch_stat.seconds, clock_mono_us() - t);
-    return true;
-}
-
-bool watch_judge(struct watch *w, struct err *e)
-{
-    w->due_us = clock_mono_us() + w->conf.options.every_ms * 1000;
-    if (evaluate(w, e)) {
-        w->failing = false;
-        return true;
-    }
-    store_drop(w->store);        /* answers may be under way */
-    if (e->kind != ERR_RETRY)
-        return false;
-    if (!w->failing)
-        log_warn("event=control_waits cause=\"%s\"", e->msg);
-    w->failing = true;
-    err_clear(e);
-    return true;
 }

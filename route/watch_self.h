@@ -17,6 +17,7 @@
 struct known {
     struct voices *voices;           /* of the pool; NULL: nothing was read, or others needed the room */
     int64_t read_us, life_us;        /* when; how long it is good for */
+    int64_t at_ms;                   /* the event time that it is of */
 };
 
 /* An incident that people were called for; right: a person says that it was one. */
@@ -44,6 +45,7 @@ struct watch {
     int64_t now_ms;                  /* event time of it; never goes back */
     int64_t due_us;
     bool held, failing;              /* said once, not every second */
+    bool looked;                     /* since it was opened */
     struct err bad;                  /* from a callback */
     /* what people decide: watch_people.c */
     struct follow *decisions;        /* NULL: not reading yet */
@@ -55,14 +57,15 @@ struct watch {
 };
 
 struct watch_stats {
-    struct metric *actions, *refused, *alerts[LEVEL_COUNT], *closed, *evaluations, *held, *seconds, *lag, *open;
+    struct metric *actions, *refused, *alerts[LEVEL_COUNT], *closed, *evaluations, *held, *seconds, *lag, *behind, *open;
 };
 extern struct watch_stats watch_stat;
 
 void watch_put_in(struct watch *w, struct incident *i);
 
-/* watch_judge.c: looks at all brands. Redis or Kafka away is no failure: what is known stays, and the next time tries again. */
+/* watch_time.c: looks at what came since. Redis or Kafka away is no failure: what is known stays, and the next time tries again. */
 bool watch_judge(struct watch *w, struct err *e);
+void watch_judge_all(struct watch *w, int64_t clock_ms);          /* watch_judge.c: at all brands, as of w->now_ms */
 
 /* watch_evidence.c: reads back what is said of the brands that need it, many at once; then what it is worth and what it says. */
 void watch_evidence_open(struct watch *w);

@@ -25,6 +25,11 @@ struct slice keys_crisis(struct arena *a, struct slice prefix)
     return arena_printf(a, "{" SLICE_FMT "crisis}:t", SLICE_ARG(prefix));
 }
 
+struct slice keys_watch(struct arena *a, struct slice prefix)
+{
+    return arena_printf(a, "{" SLICE_FMT "crisis}:w", SLICE_ARG(prefix));
+}
+
 static uint32_t fnv1a(uint32_t h, struct slice s)
 {
     for (size_t i = 0; i < s.n; i++)

@@ -22,6 +22,7 @@
  *  {<prefix>words}   hash  mentions, table: how often words come, as classify learned it; only speed depends on it (classify/learned.h)
  *  {<prefix>crisis}:t hash  brand, brand|topic -> what the detector of crises has learned of it (route/crisis/track.h); each hour, by route.
  *                    |minute -> as of when: it only grows (common/io/keep.lua)
+ *  {<prefix>crisis}:w hash  WATCH_* below: how far whoever looks for crises has got; each second, by route, for people to read
  *  {<prefix>th.<n>}:c:<hash>  string  conversation of a message, where it differs from its id; 30 days (ingest)
  *
  * Counter names (fields of TAG:n), parts joined by '|':
@@ -92,6 +93,11 @@
 #define STATE_DROPPED "xk"
 /* route: o:<p> the next origin offset wanted of origin partition p; r:<outcome> counts */
 
+#define WATCH_NOW "now"            /* of {<prefix>crisis}:w: event time up to which all is looked at, ms; 0: nothing yet */
+#define WATCH_CLOCK "clock"        /* when that was, ms */
+#define WATCH_BEHIND "behind"      /* records of mentions that are not counted yet */
+#define WATCH_HELD "held"          /* 1: it waits for a partition that went back */
+#define WATCH_OWNER "owner"
 #define META_ZONE "zone"           /* of {<prefix>meta}; the partition counts bear the topics' names */
 #define META_WINDOW "window"       /* ms */
 #define META_CARE_WINDOW "care_window" /* ms, for which route remembers conversations */
@@ -102,5 +108,6 @@ struct slice keys_meta(struct arena *a, struct slice prefix);
 struct slice keys_words(struct arena *a, struct slice prefix);
 int keys_author_group(struct slice platform, struct slice author);
 struct slice keys_crisis(struct arena *a, struct slice prefix);                         /* {pulso.crisis}:t */
+struct slice keys_watch(struct arena *a, struct slice prefix);                          /* {pulso.crisis}:w */
 
 #endif

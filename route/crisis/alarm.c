@@ -36,46 +36,55 @@ static double share_over(const struct sight *s, int w)
     return (x - p0 * n) / sqrt(n * p0 * (1 - p0) + 1);
 }
 
+/* So many in a quarter of an hour are enough for a page, where they are rare; what raises a page makes no crisis of fewer. */
+static double least(const struct alarm_conf *c, const struct sight *s, bool young) { return fmax((double)c->floor, (young ? GROSS : LOUD) * s->usual); }
+
 /* What counts of the window's negatives. */
 static double heard(const struct sight *s, int w) { return (1 - s->unheard) * s->score.x[w]; }
 
-static bool authors_hold(const struct alarm_conf *c, const struct sight *s) { return s->authors < 0 || s->authors >= c->authors; }
+static bool authors_hold(const struct alarm_conf *c, const struct sight *s, int w) { return s->authors[w] < 0 || s->authors[w] >= c->authors; }
 
 /* A burst: loud in a quarter of an hour. */
 static bool sudden(const struct alarm_conf *c, const struct sight *s)
 {
     double floor = (double)c->floor / (s->sensitive || s->raised ? 2 : 1), x = heard(s, DETECTOR_SHORT);
-    return x >= floor && x >= LOUD * s->usual && share_over(s, DETECTOR_SHORT) >= 1;
+    return x >= floor && x >= LOUD * s->usual && share_over(s, DETECTOR_SHORT) >= 1 && authors_hold(c, s, DETECTOR_SHORT);
 }
 
-/* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. */
+/* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. Its authors are those of the hours, too. */
 static bool slow(const struct alarm_conf *c, const struct sight *s)
 {
     double x = heard(s, DETECTOR_LONG), m = fmax(s->score.expected[DETECTOR_LONG], 1);
-    return x - m >= SWELL_FLOOR * (double)c->floor * fmin(1, scale_of(s)) && x >= SWELL * m && share_over(s, DETECTOR_LONG) >= SWELL_SHARE * pow(scale_of(s), SWELL_SCALES);
+    return authors_hold(c, s, DETECTOR_LONG) && x - m >= SWELL_FLOOR * (double)c->floor * fmin(1, scale_of(s)) && x >= SWELL * m && share_over(s, DETECTOR_LONG) >= SWELL_SHARE * pow(scale_of(s), SWELL_SCALES);
 }
 
-enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, double x_page)
+static bool is_young(const struct alarm_conf *c, const struct sight *s) { return s->history < alarm_page_hours(c) / 2; }
+
+enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s)
 {
     double t = s->score.hours[DETECTOR_BOTH], hours = page_hours(c, s), at = s->raised ? hours / 2 : hours;
-    bool young = s->history < alarm_page_hours(c) / 2, page;
+    bool young = is_young(c, s), page;
     if (young)
         page = sudden(c, s) && heard(s, DETECTOR_SHORT) >= GROSS * s->usual;
     else
         page = (sudden(c, s) && (t >= at || s->score.hours[DETECTOR_SHORT] >= ALONE * at)) || (slow(c, s) && t >= at / SWELL_RARE);
-    if (page && authors_hold(c, s)) {
-        bool worse = !young && t >= c->crisis_factor * hours;
-        return worse || (x_page > 0 && heard(s, DETECTOR_SHORT) >= c->crisis_factor * x_page) ? LEVEL_CRISIS : LEVEL_ALERT;
+    if (page) {
+        bool rarer = !young && t >= c->crisis_factor * hours;
+        return rarer || heard(s, DETECTOR_SHORT) >= c->crisis_factor * least(c, s, young) ? LEVEL_CRISIS : LEVEL_ALERT;
     }
     bool watch = t >= c->watch_hours && s->x >= WATCH_LEAST && (!young || s->x >= LOUD * s->usual);
     return watch ? LEVEL_WATCH : LEVEL_NONE;
 }
 
+bool alarm_matters(const struct alarm_conf *c, const struct sight *s)
+{
+    return s->x >= (double)c->floor / 2 && (alarm_level(c, s) > LEVEL_NONE || s->x >= LOUD * s->usual);
+}
+
 static enum alarm_change closing(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms)
 {
     double at = a->level == LEVEL_WATCH ? c->watch_hours : page_hours(c, s);
-    bool known = s->history >= alarm_page_hours(c) / 2;   /* what opened while little was known may be usual by now */
-    bool loud = s->x >= fmax(a->x_page, 1) / 2 && (known || a->x_page > s->usual);
+    bool loud = s->x >= fmax(a->x_page, 1) / 2 && (!is_young(c, s) || a->x_page > s->usual);   /* what opened while little was known may be usual by now */
     if (s->score.hours[DETECTOR_BOTH] >= at / 2 || loud) {
         a->calm_ms = 0;
         return ALARM_SAME;
@@ -90,16 +99,17 @@ static enum alarm_change closing(const struct alarm_conf *c, struct alarm *a, co
 
 enum alarm_change alarm_step(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms, bool fresh, bool hushed)
 {
-    enum alarm_level to = alarm_level(c, s, a->level >= LEVEL_ALERT ? a->x_page : 0);
+    enum alarm_level to = alarm_level(c, s);
+    double x = fmin(s->x, least(c, s, is_young(c, s)));   /* whether it came in one batch or one by one */
     if (hushed && to > LEVEL_WATCH)
         to = LEVEL_WATCH;
     if (fresh && a->level == LEVEL_NONE && to > LEVEL_NONE) {
-        *a = (struct alarm){ to, now_ms, s->x, 0 };
+        *a = (struct alarm){ to, now_ms, x, 0 };
         return ALARM_OPENED;
     }
     if (fresh && to > a->level && a->level != LEVEL_NONE) {
         if (a->level == LEVEL_WATCH)
-            a->x_page = s->x;
+            a->x_page = x;
         a->level = to;
         a->calm_ms = 0;
         return ALARM_RAISED;

@@ -8,8 +8,9 @@
  *           or a swell: for 3 hours 1.5 times the usual, 2 floors more than it (fewer at a scale below 1), and a share of negatives
  *           4 scale^0.7 standard deviations above the usual one, T >= T* / 50;
  *           of a brand known for less than T* / 2 hours instead: x >= 5 times the usual
- *   crisis  an alert, and T >= 4 T*, or 4 times the negatives at the alert
- *   floor   x >= floor (half of it of a sensitive topic, or raised), x >= 3 times the usual in 15 minutes, at least so many authors where they are known, and
+ *   crisis  an alert, and T >= 4 T*, or 4 times the negatives that are enough for one: floor, 3 times the usual (5 of a young brand)
+ *   floor   x >= floor (half of it of a sensitive topic, or raised), x >= 3 times the usual in 15 minutes, at least so many authors where they are known (of a
+ *           swell in its 3 hours), and
  *           a share of negatives above the usual one:  (x - p0 n) / sqrt(n p0 (1 - p0) + 1) >= 1;
  *           of a brand of which most is negative anyway (p0 >= 0.7), no less than usual
  *
@@ -38,13 +39,15 @@ double alarm_page_hours(const struct alarm_conf *c);    /* T* */
 struct alarm {
     enum alarm_level level;
     int64_t opened_ms;         /* event time */
-    double x_page;             /* negatives in the window at the alert; at the watch, while that is all */
+    double x_page;             /* negatives in the window at the alert, at most what was enough for it; at the watch, while that is all */
     int64_t calm_ms;           /* event time since it is below half; 0: it is not */
 };
 
 enum alarm_change { ALARM_SAME, ALARM_OPENED, ALARM_RAISED, ALARM_CLOSED };
-/* The level that this sight alone would have; x_page: of the alarm that is open, else 0. */
-enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s, double x_page);
+/* The level that this sight alone has, whatever was seen before it: so it is the same for mentions that come late, all at once. */
+enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s);
+/* So much that who says it decides: near a page, or looked at. */
+bool alarm_matters(const struct alarm_conf *c, const struct sight *s);
 /* fresh: false while the news is stale: nothing opens or rises. hushed: no more than a watch (lead.h). now_ms never goes back. */
 enum alarm_change alarm_step(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms, bool fresh, bool hushed);
 

@@ -19,8 +19,6 @@ static double excess_of(const struct lead_view *v) { return v->sight.x - v->sigh
 
 static bool told(const struct lead_open *o) { return o->alarm && o->alarm->level >= LEVEL_ALERT; }
 
-static double x_page(const struct lead_open *o) { return told(o) ? o->alarm->x_page : 0; }
-
 /* What of the excess speaks for an incident that people were told of: of an institutional one that the whole opened, all that no other type's topic makes. */
 static double speaks_for(const struct picking *p, int type)
 {
@@ -53,7 +51,7 @@ static bool companion(const struct picking *p, enum crisis_type type, size_t at)
     for (int t = 0; t < CRISIS_TYPES; t++) {
         bool other = t != (int)type && (p->open[t].alarm || (t == (int)p->whole && p->whole_level > LEVEL_NONE));
         double left = p->excess - p->most[t];
-        if (other && (excess_of(&p->v[at]) < p->excess / BESIDE || left < p->excess / BESIDE || alarm_level(p->conf, &p->v[at].sight, 0) < LEVEL_ALERT))
+        if (other && (excess_of(&p->v[at]) < p->excess / BESIDE || left < p->excess / BESIDE || alarm_level(p->conf, &p->v[at].sight) < LEVEL_ALERT))
             return true;
     }
     return false;
@@ -67,7 +65,7 @@ static size_t best_of(const struct picking *p, enum crisis_type type, enum alarm
     for (size_t i = 1; i < p->n; i++) {
         if (p->v[i].type != type)
             continue;
-        enum alarm_level l = alarm_level(p->conf, &p->v[i].sight, 0);
+        enum alarm_level l = alarm_level(p->conf, &p->v[i].sight);
         if (l > *level || (l == *level && best > 0 && best != LEAD_NONE && excess_of(&p->v[i]) > excess_of(&p->v[best]))) {
             best = i;
             *level = l;
@@ -97,7 +95,7 @@ void lead_pick(const struct alarm_conf *c, const struct lead_view *v, size_t n, 
         if (excess_of(&v[i]) > p.most[v[i].type])
             p.most[v[i].type] = excess_of(&v[i]);
     p.whole = type_of_whole(&p);
-    p.whole_level = alarm_level(c, &v[0].sight, open[p.whole].own == 0 ? x_page(&open[p.whole]) : 0);
+    p.whole_level = alarm_level(c, &v[0].sight);
     for (int t = 0; t < CRISIS_TYPES; t++)
         out[t] = pick(&p, (enum crisis_type)t);
 }

@@ -9,6 +9,8 @@
 #include "model/keys.h"
 #include "route/crisis/series_own.h"
 
+enum { AHEAD_MAX = 120 };
+
 static void put_name(struct series *s, const struct series_track *t)
 {
     buf_reset(&s->key);
@@ -47,13 +49,21 @@ static void take(struct series *s, struct slice name, struct slice packed, int64
     struct slice brand, topic = name;
     struct track t;
     uint32_t b;
-    if (!slice_next(&topic, '|', &brand) || !brands_find(s->brands, brand, &b) || !track_unpack(&t, packed) || t.d.row < oldest || t.d.row > s->minute - SERIES_OPEN)
+    if (!slice_next(&topic, '|', &brand) || !brands_find(s->brands, brand, &b) || !track_unpack(&t, packed) || t.d.row < oldest)
         return;
+    int64_t ahead = t.d.row - (s->minute - SERIES_OPEN);
+    if (ahead > 0) {
+        s->ahead = s->ahead || ahead <= AHEAD_MAX;
+        return;
+    }
     s->v[series_track_of(s, b, topic.n ? series_text(s, topic) : NULL)].track = t;
 }
 
+/* Counters that are behind what was learned from them, since a partition lags or Redis went back, say nothing yet: to begin anew would forget
+ * all that was learned. What is ahead of them by hours is of a clock that was wrong. */
 bool series_load(struct series *s, struct store *store, int64_t oldest, struct err *e)
 {
+    s->ahead = false;
     store_command(store, "HGETALL");
     store_arg(store, slice_of(s->keep));
     redisReply *r = store_send(store, e) ? store_reply(store, e) : NULL;
@@ -62,5 +72,5 @@ bool series_load(struct series *s, struct store *store, int64_t oldest, struct e
     for (size_t i = 0; r->type == REDIS_REPLY_ARRAY && i + 1 < r->elements; i += 2)
         take(s, (struct slice){ r->element[i]->str, r->element[i]->len }, (struct slice){ r->element[i + 1]->str, r->element[i + 1]->len }, oldest);
     freeReplyObject(r);
-    return true;
+    return !s->ahead || err_set(e, ERR_RETRY, "what was learned is of a later minute than what is counted: waiting for the partitions that are behind");
 }

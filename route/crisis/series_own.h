@@ -44,11 +44,13 @@ struct series {
     size_t text_count, text_cap;
     char keep[160];            /* the key of what is kept */
     bool ready;                /* taken over */
+    bool ahead;                /* what is kept is of a later minute than the one wanted */
     int64_t minute, closed;    /* the running one, the last closed one */
     int64_t heard;             /* the last minute in which anything was counted */
     bool existing[DETECTOR_ROWS];   /* minutes that exist in any partition */
     struct minute *open[SERIES_OPEN];   /* by track: the minutes after closed */
-    int *authors;              /* by brand */
+    int (*authors)[2];         /* by brand, and by window; of the long one as of the minute looked */
+    int64_t looked;
     size_t seen_cap;
     struct buf key, packed;
 };
@@ -59,11 +61,19 @@ void series_forget(struct series *s);
 
 /* series_talk.c: Redis */
 bool series_names(struct series *s, struct store *store, struct part *p, struct err *e);
+void series_arg_key(struct series *s, struct store *store, const struct part *p, const char *kind, int64_t number);   /* number < 0: none */
+int64_t series_number(const redisReply *r);                                     /* 0 where it is none */
+redisReply *series_list(struct store *store, size_t n, struct err *e);          /* the next answer, which must be a list of n; n 0: of any length */
+
+/* series_counts.c */
 /* Brings minutes from..to, at most DETECTOR_ROWS, of these partitions up to date; moved: only of those whose offset moved. */
 bool series_minutes(struct series *s, struct store *store, int64_t from, int64_t to, bool moved, struct err *e);
-/* Tells the tracks of whole hours from..to; of those that need them only (row before the hour), where asked. */
-bool series_hours(struct series *s, struct store *store, int64_t from, int64_t to, struct err *e);
+/* Whole hours from..to: what each counter has in the day up to the last one; tell: the tracks as well. */
+bool series_hours(struct series *s, struct store *store, int64_t from, int64_t to, bool tell, struct err *e);
 bool series_first_minute(struct series *s, struct store *store, int64_t from, int64_t *first, struct err *e);   /* INT64_MAX: none */
+
+void series_sum(const struct series *s, int64_t minute, struct minute *out);    /* series_time.c: all tracks' sums of one minute */
+bool series_look(struct series *s);                                             /* series_say.c: at what is not closed yet */
 
 /* series_keep.c */
 bool series_save(struct series *s, struct store *store, struct err *e);

@@ -46,7 +46,7 @@ void track_peek(const struct track *t, const struct minute *more, int n, struct 
     double bad[TRACK_WINDOW];
     for (int i = 0; i < n; i++)
         bad[i] = more[i].bad;
-    *out = (struct sight){ .authors = -1, .share = -1, .history = detector_history(&t->d) };
+    *out = (struct sight){ .authors = { -1, -1 }, .share = -1, .history = detector_history(&t->d) };
     detector_peek(&t->d, bad, n, &out->score);
     out->x = out->score.x[DETECTOR_SHORT];
     for (int w = 0; w < 2; w++)

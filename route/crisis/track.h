@@ -35,7 +35,7 @@ struct sight {
     double share;              /* p0; negative: not known yet */
     double history;            /* hours that the tables know */
     bool sensitive;            /* a topic of which half the floor is enough */
-    int authors;               /* of the negatives, at least so many; -1: not known */
+    int authors[2];            /* of the negatives, by window, at least so many; -1: not known */
     double unheard;            /* the part of the negatives that does not count, 0 to 1 (voices.h); 0 also where nobody looked */
     double scale;              /* of T*, by the brand's own history (budget.h); 0: 1 */
     bool raised;               /* what is said, or who says it, speaks for more than the numbers do */

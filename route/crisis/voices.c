@@ -6,18 +6,15 @@
 #include "base/hash.h"
 #include "text/stop.h"
 
-enum { FEW = 5, WORDS_LEAST = 5, SENSITIVE_AUTHORS = 3, TEXT_KEPT = 600 };
-#define TERM_HALF 0.5
-#define TERM_BEFORE 0.02
+enum { TEXT_KEPT = 600 };
 
 static const char *harm[] = {
     "muerto", "muerta", "muertos", "muertas", "muerte", "murio", "murieron", "fallecido", "fallecidos", "herido", "heridos", "heridas", "suicidio", "incendio", "explosion",
     "explosao", "morto", "mortos", "morte", "morreu", "ferido", "feridos", "dead", "death", "died", "killed", "injured", "suicide", "explosion",
 };
 const struct voices_conf voices_usual = {
-    .same_author = 2, .same_text = 3, .influential = 100000, .sensitive_terms = { harm, sizeof harm / sizeof harm[0] }, .own_post = true, .sudden_term = false,
+    .same_author = 2, .same_text = 3, .influential = 100000, .reach = 200000, .sensitive_terms = { harm, sizeof harm / sizeof harm[0] }, .own_post = true, .sudden_term = false,
 };
-const char *const voices_raised[RAISED_KINDS] = { "influential_author", "sensitive_terms", "own_post", "sudden_term" };
 
 struct voices *voices_new(const struct voices_conf *c)
 {
@@ -138,106 +135,4 @@ bool voice_is(const struct voice *x, const char *topic)
         if (x->topics[i] == want)
             return true;
     return false;
-}
-
-/* ---- what they are worth ---- */
-
-static int by_number(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* How often the most frequent of these stands there; zeroes aside. */
-static size_t largest_run(uint64_t *v, size_t n)
-{
-    size_t most = 0, run = 0;
-    qsort(v, n, sizeof *v, by_number);
-    for (size_t i = 0; i < n; i++) {
-        run = i && v[i] == v[i - 1] ? run + 1 : 1;
-        if (v[i] && run > most)
-            most = run;
-    }
-    return most;
-}
-
-static size_t different(uint64_t *v, size_t n)
-{
-    size_t count = 0;
-    qsort(v, n, sizeof *v, by_number);
-    for (size_t i = 0; i < n; i++)
-        count += v[i] && (i == 0 || v[i] != v[i - 1]);
-    return count;
-}
-
-enum { COUNTED = 4096 };       /* twice VOICES_MAX, and a power of two */
-struct counted { uint64_t what[COUNTED]; uint16_t times[COUNTED]; };
-
-/* How often this came before. */
-static int64_t count_one(struct counted *c, uint64_t what)
-{
-    size_t at = what % COUNTED;
-    while (c->what[at] && c->what[at] != what)
-        at = (at + 1) % COUNTED;
-    c->what[at] = what;
-    return c->times[at]++;
-}
-
-/* In the order that they came, each counts while its author and its words have not been heard too often. */
-static size_t count_heard(const struct voices *v, const char *topic)
-{
-    struct counted *authors = calloc(2, sizeof *authors), *texts = authors + 1;
-    size_t heard = 0;
-    if (!authors)
-        abort();
-    for (size_t i = 0; i < v->now_count; i++) {
-        const struct voice *x = &v->v[v->now[i]];
-        if (!voice_is(x, topic))
-            continue;
-        int64_t author = count_one(authors, x->author | 1), said = x->said ? count_one(texts, x->said) : 0;
-        heard += (!v->conf->same_author || author < v->conf->same_author) && (!v->conf->same_text || said < v->conf->same_text);
-    }
-    free(authors);
-    return heard;
-}
-
-static bool term_is_sudden(struct voices *v, const char *topic, size_t n)
-{
-    struct cause parts[CAUSES_MAX];
-    size_t terms = v->before_count >= 20 ? voices_terms(v, topic, parts) : 0;
-    return terms > 0 && parts[0].x >= TERM_HALF * (double)n && parts[0].day <= TERM_BEFORE * (double)v->before_count;
-}
-
-static unsigned raised(struct voices *v, const char *topic, size_t n)
-{
-    uint64_t author[VOICES_MAX], thread[VOICES_MAX];
-    size_t threads = 0, sensitive = 0;
-    unsigned out = 0;
-    for (size_t i = 0; i < v->now_count; i++) {
-        const struct voice *x = &v->v[v->now[i]];
-        if (!voice_is(x, topic))
-            continue;
-        thread[threads++] = x->thread;
-        if (x->sensitive)
-            author[sensitive++] = x->author;
-        if (v->conf->influential && x->followers >= v->conf->influential)
-            out |= RAISED_INFLUENTIAL;
-    }
-    if (different(author, sensitive) >= SENSITIVE_AUTHORS)
-        out |= RAISED_SENSITIVE;
-    if (v->conf->own_post && n >= FEW && 2 * largest_run(thread, threads) >= n)
-        out |= RAISED_OWN_POST;
-    if (v->conf->sudden_term && n >= FEW && term_is_sudden(v, topic, n))
-        out |= RAISED_TERM;
-    return out;
-}
-
-void voices_weigh(struct voices *v, const char *topic, struct voices_weight *out)
-{
-    *out = (struct voices_weight){ .heard = 1 };
-    for (size_t i = 0; i < v->now_count; i++)
-        out->n += voice_is(&v->v[v->now[i]], topic);
-    if (out->n >= FEW)
-        out->heard = (double)count_heard(v, topic) / (double)out->n;
-    out->raised = raised(v, topic, out->n);
 }

@@ -20,7 +20,7 @@
 /* Of a brand known for long: T* is 225 hours. */
 static struct sight sight(double x, double usual, double all, double share, double hours, double history)
 {
-    struct sight s = { .x = x, .usual = usual, .share = share, .history = history, .authors = 12, .all = { all, 12 * all } };
+    struct sight s = { .x = x, .usual = usual, .share = share, .history = history, .authors = { 12, 12 }, .all = { all, 12 * all } };
     s.score.x[0] = x;
     s.score.x[1] = x;
     s.score.expected[0] = usual;
@@ -33,28 +33,33 @@ static void each_level_asks_for_all_of_its_conditions(void **state)
 {
     (void)state;
     static const struct { double x, usual, all, share, hours, history; int authors; enum alarm_level want; } row[] = {
-        { 50, 4, 60, 0.3, 230, 600, 12, LEVEL_ALERT },
-        { 50, 4, 60, 0.3, 224, 600, 12, LEVEL_WATCH },     /* T < T* */
-        { 50, 4, 60, 0.3, 71, 600, 12, LEVEL_NONE },
-        { 50, 4, 60, 0.3, 900, 600, 12, LEVEL_CRISIS },
+        { 47, 4, 60, 0.3, 230, 600, 12, LEVEL_ALERT },
+        { 47, 4, 60, 0.3, 224, 600, 12, LEVEL_WATCH },     /* T < T* */
+        { 47, 4, 60, 0.3, 71, 600, 12, LEVEL_NONE },
+        { 47, 4, 60, 0.3, 900, 600, 12, LEVEL_CRISIS },    /* four times as rare */
+        { 48, 4, 60, 0.3, 230, 600, 12, LEVEL_CRISIS },    /* four times what is enough, which is three times the usual */
         { 9, 1, 12, 0.3, 900, 600, 12, LEVEL_WATCH },      /* the floor */
         { 11, 4, 12, 0.3, 900, 600, 12, LEVEL_WATCH },     /* three times the usual */
-        { 50, 4, 60, 0.3, 230, 600, 4, LEVEL_WATCH },      /* few authors */
-        { 50, 4, 60, 0.3, 230, 600, -1, LEVEL_ALERT },     /* nobody knows how many */
-        { 50, 4, 170, 0.3, 900, 600, 12, LEVEL_WATCH },    /* much is said, and no more of it is negative than ever */
-        { 50, 4, 2000, 0.3, 900, 600, 12, LEVEL_WATCH },   /* good news */
-        { 50, 4, 52, 0.95, 230, 600, 12, LEVEL_ALERT },    /* of whom nothing good is ever said */
-        { 50, 4, 60, -1, 230, 600, 12, LEVEL_ALERT },      /* no share is known */
+        { 47, 4, 60, 0.3, 230, 600, 4, LEVEL_WATCH },      /* few authors */
+        { 47, 4, 60, 0.3, 230, 600, -1, LEVEL_ALERT },     /* nobody knows how many */
+        { 47, 4, 170, 0.3, 900, 600, 12, LEVEL_WATCH },    /* much is said, and no more of it is negative than ever */
+        { 47, 4, 2000, 0.3, 900, 600, 12, LEVEL_WATCH },   /* good news */
+        { 47, 4, 52, 0.95, 230, 600, 12, LEVEL_ALERT },    /* of whom nothing good is ever said */
+        { 47, 4, 60, -1, 230, 600, 12, LEVEL_ALERT },      /* no share is known */
         { 10, 0, 12, -1, 5, 0, 12, LEVEL_ALERT },          /* a cold start: gross, and the floor */
         { 9, 0, 12, -1, 5, 0, 9, LEVEL_NONE },
         { 19, 4, 30, -1, 500, 100, 12, LEVEL_WATCH },      /* young, and not five times the usual */
         { 20, 4, 30, -1, 5, 100, 12, LEVEL_ALERT },
+        { 39, 0, 42, -1, 5, 0, 12, LEVEL_ALERT },
+        { 40, 0, 43, -1, 5, 0, 12, LEVEL_CRISIS },         /* four times the floor */
+        { 79, 4, 90, -1, 5, 100, 12, LEVEL_ALERT },
+        { 80, 4, 90, -1, 5, 100, 12, LEVEL_CRISIS },       /* four times five times the usual */
         { 4, 0, 4, -1, 100, 600, 4, LEVEL_NONE },          /* four of a tiny brand are nothing to look at */
     };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         struct sight s = sight(row[i].x, row[i].usual, row[i].all, row[i].share, row[i].hours, row[i].history);
-        s.authors = row[i].authors;
-        enum alarm_level got = alarm_level(&alarm_usual, &s, 0);
+        s.authors[DETECTOR_SHORT] = row[i].authors;
+        enum alarm_level got = alarm_level(&alarm_usual, &s);
         if (got != row[i].want)
             fail_msg("row %zu: %s, expected %s", i, alarm_level_names[got], alarm_level_names[row[i].want]);
     }
@@ -66,9 +71,14 @@ static void a_swell_pages_by_the_share_of_negatives(void **state)
     struct sight s = sight(20, 10, 40, 0.25, 10, 600);
     s.score.x[DETECTOR_LONG] = 240;      /* where 120 are usual: twice, for hours */
     s.all[DETECTOR_LONG] = 600;
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_ALERT);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
+    s.authors[DETECTOR_SHORT] = 2;       /* of a small brand hardly anybody speaks in a quarter of an hour */
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
+    s.authors[DETECTOR_LONG] = 4;
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
+    s.authors[DETECTOR_LONG] = 12;
     s.all[DETECTOR_LONG] = 960;          /* and the others doubled, too */
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_NONE);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
 }
 
 static enum alarm_change step(struct alarm *a, double x, double hours, int64_t minute, bool fresh, bool mute)
@@ -82,10 +92,10 @@ static void an_incident_rises_once_and_closes_after_six_hours_of_calm(void **sta
     (void)state;
     static const struct { int64_t minute; double x, hours; enum alarm_change want; enum alarm_level level; } row[] = {
         { 0, 12, 80, ALARM_OPENED, LEVEL_WATCH },  { 1, 14, 80, ALARM_SAME, LEVEL_WATCH },      { 2, 20, 230, ALARM_RAISED, LEVEL_ALERT },
-        { 3, 79, 400, ALARM_SAME, LEVEL_ALERT },   { 4, 80, 400, ALARM_RAISED, LEVEL_CRISIS },  { 5, 200, 2000, ALARM_SAME, LEVEL_CRISIS },
+        { 3, 39, 400, ALARM_SAME, LEVEL_ALERT },   { 4, 40, 400, ALARM_RAISED, LEVEL_CRISIS },  { 5, 200, 2000, ALARM_SAME, LEVEL_CRISIS },
         { 6, 3, 20, ALARM_SAME, LEVEL_CRISIS },    { 300, 3, 20, ALARM_SAME, LEVEL_CRISIS },    { 301, 3, 113, ALARM_SAME, LEVEL_CRISIS },
         { 302, 3, 9, ALARM_SAME, LEVEL_CRISIS },   { 661, 3, 9, ALARM_SAME, LEVEL_CRISIS },     { 662, 3, 9, ALARM_CLOSED, LEVEL_NONE },
-        { 663, 50, 300, ALARM_OPENED, LEVEL_ALERT },
+        { 663, 35, 300, ALARM_OPENED, LEVEL_ALERT },
     };
     struct alarm a = { 0 };
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
@@ -94,6 +104,24 @@ static void an_incident_rises_once_and_closes_after_six_hours_of_calm(void **sta
             fail_msg("row %zu: change %d at %s", i, (int)got, alarm_level_names[a.level]);
     }
     assert_int_equal(a.opened_ms, T0 + 663 * MINUTE);
+}
+
+/* A long queue may bring all of a crisis at once: it is none the smaller for that, and ends as it would have ended. */
+static void what_comes_in_one_batch_is_worth_what_it_is_worth_one_by_one(void **state)
+{
+    struct alarm by_one = { 0 }, at_once = { 0 };
+    (void)state;
+    for (int x = 0; x <= 120; x++)
+        step(&by_one, x, x >= 12 ? 230 : 20, 0, true, false);
+    assert_int_equal(step(&at_once, 120, 230, 0, true, false), ALARM_OPENED);
+    assert_int_equal(by_one.level, LEVEL_CRISIS);
+    assert_int_equal(at_once.level, LEVEL_CRISIS);
+    assert_true(at_once.x_page == by_one.x_page);
+    for (int64_t minute = 1; minute < 400; minute++) {
+        double x = minute < 30 ? 120 - 4 * (double)minute : 4;
+        assert_int_equal(step(&at_once, x, 20, minute, true, false), step(&by_one, x, 20, minute, true, false));
+    }
+    assert_int_equal(at_once.level, LEVEL_NONE);
 }
 
 static void stale_news_opens_nothing_and_planned_works_page_nobody(void **state)
@@ -140,17 +168,17 @@ static void a_month_of_too_many_pages_raises_the_threshold_and_one_of_none_lower
 static void the_scale_moves_pages_and_swells(void **state)
 {
     (void)state;
-    struct sight s = sight(50, 4, 60, 0.3, 230, 600);
+    struct sight s = sight(47, 4, 60, 0.3, 230, 600);
     s.scale = 1.5;
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_WATCH);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_WATCH);
     s.score.hours[DETECTOR_BOTH] = 338;
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_ALERT);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
     s = sight(20, 10, 40, 0.25, 10, 600);
     s.score.x[DETECTOR_LONG] = 240;
     s.all[DETECTOR_LONG] = 690;          /* 5.9 standard deviations */
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_ALERT);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
     s.scale = 2;
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_NONE);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
 }
 
 /* ---- tracks ---- */
@@ -234,7 +262,7 @@ static void a_brand_just_begun_is_measured_by_the_minutes_before(void **state)
     for (int64_t m = T0 / MINUTE; m < T0 / MINUTE + 60; m++)
         track_close(&t, m, (struct minute){ 4, 8 }, true, &s);
     assert_true(s.x == 60 && fabs(s.usual - 60) < 1e-6);
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_NONE);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
 }
 
 /* ---- causes ---- */
@@ -295,6 +323,7 @@ int main(void)
         cmocka_unit_test(each_level_asks_for_all_of_its_conditions),
         cmocka_unit_test(a_swell_pages_by_the_share_of_negatives),
         cmocka_unit_test(an_incident_rises_once_and_closes_after_six_hours_of_calm),
+        cmocka_unit_test(what_comes_in_one_batch_is_worth_what_it_is_worth_one_by_one),
         cmocka_unit_test(stale_news_opens_nothing_and_planned_works_page_nobody),
         cmocka_unit_test(the_budget_sets_how_rare_a_page_is),
         cmocka_unit_test(a_month_of_too_many_pages_raises_the_threshold_and_one_of_none_lowers_it),

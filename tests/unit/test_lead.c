@@ -18,7 +18,7 @@ static struct lead_view view(double excess, enum crisis_type type)
 {
     struct lead_view v = { .type = type };
     double hours = excess >= 20 ? 1000 : excess >= 12 ? 100 : 1;
-    v.sight = (struct sight){ .x = excess + 2, .usual = 2, .share = 0.3, .history = 600, .authors = -1, .all = { excess + 4, 1000 } };
+    v.sight = (struct sight){ .x = excess + 2, .usual = 2, .share = 0.3, .history = 600, .authors = { -1, -1 }, .all = { excess + 4, 1000 } };
     v.sight.score.x[0] = v.sight.x;
     v.sight.score.x[1] = v.sight.x;
     v.sight.score.expected[0] = 2;

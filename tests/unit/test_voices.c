@@ -124,7 +124,7 @@ static void many_people_in_their_own_words_all_count_and_so_do_short_cries_and_r
 static void a_flood_is_a_watch_and_the_same_from_people_a_page(void **state)
 {
     (void)state;
-    struct sight s = { .x = 60, .usual = 2, .share = 0.3, .history = 600, .authors = -1, .all = { 62, 900 } };
+    struct sight s = { .x = 60, .usual = 2, .share = 0.3, .history = 600, .authors = { -1, -1 }, .all = { 62, 900 } };
     s.score.x[0] = s.score.x[1] = 60;
     s.score.expected[0] = 2;
     s.score.expected[1] = 24;
@@ -132,24 +132,24 @@ static void a_flood_is_a_watch_and_the_same_from_people_a_page(void **state)
     begin();
     for (int i = 0; i < 60; i++)
         say(nth("bot%d", i % 3), word(i), false);
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_ALERT);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_CRISIS);
     s.unheard = 1 - heard();
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_WATCH);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_WATCH);
 }
 
 static void what_speaks_for_more_than_numbers_needs_half_of_them(void **state)
 {
     (void)state;
-    struct sight s = { .x = 6, .usual = 1, .share = 0.3, .history = 600, .authors = -1, .all = { 6, 900 } };
+    struct sight s = { .x = 6, .usual = 1, .share = 0.3, .history = 600, .authors = { -1, -1 }, .all = { 6, 900 } };
     s.score.x[0] = s.score.x[1] = 6;
     s.score.expected[0] = 1;
     s.score.expected[1] = 12;
     s.score.hours[0] = s.score.hours[1] = s.score.hours[2] = 120;
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_WATCH);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_WATCH);
     s.raised = true;
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_ALERT);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
     s.score.hours[2] = s.score.hours[0] = 100;               /* and not half as rare as a page */
-    assert_int_equal(alarm_level(&alarm_usual, &s, 0), LEVEL_WATCH);
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_WATCH);
 }
 
 static void an_influential_author_raises(void **state)
@@ -166,6 +166,45 @@ static void an_influential_author_raises(void **state)
     assert_int_equal(raised(), RAISED_INFLUENTIAL);
     conf.influential = 0;
     assert_int_equal(raised(), 0);
+}
+
+static void say_before(int n, int64_t followers)
+{
+    for (int i = 0; i < n; i++) {
+        struct mention m = mention(nth("antes%d", i), word(i));
+        m.followers = followers;
+        voices_add(v, &m, NULL, 0, true);
+    }
+}
+
+static void authors_who_together_reach_many_more_than_those_before_raise(void **state)
+{
+    static const struct { int before; int64_t usual; int now; int64_t each; bool want; } row[] = {
+        { 40, 300, 5, 40000, true },  { 40, 300, 5, 39999, false },         /* fewer together */
+        { 40, 13334, 5, 40000, false }, { 40, 13333, 5, 40000, true },      /* not three times as many each */
+        { 19, 90000, 5, 40000, true },                                     /* too few to say what is usual */
+        { 40, 300, 4, 60000, false },                                      /* four are no incident yet */
+        { 40, 300, 5, MENTION_NONE, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        begin();
+        say_before(row[i].before, row[i].usual);
+        for (int k = 0; k < row[i].now; k++) {
+            struct mention m = mention(nth("ana%d", k), word(k));
+            m.followers = row[i].each;
+            voices_add(v, &m, NULL, 0, false);
+        }
+        if (raised() != (row[i].want ? RAISED_REACH : 0))
+            fail_msg("row %zu: raised %u", i, raised());
+        struct mention again = mention("ana0", "otra vez lo mismo");        /* an author reaches the same people twice */
+        again.followers = row[i].each;
+        voices_add(v, &again, NULL, 0, false);
+        if (raised() != (row[i].want ? RAISED_REACH : 0) && row[i].now > 4)
+            fail_msg("row %zu, said twice: raised %u", i, raised());
+        conf.reach = 0;
+        assert_int_equal(raised(), 0);
+    }
 }
 
 static void harm_to_people_said_by_three_raises(void **state)
@@ -382,6 +421,7 @@ int main(void)
         cmocka_unit_test(a_flood_is_a_watch_and_the_same_from_people_a_page),
         cmocka_unit_test(what_speaks_for_more_than_numbers_needs_half_of_them),
         cmocka_unit_test(an_influential_author_raises),
+        cmocka_unit_test(authors_who_together_reach_many_more_than_those_before_raise),
         cmocka_unit_test(harm_to_people_said_by_three_raises),
         cmocka_unit_test(angry_answers_to_one_post_of_the_brand_raise),
         cmocka_unit_test(a_term_that_is_suddenly_said_raises_where_that_is_wanted),
