@@ -155,6 +155,7 @@ static void keep(const struct scorer *sc, const struct feeling *f, struct verdic
 {
     out->sentiment = f->sentiment;
     out->intent = f->intent;
+    out->intent_confidence = f->intent_confidence;
     out->unsure = f->unsure;
     out->irony = f->irony;
     out->model = sc->model ? sc->model->version : "lexicon";

@@ -36,6 +36,7 @@ struct verdict {
     bool unsure;                /* see classify.coverage */
     bool irony;                 /* see sentiment/irony.h */
     enum intent intent;
+    float intent_confidence;    /* below 0: a sign in the words decided, which tells none */
     const char *model;          /* what decided: "es-1f03c2d4", or "lexicon"; of a mention of one brand with a model of its own: that one */
     struct verdict_brand brands[VERDICT_BRANDS_MAX];
     size_t brand_count;

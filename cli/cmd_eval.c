@@ -31,7 +31,7 @@ static void judge_text(struct eval *v, struct slice text, int label, int intent)
     classifier_run(v->worker, &v->arena, &m, &found);
     judged_add(&v->labels, label, (int)found.sentiment.label, found.sentiment.confidence);
     if (intent >= 0)
-        judged_add(&v->intents, intent, (int)found.intent, 0);
+        judged_add(&v->intents, intent, (int)found.intent, found.intent_confidence);
     if (v->o->wrong && (int)found.sentiment.label != label)
         printf("%s\t%s\t" SLICE_FMT "\n", label_name((enum label)label), label_name(found.sentiment.label), SLICE_ARG(text));
 }

@@ -14,6 +14,9 @@ static const float reason_least = 0.08f;
 /* From where on a word, or a negative label, is a complaint whatever else the text asks for. */
 static const float grumble_most = -1.0f, grumble_sure = 0.8f;
 
+/* A sign in the words says what is wanted, and not how surely. */
+static const float intent_by_sign = -1;
+
 struct reasons { struct sentiment_why v[HITS_MAX]; size_t n; };
 
 static void reason_add(struct reasons *r, uint32_t start, uint32_t end, float value)
@@ -105,7 +108,7 @@ static void judge_intent(const char *lang, const struct tokens *t, const struct 
     out->intent_confidence = p[out->intent];
     enum intent above = intent_above(lang, t, out->intent, grumble);
     if (above != out->intent)
-        out->intent_confidence = 0;
+        out->intent_confidence = intent_by_sign;
     out->intent = above;
 }
 
@@ -118,7 +121,8 @@ float scorer_sure(const struct scorer *sc)
 void scorer_run(const struct scorer *sc, struct scorer_scratch *scratch, const struct tokens *t, size_t first, size_t n, struct feeling *out)
 {
     struct walk w;
-    *out = (struct feeling){ .sentiment.label = LABEL_NEUTRAL, .intent = INTENT_NOISE, .unsure = sc->coverage < 1, .sure = sc->coverage < 1 };
+    *out = (struct feeling){ .sentiment.label = LABEL_NEUTRAL, .intent = INTENT_NOISE, .intent_confidence = intent_by_sign,
+                             .unsure = sc->coverage < 1, .sure = sc->coverage < 1 };
     if (!sc->lx)
         return;
     walk_begin(&w, sc->lx, t);

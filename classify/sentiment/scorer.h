@@ -25,7 +25,7 @@ struct scorer_scratch {
 struct feeling {
     struct sentiment sentiment;
     enum intent intent;
-    float intent_confidence;     /* 0: by rule, see intent.c */
+    float intent_confidence;     /* below 0: by rule, which tells none, see intent.c */
     bool unsure;                 /* among the least sure, at the scorer's coverage: a person had better look */
     float sure;                  /* the confidence below which such a text is */
     bool irony;                  /* a sign of it: see irony.h */

@@ -85,15 +85,18 @@ static void interval(const struct judged *j, struct judged_figures *out)
 static void calibrate(const struct judged *j, struct judged_figures *out)
 {
     for (size_t i = 0; i < j->n; i++) {
+        if (j->v[i].confidence < 0)
+            continue;
         int b = (int)(j->v[i].confidence * JUDGED_BINS);
-        b = b < 0 ? 0 : b >= JUDGED_BINS ? JUDGED_BINS - 1 : b;
+        b = b >= JUDGED_BINS ? JUDGED_BINS - 1 : b;
+        out->told++;
         out->bin[b].n++;
         out->bin[b].confidence += (double)j->v[i].confidence;
         out->bin[b].right += j->v[i].is == j->v[i].said;
     }
     for (int b = 0; b < JUDGED_BINS; b++)
         if (out->bin[b].n) {
-            out->calibration_error += fabs(out->bin[b].right - out->bin[b].confidence) / (double)j->n;
+            out->calibration_error += fabs(out->bin[b].right - out->bin[b].confidence) / (double)out->told;
             out->bin[b].confidence /= (double)out->bin[b].n;
             out->bin[b].right /= (double)out->bin[b].n;
         }
@@ -108,15 +111,16 @@ static int by_confidence(const void *a, const void *b)
 static void without_unsure(const struct judged *j, struct judged_figures *out)
 {
     struct judged_pair *v = malloc((j->n + 1) * sizeof *v);
-    size_t right = 0, from = j->n / 10;
+    size_t right = 0, n = 0, from = out->told / 10;
     if (!v)
         abort();
-    if (j->n)
-        memcpy(v, j->v, j->n * sizeof *v);
-    qsort(v, j->n, sizeof *v, by_confidence);
-    for (size_t i = from; i < j->n; i++)
+    for (size_t i = 0; i < j->n; i++)
+        if (j->v[i].confidence >= 0)
+            v[n++] = j->v[i];
+    qsort(v, n, sizeof *v, by_confidence);
+    for (size_t i = from; i < n; i++)
         right += v[i].is == v[i].said;
-    out->unsure_tenth = j->n > from ? (double)right / (double)(j->n - from) : 0;
+    out->unsure_tenth = n > from ? (double)right / (double)(n - from) : 0;
     free(v);
 }
 
@@ -147,6 +151,18 @@ double judged_f1_of(const struct judged *j, unsigned set)
     return sum ? 2.0 * (double)both / (double)sum : 0;
 }
 
+static void print_calibration(const struct judged *j, const struct judged_figures *x, FILE *f)
+{
+    if (!x->told) {
+        fprintf(f, "  calibration error -  (signs in the words decided, which tell no confidence)\n\n");
+        return;
+    }
+    fprintf(f, "  calibration error %.3f  accuracy without the least sure tenth %.1f", x->calibration_error, 100 * x->unsure_tenth);
+    if (x->told < j->n)
+        fprintf(f, "  (of the %zu that tell a confidence)", x->told);
+    fprintf(f, "\n\n");
+}
+
 void judged_print(const struct judged *j, const char *title, FILE *f)
 {
     struct judged_figures x;
@@ -154,7 +170,7 @@ void judged_print(const struct judged *j, const char *title, FILE *f)
     fprintf(f, "%s: %zu texts\n", title, j->n);
     fprintf(f, "  macro-F1 %.1f (95 %% interval %.1f to %.1f)  macro-recall %.1f  accuracy %.1f\n", 100 * x.macro_f1, 100 * x.macro_f1_low,
             100 * x.macro_f1_high, 100 * x.macro_recall, 100 * x.accuracy);
-    fprintf(f, "  calibration error %.3f  accuracy without the least sure tenth %.1f\n\n", x.calibration_error, 100 * x.unsure_tenth);
+    print_calibration(j, &x, f);
     fprintf(f, "  %-13s %9s %9s %9s   %s\n", "", "precision", "recall", "F1", "is (row) and was called (column)");
     for (size_t c = 0; c < j->classes; c++) {
         fprintf(f, "  %-13s %9.1f %9.1f %9.1f  ", j->name((int)c), 100 * x.precision[c], 100 * x.recall[c], 100 * x.f1[c]);
@@ -179,7 +195,11 @@ void judged_json(const struct judged *j, struct buf *out)
     judged_figures(j, &x);
     buf_printf(out, "{\"texts\":%zu,\"macro_f1\":%.4f,\"macro_f1_95\":[%.4f,%.4f],\"macro_recall\":%.4f,\"accuracy\":%.4f,", j->n, x.macro_f1,
                x.macro_f1_low, x.macro_f1_high, x.macro_recall, x.accuracy);
-    buf_printf(out, "\"calibration_error\":%.4f,\"accuracy_without_least_sure_tenth\":%.4f", x.calibration_error, x.unsure_tenth);
+    buf_printf(out, "\"told_confidence\":%zu,", x.told);
+    if (x.told)
+        buf_printf(out, "\"calibration_error\":%.4f,\"accuracy_without_least_sure_tenth\":%.4f", x.calibration_error, x.unsure_tenth);
+    else
+        buf_addz(out, "\"calibration_error\":null,\"accuracy_without_least_sure_tenth\":null");
     put_numbers(out, j, "precision", x.precision);
     put_numbers(out, j, "recall", x.recall);
     put_numbers(out, j, "f1", x.f1);

@@ -101,6 +101,9 @@ expect_eq "--text takes lines and texts, in order, without a configuration" "no 
     "$(bare --text <texts 2>/dev/null | jq -r 'select(.pulso.sentiment.label and .pulso.brands == []) | .text' | paste -sd'|')"
 expect_eq "a text alone is enough, and its language is believed" "pt" "$(bare 2>/dev/null <<<'{"text":"hola","lang":"pt"}' | jq -r .pulso.lang)"
 gives "what is no UTF-8 is said" 1 '^line 1: byte 4 is no UTF-8' bash -c 'printf "bad\\377\\n" | "$1" classify --text' - "$BIN/pulso"
+printf '%s\t%s\t%s\n' neg 'pésimo servicio, nadie contesta' complaint neu '¿a qué hora abren mañana?' question neg 'me vaciaron la cuenta' emergency >judged.tsv
+expect_eq "eval judges intents' confidence where one is told, and no sign's" "3 2 true" \
+    "$(pulso eval --lang es --json judged.tsv | jq -r '.intent | "\(.texts) \(.told_confidence) \(.calibration_error < 0.6)"')"
 expect "unknown members travel on untouched" grep -qF '"mine":[1,{"a":"}"}],"pulso":{' out.jsonl
 expect "--pretty is the same JSON" python3 - <<PY
 import json, subprocess

@@ -206,6 +206,24 @@ static void a_text_in_another_language_is_neutral(void **state)
     assert_true(v.sentiment.label == LABEL_NEUTRAL && v.sentiment.whys == 0);
 }
 
+static void a_learned_intent_tells_how_sure_it_is_and_a_sign_does_not(void **state)
+{
+    static const struct { const char *text, *extra; bool learned; } row[] = {
+        { "el dólar cierra a 20.10 en ventanilla", ",\"lang\":\"es\"", true },
+        { "pésimo servicio, llevo dos horas esperando y nadie contesta", ",\"lang\":\"es\"", true },
+        { "me vaciaron la cuenta de ahorros", ",\"lang\":\"es\"", false },
+        { "how do I change my seat?", ",\"lang\":\"en\"", false },
+        { "Où est la gare de la ville, s'il vous plaît ?", "", false },
+    };
+    struct fixture *f = *state;
+    struct mention m;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        float sure = classify(f, "ana", row[i].text, row[i].extra, &m).intent_confidence;
+        if (row[i].learned ? sure < 1.0f / INTENT_COUNT || sure > 1 : sure >= 0)
+            fail_msg("\"%s\": %.2f", row[i].text, (double)sure);
+    }
+}
+
 static void languages_that_are_none_or_twice_are_refused(void **state)
 {
     static const char *const yaml[] = { "classify: { languages: [es, fr] }", "classify: { languages: [pt, pt] }" };
@@ -330,6 +348,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_language_is_the_records_else_the_detected_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_text_that_does_not_tell_its_language_is_read_in_that_of_its_country_or_brand_or_the_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_text_in_another_language_is_neutral, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_learned_intent_tells_how_sure_it_is_and_a_sign_does_not, set_up, tear_down),
         cmocka_unit_test(languages_that_are_none_or_twice_are_refused),
         cmocka_unit_test_setup_teardown(each_language_is_scored_with_its_own_lexicon, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_answer_is_the_input_with_one_more_member, set_up, tear_down),

@@ -430,6 +430,27 @@ static void figures_are_what_a_hand_gets(void **state)
     judged_fini(&j);
 }
 
+static void what_tells_no_confidence_has_no_part_in_its_calibration(void **state)
+{
+    struct judged j;
+    struct judged_figures x;
+    struct buf out = { 0 };
+    (void)state;
+    judged_intents(&j);
+    judged_add(&j, 0, 0, -1);
+    judged_add(&j, 1, 0, -1);
+    judged_figures(&j, &x);
+    assert_int_equal(x.told, 0);
+    judged_json(&j, &out);
+    assert_non_null(strstr(buf_z(&out), "\"calibration_error\":null"));
+    judged_add(&j, 0, 0, 0.95f);
+    judged_figures(&j, &x);
+    assert_int_equal(x.told, 1);
+    assert_true(fabs(x.calibration_error - 0.05) < 1e-5 && fabs(x.unsure_tenth - 1) < 1e-9 && fabs(x.accuracy - 2.0 / 3) < 1e-9);
+    buf_fini(&out);
+    judged_fini(&j);
+}
+
 static int open_all(void **state)
 {
     struct err e = { 0 };
@@ -474,6 +495,7 @@ int main(void)
         cmocka_unit_test(a_file_that_is_no_model_is_refused),
         cmocka_unit_test(the_lowest_point_is_found),
         cmocka_unit_test(figures_are_what_a_hand_gets),
+        cmocka_unit_test(what_tells_no_confidence_has_no_part_in_its_calibration),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
