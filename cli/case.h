@@ -8,8 +8,8 @@
 struct case_opts { const char *team, *agent, *state, *brand, *by, *why; int64_t limit; bool all, late; };
 
 struct cases_seen {
-    struct arena a;
-    struct case_seen *v;             /* the latest record of each; what is due first stands first, then what is urgent */
+    struct arena a;                  /* of one record */
+    struct case_seen *v;             /* kept (case_seen_keep): the latest record of each; what is due first stands first, then what is urgent */
     size_t n, cap, bad;
     uint32_t *table, mask;           /* by conversation: index + 1 */
     struct json *json;

@@ -24,6 +24,12 @@ static void grow(struct cases_seen *l)
     }
 }
 
+/* case_seen_keep's memory begins with the record. */
+static void let_go(struct case_seen *c)
+{
+    free((void *)(uintptr_t)c->record.p);
+}
+
 /* The last record of a conversation stands. */
 static bool take(void *self, const rd_kafka_message_t *m)
 {
@@ -32,6 +38,7 @@ static bool take(void *self, const rd_kafka_message_t *m)
     struct err e = { 0 };
     if (!m->payload)
         return true;
+    arena_reset(&l->a);
     if (!case_seen_parse(l->json, &l->a, (struct slice){ m->payload, m->len }, &c, &e)) {
         l->bad++;
         return true;
@@ -41,8 +48,11 @@ static bool take(void *self, const rd_kafka_message_t *m)
     uint32_t at = (uint32_t)hash64(c.conversation) & l->mask;
     while (l->table[at] && !slice_eq(l->v[l->table[at] - 1].conversation, c.conversation))
         at = (at + 1) & l->mask;
+    case_seen_keep(&c);
     if (!l->table[at])
         l->table[at] = (uint32_t)++l->n;
+    else
+        let_go(&l->v[l->table[at] - 1]);
     l->v[l->table[at] - 1] = c;
     return true;
 }
@@ -70,6 +80,8 @@ bool cases_seen_read(struct cli *cli, struct cases_seen *out, struct err *e)
 
 void cases_seen_fini(struct cases_seen *l)
 {
+    for (size_t i = 0; i < l->n; i++)
+        let_go(&l->v[i]);
     free(l->v);
     free(l->table);
     json_free(l->json);

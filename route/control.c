@@ -189,8 +189,10 @@ static bool step(struct control *c, struct err *e)
         release_all(c);
         return true;
     }
+    /* Incidents first: nobody waits for the desk to be told of one. */
+    bool ok = c->watch ? watch_turn(c->watch, desk_reads(c->desk) ? 0 : IDLE_MS, e) : take_over(c, e);
     turn_desk(c);
-    return c->watch ? watch_turn(c->watch, IDLE_MS, e) : take_over(c, e);
+    return ok;
 }
 
 /* A producer that was fenced ends up here too (ERR_BUG): a successor is at work, and the group will tell us. */

@@ -14,7 +14,7 @@ void board_init(struct board *b)
 
 static void let_go(struct board_case *c)
 {
-    arena_fini(&c->memory);
+    free(c->memory);
     free(c);
 }
 
@@ -71,21 +71,30 @@ static void take_out(struct board *b, uint32_t at)
     }
 }
 
-static void put_in(struct board *b, uint32_t at, struct slice record)
+static void put_in(struct board *b, uint32_t at)
 {
-    struct err e = { 0 };
-    struct board_case *c = calloc(1, sizeof *c);
+    struct board_case *c = malloc(sizeof *c);
     if (b->n == b->cap) {
         b->cap = b->cap ? 2 * b->cap : 256;
         b->v = realloc(b->v, b->cap * sizeof(struct board_case *));
     }
     if (!c || !b->v)
         abort();
-    case_seen_parse(b->json, &c->memory, record, &c->seen, &e);    /* it was read a moment ago */
+    *c = (struct board_case){ .seen = b->last };
+    c->memory = case_seen_keep(&c->seen);
     b->v[b->n++] = c;
     b->table[at] = (uint32_t)b->n;
     if (b->n * 2 > b->mask)
         build_table(b, 2 * (b->mask + 1));
+}
+
+/* What it says now. What was asked for is no more: this is what came of it. */
+static void replace(struct board *b, struct board_case *c)
+{
+    void *old = c->memory;
+    *c = (struct board_case){ .seen = b->last };
+    c->memory = case_seen_keep(&c->seen);
+    free(old);
 }
 
 const struct case_seen *board_record(struct board *b, struct slice record)
@@ -97,13 +106,14 @@ const struct case_seen *board_record(struct board *b, struct slice record)
         return NULL;
     }
     uint32_t at = slot_of(b, b->last.conversation);
-    if (b->table[at]) {
+    bool open = case_is_open(&b->last);
+    if (b->table[at] && open)
+        replace(b, b->v[b->table[at] - 1]);
+    else if (b->table[at])
         take_out(b, at);
-        at = slot_of(b, b->last.conversation);
-    }
-    if (case_is_open(&b->last) && b->n < BOARD_MAX)
-        put_in(b, at, record);
-    else if (case_is_open(&b->last))
+    else if (open && b->n < BOARD_MAX)
+        put_in(b, at);
+    else if (open)
         b->full++;
     return &b->last;
 }

@@ -1,15 +1,28 @@
 #include "model/case_seen.h"
 
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/when.h"
 
+/* Every text: what a record calls it, and where it goes. */
+#define AT(m) offsetof(struct case_seen, m)
+static const struct { const char *name; size_t at; } texts[] = {
+    { "folio", AT(folio) }, { "conversation", AT(conversation) }, { "state", AT(state) }, { "brand", AT(brand) }, { "customer", AT(customer) },
+    { "mention", AT(mention) }, { "team", AT(team) }, { "agent", AT(agent) }, { "closed_by", AT(closed_by) }, { "article", AT(article) },
+    { "may_send", AT(may_send) }, { "sent", AT(sent) },
+};
+#undef AT
+enum { TEXTS = sizeof texts / sizeof texts[0] };
+
+static struct slice *text_of(struct case_seen *c, size_t i)
+{
+    return (struct slice *)(void *)((char *)c + texts[i].at);
+}
+
 static bool member(struct case_seen *c, struct arena *a, struct slice name, const struct json_value *v)
 {
-    const struct { const char *name; struct slice *out; } texts[] = {
-        { "folio", &c->folio }, { "conversation", &c->conversation }, { "state", &c->state }, { "brand", &c->brand }, { "customer", &c->customer },
-        { "mention", &c->mention }, { "team", &c->team }, { "agent", &c->agent }, { "closed_by", &c->closed_by }, { "article", &c->article }, { "may_send", &c->may_send }, { "sent", &c->sent },
-    };
     const struct { const char *name; int64_t *out; } times[] = {
         { "opened", &c->opened_ms }, { "last", &c->last_ms }, { "said", &c->said_ms }, { "first_due", &c->first_due_ms }, { "first", &c->first_ms },
         { "solve_due", &c->solve_due_ms }, { "closed", &c->closed_ms }, { "automatic_at", &c->automatic_ms }, { "back", &c->back_ms },
@@ -19,9 +32,9 @@ static bool member(struct case_seen *c, struct arena *a, struct slice name, cons
         { "priority", &c->priority }, { "messages", &c->messages }, { "answers", &c->answers }, { "notes", &c->notes }, { "reopened", &c->reopened },
         { "people", &c->people },
     };
-    for (size_t i = 0; v->type == JSON_STRING && i < sizeof texts / sizeof texts[0]; i++)
+    for (size_t i = 0; v->type == JSON_STRING && i < TEXTS; i++)
         if (slice_is(name, texts[i].name))
-            *texts[i].out = arena_dup(a, v->text);
+            *text_of(c, i) = arena_dup(a, v->text);
     for (size_t i = 0; v->type == JSON_STRING && i < sizeof times / sizeof times[0]; i++)
         if (slice_is(name, times[i].name) && !when_parse(v->text, WHEN_RFC3339, NULL, times[i].out))
             return false;
@@ -64,6 +77,28 @@ bool case_seen_parse(struct json *j, struct arena *a, struct slice record, struc
             read_warned(j, v, c);
     }
     return (c->folio.n && c->conversation.n && c->state.n) || err_set(e, ERR_DROP, "case: without folio, conversation or state");
+}
+
+static char *keep(struct slice *s, char *at)
+{
+    if (s->n)
+        memcpy(at, s->p, s->n);
+    s->p = at;
+    return at + s->n;
+}
+
+void *case_seen_keep(struct case_seen *c)
+{
+    size_t bytes = c->record.n;
+    for (size_t i = 0; i < TEXTS; i++)
+        bytes += text_of(c, i)->n;
+    char *memory = malloc(bytes + 1);
+    if (!memory)
+        abort();
+    char *at = keep(&c->record, memory);
+    for (size_t i = 0; i < TEXTS; i++)
+        at = keep(text_of(c, i), at);
+    return memory;
 }
 
 bool case_is_open(const struct case_seen *c)

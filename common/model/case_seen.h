@@ -30,6 +30,9 @@ struct case_seen {
 
 /* Everything lies in the arena. ERR_DROP: it cannot be read. */
 bool case_seen_parse(struct json *j, struct arena *a, struct slice record, struct case_seen *out, struct err *e);
+/* Takes all that it points to into one piece of memory of its own, no larger than it must be, and answers that: free gives it back. It
+ * begins with the record. For whoever holds many of them: an arena of its own is 256 KiB each. */
+void *case_seen_keep(struct case_seen *c);
 bool case_is_open(const struct case_seen *c);            /* somebody has to do something, or waits for the customer */
 bool case_is_waiting(const struct case_seen *c);         /* for us */
 /* Which promise runs out next, and when; 0: none. */

@@ -10,6 +10,7 @@ struct deciding {
     const struct desk_rules *r;
     int64_t now_ms;
     int64_t *load;               /* by agent: cases that wait for us */
+    bool *there;                 /* by agent: their shift is on */
     struct arena a;
     desk_level *level;
     desk_emit *emit;
@@ -45,7 +46,7 @@ static bool needs_somebody(const struct deciding *d, const struct board_case *c)
     if (i == d->r->n)
         return false;
     bool silent = d->r->silence_ms && d->now_ms - s->last_ms > d->r->silence_ms;
-    return silent || !agent_is_there(&d->r->agents[i], d->now_ms) || !agent_may(&d->r->agents[i], s->team, s->brand);
+    return silent || !d->there[i] || !agent_may(&d->r->agents[i], s->team, s->brand);
 }
 
 /* The least to do for the capacity; of two the one who stands first. NONE: nobody is there who may and has room. */
@@ -54,12 +55,20 @@ static size_t choose(const struct deciding *d, const struct case_seen *s)
     size_t best = d->r->n;
     for (size_t i = 0; i < d->r->n; i++) {
         const struct agent *a = &d->r->agents[i];
-        if (slice_is(s->agent, a->id) || d->load[i] >= a->capacity || !agent_may(a, s->team, s->brand) || !agent_is_there(a, d->now_ms))
+        if (slice_is(s->agent, a->id) || d->load[i] >= a->capacity || !d->there[i] || !agent_may(a, s->team, s->brand))
             continue;
         if (best == d->r->n || d->load[i] * d->r->agents[best].capacity < d->load[best] * a->capacity)
             best = i;
     }
     return best;
+}
+
+static bool anybody_free(const struct deciding *d)
+{
+    for (size_t i = 0; i < d->r->n; i++)
+        if (d->there[i] && d->load[i] < d->r->agents[i].capacity)
+            return true;
+    return false;
 }
 
 static bool give(struct deciding *d, struct board_case *c, struct err *e)
@@ -162,27 +171,40 @@ static bool overflow(struct deciding *d, struct board_case **order, size_t n, co
     return true;
 }
 
+static void count_load(struct deciding *d)
+{
+    d->load = arena_zalloc(&d->a, (d->r->n + 1) * sizeof *d->load);
+    d->there = arena_zalloc(&d->a, (d->r->n + 1) * sizeof *d->there);
+    for (size_t i = 0; i < d->r->n; i++)
+        d->there[i] = agent_is_there(&d->r->agents[i], d->now_ms);
+    for (size_t i = 0; i < d->b->n; i++) {
+        const struct board_case *c = d->b->v[i];
+        if (case_is_waiting(&c->seen))
+            d->load[c->gave ? c->to : agent_of(d, c->seen.agent)]++;
+    }
+}
+
+/* What a customer waits for comes before marks: of those there may be as many as cases at once, and only so much is written in one turn. */
 bool desk_decide(struct board *b, struct sent *sent, const struct desk_rules *r, int64_t now_ms, desk_level *level, desk_emit *emit, void *self, struct err *e)
 {
     struct deciding d = { .b = b, .sent = sent, .r = r, .now_ms = now_ms, .level = level, .emit = emit, .self = self };
     struct board_case **order = arena_alloc(&d.a, (b->n + 1) * sizeof *order);
     size_t n = 0;
     bool ok = true;
-    d.load = arena_zalloc(&d.a, (r->n + 1) * sizeof *d.load);
-    for (size_t i = 0; i < b->n; i++)
-        if (case_is_waiting(&b->v[i]->seen))
-            d.load[b->v[i]->gave ? b->v[i]->to : agent_of(&d, b->v[i]->seen.agent)]++;
+    count_load(&d);
     for (size_t i = 0; ok && i < b->n; i++) {
-        ok = look_at_clocks(&d, b->v[i], e) && (!may_send(&d, b->v[i]) || send(&d, b->v[i], e));
+        ok = !may_send(&d, b->v[i]) || send(&d, b->v[i], e);
         if (needs_somebody(&d, b->v[i]))
             order[n++] = b->v[i];
     }
-    if (n)
+    if (n && (r->overflow_count || anybody_free(&d)))
         qsort(order, n, sizeof *order, by_need);
-    for (size_t i = 0; ok && i < n; i++)
+    for (size_t i = 0; ok && i < n && anybody_free(&d); i++)
         ok = give(&d, order[i], e);
     for (size_t i = 0; ok && i < r->overflow_count; i++)
         ok = overflow(&d, order, n, &r->overflow[i], e);
+    for (size_t i = 0; ok && i < b->n; i++)
+        ok = look_at_clocks(&d, b->v[i], e);
     arena_fini(&d.a);
     return ok;
 }

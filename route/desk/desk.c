@@ -10,7 +10,9 @@
 #include "io/follow.h"
 #include "route/desk/decide.h"
 
-enum { LOOK_US = 500 * 1000, AGAIN_US = 5 * 1000 * 1000, LONGEST_US = 3 * 1000 * 1000 /* half the group's session */, AT_ONCE = 2000, MOST = 500, DELIVERY_MS = 2000 };
+/* Incidents are looked after by the same thread: no step of the desk may take long. REST: a look takes at most so small a part of the time. */
+enum { LOOK_US = 500 * 1000, AGAIN_US = 5 * 1000 * 1000, LONGEST_US = 3 * 1000 * 1000 /* half the group's session */, READ_US = 50 * 1000, READ_MS = 10,
+       AT_ONCE = 2000, MOST = 500, DELIVERY_MS = 100, FIRST_WAIT_MS = 250, REST = 9 };
 
 struct desk {
     struct desk_conf conf;
@@ -19,7 +21,8 @@ struct desk {
     struct board board;
     struct sent sent;
     struct arena memory;             /* of what is on its way to Kafka */
-    int64_t due_us, began_us;
+    int64_t due_us, began_us, read_us;   /* read_us: when reading the board began */
+    int wait_ms;                     /* for Kafka's first answer; longer each time that it does not come */
     int written;                     /* in this look */
     bool ready, failing;             /* the board was read whole; that it cannot be was said */
 };
@@ -41,6 +44,7 @@ struct desk *desk_open(const struct desk_conf *conf)
     if (!d)
         abort();
     d->conf = *conf;
+    d->wait_ms = FIRST_WAIT_MS;
     board_init(&d->board);
     sent_init(&d->sent);
     return d;
@@ -91,9 +95,11 @@ static bool connect_to_kafka(struct desk *d, struct err *e)
     if (!d->out)
         d->out = bus_out_open(d->conf.common, d->conf.client_id, NULL, e);
     if (d->out && !d->in)
-        d->in = follow_open(d->conf.common, d->conf.client_id, d->conf.topic_cases, NULL, FOLLOW_WAIT_MS, e);
+        d->in = follow_open(d->conf.common, d->conf.client_id, d->conf.topic_cases, NULL, d->wait_ms, e);
+    d->read_us = clock_mono_us();
     if (d->in)
         return true;
+    d->wait_ms = 2 * d->wait_ms < FOLLOW_WAIT_MS ? 2 * d->wait_ms : FOLLOW_WAIT_MS;
     d->due_us = clock_mono_us() + AGAIN_US;
     if (!d->failing)
         log_warn("event=desk_waits cause=\"%s\"", e->msg);
@@ -102,22 +108,36 @@ static bool connect_to_kafka(struct desk *d, struct err *e)
     return false;
 }
 
+static void take(struct desk *d, const rd_kafka_message_t *m)
+{
+    const struct case_seen *c = m->payload ? board_record(&d->board, (struct slice){ m->payload, m->len }) : NULL;
+    if (c)
+        sent_note(&d->sent, c, clock_now_ms());
+}
+
+/* At first all of the board, a slice of time after the other; then what comes. */
 static bool read_cases(struct desk *d, struct err *e)
 {
-    for (int n = 0; n < AT_ONCE; n++) {
-        rd_kafka_message_t *m = follow_next(d->in, 0, e);
-        if (!m)
+    int64_t until = clock_mono_us() + READ_US;
+    for (int n = 0; n < AT_ONCE || !d->ready; n++) {
+        rd_kafka_message_t *m = follow_next(d->in, d->ready ? 0 : READ_MS, e);
+        if (m) {
+            take(d, m);
+            rd_kafka_message_destroy(m);
+        }
+        if (e->kind || (!m && (d->ready || follow_at_end(d->in))) || (n % 16 == 0 && clock_mono_us() >= until))
             break;
-        const struct case_seen *c = m->payload ? board_record(&d->board, (struct slice){ m->payload, m->len }) : NULL;
-        if (c)
-            sent_note(&d->sent, c, clock_now_ms());
-        rd_kafka_message_destroy(m);
     }
     if (!d->ready && e->kind == ERR_NONE && follow_at_end(d->in)) {
         d->ready = true;
-        log_info("event=desk_ready cases=%zu agents=%zu", d->board.n, d->conf.rules->n);
+        log_info("event=desk_ready cases=%zu agents=%zu ms=%" PRId64, d->board.n, d->conf.rules->n, (clock_mono_us() - d->read_us) / 1000);
     }
     return e->kind == ERR_NONE;
+}
+
+bool desk_reads(const struct desk *d)
+{
+    return d && d->in && !d->ready;
 }
 
 static void show(const struct desk *d)
@@ -145,12 +165,13 @@ bool desk_turn(struct desk *d, struct err *e)
     }
     if (!d->ready || clock_mono_us() < d->due_us)
         return true;
-    d->due_us = clock_mono_us() + LOOK_US;
     d->written = 0;
     d->began_us = clock_mono_us();
     arena_reset(&d->memory);
     if (!desk_decide(&d->board, &d->sent, d->conf.rules, clock_now_ms(), level, emit, d, e) && e->kind != ERR_NONE)
         return false;
     show(d);
+    int64_t took = clock_mono_us() - d->began_us;
+    d->due_us = clock_mono_us() + (REST * took > LOOK_US ? REST * took : LOOK_US);
     return true;
 }

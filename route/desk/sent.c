@@ -52,6 +52,8 @@ static void note_lately(struct sent *s, const struct case_seen *c, int64_t ms, i
 {
     uint64_t conversation = hash64(c->conversation);
     size_t kept = 0;
+    if (ms <= now_ms - HOUR_MS && s->hour_n < SENT_HOUR_MAX)
+        return;                  /* most of them, when the board is read; where it is full, what is over must make room */
     for (size_t i = 0; i < s->hour_n; i++)
         if (s->hour[i].ms > now_ms - HOUR_MS)
             s->hour[kept++] = s->hour[i];

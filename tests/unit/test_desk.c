@@ -206,6 +206,35 @@ static void the_board_holds_what_is_open_and_nothing_else(void **state)
     close_world(&w);
 }
 
+/* With an arena of its own each of them took 256 KiB and a mapping: no machine has as many. */
+static void a_hundred_thousand_open_cases_fit_into_memory_and_are_given_by_need(void **state)
+{
+    struct world w = open_world(yaml);
+    (void)state;
+    for (int i = 0; i < 100000; i++)
+        put(&w, (struct row){ i, "new", "care", "", "bancosur", 50, 5, 5, 500 + i % 77777 });
+    put(&w, (struct row){ 0, "waiting_for_customer", "care", "", "bancosur", 50, 5, 5, 500 });
+    assert_int_equal(w.board.n, 100000);
+    w.left = 3;
+    expect(&w, "what is due first, then the least urgent to others", "x:77777 assign {\"to\":\"AR\",\"from\":\"\"}; x:1 assign {\"to\":\"AR\",\"from\":\"\"}; "
+           "x:77776 hand_over {\"to\":\"outside\",\"from\":\"\"}");
+    for (int i = 0; i < 100000; i++)
+        put(&w, (struct row){ i, "closed", "care", "", "bancosur", 50, 5, 5, 0 });
+    assert_int_equal(w.board.n, 0);
+    close_world(&w);
+}
+
+static void what_a_customer_waits_for_comes_before_marks(void **state)
+{
+    struct world w = open_world(yaml);
+    (void)state;
+    put(&w, (struct row){ 1, "new", "network", "", "telenorte", 50, 80, 80, -1 });
+    put(&w, (struct row){ 2, "new", "network", "", "telenorte", 50, 80, 80, -2 });
+    w.left = 3;
+    expect(&w, "cases are given first", "x:2 assign {\"to\":\"BT\",\"from\":\"\"}; x:1 assign {\"to\":\"BT\",\"from\":\"\"}; x:1 warn {\"of\":\"first\",\"late\":true}");
+    close_world(&w);
+}
+
 struct offer { int n; const char *customer, *state, *agent, *brand; int said, automatic, answered; };   /* minutes before NOW; 0: never */
 
 static void offer(struct world *w, struct offer o)
@@ -331,6 +360,8 @@ int main(void)
         cmocka_unit_test(a_deadline_is_marked_before_it_passes_and_once),
         cmocka_unit_test(what_could_not_be_written_is_decided_again),
         cmocka_unit_test(the_board_holds_what_is_open_and_nothing_else),
+        cmocka_unit_test(a_hundred_thousand_open_cases_fit_into_memory_and_are_given_by_need),
+        cmocka_unit_test(what_a_customer_waits_for_comes_before_marks),
         cmocka_unit_test(an_answer_goes_out_by_itself_only_within_its_limits),
         cmocka_unit_test(a_brand_sends_so_many_an_hour_and_no_more),
         cmocka_unit_test(who_was_faster_than_the_desk_keeps_the_case),
