@@ -8,7 +8,7 @@
 
 static const struct { const char *verb; enum action_kind kind; const char *member, *what; } verbs[] = {
     { "take", ACTION_TAKE, NULL, NULL }, { "answer", ACTION_ANSWER, "text", "the answer" }, { "handover", ACTION_HAND_OVER, "to", "a team or a person" },
-    { "note", ACTION_NOTE, "text", "the note" }, { "close", ACTION_CLOSE, NULL, NULL }, { "reopen", ACTION_REOPEN, NULL, NULL },
+    { "note", ACTION_NOTE, "text", "the note" }, { "external", ACTION_EXTERNAL, "id", "what the other tool calls it" }, { "close", ACTION_CLOSE, NULL, NULL }, { "reopen", ACTION_REOPEN, NULL, NULL },
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])
 

@@ -130,6 +130,7 @@ static void show(const struct cli *cli, const struct case_seen *c, const struct 
     promise(cli, "solve by", c->solve_due_ms, c->closed_ms, z);
     at(cli, "closed", c->closed_ms, z);
     line(cli, "closed by", c->closed_by);
+    line(cli, "elsewhere", c->external);
     snprintf(text, sizeof text, "%" PRId64 " of the customer, %" PRId64 " answers, %" PRId64 " notes", c->messages, c->answers, c->notes);
     line(cli, "messages", slice_of(text));
     snprintf(text, sizeof text, "%" PRId64 "%s", c->people, c->crowded ? " or more: too many for one customer" : "");

@@ -30,14 +30,14 @@ static bool case_run(struct cli *cli, const void *own, struct err *e)
 const struct cmd cmd_case = {
     .name = "case",
     .about = "cases: what customers wait for, by when, and who has it",
-    .actions = "list|show|take|answer|handover|note|close|reopen",
-    .args = "[FOLIO] [TEXT|TEAM|PERSON]",
+    .actions = "list|show|take|answer|handover|note|external|close|reopen",
+    .args = "[FOLIO] [TEXT|TEAM|PERSON|ID]",
     .text =
         "A case is what a team has to do about one conversation. It is called by its folio, which stays the same with every hand-over, so that no customer is asked "
         "for it: 34T7-KQ, in capitals or not, with dashes or without. The last letter checks the others.\n"
         "\n"
         "list shows the open ones, what is due first at the top. take: I have it. answer: TEXT goes to the customer, through whoever publishes the topic of replies. "
-        "handover: a TEAM has it from now on, or a PERSON. note: TEXT for colleagues. close: it is done; a customer who writes again opens it anew. "
+        "handover: a TEAM has it from now on, or a PERSON. note: TEXT for colleagues. external: the ID that a CRM or a helpdesk has for it. close: it is done; a customer who writes again opens it anew. "
         "reopen: it was too early.\n"
         "\n"
         "Each decision is a record in the topic of actions, with who and when; route acts upon it within a second. docs/cases.md says what the states and the deadlines mean.",

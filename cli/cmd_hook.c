@@ -49,14 +49,14 @@ static bool list(const struct cli *cli, const struct conf_node *hooks)
 {
     struct table t = { 0 };
     struct buf json = { 0 };
-    static const char *const columns[] = { "name", "type", "lang", "fallback" };
-    for (size_t c = 0; c < 4; c++)
+    static const char *const columns[] = { "name", "type", "lang", "fallback", "of" };   /* of: what it is told of */
+    for (size_t c = 0; c < 5; c++)
         table_column(&t, columns[c], ALIGN_LEFT);
     for (size_t i = 0; hooks && i < conf_len(hooks); i++) {
         buf_addz(&json, i ? "},{" : "{");
-        for (size_t c = 0; c < 4; c++) {
-            const struct conf_node *n = conf_get(conf_at(hooks, i), columns[c]);
-            const char *v = n ? conf_scalar(n) : c == 2 ? "es" : "";
+        for (size_t c = 0; c < 5; c++) {
+            const struct conf_node *n = conf_get(conf_at(hooks, i), c == 4 ? "cases" : columns[c]);
+            const char *v = c == 4 ? (n ? "cases" : "incidents") : n ? conf_scalar(n) : c == 2 ? "es" : "";
             table_add(&t, STYLE_PLAIN, slice_of(v));
             buf_printf(&json, "%s\"%s\":", c ? "," : "", columns[c]);
             buf_json(&json, slice_of(v));
@@ -67,7 +67,7 @@ static bool list(const struct cli *cli, const struct conf_node *hooks)
     else if (table_rows(&t))
         table_print(&t, stdout, cli->color, screen_columns());
     else
-        puts("no hooks: nobody is told of incidents; docs/incidents.md shows how to add one");
+        puts("no hooks: nobody is told of incidents or cases; docs/incidents.md shows how to add one");
     table_fini(&t);
     buf_fini(&json);
     return true;
@@ -87,20 +87,51 @@ static void body_of(const struct hook_opts *o, const char *level, bool closed, s
     buf_addz(out, ",\"x\":60,\"mu\":1.3,\"window_minutes\":15,\"causes\":[{\"text\":\"no funciona\",\"excess\":42}],\"test\":true}");
 }
 
+static bool is_of_cases(const struct hooks *h, const char *hook)
+{
+    const char *name;
+    for (size_t i = 0; i < hooks_count(h); i++)
+        if (hooks_cases(h, i, &name)->changes && strcmp(name, hook) == 0)
+            return true;
+    return false;
+}
+
+/* What such a hook is told: that a deadline of a made-up case comes near. */
+static void case_of(const struct hook_opts *o, struct buf *out)
+{
+    char due[WHEN_TEXT], now[WHEN_TEXT];
+    when_print(clock_now_ms(), now);
+    when_print(clock_now_ms() + 15 * 60000, due);
+    buf_printf(out, "{\"v\":1,\"id\":\"%s-warned\",\"change\":\"warned\",\"of\":\"first\",\"at\":\"%s\",\"case\":{\"v\":1,\"folio\":\"%s\",\"conversation\":\"test:1\",\"state\":\"new\","
+                    "\"brand\":\"pulso-test\",\"team\":\"test\",\"priority\":50,\"opened\":\"%s\",\"first_due\":\"%s\",\"warned\":[\"first\"]},\"test\":true}",
+               o->incident, now, o->incident, now, due);
+}
+
 /* One attempt after another until it went well or the minute is over. */
 static bool send(struct trial *t, const char *hook, const struct hook_opts *o, struct err *e)
 {
+    bool of_case = is_of_cases(t->hooks, hook);
     const char *level = o->level ? o->level : "alert", *stage = !o->stage || strcmp(o->stage, "opened") == 0 ? level : o->stage;
     bool closed = strcmp(stage, "closed") == 0;
     struct buf body = { 0 }, key = { 0 };
     struct hook_to to = { .hook = hook, .to = o->to };
-    body_of(o, level, closed, &body);
+    if (of_case) {
+        stage = "warned";
+        case_of(o, &body);
+    } else {
+        body_of(o, level, closed, &body);
+    }
     buf_printf(&key, "%s-%s", o->incident, stage);
     struct hook_alert a = {
         .key = slice_of(buf_z(&key)), .brand = SLICE("pulso-test"), .brand_name = SLICE("Pulso (test)"), .body = buf_slice(&body), .incident = slice_of(o->incident),
         .stage = slice_of(stage), .level = slice_of(level), .state = slice_of(closed ? "closed" : "open"), .by = SLICE("pulso"),
         .procedure = SLICE("https://example.com/procedure"),
     };
+    if (of_case) {
+        a.about = SLICE("case");
+        a.state = SLICE("new");
+        a.level = a.by = a.procedure = (struct slice){ 0 };
+    }
     t->ended = false;
     bool ok = hooks_fire(t->hooks, &a, &to, 1, e);
     for (int64_t until = clock_mono_us() + WAIT_MS * 1000LL; ok && !t->ended && clock_mono_us() < until;)
@@ -183,12 +214,13 @@ static bool hook_run(struct cli *cli, const void *own, struct err *e)
 
 const struct cmd cmd_hook = {
     .name = "hook",
-    .about = "who is told of incidents: list the hooks, send a trial notice through them",
+    .about = "who is told of incidents and cases: list the hooks, send a trial notice through them",
     .actions = "list|test",
     .args = "[NAME]",
     .text =
         "test sends a notice of a made-up incident of the brand \"Pulso (test)\" through the named hook, or all of them one after another, in the way that "
-        "route sends a real one: same text, same signature, same retries, for at most a minute each. It ends with 1 when one of them could not be told.\n"
+        "route sends a real one: same text, same signature, same retries, for at most a minute each. A hook that has `cases` is told that a deadline of a made-up "
+        "case comes near. It ends with 1 when one of them could not be told.\n"
         "\n"
         "Do it after each change of route.hooks, and once a month: a hook that has quietly died is found by this or by a crisis.",
     .examples = "  pulso hook list\n  pulso hook test\n  pulso hook test mail --level crisis --to ana@example.com\n"

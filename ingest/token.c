@@ -4,8 +4,10 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
+#include "io/signed.h"
+
 #define SECRET_MIN 16
-#define MAC_BYTES 32
+#define DIGEST_BYTES 32
 
 static const struct conf_key keys[] = {
     { "name", CONF_STR, offsetof(struct token, name), NULL, "for the log, and X-Pulso-Token" },
@@ -66,30 +68,13 @@ void tokens_free(struct tokens *t)
     }
 }
 
-static void mac(const char *secret, struct slice a, struct slice b, unsigned char out[MAC_BYTES])
-{
-    size_t n;
-    char digest[] = "SHA256";
-    const OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string("digest", digest, 0), OSSL_PARAM_construct_end() };
-    EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-    EVP_MAC_CTX *c = EVP_MAC_CTX_new(hmac);
-    if (!c || !EVP_MAC_init(c, (const unsigned char *)secret, strlen(secret), params))
-        abort();
-    EVP_MAC_update(c, (const unsigned char *)a.p, a.n);
-    EVP_MAC_update(c, (const unsigned char *)".", 1);
-    EVP_MAC_update(c, (const unsigned char *)b.p, b.n);
-    EVP_MAC_final(c, out, &n, MAC_BYTES);
-    EVP_MAC_CTX_free(c);
-    EVP_MAC_free(hmac);
-}
-
 /* Both are hashed first, so that neither length nor content shows in the time. */
 static bool same_secret(struct slice a, struct slice b)
 {
     unsigned char x[EVP_MAX_MD_SIZE], y[EVP_MAX_MD_SIZE];
     EVP_Digest(a.p ? a.p : "", a.n, x, NULL, EVP_sha256(), NULL);
     EVP_Digest(b.p ? b.p : "", b.n, y, NULL, EVP_sha256(), NULL);
-    return CRYPTO_memcmp(x, y, MAC_BYTES) == 0;
+    return CRYPTO_memcmp(x, y, DIGEST_BYTES) == 0;
 }
 
 const struct token *tokens_bearer(const struct tokens *t, struct slice secret)
@@ -101,31 +86,9 @@ const struct token *tokens_bearer(const struct tokens *t, struct slice secret)
     return found;
 }
 
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_signature(struct slice s, unsigned char out[MAC_BYTES])
-{
-    if (!slice_starts(s, SLICE("sha256=")) || s.n != 7 + 2 * MAC_BYTES)
-        return false;
-    for (size_t i = 0; i < MAC_BYTES; i++) {
-        int high = digit(s.p[7 + 2 * i]), low = digit(s.p[8 + 2 * i]);
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
-}
-
 const struct token *tokens_claimed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature, int64_t now_s)
 {
-    unsigned char given[MAC_BYTES];
-    int64_t at;
-    if (!slice_int(timestamp, &at) || at < now_s - TOKEN_CLOCK_S || at > now_s + TOKEN_CLOCK_S || !read_signature(signature, given))
+    if (!signed_could_be(timestamp, signature, now_s))
         return NULL;
     for (size_t i = 0; i < t->n; i++)
         if (slice_is(name, t->v[i].name))
@@ -136,12 +99,8 @@ const struct token *tokens_claimed(const struct tokens *t, struct slice name, st
 const struct token *tokens_signed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature,
                                   struct slice body, int64_t now_s)
 {
-    unsigned char given[MAC_BYTES], ours[MAC_BYTES];
     const struct token *claimed = tokens_claimed(t, name, timestamp, signature, now_s);
-    if (!claimed || !read_signature(signature, given))
-        return NULL;
-    mac(claimed->secret, timestamp, body, ours);
-    return CRYPTO_memcmp(given, ours, MAC_BYTES) == 0 ? claimed : NULL;
+    return claimed && signed_is(slice_of(claimed->secret), timestamp, signature, body, now_s) ? claimed : NULL;
 }
 
 struct slice token_source(const struct token *t, struct slice fallback)

@@ -16,8 +16,6 @@
 #include "app/conf.h"
 #include "model/mention.h"
 
-#define TOKEN_CLOCK_S 300    /* how far a signature's timestamp may be from our clock */
-
 struct token {
     const char *name, *secret;
     struct conf_strs platforms, sources;
@@ -38,7 +36,7 @@ void tokens_free(struct tokens *t);          /* the older ones as well; accepts 
 const struct token *tokens_bearer(const struct tokens *t, struct slice secret);
 /* Whom a signature that is about to come claims to be of; NULL: whatever the body, it cannot be valid. */
 const struct token *tokens_claimed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature, int64_t now_s);
-/* signature: sha256=<hex of HMAC-SHA-256 of timestamp "." body under the named token's secret>. */
+/* See io/signed.h; the secret is the named token's. */
 const struct token *tokens_signed(const struct tokens *t, struct slice name, struct slice timestamp, struct slice signature,
                                   struct slice body, int64_t now_s);
 /* What the member source becomes where the record has none. */

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "model/topics.h"
 #include "route/desk/desk.h"
+#include "route/tell/tellers.h"
 #include "route/watch.h"
 
 enum { IDLE_MS = 100, FIRST_PAUSE_MS = 250, LAST_PAUSE_MS = 5000, DESK_AGAIN_MS = 2000 };
@@ -31,6 +32,7 @@ struct control {
     int64_t desk_due_us;         /* when to open it */
     struct desk_conf desk_conf;
     struct desk_rules desk_rules;
+    struct tellers *tellers;     /* run beside the watch, as long as the partition is ours */
     bool owner;
     int64_t pause_ms, due_us;    /* when to take over */
     struct metric *owns;
@@ -41,7 +43,7 @@ struct control {
 };
 
 /* What a reload brings. */
-struct fresh { struct hooks *hooks; struct crisis_options options; struct committees committees; struct links links; };
+struct fresh { struct hooks *hooks; struct crisis_options options; struct committees committees; struct links links; struct tellers *tellers; };
 
 static void fresh_free(struct fresh *f)
 {
@@ -49,6 +51,7 @@ static void fresh_free(struct fresh *f)
         return;
     hooks_close(f->hooks);
     committees_fini(&f->committees);
+    tellers_free(f->tellers);
     free(f);
 }
 
@@ -64,11 +67,12 @@ static struct hooks *read_all(const struct conf_node *hooks, const struct conf_n
     return hooks_open(hooks, nobody, NULL, e);
 }
 
-bool control_read(const struct conf_node *hooks, const struct conf_node *crisis, struct crisis_options *out, struct err *e)
+bool control_read(const struct conf_node *hooks, const struct conf_node *crisis, const struct conf_strs *teams, struct crisis_options *out, struct err *e)
 {
     struct hooks *h = read_all(hooks, crisis, out, e);
+    bool ok = h && hooks_check_teams(h, teams, e);
     hooks_close(h);
-    return h != NULL;
+    return ok;
 }
 
 /* ---- the thread ---- */
@@ -106,6 +110,7 @@ static int level_of(void *self, struct slice brand)
 static void release_all(struct control *c)
 {
     release(c);
+    tellers_stop(c->tellers);
     desk_close(c->desk);
     c->desk = NULL;
 }
@@ -149,6 +154,7 @@ static void take_brands(struct control *c)
     if (wanted == c->conf.brands)
         return;
     release(c);
+    tellers_stop(c->tellers);
     c->conf.brands = wanted;
     c->due_us = 0;
     atomic_store(&c->had, wanted);
@@ -161,8 +167,10 @@ static void take_fresh(struct control *c)
     if (!f)
         return;
     release(c);
-    struct fresh old = { .hooks = c->conf.hooks, .committees = c->committees };
+    tellers_stop(c->tellers);
+    struct fresh old = { .hooks = c->conf.hooks, .committees = c->committees, .tellers = c->tellers };
     c->conf.hooks = f->hooks;
+    c->tellers = f->tellers;
     c->conf.options = f->options;
     c->committees = f->committees;
     c->links = f->links;
@@ -189,6 +197,8 @@ static bool step(struct control *c, struct err *e)
         release_all(c);
         return true;
     }
+    if (!tellers_start(c->tellers, c->conf.brands, c->zone, &c->links, e))
+        return false;
     /* Incidents first: nobody waits for the desk to be told of one. */
     bool ok = c->watch ? watch_turn(c->watch, desk_reads(c->desk) ? 0 : IDLE_MS, e) : take_over(c, e);
     turn_desk(c);
@@ -251,10 +261,12 @@ struct control *control_start(const struct app *app, const struct brands *brands
     c->owns = stat_gauge("pulso_route_control_owner", NULL, "1: this process evaluates crises");
     watch_stats();
     desk_stats();
-    if (!links_read(app->conf, &c->links, e) || !(c->zone = zone_open(k->zone, e))
+    teller_stats();
+    if (!(c->tellers = tellers_read(hooks, k, app->instance, e)) || !links_read(app->conf, &c->links, e) || !(c->zone = zone_open(k->zone, e))
         || !committees_read(conf_get(conf_root(app->conf), "route"), NULL, opened, k->zone, &c->committees, e)
         || !desk_rules_read(conf_get(conf_get(conf_root(app->conf), "route"), "desk"), teams, brands, k->zone, &c->desk_rules, e)) {
         hooks_close(opened);
+        tellers_free(c->tellers);
         zone_close(c->zone);
         free(c);
         return NULL;
@@ -263,6 +275,7 @@ struct control *control_start(const struct app *app, const struct brands *brands
     if (pthread_create(&c->thread, NULL, run, c) == 0)
         return c;
     hooks_close(opened);
+    tellers_free(c->tellers);
     zone_close(c->zone);
     committees_fini(&c->committees);
     free(c);
@@ -277,7 +290,8 @@ bool control_reload(struct control *k, struct conf *c, struct err *e)
     if (!f)
         abort();
     f->hooks = read_all(conf_get(route, "hooks"), conf_get(route, "crisis"), &f->options, e);
-    if (!f->hooks || !links_read(c, &f->links, e) || !committees_read(route, NULL, f->hooks, k->conf.common->zone, &f->committees, e)) {
+    f->tellers = f->hooks ? tellers_read(conf_get(route, "hooks"), k->conf.common, k->instance, e) : NULL;
+    if (!f->tellers || !links_read(c, &f->links, e) || !committees_read(route, NULL, f->hooks, k->conf.common->zone, &f->committees, e)) {
         fresh_free(f);
         return false;
     }
@@ -293,6 +307,7 @@ void control_stop(struct control *c)
     pthread_join(c->thread, NULL);
     fresh_free(atomic_load(&c->fresh));
     hooks_close(c->conf.hooks);
+    tellers_free(c->tellers);
     zone_close(c->zone);
     committees_fini(&c->committees);
     desk_rules_fini(&c->desk_rules);

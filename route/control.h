@@ -6,6 +6,8 @@
  *     counters of classify -> scores -> incidents -> pulso.alerts (transaction)
  *     -> hooks -> pulso.alerts (notified)
  *
+ * Beside it run the desk (route/desk/) and what tells hooks of cases (route/tell/).
+ *
  * Whatever fails on the way, what is in memory is thrown away and taken over
  * anew: pulso.alerts says what people know.
  */
@@ -17,7 +19,7 @@
 #include "route/crisis_options.h"
 
 /* Checks both sections (either may be NULL). */
-bool control_read(const struct conf_node *hooks, const struct conf_node *crisis, struct crisis_options *out, struct err *e);
+bool control_read(const struct conf_node *hooks, const struct conf_node *crisis, const struct conf_strs *teams, struct crisis_options *out, struct err *e);
 
 struct control;
 /* brands, teams and both nodes outlive the control. */

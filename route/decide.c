@@ -206,24 +206,6 @@ static void note_case(struct route *r, struct care_batch *care, const struct rou
     cases_record(care, it->use.terms, (struct slice){ it->record->key, it->record->key_len }, o, &it->mention, &it->found, &about);
 }
 
-bool route_publish_cases(struct route *r, const struct care_batch *care, struct err *e)
-{
-    const struct casefile *c;
-    struct case_now now;
-    struct slice key;
-    for (size_t at = 0; (c = care_next_case(care, &at, &key));) {
-        if (!c->opened)
-            continue;
-        case_fold(care->a, c, &now);
-        buf_reset(&r->scratch);
-        case_print(c, &now, key, &r->scratch);
-        struct bus_send s = { .topic = r->topic_cases, .partition = RD_KAFKA_PARTITION_UA, .key = key, .value = arena_dup(care->a, buf_slice(&r->scratch)) };
-        if (!bus_out_send(r->turn.out, &s, e))
-            return false;
-    }
-    return true;
-}
-
 int64_t route_version(const rd_kafka_message_t *m)
 {
     struct slice text = bus_header_of(m, HEADER_VERSION);

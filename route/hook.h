@@ -24,23 +24,26 @@ struct hook_to {
 };
 
 /*
- * What is told. Every member down to `level` is given by the owner of the alert (empty: not known), and lives until the
+ * What is told: of an incident, or (about "case") of a case, whose folio stands in the place of the incident's id and whose change in that of the
+ * stage. Every member down to `about` is given by the owner of the alert (empty: not known), and lives until the
  * delivery has ended; those from `lang` on are made for each attempt (notice.h), and live until fire returns. All slices,
  * so that a template can name any of them (template.h). Each ends in NUL or is empty.
  */
 struct hook_alert {
     struct slice key;        /* idempotency key: the same for every repeat of this alert to this receiver */
     struct slice brand;
-    struct slice body;       /* the incident as JSON, personal data masked */
-    struct slice incident;   /* its id: what ties an alert to its closing */
+    struct slice body;       /* the incident, or the change (route/cases/change.h), as JSON, personal data masked */
+    struct slice incident;   /* its id, or the folio: what ties an alert to its closing */
     struct slice brand_name; /* as people write it */
     struct slice stage;      /* what happened: watch, alert, crisis (it reached that level), closed, acknowledged, unanswered */
     struct slice procedure;  /* where the written procedure is */
     struct slice by;         /* who acknowledged or closed it; whom it was left unanswered by */
     struct slice state;      /* open, closed */
     struct slice level;      /* watch, alert, crisis: the incident's; empty: as the body says */
+    struct slice about;      /* case; empty: an incident */
     struct slice lang;       /* es, en, pt */
     struct slice type, count, normal, window, since, began, ended, causes, samples;   /* from the body; since in the installation's zone, began and ended in UTC */
+    struct slice team, agent, due;   /* of a case: whose it is; by when, where the change is about a deadline, in the installation's zone */
     struct slice what, title, text;                                   /* for people */
     struct slice how, link;  /* how to acknowledge, and the signed link */
     struct slice to, person; /* whom, where the hook can address people */
@@ -75,12 +78,18 @@ typedef void hooks_done(void *self, struct slice key, size_t delivered, size_t f
 /* list: route.hooks, may be NULL. Opens nothing outside: addresses are used when an alert comes. */
 struct hooks *hooks_open(const struct conf_node *list, hooks_done *done, void *self, struct err *e);
 void hooks_print_config(bool markdown);                    /* hooks_read.c */
+/* What a hook has to hear of cases; changes: bits by enum change_kind, 0: nothing, it is told of incidents. */
+struct hook_cases { unsigned changes; struct conf_strs teams, brands; int64_t within_ms; };
+size_t hooks_count(const struct hooks *h);
+const struct hook_cases *hooks_cases(const struct hooks *h, size_t i, const char **name);
+/* Are the teams that hooks name among these? ERR_CONFIG: not, with the place. */
+bool hooks_check_teams(const struct hooks *h, const struct conf_strs *teams, struct err *e);
 /* What notices need: the installation's zone and its links; both outlive the hooks. Without: UTC and no links. */
 void hooks_tell(struct hooks *h, const struct zone *zone, const struct links *links);
 void hooks_listen(struct hooks *h, hooks_done *done, void *self);   /* tells another from now on */
 void hooks_drop(struct hooks *h);                         /* gives up what is under way, silently */
 void hooks_close(struct hooks *h);                        /* the same, and the hooks; accepts NULL */
-/* Copies the alert. to NULL: every hook that wants the brand and level; else exactly these. A key that is under way already
+/* Copies the alert. to NULL: every hook that is told of incidents and wants the brand and level; else exactly these. A key that is under way already
  * is left to run. ERR_RETRY: too many are under way. */
 bool hooks_fire(struct hooks *h, const struct hook_alert *a, const struct hook_to *to, size_t n, struct err *e);
 void hooks_turn(struct hooks *h, int wait_ms);            /* drives attempts and pauses */

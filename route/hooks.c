@@ -89,6 +89,22 @@ const char *hooks_near(const struct hooks *hs, const char *name)
     return conf_near_best(&near);
 }
 
+size_t hooks_count(const struct hooks *hs) { return hs->n; }
+
+const struct hook_cases *hooks_cases(const struct hooks *hs, size_t i, const char **name)
+{
+    *name = hs->v[i]->name;
+    return &hs->v[i]->cases;
+}
+
+bool hooks_check_teams(const struct hooks *hs, const struct conf_strs *teams, struct err *e)
+{
+    for (size_t i = 0; i < hs->n; i++)
+        if (!conf_known(hs->v[i]->node, "teams", "team", &hs->v[i]->cases.teams, teams->v, teams->n, e))
+            return false;
+    return true;
+}
+
 bool hooks_has(const struct hooks *hs, const char *name) { return find(hs, name) != NULL; }
 
 bool hooks_reaches(const struct hooks *hs, const char *name, const char *to)
@@ -237,7 +253,7 @@ static struct delivery *delivery_new(const struct hooks *h, const struct hook_al
             add_try(d, one, &to[i]);
     }
     for (size_t i = 0; !to && i < h->n; i++)
-        if (listed(&h->v[i]->brands, a->brand) && (a->level.n == 0 || listed(&h->v[i]->levels, a->level)))
+        if (!h->v[i]->cases.changes && listed(&h->v[i]->brands, a->brand) && (a->level.n == 0 || listed(&h->v[i]->levels, a->level)))
             add_try(d, h->v[i], NULL);
     return d;
 }
@@ -281,6 +297,31 @@ static void fall_back(struct delivery *d, const struct hook *h)
     add_try(d, h->other, &to);
 }
 
+/* Each notice of an incident is worth a line. Of cases there are as many as customers: that the hook is down is said, and that it is back; how often the metrics say. */
+static void say_ok(struct hook_try *t, int64_t ms)
+{
+    struct hook *h = t->hook;
+    if (!h->cases.changes)
+        log_info("event=hook hook=%s key=" SLICE_FMT " attempts=%u ms=%lld", h->name, SLICE_ARG(t->of->alert.key), t->attempts, (long long)ms);
+    else if (h->down)
+        log_info("event=hook_back hook=%s key=" SLICE_FMT, h->name, SLICE_ARG(t->of->alert.key));
+    h->down = false;
+}
+
+static void say_failed(struct hook_try *t, const char *error)
+{
+    struct hook *h = t->hook;
+    if (h->cases.changes ? !h->down : t->attempts == 1)   /* the first is news, the rest is in the metrics */
+        log_warn("event=hook_failed hook=%s key=" SLICE_FMT " cause=\"%s\"", h->name, SLICE_ARG(t->of->alert.key), error);
+    h->down = true;
+}
+
+static void say_gave_up(struct hook_try *t, const char *error)
+{
+    if (!t->hook->cases.changes)
+        log_error("event=hook_gave_up hook=%s key=" SLICE_FMT " attempts=%u cause=\"%s\"", t->hook->name, SLICE_ARG(t->of->alert.key), t->attempts, error);
+}
+
 void hook_tried(struct hook_try *t, const char *error)
 {
     struct hook *h = t->hook;
@@ -293,23 +334,21 @@ void hook_tried(struct hook_try *t, const char *error)
         d->delivered++;
         stat_add(h->ok, 1);
         stat_observe_us(h->took, now - t->began_us);
-        log_info("event=hook hook=%s key=" SLICE_FMT " attempts=%u ms=%lld", h->name, SLICE_ARG(d->alert.key), t->attempts,
-                 (long long)(now - t->began_us) / 1000);
+        say_ok(t, (now - t->began_us) / 1000);
         return;
     }
+    say_failed(t, error);
     if (now - t->began_us >= h->give_up_ms * 1000) {
         t->ended = true;
         d->failed++;
         snprintf(d->error, sizeof d->error, "hook %.64s: %.120s", h->name, error);
         stat_add(h->failed, 1);
-        log_error("event=hook_gave_up hook=%s key=" SLICE_FMT " attempts=%u cause=\"%s\"", h->name, SLICE_ARG(d->alert.key), t->attempts, error);
+        say_gave_up(t, error);
         if (h->other)
             fall_back(d, h);
         return;
     }
     stat_add(h->again, 1);
-    if (t->attempts == 1)   /* the first is news, the rest is in the metrics */
-        log_warn("event=hook_failed hook=%s key=" SLICE_FMT " cause=\"%s\"", h->name, SLICE_ARG(d->alert.key), error);
 }
 
 /* One receiver may be told for several people: to each her own key. */

@@ -5,6 +5,7 @@
 
 #include "app/conf_node.h"   /* conf_near */
 #include "base/buf.h"
+#include "route/cases/change.h"
 #include "route/notice.h"
 
 /* To add one, write hook_<kind>.c and add its line. The Makefile finds the file by itself. */
@@ -32,6 +33,9 @@ static const struct conf_key common_keys[] = {
     { "type", CONF_STR, AT(type), NULL, "webhook, alertmanager, pagerduty, slack, telegram, ntfy, matrix, smtp, none" },
     { "brands", CONF_STRS, AT(brands), "", "only alerts of these brands; none named: all" },
     { "levels", CONF_STRS, AT(levels), "", "only incidents of these levels: watch, alert, crisis; none named: all" },
+    { "cases", CONF_STRS, AT(changes), "", "told of cases and not of incidents, unless a committee names it: all, or opened, reopened, state, handed_over, assigned, warned, breached, closed (docs/cases.md)" },
+    { "teams", CONF_STRS, AT(cases.teams), "", "with cases: only of these teams; none named: all" },
+    { "within", CONF_MS, AT(cases.within_ms), "0s", "with cases: not what happened longer ago, as after a standstill of the hook; 0s: everything" },
     { "lang", CONF_STR, AT(lang), "es", "of what people read: es, en or pt" },
     { "give_up", CONF_MS, AT(give_up_ms), "15m", "how long to try" },
     { "fallback", CONF_STR, AT(fallback), "", "name of the hook that is told when this one gave up" },
@@ -85,6 +89,24 @@ static bool name_ok(const char *name)
     return *name && strlen(name) <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(name);
 }
 
+static bool read_cases(struct hook *h, const struct conf_node *node, struct err *e)
+{
+    const char *words[CHANGE_KINDS + 1];
+    for (int k = 0; k < CHANGE_KINDS; k++)
+        words[k] = change_name((enum change_kind)k);
+    words[CHANGE_KINDS] = "all";
+    if (!conf_known(node, "cases", "change of a case", &h->changes, words, CHANGE_KINDS + 1, e))
+        return false;
+    for (size_t i = 0; i < h->changes.n; i++)
+        for (int k = 0; k < CHANGE_KINDS; k++)
+            if (strcmp(h->changes.v[i], words[k]) == 0 || strcmp(h->changes.v[i], "all") == 0)
+                h->cases.changes |= 1u << k;
+    h->cases.brands = h->brands;
+    if (!h->changes.n && (h->cases.teams.n || h->cases.within_ms))
+        return conf_fail(conf_get(node, h->cases.teams.n ? "teams" : "within"), e, "teams and within go with cases: of what is the hook told?");
+    return !h->changes.n || !h->levels.n || conf_fail(conf_get(node, "levels"), e, "levels are of incidents, and a hook that has cases is told of cases; make two of it");
+}
+
 static bool check_common(const struct hook *h, const struct conf_node *node, struct err *e)
 {
     const struct conf_node *levels = conf_get(node, "levels");
@@ -103,7 +125,7 @@ static bool open_hook(struct hook *h, const struct conf_node *node, struct http 
     struct err why = { 0 };
     if (!read_options(node, h, e))
         return false;
-    if (!check_common(h, node, e))
+    if (!check_common(h, node, e) || !read_cases(h, node, e))
         return false;
     make_stats(h);
     return !h->ops->open || h->ops->open(h->self, http, &why) || conf_fail(node, e, "%s", why.msg);

@@ -11,11 +11,13 @@
 /* What every entry of route.hooks has; the kind's own options lie behind it. */
 struct hook {
     const char *name, *type, *lang, *fallback;
-    struct conf_strs brands, levels;
+    struct conf_strs brands, levels, changes;
+    struct hook_cases cases;
     int64_t give_up_ms;
     const struct hook_ops *ops;
     const struct conf_node *node;
     struct hook *other;          /* fallback's, once all are read; NULL: none */
+    bool down;                   /* of cases: the last attempt failed, and that was said */
     struct metric *ok, *again, *failed, *took;
     _Alignas(max_align_t) char self[];
 };

@@ -1,31 +1,15 @@
-#include "route/notice.h"
+#include "route/notice_own.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/arena.h"
 #include "base/clock.h"
 #include "base/when.h"
-#include "model/json.h"
 #include "route/causes_text.h"
-#include "route/notice_texts.h"
-#include "route/template.h"
 
-enum { WHAT_LEVEL, WHAT_CLOSED, WHAT_ACKNOWLEDGED, WHAT_UNANSWERED, WHATS, LINES = NOTICE_LINES, CAUSES = 3, SAMPLE = 140, LANGS = 3 };
-
-struct lang {
-    const struct notice_texts *t;
-    struct template *what[WHATS], *lines[LINES], *how_link, *how_command;
-    size_t line_field[LINES];
-};
-
-struct notices {
-    struct lang lang[LANGS];
-    struct json *json;
-    struct arena arena;
-};
+enum { LINES = NOTICE_LINES, CAUSES = 3, SAMPLE = 140 };
 
 static struct template *compile(const char *text)
 {
@@ -43,16 +27,20 @@ struct notices *notices_new(void)
     if (!n)
         abort();
     n->json = json_new(65536);
-    for (size_t i = 0; i < LANGS; i++) {
-        struct lang *l = &n->lang[i];
+    for (size_t i = 0; i < NOTICE_LANGS; i++) {
+        struct notice_lang *l = &n->lang[i];
         l->t = &notice_texts[i];
-        const char *const whats[WHATS] = { l->t->what, l->t->what_closed, l->t->what_acknowledged, l->t->what_unanswered };
-        for (size_t k = 0; k < WHATS; k++)
+        const char *const whats[NOTICE_WHATS] = { l->t->what, l->t->what_closed, l->t->what_acknowledged, l->t->what_unanswered };
+        for (size_t k = 0; k < NOTICE_WHATS; k++)
             l->what[k] = compile(whats[k]);
         for (size_t k = 0; k < LINES; k++)
             l->lines[k] = compile(l->t->lines[k][1]);
         l->how_link = compile(l->t->how_link);
         l->how_command = compile(l->t->how_command);
+        for (size_t k = 0; k < CHANGE_KINDS; k++)
+            l->case_what[k] = compile(l->t->case_what[k]);
+        for (size_t k = 0; k < NOTICE_CASE_LINES; k++)
+            l->case_lines[k] = compile(l->t->case_lines[k][1]);
     }
     return n;
 }
@@ -61,22 +49,26 @@ void notices_free(struct notices *n)
 {
     if (!n)
         return;
-    for (size_t i = 0; i < LANGS; i++) {
-        for (size_t k = 0; k < WHATS; k++)
+    for (size_t i = 0; i < NOTICE_LANGS; i++) {
+        for (size_t k = 0; k < NOTICE_WHATS; k++)
             template_free(n->lang[i].what[k]);
         for (size_t k = 0; k < LINES; k++)
             template_free(n->lang[i].lines[k]);
         template_free(n->lang[i].how_link);
         template_free(n->lang[i].how_command);
+        for (size_t k = 0; k < CHANGE_KINDS; k++)
+            template_free(n->lang[i].case_what[k]);
+        for (size_t k = 0; k < NOTICE_CASE_LINES; k++)
+            template_free(n->lang[i].case_lines[k]);
     }
     json_free(n->json);
     arena_fini(&n->arena);
     free(n);
 }
 
-static const struct lang *lang_of(const struct notices *n, const char *name)
+static const struct notice_lang *lang_of(const struct notices *n, const char *name)
 {
-    for (size_t i = 0; name && i < LANGS; i++)
+    for (size_t i = 0; name && i < NOTICE_LANGS; i++)
         if (strcmp(n->lang[i].t->lang, name) == 0)
             return &n->lang[i];
     return &n->lang[0];
@@ -84,7 +76,7 @@ static const struct lang *lang_of(const struct notices *n, const char *name)
 
 bool notice_lang_ok(const char *lang)
 {
-    for (size_t i = 0; i < LANGS; i++)
+    for (size_t i = 0; i < NOTICE_LANGS; i++)
         if (strcmp(notice_texts[i].lang, lang) == 0)
             return true;
     return false;
@@ -147,16 +139,16 @@ static void read_facts(struct notices *n, struct slice body, struct facts *f)
 
 /* ---- saying it ---- */
 
-static struct slice keep(struct notices *n, struct slice s)
+struct slice notice_keep(struct notices *n, struct slice s)
 {
     return (struct slice){ arena_strz(&n->arena, s), s.n };
 }
 
-static struct slice filled(struct notices *n, const struct template *t, const struct hook_alert *a)
+struct slice notice_filled(struct notices *n, const struct template *t, const struct hook_alert *a)
 {
     struct buf out = { 0 };
     template_fill(t, a, &out);
-    struct slice s = keep(n, buf_slice(&out));
+    struct slice s = notice_keep(n, buf_slice(&out));
     buf_fini(&out);
     return s;
 }
@@ -164,10 +156,10 @@ static struct slice filled(struct notices *n, const struct template *t, const st
 static struct slice utc(struct notices *n, int64_t ms)
 {
     char text[WHEN_TEXT];
-    return ms ? keep(n, (struct slice){ text, when_print(ms, text) }) : (struct slice){ 0 };
+    return ms ? notice_keep(n, (struct slice){ text, when_print(ms, text) }) : (struct slice){ 0 };
 }
 
-static struct slice local(struct notices *n, const struct lang *l, int64_t ms, const struct zone *zone)
+struct slice notice_local(struct notices *n, const struct notice_lang *l, int64_t ms, const struct zone *zone)
 {
     char text[64], all[160];
     struct tm tm;
@@ -175,42 +167,42 @@ static struct slice local(struct notices *n, const struct lang *l, int64_t ms, c
     if (ms == 0 || !gmtime_r(&s, &tm) || !strftime(text, sizeof text, l->t->date, &tm))
         return (struct slice){ 0 };
     int k = snprintf(all, sizeof all, "%s (%s)", text, zone ? zone_name(zone) : "UTC");
-    return keep(n, (struct slice){ all, (size_t)k });
+    return notice_keep(n, (struct slice){ all, (size_t)k });
 }
 
-static struct slice decimal(struct notices *n, const struct lang *l, double v)
+static struct slice decimal(struct notices *n, const struct notice_lang *l, double v)
 {
     char text[64];
     int k = snprintf(text, sizeof text, v < 10 ? "%.1f" : "%.0f", v);
     for (char *p = strchr(text, '.'); p; p = NULL)
         *p = l->t->decimal[0];
-    return keep(n, (struct slice){ text, (size_t)k });
+    return notice_keep(n, (struct slice){ text, (size_t)k });
 }
 
-static struct slice whole(struct notices *n, int64_t v)
+struct slice notice_whole(struct notices *n, int64_t v)
 {
     char text[INT_TEXT];
-    return keep(n, (struct slice){ text, int_text(v, text) });
+    return notice_keep(n, (struct slice){ text, int_text(v, text) });
 }
 
 static bool over(const struct hook_alert *a) { return slice_is(a->stage, "closed") || slice_is(a->stage, "acknowledged"); }
 
-static void fill_facts(struct notices *n, const struct lang *l, struct hook_alert *a, const struct zone *zone)
+static void fill_facts(struct notices *n, const struct notice_lang *l, struct hook_alert *a, const struct zone *zone)
 {
     struct facts f = { 0 };
     read_facts(n, a->body, &f);
     if (a->level.n == 0)
-        a->level = keep(n, f.level);
-    a->type = keep(n, f.type);
-    a->count = whole(n, f.count);
-    a->window = whole(n, f.window);
+        a->level = notice_keep(n, f.level);
+    a->type = notice_keep(n, f.type);
+    a->count = notice_whole(n, f.count);
+    a->window = notice_whole(n, f.window);
     a->normal = decimal(n, l, f.normal);
-    a->since = local(n, l, f.opened_ms, zone);
+    a->since = notice_local(n, l, f.opened_ms, zone);
     a->began = utc(n, f.opened_ms);
     a->ended = utc(n, f.closed_ms);
-    a->causes = keep(n, buf_slice(&f.causes));
+    a->causes = notice_keep(n, buf_slice(&f.causes));
     if (!over(a))
-        a->samples = keep(n, buf_slice(&f.samples));
+        a->samples = notice_keep(n, buf_slice(&f.samples));
     buf_fini(&f.causes);
     buf_fini(&f.samples);
 }
@@ -226,7 +218,7 @@ static const char *word_of(const struct notice_texts *t, struct slice name)
     return NULL;
 }
 
-static void fill_title(struct notices *n, const struct lang *l, struct hook_alert *a)
+static void fill_title(struct notices *n, const struct notice_lang *l, struct hook_alert *a)
 {
     struct buf out = { 0 };
     const char *stage = word_of(l->t, a->stage), *level = word_of(l->t, a->level);
@@ -235,7 +227,7 @@ static void fill_title(struct notices *n, const struct lang *l, struct hook_aler
     if (level && level != stage)
         buf_printf(&out, "%s · ", level);
     buf_printf(&out, SLICE_FMT ": " SLICE_FMT, SLICE_ARG(a->brand_name), SLICE_ARG(a->what));
-    a->title = keep(n, buf_slice(&out));
+    a->title = notice_keep(n, buf_slice(&out));
     buf_fini(&out);
 }
 
@@ -251,7 +243,7 @@ static struct slice value_of(const struct hook_alert *a, const char *name)
     return (struct slice){ 0 };
 }
 
-static void fill_text(struct notices *n, const struct lang *l, struct hook_alert *a)
+static void fill_text(struct notices *n, const struct notice_lang *l, struct hook_alert *a)
 {
     struct buf out = { 0 };
     for (size_t i = 0; i < LINES; i++) {
@@ -261,34 +253,38 @@ static void fill_text(struct notices *n, const struct lang *l, struct hook_alert
             buf_char(&out, '\n');
         template_fill(l->lines[i], a, &out);
     }
-    a->text = keep(n, buf_slice(&out));
+    a->text = notice_keep(n, buf_slice(&out));
     buf_fini(&out);
 }
 
-static void fill_link(struct notices *n, const struct lang *l, struct hook_alert *a, const struct links *links, int64_t now_ms)
+static void fill_link(struct notices *n, const struct notice_lang *l, struct hook_alert *a, const struct links *links, int64_t now_ms)
 {
     struct buf out = { 0 };
     if (links && a->incident.n)
         link_make(links, a->incident, a->person, now_ms, &out);
-    a->link = keep(n, buf_slice(&out));
+    a->link = notice_keep(n, buf_slice(&out));
     buf_fini(&out);
-    a->how = over(a) || a->incident.n == 0 ? (struct slice){ 0 } : filled(n, a->link.n ? l->how_link : l->how_command, a);
+    a->how = over(a) || a->incident.n == 0 ? (struct slice){ 0 } : notice_filled(n, a->link.n ? l->how_link : l->how_command, a);
 }
 
 void notice_fill(struct notices *n, struct hook_alert *a, const char *lang, const struct zone *zone, const struct links *links, int64_t now_ms)
 {
-    const struct lang *l = lang_of(n, lang);
+    const struct notice_lang *l = lang_of(n, lang);
     arena_reset(&n->arena);
     a->lang = slice_of(l->t->lang);
     if (a->brand_name.n == 0)
         a->brand_name = a->brand;
     a->now = utc(n, now_ms);
-    a->unix_s = whole(n, now_ms / 1000);
+    a->unix_s = notice_whole(n, now_ms / 1000);
+    if (slice_is(a->about, "case")) {
+        notice_case(n, l, a, zone);
+        return;
+    }
     fill_facts(n, l, a, zone);
     fill_link(n, l, a, links, now_ms);
-    int what = slice_is(a->stage, "closed") ? WHAT_CLOSED : slice_is(a->stage, "acknowledged") ? WHAT_ACKNOWLEDGED
-             : slice_is(a->stage, "unanswered") ? WHAT_UNANSWERED : WHAT_LEVEL;
-    a->what = filled(n, l->what[what], a);
+    int what = slice_is(a->stage, "closed") ? NOTICE_CLOSED : slice_is(a->stage, "acknowledged") ? NOTICE_ACKNOWLEDGED
+             : slice_is(a->stage, "unanswered") ? NOTICE_UNANSWERED : NOTICE_LEVEL;
+    a->what = notice_filled(n, l->what[what], a);
     fill_title(n, l, a);
     fill_text(n, l, a);
 }

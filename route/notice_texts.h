@@ -2,7 +2,9 @@
 #ifndef PULSO_ROUTE_NOTICE_TEXTS_H
 #define PULSO_ROUTE_NOTICE_TEXTS_H
 
-enum { NOTICE_LINES = 9 };
+#include "route/cases/change.h"
+
+enum { NOTICE_LINES = 9, NOTICE_CASE_LINES = 7 };
 
 struct notice_texts {
     const char *lang, *date, *decimal;               /* date: an order of strftime's; decimal: the point or comma of numbers */
@@ -10,6 +12,9 @@ struct notice_texts {
     const char *what, *what_closed, *what_acknowledged, *what_unanswered;     /* templates */
     const char *lines[NOTICE_LINES][2];                       /* name of the value without which the line is left out, template */
     const char *how_link, *how_command;
+    /* of cases, by what happened to them: the first word of the title, and what (a template); type is which deadline */
+    const char *changes[CHANGE_KINDS], *case_what[CHANGE_KINDS];
+    const char *case_lines[NOTICE_CASE_LINES][2];
 };
 extern const struct notice_texts notice_texts[3];
 

@@ -45,7 +45,7 @@ static bool read_conf(struct conf *c, const char *zone, struct route_options *o,
         && brands_read(c, brands, e)
         && (*rules = rules_open(conf_get(conf_root(c), "route"), &o->teams, brands, e)) != NULL
         && (*kb = kb_open(c, brands, zone, e)) != NULL
-        && control_read(o->hooks, o->crisis, &control, e)
+        && control_read(o->hooks, o->crisis, &o->teams, &control, e)
         && committees_check(conf_get(conf_root(c), "route"), brands, zone, e);
 }
 
@@ -104,6 +104,7 @@ static void stats_open(struct route *r)
     r->stats.refused = stat_counter("pulso_route_refused_total", NULL, "records that went to pulso.dlq");
     r->stats.actions = stat_counter("pulso_route_decisions_total", NULL, "records of pulso.actions that were read beside");
     r->stats.actions_refused = stat_counter("pulso_route_decisions_refused_total", NULL, "decisions about cases that could not be read or done");
+    r->stats.changes = stat_counter("pulso_route_case_changes_total", NULL, "changes of cases that were written to pulso.changes; after a crash some of them again");
     r->outcomes = calloc(r->rules->outcome_count, sizeof(struct metric *));
     if (!r->outcomes)
         abort();
@@ -153,7 +154,7 @@ static bool open_topics(struct route *r, struct err *e)
         if (!there(r, r->topic_queue[i], what, e))
             return false;
     }
-    return there(r, r->topic_replies, "proposed answers", e) && there(r, r->topic_cases, "cases", e);
+    return there(r, r->topic_replies, "proposed answers", e) && there(r, r->topic_cases, "cases", e) && there(r, r->topic_changes, "changes of cases", e);
 }
 
 static bool open_claims(struct route *r, struct err *e)
@@ -203,6 +204,7 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->topic_dlq = bus_topic(&app->common, TOPIC_DLQ);
     r->topic_replies = bus_topic(&app->common, TOPIC_REPLIES);
     r->topic_cases = bus_topic(&app->common, TOPIC_CASES);
+    r->topic_changes = bus_topic(&app->common, TOPIC_CHANGES);
     r->turn.store = store_open(&app->common, app->instance);
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
     if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, r->options.cases, e) || !open_claims(r, e) || !open_topics(r, e))

@@ -45,10 +45,10 @@ struct route {
     struct json *json;
     struct control *control;
     struct bulletin *bulletin;
-    const char *topic_dlq, *topic_replies, *topic_cases, **topic_queue;   /* by team */
+    const char *topic_dlq, *topic_replies, *topic_cases, *topic_changes, **topic_queue;   /* by team */
     struct buf scratch;
     struct metric **outcomes;                 /* by rules.outcomes */
-    struct { struct metric *records, *repeats, *refused, *actions, *actions_refused; } stats;
+    struct { struct metric *records, *repeats, *refused, *actions, *actions_refused, *changes; } stats;
 };
 
 bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */
@@ -76,8 +76,8 @@ bool route_record(struct route *r, struct lane *l, struct care_batch *care, cons
 struct route_action { const rd_kafka_message_t *record; bool readable; struct err why; struct action action; };
 void route_read_action(struct route *r, struct care_batch *care, const rd_kafka_message_t *m, struct route_action *out);
 bool route_action(struct route *r, struct care_batch *care, struct route_action *a, struct err *e);
-/* The cases that the batch changed, as they stand behind it, to pulso.cases. */
-bool route_publish_cases(struct route *r, const struct care_batch *care, struct err *e);
+/* cases_turn.c: the cases that the batch changed: as they stand behind it to pulso.cases, what happened to each to pulso.changes. */
+bool route_publish_cases(struct route *r, struct care_batch *care, struct err *e);
 /* The version of the configuration that it was judged by (header c); 0: the file's; -1: the header is no version. */
 int64_t route_version(const rd_kafka_message_t *record);
 

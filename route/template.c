@@ -8,7 +8,7 @@
 #define F(name) { #name, offsetof(struct hook_alert, name) }
 static const struct { const char *name; size_t offset; } fields[] = {
     F(key), F(brand), F(body), F(incident), F(brand_name), F(stage), F(procedure), F(by), F(state), F(lang), F(level), F(type), F(count), F(normal),
-    F(window), F(since), F(began), F(ended), F(causes), F(samples), F(what), F(title), F(text), F(how), F(link), F(to), F(person), F(now),
+    F(about), F(window), F(since), F(began), F(ended), F(causes), F(samples), F(team), F(agent), F(due), F(what), F(title), F(text), F(how), F(link), F(to), F(person), F(now),
     { "unix", offsetof(struct hook_alert, unix_s) },
 };
 #undef F
@@ -35,7 +35,7 @@ const struct hook_alert template_sample = {
     .level = S("alert"), .type = S("technical"), .count = S("60"), .normal = S("1.2"), .window = S("15"),
     .since = S("29/11/2026 14:35"), .began = S("2026-11-29T14:35:00.000Z"), .causes = S("\"no\\abre\"\t+188\n"), .samples = S("- \"no abre\" (ana, x)\n"), .what = S("\"60\""), .title = S("a \"b\" \\ {c}"), .text = S("one\r\ntwo\n\"three\""),
     .how = S("pulso incident ack 5f0c"), .link = S("https://example.com/i/5f0c?p=ana&x=1&s=a-b_c"), .to = S("+5215550100"), .person = S("ana"),
-    .now = S("2026-11-29T14:35:00.000Z"), .unix_s = S("1795322533"),
+    .about = S("case"), .team = S("care"), .agent = S("A\"R"), .due = S("29/11/2026 14:35"), .now = S("2026-11-29T14:35:00.000Z"), .unix_s = S("1795322533"),
 };
 #undef S
 

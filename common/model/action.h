@@ -35,6 +35,7 @@ enum action_about { ABOUT_MENTION = 1, ABOUT_CONVERSATION = 2, ABOUT_INCIDENT = 
     X(WARN, "warn", ABOUT_CONVERSATION)                         /* the desk: a deadline comes near, or has passed: {"of":"first","late":true} */ \
     X(ANSWER, "answer", ABOUT_CONVERSATION)                     /* {"text":…} */ \
     X(HAND_OVER, "hand_over", ABOUT_CONVERSATION | ABOUT_INCIDENT)   /* {"to":…} */ \
+    X(EXTERNAL, "external", ABOUT_CONVERSATION)                 /* another tool has it, too: {"id":…}, what it is called there */ \
     X(CLOSE, "close", ABOUT_CONVERSATION | ABOUT_INCIDENT) \
     X(REOPEN, "reopen", ABOUT_CONVERSATION | ABOUT_INCIDENT) \
     X(NOTE, "note", ABOUT_MENTION | ABOUT_CONVERSATION | ABOUT_INCIDENT)   /* {"text":…} */ \

@@ -10,7 +10,7 @@
 #define AT(m) offsetof(struct case_seen, m)
 static const struct { const char *name; size_t at; } texts[] = {
     { "folio", AT(folio) }, { "conversation", AT(conversation) }, { "state", AT(state) }, { "brand", AT(brand) }, { "customer", AT(customer) },
-    { "mention", AT(mention) }, { "team", AT(team) }, { "agent", AT(agent) }, { "closed_by", AT(closed_by) }, { "article", AT(article) },
+    { "mention", AT(mention) }, { "team", AT(team) }, { "agent", AT(agent) }, { "closed_by", AT(closed_by) }, { "external", AT(external) }, { "article", AT(article) },
     { "may_send", AT(may_send) }, { "sent", AT(sent) },
 };
 #undef AT

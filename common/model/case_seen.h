@@ -18,7 +18,7 @@
 struct case_seen {
     struct slice folio, conversation;    /* conversation: platform:conversation, the key of its records and actions */
     struct slice state;                  /* new, waiting_for_us, waiting_for_customer, contact, closed, reopened, withdrawn */
-    struct slice brand, customer, mention, team, agent, closed_by;   /* mention: the customer's latest, its id */
+    struct slice brand, customer, mention, team, agent, closed_by, external;   /* mention: the customer's latest, its id; external: what another tool calls it */
     int64_t priority, messages, answers, notes, reopened, people;
     int64_t opened_ms, last_ms, said_ms, first_due_ms, first_ms, solve_due_ms, closed_ms;   /* 0: not */
     unsigned warned;

@@ -17,6 +17,7 @@ const struct topic_spec topic_specs[] = {
     { TOPIC_REPLIES, 0, { RETENTION, MAX_MESSAGE } },
     /* The latest state of each; what nobody has touched for so long is forgotten by route, too (route.care.window). */
     { TOPIC_CASES, 0, { "cleanup.policy", "compact,delete", RETENTION } },
+    { TOPIC_CHANGES, 0, { RETENTION, MAX_MESSAGE } },
     { TOPIC_ACTIONS, 0, { RETENTION } },
     { TOPIC_ALERTS, 1, { "cleanup.policy", "compact", MAX_MESSAGE } },
     /* Every key is unlike all others, so compaction takes nothing that a replay needs. */

@@ -10,6 +10,8 @@
  *  replies     platform:conversation   route                           publishers
  *  cases       platform:conversation   route                           pulso case, dashboard, outside tools: how each case stands
  *                                      (route/cases/case.h); compacted
+ *  changes     platform:conversation   route                           its hooks that have `cases` (route/tell/), outside tools: what happened to cases,
+ *                                                                      a record each (route/cases/change.h)
  *  actions     conversation, incident  dashboard, pulso                route, training: what people decide (model/action.h)
  *  alerts      incident id;            route (transactions)            hooks, dashboard, pulso incident; members in route/incident.h
  *              silence-BRAND, actions-read                             and route/handling.h; planned works (route/silence.h), how far decisions were read
@@ -32,6 +34,7 @@
 #define TOPIC_QUEUE      "queue."
 #define TOPIC_REPLIES    "replies"
 #define TOPIC_CASES      "cases"
+#define TOPIC_CHANGES    "changes"
 #define TOPIC_ACTIONS    "actions"
 #define TOPIC_ALERTS     "alerts"
 #define TOPIC_CONFIG     "config"

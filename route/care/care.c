@@ -5,7 +5,7 @@
 #include "route/care/handle.h"
 #include "route/care/inside.h"
 #include "route/care/post.h"
-#include "route/cases/case.h"
+#include "route/cases/change.h"
 
 #define LETTER 'k'               /* of the keys of what is kept, see generation_key */
 
@@ -20,6 +20,7 @@ struct care_entry {
     struct thread thread;
     struct post post;
     struct casefile file;
+    struct changes changes;
     struct slice key;            /* of a case: platform:conversation */
 };
 
@@ -248,10 +249,17 @@ static struct care_entry *case_entry(const struct care_batch *c, struct slice ke
     return find(c, case_id(key), &slot);
 }
 
+/* Before the caller adds to it: what was told is taken down, and what would be folded for good by the next event is told by then. */
 struct casefile *care_case(struct care_batch *c, struct slice key)
 {
     struct care_entry *en = case_entry(c, key);
-    return en ? &en->file : NULL;
+    if (!en)
+        return NULL;
+    if (!en->changes.begun)
+        changes_begin(&en->changes, c->a, &en->file);
+    else if (en->file.n == CASE_EVENTS_MAX)
+        changes_collect(&en->changes, c->a, &en->file, en->key);
+    return &en->file;
 }
 
 void care_case_changed(struct care_batch *c, struct slice key)
@@ -259,13 +267,18 @@ void care_case_changed(struct care_batch *c, struct slice key)
     touch(c, case_entry(c, key));
 }
 
-const struct casefile *care_next_case(const struct care_batch *c, size_t *at, struct slice *key)
+const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct change **changes)
 {
-    for (; *at < c->n; ++*at)
-        if (c->entries[*at]->kind == ENTRY_CASE && c->entries[*at]->dirty) {
-            *key = c->entries[*at]->key;
-            return &c->entries[(*at)++]->file;
-        }
+    for (; *at < c->n; ++*at) {
+        struct care_entry *en = c->entries[*at];
+        if (en->kind != ENTRY_CASE || !en->dirty)
+            continue;
+        ++*at;
+        changes_collect(&en->changes, c->a, &en->file, en->key);
+        *key = en->key;
+        *changes = en->changes.first;
+        return &en->file;
+    }
     return NULL;
 }
 

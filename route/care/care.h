@@ -67,8 +67,9 @@ struct casefile;
 void care_want_case(struct care_batch *c, struct slice key);             /* before care_ask, for one that no record of the batch is of */
 struct casefile *care_case(struct care_batch *c, struct slice key);
 void care_case_changed(struct care_batch *c, struct slice key);          /* it is stored by the next commit */
-/* Those that were changed, one after the other: *at begins at 0. NULL: no more. */
-const struct casefile *care_next_case(const struct care_batch *c, size_t *at, struct slice *key);
+/* Those that were changed, one after the other: *at begins at 0. NULL: no more. changes: what happened to it in the batch; NULL where nothing did. */
+struct change;
+const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct change **changes);
 void care_fields(const struct care_batch *c, struct commit *k);          /* COMMIT_FIELDS */
 void care_commit(struct care_batch *c, const struct zone *z, struct commit *k);   /* the sections behind it */
 

@@ -144,6 +144,7 @@ static void apply(struct case_now *n, const struct case_event *ev)
     case CASE_CLOSE: case CASE_REOPEN: close_or_reopen(n, ev); break;
     case CASE_NOTE: n->notes++; break;
     case CASE_WARN: n->warned |= (ev->flags & WARN_LATE ? 2 : 1) << (ev->flags & WARN_FIRST ? 0 : 2); break;
+    case CASE_EXTERNAL: n->external = ev->who; break;
     case CASE_KINDS: break;
     }
 }
@@ -186,10 +187,18 @@ static void apply_in_order(struct case_now *n, const struct case_event *const *o
 
 void case_fold(struct arena *scratch, const struct casefile *c, struct case_now *out)
 {
+    case_walk(scratch, c, out, NULL, NULL);
+}
+
+void case_walk(struct arena *scratch, const struct casefile *c, struct case_now *out, case_each *each, void *self)
+{
     const struct case_event **order = in_order(scratch, c);
     *out = c->base;
     for (size_t i = 0; i < c->n; i++) {
+        const struct case_now before = *out;
         apply_in_order(out, order, i);
+        if (each)
+            each(self, order[i], &before, out);
     }
 }
 

@@ -30,9 +30,9 @@ const char *case_state_name(enum case_state s);      /* none, new, waiting_for_u
 bool case_state_of(struct slice name, enum case_state *s);
 
 /* SAYS: a customer's message. BRAND: an answer as the network shows it; ROBOT: a program's, which stops no clock. The rest are actions;
- * REPLY: an answer that is on its way; WARN: the desk saw a deadline come near, or pass. */
+ * REPLY: an answer that is on its way; WARN: the desk saw a deadline come near, or pass; EXTERNAL: what another tool calls it. At most 16 kinds (case_code.c). */
 enum case_kind { CASE_SAYS, CASE_BRAND, CASE_ROBOT, CASE_TAKE, CASE_ASSIGN, CASE_REPLY, CASE_HAND_OVER, CASE_CLOSE, CASE_REOPEN, CASE_NOTE, CASE_WARN,
-                 CASE_KINDS };
+                 CASE_EXTERNAL, CASE_KINDS };
 
 #define SAYS_THANKS   1u      /* praise: it asks nothing behind an answer */
 #define SAYS_CONTACT  2u      /* a rule, or the two-reply rule: somebody calls or writes directly */
@@ -50,7 +50,7 @@ struct case_event {
     int64_t priority;                    /* SAYS, 0 to 100 */
     int64_t first_due_ms, solve_due_ms;  /* SAYS: 0 nothing is promised */
     struct slice team;                   /* SAYS: that a rule gives it to; HAND_OVER: to a team; REPLY_AUTO: the article */
-    struct slice who;                    /* the person; BRAND: the initials. HAND_OVER: to a person. CLOSE: who closed it */
+    struct slice who;                    /* the person; BRAND: the initials. HAND_OVER: to a person. CLOSE: who closed it. EXTERNAL: the id */
 };
 
 /* Where it stands, folded. Times: 0, not yet or not promised. */
@@ -66,6 +66,7 @@ struct case_now {
     int64_t people;                      /* of the brand, in this conversation; see crowd */
     uint32_t crowd[CASE_PEOPLE_MAX + 1]; /* who, as hashes */
     struct slice team, agent, closed_by;
+    struct slice external;               /* what another tool calls it, as it said last */
     struct slice sent;                   /* the article that was sent last without a person */
 };
 
@@ -84,6 +85,9 @@ struct casefile {
 void case_put(struct arena *a, struct casefile *c, const struct case_event *ev);   /* replaces the one with its id */
 bool case_remove(struct casefile *c, uint64_t id);
 void case_fold(struct arena *scratch, const struct casefile *c, struct case_now *out);   /* slices point into c */
+/* The same, and hands out each event that is still remembered, by time, with where the case stood before and behind it. */
+typedef void case_each(void *self, const struct case_event *ev, const struct case_now *before, const struct case_now *behind);
+void case_walk(struct arena *scratch, const struct casefile *c, struct case_now *out, case_each *each, void *self);
 
 struct slice case_encode(struct arena *a, const struct casefile *c);
 bool case_decode(struct arena *a, struct slice bytes, struct casefile *out);       /* slices point into bytes */

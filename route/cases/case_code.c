@@ -3,7 +3,7 @@
 
 #include "route/cases/case.h"
 
-enum { VERSION = 2, HAS_FOLIO = 1, HAS_BASE = 2 };
+enum { VERSION = 3, OLDEST = 2 /* without external */, HAS_FOLIO = 1, HAS_BASE = 2 };
 
 static void put(struct buf *b, uint64_t v)
 {
@@ -78,9 +78,10 @@ static void put_base(struct buf *b, const struct case_now *n)
     put_text(b, n->agent, CASE_NAME_MAX);
     put_text(b, n->closed_by, CASE_NAME_MAX);
     put_text(b, n->sent, CASE_NAME_MAX);
+    put_text(b, n->external, CASE_NAME_MAX);
 }
 
-static void take_base(struct in *in, struct case_now *n)
+static void take_base(struct in *in, uint64_t version, struct case_now *n)
 {
     uint64_t state = take(in);
     in->bad = in->bad || state >= CASE_STATES;
@@ -95,6 +96,8 @@ static void take_base(struct in *in, struct case_now *n)
     n->agent = take_text(in, CASE_NAME_MAX);
     n->closed_by = take_text(in, CASE_NAME_MAX);
     n->sent = take_text(in, CASE_NAME_MAX);
+    if (version >= 3)
+        n->external = take_text(in, CASE_NAME_MAX);
 }
 
 static void put_event(struct buf *b, const struct case_event *ev)
@@ -162,7 +165,8 @@ bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
     struct in in = { (const unsigned char *)bytes.p, (const unsigned char *)bytes.p + bytes.n, false };
     struct case_event ev;
     *c = (struct casefile){ 0 };
-    if (take(&in) != 'C' || take(&in) != VERSION)
+    uint64_t letter = take(&in), version = take(&in);
+    if (letter != 'C' || version < OLDEST || version > VERSION)
         return false;
     uint64_t has = take(&in);
     c->opened = has & HAS_FOLIO;
@@ -177,7 +181,7 @@ bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
     c->article = take_text(&in, CASE_NAME_MAX);
     c->answer = take_text(&in, CASE_TEXT_MAX);
     if (has & HAS_BASE)
-        take_base(&in, &c->base);
+        take_base(&in, version, &c->base);
     while (!in.bad && in.p < in.end) {
         take_event(&in, &ev);
         if (c->n == CASE_EVENTS_MAX)

@@ -45,6 +45,7 @@ void case_print(const struct casefile *c, const struct case_now *n, struct slice
     text(out, "mention", c->mention);
     text(out, "team", n->team);
     text(out, "agent", n->agent);
+    text(out, "external", n->external);
     buf_printf(out, ",\"priority\":%" PRId64, n->priority);
     when(out, "opened", n->opened_ms);
     when(out, "last", n->last_ms);

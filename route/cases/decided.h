@@ -7,7 +7,8 @@
  *   take       by has it             answer     {"text":…, "in_reply_to":…}  goes to pulso.replies
  *   assign     {"to":"AR","from":""} hand_over  {"to":"network"} a team, else a person
  *              from: only where that person (empty: nobody) still has it
- *   close, reopen, note              warn       {"of":"first|solve","late":true}   the desk's alone
+ *   external   {"id":"T-991"}        warn       {"of":"first|solve","late":true}   the desk's alone
+ *   close, reopen, note
  */
 #ifndef PULSO_ROUTE_CASES_DECIDED_H
 #define PULSO_ROUTE_CASES_DECIDED_H

@@ -93,7 +93,7 @@ expect_caught_up --prefix hist. --route --deadline 60
 expect "history counts as what came live, to the last counter" python3 "$KIT/same.py" "$REDIS" calm. hist. 3
 answers hist "$T/hist.yaml"
 for f in authors stories clusters author-telenorte hashtag term; do expect "$f of history are what they were live" cmp "$T/calm-$f.json" "$T/hist-$f.json"; done
-for t in queue.care queue.press replies cases; do expect_topic "hist.$t" 0; done
+for t in queue.care queue.press replies cases changes; do expect_topic "hist.$t" 0; done
 expect_eq "nobody is alarmed" '' "$("$BIN/pulso" incident list --config "$T/hist.yaml" --json | grep '"id"')"
 expect_eq "history says nothing of how far the stream has come" '' "$(for p in 0 1 2; do redis hget "{hist.m.$p}:s" wm; redis hget "{hist.c.$p}:s" wm; done | grep -v '^0*$')"
 grep -m 200 telenorte "$T/g/stream.jsonl" | sed 's/"id": *"/&live-/' >"$T/live.jsonl"

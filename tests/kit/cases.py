@@ -7,7 +7,7 @@
 
 Shares nothing with the daemons: each conversation is looked at once, when all is over. What a message became (its team,
 its urgency, direct contact) is read from the queues, who wrote it from its text, and the rest is reckoned here: the
-folio, the state, the counts, and by when it was due in the team's hours. Decisions are made at any time, also before the
+folio, the state, the counts, and by when it was due in the team's hours, and what had to be told of it. Decisions are made at any time, also before the
 mention has come, some of them are written twice, and some are about nothing.
 """
 import argparse
@@ -102,7 +102,7 @@ def given(a):
 
 TEAMS = ["care", "press"]
 PEOPLE = ["ana", "beto", "carla", "dora", "eva"]
-KINDS = ["take", "assign", "answer", "hand_over", "close", "reopen", "note", "warn"]
+KINDS = ["take", "assign", "answer", "hand_over", "close", "reopen", "note", "warn", "external"]
 
 
 def decisions(a):
@@ -122,7 +122,8 @@ def decisions(a):
             used.add(at)
             kind = rng.choice(KINDS)
             data = {"take": {}, "close": {}, "reopen": {}, "note": {"text": "visto"}, "answer": {"text": "Ya está. ^AR"}, "assign": {"to": rng.choice(PEOPLE)},
-                    "hand_over": {"to": rng.choice(TEAMS + PEOPLE)}, "warn": {"of": rng.choice(["first", "solve"]), "late": rng.random() < 0.5}}[kind]
+                    "hand_over": {"to": rng.choice(TEAMS + PEOPLE)}, "warn": {"of": rng.choice(["first", "solve"]), "late": rng.random() < 0.5},
+                    "external": {"id": f"T-{n}"}}[kind]
             x = {"v": 1, "id": f"{key}-{n}", "kind": kind, "at": care.time_text(at), "by": rng.choice(PEOPLE), "role": "care", "conversation": key, "data": data}
             out += [(key, x)] * (2 if rng.random() < 0.1 else 1)
     rng.shuffle(out)
@@ -200,7 +201,7 @@ class Case:
     """One event after the other, as docs/cases.md says it."""
 
     def __init__(self):
-        self.state, self.agent, self.people, self.pending = None, None, set(), False
+        self.state, self.agent, self.external, self.people, self.pending = None, None, None, set(), False
         self.n = collections.Counter()
         self.team = self.opened = self.first = self.closed = self.first_due = self.solve_due = self.priority = None
 
@@ -254,6 +255,8 @@ class Case:
             self.solve_due += stood
         elif kind == "note":
             self.n["notes"] += 1
+        elif kind == "external":
+            self.external = e["id"]
 
     def take(self, e):
         if e["kind"] == "says":
@@ -274,8 +277,50 @@ def stand(events):
     want = {name: c.n[name] for name in ("messages", "answers", "automatic", "notes", "reopened")}
     if not c.state:
         return {**want, "state": "withdrawn"}
-    return {**want, "state": c.state, "team": c.team, "agent": c.agent, "priority": c.priority, "opened": c.opened, "first": c.first, "closed": c.closed,
+    return {**want, "state": c.state, "team": c.team, "agent": c.agent, "external": c.external, "priority": c.priority, "opened": c.opened, "first": c.first, "closed": c.closed,
             "first_due": c.first_due, "solve_due": c.solve_due, "people": min(len(c.people), 4), "crowded": len(c.people) > 3}
+
+
+def happened(events):
+    """{(change, at)}: what is to be told of it, as docs/cases.md says."""
+    c, warned, out = Case(), set(), set()
+    for e in events:
+        state, team, agent = c.state, c.team, c.agent
+        c.take(e)
+        what = []
+        if c.state != state:
+            what.append("opened" if state is None else c.state if c.state in ("closed", "reopened") else "state")
+            warned = warned if e["kind"] != "says" or what[0] == "state" else set()
+        handed = (state and c.team != team) or (c.agent != agent and e["kind"] == "hand_over")
+        what += ["handed_over"] if handed else ["assigned"] if c.agent != agent and c.agent else []
+        if e["kind"] == "warn" and (e["of"], e["late"]) not in warned:
+            what.append("breached" if e["late"] else "warned")
+            warned = warned | {(e["of"], e["late"])}
+        out |= {(w, e["ms"]) for w in what}
+    return out
+
+
+def told(a):
+    """key -> ({(change, at)}, the case as the last one has it). An id is one change, however often it is told."""
+    out, ids, wrong = {}, {}, []
+    for h, key, value in lines(a.kafka, a.prefix + "changes", "%h\\t%k\\t%s\\n"):
+        r = json.loads(value)
+        what = key, r["change"], r["at"], r.get("of")
+        if headers(h)["key"] != r["id"] or ids.setdefault(r["id"], what) != what or r["case"]["conversation"] != key:
+            wrong.append(f"{key}: the change {r['id']} is {what}, and was {ids[r['id']]}")
+        out.setdefault(key, [set(), None])[0].add((r["change"], model.time_ms(r["at"])))
+        out[key][1] = r["case"]
+    return out, wrong
+
+
+def keeps_in_step(key, events, have, heard):
+    """Whoever hears of the changes has missed none, and has the case as it stands. What was opened and taken back in one batch nobody heard of."""
+    if key not in heard and have["state"] == "withdrawn":
+        return []
+    changes, last = heard.get(key, [set(), {}])
+    lost = happened(events) - changes
+    return [f"{key}: never told: {sorted(lost)}"] * bool(lost) + [
+        f"{key}: {n} is {have.get(n)}, last told {last.get(n)}" for n in ("state", "team", "agent", "folio") if have.get(n) != last.get(n)]
 
 
 def published(a):
@@ -288,12 +333,15 @@ def published(a):
 def check(a):
     routed, (acts, answers) = given(a), decided(a)
     want, have, states = conversations(a, routed), published(a), collections.Counter()
-    wrong = replies_are_whole(a, answers) if a.acted else []
+    wrong, (heard, unlike) = replies_are_whole(a, answers) if a.acted else [], told(a)
+    wrong += unlike
     for key in sorted(set(want) | set(have)):
         if key not in want or key not in have:
             wrong.append(f"{key}: {'published and never routed' if key in have else 'no case'}")
             continue
-        must = {"folio": want[key][0], **stand(sorted([*want[key][1].values(), *(acts.get(key, []) if a.acted else [])], key=lambda e: e["ms"]))}
+        events = sorted([*want[key][1].values(), *(acts.get(key, []) if a.acted else [])], key=lambda e: e["ms"])
+        must = {"folio": want[key][0], **stand(events)}
+        wrong += keeps_in_step(key, events, have[key], heard)
         states[must["state"]] += 1
         is_ms = {"opened", "first", "first_due", "solve_due", "closed"}
         for name, value in must.items():

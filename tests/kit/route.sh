@@ -6,7 +6,7 @@ route_rules() { # [MORE YAML of the section route]
 }
 route_topics() {
     local t
-    for t in queue.care queue.press replies cases actions; do expect "topic $t" python3 "$KIT/kafka.py" create "$KAFKA" "pulso.$t" "$PARTITIONS" max.message.bytes=1048576; done
+    for t in queue.care queue.press replies cases changes actions; do expect "topic $t" python3 "$KIT/kafka.py" create "$KAFKA" "pulso.$t" "$PARTITIONS" max.message.bytes=1048576; done
     expect "topic alerts" python3 "$KIT/kafka.py" create "$KAFKA" pulso.alerts 1 cleanup.policy=compact
     expect "topic control" python3 "$KIT/kafka.py" create "$KAFKA" pulso.control 1
 }

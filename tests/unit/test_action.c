@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "model/action.h"
+#include "model/decision.h"
 
 #define N(t) (sizeof(t) / sizeof(t)[0])
 
@@ -162,12 +162,42 @@ static void ids_are_unlike_each_other(void **state)
     assert_string_not_equal(one, two);
 }
 
+/* The intake refuses at once what route could not do. */
+static void a_decision_that_does_not_say_what_it_must_is_refused(void **state)
+{
+    static const struct { enum action_kind kind; const char *data, *want; } row[] = {
+        { ACTION_ANSWER, "{\"text\":\"ya\"}", NULL }, { ACTION_ANSWER, "{\"text\":\"\"}", "data.text" }, { ACTION_ANSWER, "", "data.text" }, { ACTION_ANSWER, "{\"text\":7}", "data.text" },
+        { ACTION_HAND_OVER, "{\"to\":\"network\"}", NULL }, { ACTION_HAND_OVER, "{}", "data.to" }, { ACTION_EXTERNAL, "{\"id\":\"T-991\"}", NULL },
+        { ACTION_EXTERNAL, "{\"text\":\"T-991\"}", "data.id" }, { ACTION_WARN, "{\"of\":\"second\"}", "data.of" }, { ACTION_TAKE, "", NULL }, { ACTION_NOTE, "[]", "no JSON object" },
+    };
+    struct arena a = { 0 };
+    struct json *j = json_new(4096);
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct action x = { .kind = row[i].kind, .data = slice_of(row[i].data) };
+        struct decision d;
+        struct err e = { 0 };
+        bool ok = decision_read(j, &a, &x, &d, &e);
+        if (ok != !row[i].want || (!ok && (e.kind != ERR_DROP || !strstr(e.msg, row[i].want))))
+            fail_msg("row %zu: %s", i, e.msg);
+    }
+    char longer[200];
+    memset(longer, 'a', sizeof longer);
+    struct action x = { .kind = ACTION_EXTERNAL, .data = arena_printf(&a, "{\"id\":\"%.*s\"}", DECISION_NAME_MAX + 1, longer) };
+    struct decision d;
+    struct err e = { 0 };
+    assert_false(decision_read(j, &a, &x, &d, &e));
+    json_free(j);
+    arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_written_reads_the_same, open_world, close_world),
         cmocka_unit_test(every_kind_has_a_name_and_something_that_it_is_about),
         cmocka_unit_test(the_key_is_the_conversation_else_the_incident_else_the_brand),
+        cmocka_unit_test(a_decision_that_does_not_say_what_it_must_is_refused),
         cmocka_unit_test_setup_teardown(what_is_refused_says_which_member, open_world, close_world),
         cmocka_unit_test_setup_teardown(members_of_a_newer_writer_are_passed_over, open_world, close_world),
         cmocka_unit_test_setup_teardown(what_a_person_left_out_is_not_written, open_world, close_world),

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "model/care_names.h"
 #include "route/care/care.h"
+#include "route/cases/change.h"
 #include "route/care/handle.h"
 #include "route/care/thread.h"
 #include "kept_store.h"
@@ -675,6 +676,33 @@ static void names_of_counters_are_read_back(void **state)
         assert_false(care_name_parse(slice_of(bad[i]), &n));
 }
 
+/* Of a case only so many events stay; those that a batch both brings and folds for good are told all the same. */
+static void a_batch_that_outgrows_a_case_tells_all_of_it(void **state)
+{
+    struct world w = open_world();
+    const struct slice key = SLICE("x:t");
+    const struct change *changes;
+    size_t at = 0, told = 0, n = 3 * CASE_EVENTS_MAX;
+    struct slice of;
+    (void)state;
+    begin(&w, START_MS, n);
+    care_want_case(&w.batch, key);
+    for (size_t i = 0; i < n; i++) {
+        struct casefile *c = care_case(&w.batch, key);
+        struct case_event ev = { .kind = i % 2 ? CASE_BRAND : CASE_SAYS, .id = 100 + i, .ms = START_MS + (int64_t)i, .team = i % 2 ? SLICE("") : SLICE("care") };
+        c->opened = true;
+        case_put(&w.a, c, &ev);
+        care_case_changed(&w.batch, key);
+    }
+    assert_non_null(care_next_case(&w.batch, &at, &of, &changes));
+    assert_true(changes->kind == CHANGE_OPENED && slice_eq(of, key));
+    for (; changes; changes = changes->next)
+        told++;
+    assert_int_equal(told, n);           /* every message, and every answer, moves it */
+    assert_null(care_next_case(&w.batch, &at, &of, &changes));
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -693,6 +721,7 @@ int main(void)
         cmocka_unit_test(business_time_runs_while_it_is_open_and_never_back),
         cmocka_unit_test(buckets_are_narrow_and_follow_each_other),
         cmocka_unit_test(names_of_counters_are_read_back),
+        cmocka_unit_test(a_batch_that_outgrows_a_case_tells_all_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/hours.h"
-#include "route/cases/case.h"
+#include "route/cases/change.h"
 #include "route/cases/folio.h"
 #include "route/cases/terms.h"
 
@@ -286,6 +286,176 @@ static void a_long_talk_is_bounded_and_loses_nothing(void **state)
     arena_fini(&a);
 }
 
+/* ---- what is told of it ---- */
+
+static bool is_told(const struct changes *x, struct slice id)
+{
+    for (const struct change *ch = x->first; ch; ch = ch->next)
+        if (slice_eq(ch->id, id))
+            return true;
+    return false;
+}
+
+static bool holds(const struct change *ch, const char *what)
+{
+    return memmem(ch->record.p, ch->record.n, what, strlen(what)) != NULL;
+}
+
+/* "opened@0 assigned@5", by minutes. */
+static void list_changes(const struct changes *x, struct buf *out)
+{
+    for (const struct change *ch = x->first; ch; ch = ch->next) {
+        const char *at = memmem(ch->record.p, ch->record.n, "\"at\":\"1970-01-02T", 17);
+        int hours, minutes;
+        assert_true(at && sscanf(at + 17, "%d:%d", &hours, &minutes) == 2);
+        buf_printf(out, "%s%s@%d", out->n ? " " : "", change_name(ch->kind), 60 * hours + minutes);
+    }
+}
+
+static const struct { const char *what; struct step v[12]; const char *want; } told[] = {
+    { "a course", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_TAKE, 5, 0, 0, "", "AR" }, { CASE_BRAND, 9, 0, 0, "", "AR" }, { CASE_SAYS, 30, 0, 70, "care", "" },
+        { CASE_CLOSE, 40, 0, 0, "", "AR" }, { CASE_NOTE, 41, 0, 0, "", "AR" }, { CASE_SAYS, 50, 0, 40, "care", "" }, END },
+        "opened@0 state@5 assigned@5 state@9 state@30 closed@40 reopened@50" },
+    { "deadlines", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_WARN, 50, WARN_FIRST, 0, "", "desk" }, { CASE_WARN, 51, WARN_FIRST, 0, "", "desk" },
+        { CASE_WARN, 60, WARN_FIRST | WARN_LATE, 0, "", "desk" }, END }, "opened@0 warned@50 breached@60" },
+    { "hand-overs", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_ASSIGN, 1, 0, 0, "", "AR" }, { CASE_HAND_OVER, 2, 0, 0, "network", "" },
+        { CASE_HAND_OVER, 3, 0, 0, "", "BT" }, { CASE_ASSIGN, 4, GIVEN_IF, 0, "", "CM" }, END }, "opened@0 assigned@1 handed_over@2 handed_over@3" },
+    { "thanks and answers of programs are no news", { { CASE_SAYS, 0, 0, 40, "care", "" }, { CASE_ROBOT, 1, 0, 0, "", "" }, { CASE_SAYS, 2, SAYS_THANKS, 0, "care", "" }, END },
+        "opened@0" },
+    { "what came before it was a case", { { CASE_TAKE, 1, 0, 0, "", "AR" }, { CASE_SAYS, 5, 0, 40, "care", "" }, END }, "assigned@1 opened@5" },
+};
+
+static void each_change_of_a_case_is_told_once(void **state)
+{
+    (void)state;
+    for (size_t t = 0; t < ROWS(told); t++) {
+        struct arena a = { 0 };
+        struct casefile c = { .opened = true, .folio = { 3, 1200 } };
+        struct changes x;
+        struct buf got = { 0 };
+        for (size_t i = 0; told[t].v[i].kind != CASE_KINDS; i++) {
+            struct case_event ev = event_of(&told[t].v[i], i);
+            changes_begin(&x, &a, &c);
+            case_put(&a, &c, &ev);
+            changes_collect(&x, &a, &c, SLICE("x:t"));
+            list_changes(&x, &got);
+        }
+        if (strcmp(buf_z(&got), told[t].want) != 0)
+            fail_msg("%s: '%s' where '%s' belongs", told[t].what, buf_z(&got), told[t].want);
+        buf_fini(&got);
+        arena_fini(&a);
+    }
+}
+
+/* In forty orders, and cut into batches anyhow: nothing that it comes to is missed, and it is told under the same ids. */
+static void no_order_and_no_batch_loses_a_change(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    srand(11);
+    for (size_t t = 0; t < ROWS(tales); t++) {
+        struct casefile whole = { .opened = true, .folio = { 3, 1200 } };
+        struct changes all, x = { 0 };
+        size_t n = 0, at[12];
+        changes_begin(&all, &a, &(struct casefile){ 0 });
+        for (; tales[t].v[n].kind != CASE_KINDS; n++) {
+            struct case_event ev = event_of(&tales[t].v[n], n);
+            case_put(&a, &whole, &ev);
+        }
+        changes_collect(&all, &a, &whole, SLICE("x:t"));
+        for (int order = 0; order < 40; order++) {
+            struct casefile c = { .folio = { 3, 1200 } };
+            struct changes sum = { 0 };
+            sum.last = &sum.first;
+            for (size_t i = 0; i < n; i++)
+                at[i] = i;
+            for (size_t i = n; i > 1; i--) {
+                size_t k = (size_t)rand() % i, one = at[i - 1];
+                at[i - 1] = at[k];
+                at[k] = one;
+            }
+            for (size_t i = 0; i < n; i++) {
+                struct case_event ev = event_of(&tales[t].v[at[i]], at[i]);
+                if (i == 0 || rand() % 2)
+                    changes_begin(&x, &a, &c);
+                case_put(&a, &c, &ev);
+                c.opened = c.opened || ev.kind == CASE_SAYS || i + 1 == n;
+                changes_collect(&x, &a, &c, SLICE("x:t"));
+                *sum.last = x.first;
+                while (*sum.last)
+                    sum.last = &(*sum.last)->next;
+                x.first = NULL;
+                x.last = &x.first;
+            }
+            for (const struct change *ch = all.first; ch; ch = ch->next)
+                if (!is_told(&sum, ch->id))
+                    fail_msg("%s: " SLICE_FMT " was never told", tales[t].what, SLICE_ARG(ch->id));
+        }
+    }
+    arena_fini(&a);
+}
+
+static void what_falls_back_is_told_as_it_stands(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true };
+    struct changes x;
+    struct case_event says = event_of(&(struct step){ CASE_SAYS, 0, 0, 40, "care", "" }, 0), answer = event_of(&(struct step){ CASE_BRAND, 9, 0, 0, "", "AR" }, 1);
+    (void)state;
+    case_put(&a, &c, &says);
+    case_put(&a, &c, &answer);
+    changes_begin(&x, &a, &c);
+    assert_true(case_remove(&c, answer.id));
+    changes_collect(&x, &a, &c, SLICE("x:t"));
+    assert_true(x.first && x.first->kind == CHANGE_STATE && !x.first->next);
+    assert_true(holds(x.first, "\"was\":{\"state\":\"waiting_for_customer\",\"team\":\"care\"},\"case\":{\"v\":1,") && holds(x.first, "\"state\":\"new\""));
+    changes_begin(&x, &a, &c);
+    assert_true(case_remove(&c, says.id));
+    changes_collect(&x, &a, &c, SLICE("x:t"));
+    assert_true(x.first && x.first->kind == CHANGE_STATE && holds(x.first, "\"state\":\"withdrawn\""));
+    arena_fini(&a);
+}
+
+/* What the program before this one stored. */
+static void a_case_of_the_version_before_is_read(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true, .folio = { 3, 1200 }, .base = { .state = CASE_THEIRS, .last_ms = DAY, .team = SLICE("care"), .sent = SLICE("hours") } }, out;
+    (void)state;
+    char *bytes = arena_strz(&a, case_encode(&a, &c));
+    size_t n = case_encode(&a, &c).n;
+    assert_int_equal(bytes[1], 3);
+    assert_int_equal(bytes[n - 1], 0);       /* no external */
+    bytes[1] = 2;
+    assert_true(case_decode(&a, (struct slice){ bytes, n - 1 }, &out));
+    assert_true(out.base.state == CASE_THEIRS && slice_is(out.base.team, "care") && slice_is(out.base.sent, "hours") && !out.base.external.n);
+    bytes[1] = 4;
+    assert_false(case_decode(&a, (struct slice){ bytes, n }, &out));
+    arena_fini(&a);
+}
+
+/* It stays when its event is folded for good. */
+static void what_another_tool_calls_it_stays_with_the_case(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true };
+    struct case_now now;
+    struct buf out = { 0 };
+    (void)state;
+    for (int i = 0; i < 3 * CASE_EVENTS_MAX; i++) {
+        struct step s = i == 1 || i == 5 ? (struct step){ CASE_EXTERNAL, i, 0, 0, "", i == 1 ? "T-990" : "T-991" } : (struct step){ CASE_SAYS, i, 0, 40, "care", "" };
+        struct case_event ev = event_of(&s, (size_t)i);
+        case_put(&a, &c, &ev);
+        assert_true(case_decode(&a, case_encode(&a, &c), &c));
+    }
+    case_fold(&a, &c, &now);
+    assert_true(slice_is(now.external, "T-991") && now.state == CASE_NEW);
+    case_print(&c, &now, SLICE("x:t"), &out);
+    assert_non_null(strstr(buf_z(&out), "\"external\":\"T-991\""));
+    buf_fini(&out);
+    arena_fini(&a);
+}
+
 static void bytes_that_are_no_case_are_refused(void **state)
 {
     struct arena a = { 0 };
@@ -315,6 +485,11 @@ int main(void)
         cmocka_unit_test(a_case_stands_where_it_stands_in_any_order),
         cmocka_unit_test(what_is_deleted_takes_its_case_with_it),
         cmocka_unit_test(a_long_talk_is_bounded_and_loses_nothing),
+        cmocka_unit_test(each_change_of_a_case_is_told_once),
+        cmocka_unit_test(no_order_and_no_batch_loses_a_change),
+        cmocka_unit_test(what_falls_back_is_told_as_it_stands),
+        cmocka_unit_test(a_case_of_the_version_before_is_read),
+        cmocka_unit_test(what_another_tool_calls_it_stays_with_the_case),
         cmocka_unit_test(bytes_that_are_no_case_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

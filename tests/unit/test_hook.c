@@ -13,6 +13,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "io/signed.h"
+#include "route/cases/change.h"
 #include "route/hook.h"
 
 #define SECRET "s3cret of this test"
@@ -147,6 +149,25 @@ static void the_signature_is_the_hmac_of_timestamp_dot_body(void **state)
         webhook_sign(slice_of(row[i].secret), row[i].ts, slice_of(row[i].body), hex);
         assert_string_equal(hex, row[i].want);
     }
+}
+
+/* What we send and what we take is signed in one way. */
+static void a_signature_is_good_for_its_body_and_five_minutes(void **state)
+{
+    char signature[8 + 64];
+    const int64_t now_s = 1795322533;
+    const struct slice secret = SLICE(SECRET), body = SLICE("{\"kind\":\"take\"}"), at = SLICE("1795322533"), s = { signature, 71 };
+    (void)state;
+    strcpy(signature, "sha256=");
+    webhook_sign(secret, now_s, body, signature + 7);
+    assert_true(signed_is(secret, at, s, body, now_s) && signed_is(secret, at, s, body, now_s + 300) && signed_is(secret, at, s, body, now_s - 300));
+    assert_false(signed_is(secret, at, s, body, now_s + 301) || signed_is(secret, at, s, body, now_s - 301));
+    assert_false(signed_is(SLICE("another"), at, s, body, now_s) || signed_is(secret, SLICE("1795322534"), s, body, now_s) || signed_is(secret, at, s, SLICE("{}"), now_s));
+    assert_false(signed_could_be(SLICE("soon"), s, now_s) || signed_could_be(at, SLICE("sha256=00"), now_s) || signed_could_be(at, SLICE(""), now_s));
+    signature[70] = signature[70] == '0' ? '1' : '0';
+    assert_false(signed_is(secret, at, s, body, now_s));
+    signature[70] = 'G';
+    assert_false(signed_could_be(at, s, now_s));
 }
 
 static void pauses_double_from_a_quarter_to_thirty_seconds_less_up_to_half(void **state)
@@ -350,6 +371,33 @@ static void only_the_levels_and_people_that_were_named_are_told(void **state)
     down(h);
 }
 
+static void a_hook_that_has_cases_hears_of_no_incident_but_one_that_names_it(void **state)
+{
+    (void)state;
+    struct told t = { 0 };
+    struct err e = { 0 };
+    const char *name;
+    struct hooks *h = open_hooks("hooks: [ { name: crm, type: memory, cases: [opened, closed], teams: care }, { name: b, type: memory } ]", &t, &e);
+    assert_non_null(h);
+    assert_int_equal(hooks_count(h), 2);
+    assert_int_equal(hooks_cases(h, 0, &name)->changes, 1u << CHANGE_OPENED | 1u << CHANGE_CLOSED);
+    assert_string_equal(name, "crm");
+    assert_int_equal(hooks_cases(h, 1, &name)->changes, 0);
+    static const char *names[] = { "press", "caro" };
+    assert_false(hooks_check_teams(h, &(struct conf_strs){ names, 2 }, &e));
+    if (!strstr(e.msg, "test.yaml:1:69: no team \"care\"; did you mean \"caro\"?"))
+        fail_msg("%s", e.msg);
+    fire(h, "1", "movistar");
+    hooks_turn(h, 0);
+    assert_int_equal(hook_memory_count(), 1);
+    struct hook_alert a = { .key = SLICE("2"), .brand = SLICE("m"), .body = SLICE("{}"), .stage = SLICE("alert") };
+    assert_true(hooks_fire(h, &a, &(struct hook_to){ .hook = "crm" }, 1, &e));
+    hooks_turn(h, 0);
+    assert_int_equal(hook_memory_count(), 2);
+    hook_memory_reset();
+    down(h);
+}
+
 static void one_failing_hook_does_not_keep_the_other_from_being_told(void **state)
 {
     (void)state;
@@ -411,6 +459,9 @@ static void a_mistake_in_a_hook_is_said_with_its_place(void **state)
         { "hooks: [ { name: a, type: webhook, url: 'http://{{to}}/', body: '\"x\"' } ]", "test.yaml:1:", "host" },
         { "hooks: [ { name: a, type: webhook, url: 'http://x/{{to', body: '\"x\"' } ]", "test.yaml:1:", "}}" },
         { "hooks: [ { name: a, type: telegram, bot: 'env:PULSO_TEST_HOOK_SECRET', chat: 7 } ]", "test.yaml:1:", "token" },
+        { "hooks: [ { name: a, type: none, cases: [closed, opend] } ]", "test.yaml:1:49", "did you mean \"opened\"?" },
+        { "hooks: [ { name: a, type: none, teams: care } ]", "test.yaml:1:40", "go with cases" },
+        { "hooks: [ { name: a, type: none, cases: all, levels: alert } ]", "test.yaml:1:53", "make two of it" },
         { "hooks: [ { name: a, type: ntfy, topic: 'a/b' } ]", "test.yaml:1:", "topic" },
         { "hooks: [ { name: a, type: smtp, server: mail, from: a@b, to: c@d } ]", "test.yaml:1:", "host:port" },
         { "hooks: [ { name: a, type: smtp, server: 'mail:25', from: a@b, to: \"c@d\\r\\nBcc: x@y\" } ]", "test.yaml:1:", "no address" },
@@ -432,6 +483,7 @@ int main(void)
     log_init("test", LOG_LEVEL_ERROR);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_signature_is_the_hmac_of_timestamp_dot_body),
+        cmocka_unit_test(a_signature_is_good_for_its_body_and_five_minutes),
         cmocka_unit_test(pauses_double_from_a_quarter_to_thirty_seconds_less_up_to_half),
         cmocka_unit_test(two_failures_and_a_success_are_one_accepted_alert_with_one_key),
         cmocka_unit_test(hanging_dropping_and_redirecting_receivers_are_tried_again),
@@ -441,6 +493,7 @@ int main(void)
         cmocka_unit_test(every_kind_of_hook_says_once_how_each_alert_went),
         cmocka_unit_test(a_hook_that_gave_up_hands_on_to_its_fallback_once),
         cmocka_unit_test(only_the_levels_and_people_that_were_named_are_told),
+        cmocka_unit_test(a_hook_that_has_cases_hears_of_no_incident_but_one_that_names_it),
         cmocka_unit_test(one_failing_hook_does_not_keep_the_other_from_being_told),
         cmocka_unit_test(more_alerts_than_memory_is_kept_for_are_refused),
         cmocka_unit_test(a_mistake_in_a_hook_is_said_with_its_place),

@@ -168,6 +168,41 @@ static void a_record_that_cannot_be_read_is_told_all_the_same(void **state)
     notices_free(n);
 }
 
+#define CASE(folio, team, agent) "\"case\":{\"v\":1,\"folio\":\"" folio "\",\"conversation\":\"x:t\",\"state\":\"new\",\"brand\":\"telenorte\"," team agent "\"priority\":70," \
+    "\"opened\":\"2026-11-22T04:40:00.000Z\",\"first_due\":\"2026-11-22T05:10:00.000Z\",\"solve_due\":\"2026-11-22T15:00:00.000Z\"}}"
+
+/* A team's channel hears which case, by when, and that nobody has it. */
+static void a_case_is_told_in_the_words_of_its_change(void **state)
+{
+    (void)state;
+    struct notices *n = notices_new();
+    struct err e = { 0 };
+    struct zone *zone = zone_open("America/Mexico_City", &e);
+    static const struct { const char *body, *lang, *title, *text; } row[] = {
+        { "{\"v\":1,\"id\":\"1\",\"change\":\"warned\",\"of\":\"first\",\"at\":\"2026-11-22T05:05:00Z\"," CASE("34T7-KQ", "\"team\":\"care\",", ""), "es",
+          "VENCE PRONTO · Telenorte: caso 34T7-KQ: primera respuesta antes de 21/11/2026 23:10 (America/Mexico_City)",
+          "Equipo: care\nLo tiene: nadie todavía\nPrioridad: 70\nVence: 21/11/2026 23:10 (America/Mexico_City)\nAbierto: 21/11/2026 22:40 (America/Mexico_City)\n"
+          "Verlo: pulso case show 34T7-KQ" },
+        { "{\"v\":1,\"id\":\"1\",\"change\":\"breached\",\"of\":\"solve\",\"at\":\"2026-11-22T15:05:00Z\"," CASE("34T7-KQ", "\"team\":\"care\",", "\"agent\":\"AR\","), "en",
+          "OVERDUE · Telenorte: case 34T7-KQ: the solution was due by 22 Nov 2026 09:00 (America/Mexico_City)", NULL },
+        { "{\"v\":1,\"id\":\"1\",\"change\":\"assigned\",\"at\":\"2026-11-22T05:05:00Z\"," CASE("34T7-KQ", "", "\"agent\":\"AR\","), "pt",
+          "ATRIBUÍDO · Telenorte: AR está com o caso 34T7-KQ", NULL },
+        { "{\"v\":1,\"id\":\"1\",\"change\":\"state\",\"at\":\"2026-11-22T05:05:00Z\"," CASE("34T7-KQ", "", ""), "en", "CASE · Telenorte: case 34T7-KQ: new", NULL },
+    };
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct hook_alert a = { .key = SLICE("1"), .brand = SLICE("telenorte"), .brand_name = SLICE("Telenorte"), .body = slice_of(row[i].body), .incident = SLICE("34T7-KQ"),
+                                .state = SLICE("new"), .about = SLICE("case") };
+        const struct links links = { "https://pulso.example.com", "0123456789abcdef", 3600000 };
+        notice_fill(n, &a, row[i].lang, zone, &links, NOW);
+        assert_string_equal(a.title.p, row[i].title);
+        if (row[i].text)
+            assert_string_equal(a.text.p, row[i].text);
+        assert_int_equal(a.link.n, 0);   /* a link acknowledges incidents */
+    }
+    zone_close(zone);
+    notices_free(n);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_mistake_in_a_template_is_said_with_its_place),
         cmocka_unit_test(people_read_it_in_their_language),
         cmocka_unit_test(a_person_gets_her_own_link_and_a_room_the_page),
+        cmocka_unit_test(a_case_is_told_in_the_words_of_its_change),
         cmocka_unit_test(a_record_that_cannot_be_read_is_told_all_the_same),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,56 @@
+#include "model/decision.h"
+
+#include <string.h>
+
+static struct slice *place_of(struct decision *d, struct slice name)
+{
+    const struct { const char *name; struct slice *out; } texts[] = {
+        { "to", &d->to }, { "from", &d->from }, { "text", &d->text }, { "in_reply_to", &d->in_reply_to }, { "of", &d->of }, { "article", &d->article }, { "id", &d->id },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (slice_is(name, texts[i].name))
+            return texts[i].out;
+    return NULL;
+}
+
+static bool read_data(struct json *j, struct arena *a, struct slice data, struct decision *out, struct err *e)
+{
+    struct json_value root, v;
+    struct slice name;
+    if (!data.n)
+        return true;
+    char *padded = arena_alloc(a, data.n + JSON_PADDING);
+    memcpy(padded, data.p, data.n);
+    memset(padded + data.n, 0, JSON_PADDING);
+    if (!json_parse(j, padded, data.n, &root, e) || root.type != JSON_OBJECT)
+        return err_set(e, ERR_DROP, "data: no JSON object");
+    while (json_member(j, &root, &name, &v)) {
+        struct slice *text = place_of(out, name);
+        if (text && v.type == JSON_STRING)
+            *text = arena_dup(a, v.text);
+        out->is_from = out->is_from || text == &out->from;
+        if (slice_is(name, "late") && v.type == JSON_BOOL)
+            out->late = v.yes;
+    }
+    return true;
+}
+
+static bool is_name(struct slice s, const char *what, struct err *e)
+{
+    return (s.n && s.n <= DECISION_NAME_MAX) || err_set(e, ERR_DROP, "%s of 1 to %d bytes", what, DECISION_NAME_MAX);
+}
+
+bool decision_read(struct json *j, struct arena *a, const struct action *x, struct decision *d, struct err *e)
+{
+    *d = (struct decision){ 0 };
+    if (!read_data(j, a, x->data, d, e))
+        return false;
+    switch (x->kind) {
+    case ACTION_ASSIGN:
+    case ACTION_HAND_OVER: return is_name(d->to, "data.to: who? a team or a person,", e);
+    case ACTION_ANSWER: return d->text.n > 0 || err_set(e, ERR_DROP, "data.text: what is the answer?");
+    case ACTION_EXTERNAL: return is_name(d->id, "data.id: which? what the other tool calls it,", e);
+    case ACTION_WARN: return slice_is(d->of, "first") || slice_is(d->of, "solve") || err_set(e, ERR_DROP, "data.of: first or solve");
+    default: return true;
+    }
+}
