@@ -4,12 +4,13 @@
 #include "dashboard/request.h"
 
 /* jansson and model/json.h (which act.h stands on) share names, so this file sees the one and act.h's users the other. */
-struct act { struct slice kind, mention, conversation, incident, brand, data; };
+struct act { struct slice kind, mention, conversation, folio, incident, brand, id, by, data; };
 bool act_read(struct request *r, struct act *out);
 
 static const struct { const char *name; size_t offset; } members[] = {
     { "kind", offsetof(struct act, kind) }, { "mention", offsetof(struct act, mention) }, { "conversation", offsetof(struct act, conversation) },
-    { "incident", offsetof(struct act, incident) }, { "brand", offsetof(struct act, brand) },
+    { "folio", offsetof(struct act, folio) }, { "incident", offsetof(struct act, incident) }, { "brand", offsetof(struct act, brand) },
+    { "id", offsetof(struct act, id) }, { "by", offsetof(struct act, by) },
 };
 #define MEMBERS (sizeof members / sizeof members[0])
 

@@ -8,7 +8,7 @@
 #include "dashboard/request.h"
 #include "model/action.h"
 
-struct act { struct slice kind, mention, conversation, incident, brand, data; };   /* in the request's arena; data: a JSON object */
+struct act { struct slice kind, mention, conversation, folio, incident, brand, id, by, data; };   /* in the request's arena; data: a JSON object */
 
 /* false: refused, with the member that is wrong. */
 bool act_read(struct request *r, struct act *out);

@@ -61,6 +61,7 @@ struct endpoint {
     enum desk_kind where;
     unsigned marks;                  /* what its ETag is made of; 0: it has none */
     bool (*answer)(struct api *api, struct hand *hand, struct request *r);   /* false: the refusal is in r */
+    bool tools;                      /* other programs may ask it, signed; answer must call server_proven first */
 };
 
 extern const struct endpoint endpoints[];   /* ends in path NULL */

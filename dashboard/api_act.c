@@ -4,7 +4,11 @@
  *   Idempotency-Key: 8b0f...      the same decision sent twice counts once
  *   {"kind":"acknowledge","incident":"3f2a...","brand":"movistar","data":{...}}
  *
- * 201 when Kafka has it. Whether it may be done is the role's; about a brand that the person may not see nothing can be.
+ * 201 when Kafka has it. Whether it may be done is the role's; about a brand that the person may not see nothing can be. Another
+ * program (a token with `tool`) signs the body, has its key in it, and says in whose name it decides:
+ *
+ *   X-Pulso-Token: crm    X-Pulso-Timestamp, X-Pulso-Signature: io/signed.h
+ *   {"id":"T-991/3","kind":"close","folio":"34T7-KQ","by":"AR"}
  */
 #include <microhttpd.h>
 
@@ -16,7 +20,9 @@
 #include "dashboard/inbox.h"
 #include "dashboard/json_out.h"
 #include "dashboard/ring.h"
+#include "dashboard/server.h"
 #include "io/actions.h"
+#include "model/decision.h"
 
 /* Everybody who may post at all: an analyst. */
 bool act_allowed(enum action_kind kind, enum role role)
@@ -27,6 +33,7 @@ bool act_allowed(enum action_kind kind, enum role role)
     case ACTION_TAKE:
     case ACTION_ANSWER:
     case ACTION_HAND_OVER:
+    case ACTION_EXTERNAL:
     case ACTION_CLOSE:
     case ACTION_REOPEN: return role >= ROLE_ANALYST;
     case ACTION_ACKNOWLEDGE:
@@ -38,16 +45,58 @@ bool act_allowed(enum action_kind kind, enum role role)
     }
 }
 
-/* The same person sending the same key means the same decision; others' keys cannot meet theirs. */
-static bool read_id(struct request *r, struct action *x)
+/* The same person sending the same key means the same decision; others' keys cannot meet theirs. What is signed has its key under the signature: a header
+ * could be changed by whoever saw it pass. */
+static bool read_id(struct request *r, const struct act *a, struct action *x)
 {
-    const char *key = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Idempotency-Key");
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
+    const char *header = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Idempotency-Key"), *key = header;
+    if (r->claimed)
+        key = a->id.n ? arena_strz(&r->a, a->id) : "";
+    else if (a->id.n)
+        return request_refuse_param(r, "id", "the key of a request that is not signed is the header Idempotency-Key");
     if (!key || !*key)
-        return request_refuse(r, REFUSE_BAD, "the header Idempotency-Key is missing: any text of up to 64 letters, digits, dots, _ or -, another one for each decision");
-    if (strlen(key) > 64 || strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != strlen(key))
-        return request_refuse(r, REFUSE_BAD, "Idempotency-Key has up to 64 letters, digits, dots, _ or -");
+        return request_refuse(r, REFUSE_BAD, "%s is missing: any text of up to 64 letters, digits, dots, _, / or -, another one for each decision",
+                              r->claimed ? "the member id" : "the header Idempotency-Key");
+    if (strlen(key) > 64 || strspn(key, allowed) != strlen(key))
+        return request_refuse(r, REFUSE_BAD, "%s has up to 64 letters, digits, dots, _, / or -", r->claimed ? "id" : "Idempotency-Key");
     x->id = arena_printf(&r->a, "%s:%s", r->person->name, key);
-    return x->id.n <= ACTION_MAX_ID || request_refuse(r, REFUSE_BAD, "Idempotency-Key is too long beside your name");
+    return x->id.n <= ACTION_MAX_ID || request_refuse(r, REFUSE_BAD, "the key is too long beside your name");
+}
+
+/* People decide in their own name. */
+static bool read_by(struct request *r, const struct act *a, struct action *x)
+{
+    if (a->by.n && !r->person->tool)
+        return request_refuse_param(r, "by", "only a tool says in whose name it decides; yours is %s", r->person->name);
+    x->by = a->by.n ? a->by : slice_of(r->person->name);
+    return true;
+}
+
+/* A case is named by its conversation, or while it is open by its folio. */
+static bool read_case(struct api *api, struct request *r, const struct act *a, struct action *x)
+{
+    struct slice record;
+    x->conversation = a->conversation;
+    if (!a->folio.n)
+        return !x->conversation.n || inbox_lets(api->inbox, r->person, x->conversation) || request_refuse(r, REFUSE_NOT_FOUND, "no such case of your brands");
+    if (a->conversation.n || a->incident.n || a->mention.n)
+        return request_refuse_param(r, "folio", "a folio says it all: no conversation, mention or incident beside it");
+    return inbox_one(api->inbox, r->person, a->folio, &r->a, &record, &x->conversation)
+        || request_refuse(r, REFUSE_NOT_FOUND, "no open case of your brands has this folio; one that is closed is named by its conversation");
+}
+
+/* What route would refuse is refused here, where somebody hears of it. */
+static bool check_data(struct request *r, const struct action *x)
+{
+    struct json *j = json_new(REQUEST_BODY_MAX);
+    struct decision d;
+    struct err e = { 0 };
+    bool ok = !x->conversation.n || decision_read(j, &r->a, x, &d, &e) || request_refuse_param(r, "data", "%s", e.msg);
+    if (ok && x->conversation.n && x->kind == ACTION_NOTE && !d.text.n)
+        ok = request_refuse_param(r, "data", "data.text: what is the note?");
+    json_free(j);
+    return ok;
 }
 
 /* Of an incident the brand is known: what is said of it must be true. */
@@ -86,16 +135,12 @@ static bool read_action(struct api *api, struct request *r, struct action *x)
     if (!act_allowed(x->kind, r->person->role))
         return request_refuse(r, REFUSE_FORBIDDEN, "the role %s may not %s", r->person->role_name, action_kind_name(x->kind));
     x->mention = a.mention;
-    x->conversation = a.conversation;
     x->incident = a.incident;
     x->brand = a.brand;
     x->data = a.data;
-    x->by = slice_of(r->person->name);
     x->role = slice_of(r->person->role_name);
     x->at_ms = clock_now_ms();
-    if (x->conversation.n && !inbox_lets(api->inbox, r->person, x->conversation))
-        return request_refuse(r, REFUSE_NOT_FOUND, "no such case of your brands");
-    return read_id(r, x) && read_brand(api, r, x);
+    return read_case(api, r, &a, x) && read_by(r, &a, x) && read_id(r, &a, x) && check_data(r, x) && (a.folio.n || read_brand(api, r, x));
 }
 
 bool api_act(struct api *api, struct hand *h, struct request *r)
@@ -103,7 +148,7 @@ bool api_act(struct api *api, struct hand *h, struct request *r)
     static const char *const params[] = { NULL };
     struct action x = { 0 };
     struct err e = { 0 };
-    if (!request_knows(r, params) || !read_action(api, r, &x))
+    if (!server_proven(r) || !request_knows(r, params) || !read_action(api, r, &x))
         return false;
     bool ok = actions_write(&api->app->common, h->out, &x, &e) || request_refuse_err(r, NULL, &e);
     log_info("event=action kind=%s by=%s ok=%d request=%s", action_kind_name(x.kind), r->person->name, ok, r->id);

@@ -29,7 +29,7 @@ const struct endpoint endpoints[] = {
     { "/v1/cases", false, ROLE_VIEWER, false, DESK_SEARCH, MARK_NONE, api_cases },
     { "/v1/cases/{id}", false, ROLE_VIEWER, false, DESK_SEARCH, MARK_NONE, api_case },
     { "/v1/stream", false, ROLE_VIEWER, false, DESK_HERE, MARK_NONE, api_stream },
-    { "/v1/actions", true, ROLE_ANALYST, false, DESK_ACT, MARK_NONE, api_act },
+    { "/v1/actions", true, ROLE_ANALYST, false, DESK_ACT, MARK_NONE, api_act, true },
     { "/v1/openapi.yaml", false, ROLE_VIEWER, true, DESK_HERE, MARK_NONE, api_openapi },
     { "/i/{id}", false, ROLE_VIEWER, true, DESK_HERE, MARK_NONE, api_link_page },
     { "/i/{id}", true, ROLE_VIEWER, true, DESK_ACT, MARK_NONE, api_link_act },

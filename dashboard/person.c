@@ -12,6 +12,7 @@ static const struct conf_key keys[] = {
     { "secret", CONF_SECRET, offsetof(struct person, secret), NULL, "the token, at least 16 bytes" },
     { "role", CONF_STR, offsetof(struct person, role_name), "viewer", "viewer (looks), analyst (also marks mentions and writes notes) or committee (also acts on incidents)" },
     { "brands", CONF_STRS, offsetof(struct person, brands), "*", "ids of the brands that they may see; \"*\": all" },
+    { "tool", CONF_BOOL, offsetof(struct person, tool), "false", "another program, such as a CRM: it signs each request with the secret (docs/cases.md), and says in whose name it decides" },
     { 0 }
 };
 
@@ -96,7 +97,7 @@ const struct person *people_bearer(const struct people *p, struct slice secret)
 {
     const struct person *found = NULL;
     for (size_t i = 0; i < p->n; i++)
-        if (same_secret(slice_of(p->v[i].secret), secret))
+        if (same_secret(slice_of(p->v[i].secret), secret) && !p->v[i].tool)
             found = &p->v[i];
     return found;
 }

@@ -7,6 +7,7 @@
  *       secret: file:/etc/pulso/ana.token      # at least 16 bytes
  *       role: analyst                          # viewer, analyst, committee
  *       brands: [movistar-mx, claro-mx]        # default "*": all of them
+ *     - { name: crm, secret: file:/etc/pulso/crm.key, role: analyst, tool: true }    # signs its requests, speaks for its people
  */
 #ifndef PULSO_DASHBOARD_PERSON_H
 #define PULSO_DASHBOARD_PERSON_H
@@ -20,6 +21,7 @@ struct person {
     const char *name, *secret, *role_name;
     struct conf_strs brands;     /* "*": all */
     enum role role;
+    bool tool;                   /* another program: it signs with the secret (io/signed.h), never shows it */
 };
 
 struct people {

@@ -27,7 +27,8 @@ struct request {
     bool head, post, dispatched, answered;
     /* who */
     const struct person *person;     /* NULL: nobody knows */
-    struct session session;          /* person NULL: a bearer token */
+    struct session session;          /* person NULL: a bearer token, or a signature */
+    bool claimed;                    /* person is who the signature claims to be of: proven by server_proven, once the body is there */
     uint64_t address;                /* hash of the client's */
     /* what */
     struct arena a;

@@ -13,6 +13,8 @@ struct server *server_open(struct api *api, struct err *e);
 /* New connections are refused; those that wait in a worker must have been resumed before server_close. */
 void server_quiesce(struct server *s);
 void server_close(struct server *s);           /* accepts NULL */
+/* The signature of a request that is signed is what it claims to be; true for all others. Once the body is there; any thread. */
+bool server_proven(struct request *r);
 /* A worker is done with the request: it belongs to the server again. Any thread. */
 void server_resume(struct request *r);
 

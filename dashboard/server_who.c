@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "dashboard/server_own.h"
+#include "io/signed.h"
 
 /* Of an IPv6 client the first 64 bits: the rest is theirs to choose. */
 static uint64_t address_of(const struct request *r)
@@ -27,9 +28,29 @@ static bool limit(struct server *s, struct request *r, uint64_t key, int64_t a_m
     return request_refuse(r, REFUSE_TOO_MANY, "too many requests; the next one in %d s", r->retry_s);
 }
 
+/* Whom the signature claims to be of; what it is of comes with the body. */
+static const struct person *claimed(const struct people *all, const struct request *r)
+{
+    const struct person *p = people_named(all, server_header(r, "X-Pulso-Token"));
+    bool could_be = signed_could_be(server_header(r, "X-Pulso-Timestamp"), server_header(r, "X-Pulso-Signature"), clock_now_ms() / 1000);
+    return p && p->tool && could_be ? p : NULL;
+}
+
+bool server_proven(struct request *r)
+{
+    if (!r->claimed || signed_is(slice_of(r->person->secret), server_header(r, "X-Pulso-Timestamp"), server_header(r, "X-Pulso-Signature"), buf_slice(&r->body),
+                                 clock_now_ms() / 1000))
+        return true;
+    return request_refuse(r, REFUSE_UNAUTHORIZED, "the signature is not that of %s for this timestamp and body", r->person->name);
+}
+
 static void find_person(struct server *s, struct request *r)
 {
     const struct people *all = atomic_load(&s->api->people);
+    if (server_header(r, "X-Pulso-Signature").n) {
+        r->claimed = r->endpoint->tools && (r->person = claimed(all, r)) != NULL;
+        return;
+    }
     struct slice bearer = server_header(r, "Authorization"), cookie = cookie_get(server_header(r, "Cookie"), SESSION_COOKIE);
     if (bearer.n > 7 && slice_eq_nocase((struct slice){ bearer.p, 7 }, SLICE("Bearer ")))
         r->person = people_bearer(all, slice_trim((struct slice){ bearer.p + 7, bearer.n - 7 }));
@@ -55,12 +76,16 @@ bool server_who(struct server *s, struct request *r)
     find_person(s, r);
     if (r->endpoint->open && r->post && !limit(s, r, r->address ^ 1, LOGINS_A_MINUTE))
         return false;
-    if (r->person && !limit(s, r, hash64(slice_of(r->person->name)), s->api->options->requests))
+    /* Who only claims to be somebody uses up nothing of theirs elsewhere. */
+    if (r->person && !limit(s, r, hash64_seed(slice_of(r->person->name), r->claimed ? r->address | 1 : 0), s->api->options->requests))
         return false;
     if (!r->person && !limit(s, r, r->address ^ 2, STRANGERS_A_MINUTE))
         return false;
     if (r->post && !refuse_forged(s, r))
         return false;
+    if (!r->person && server_header(r, "X-Pulso-Signature").n)
+        return request_refuse(r, REFUSE_UNAUTHORIZED, r->endpoint->tools ? "X-Pulso-Token names no tool, X-Pulso-Timestamp is more than 300 s from now, or X-Pulso-Signature is not sha256= and 64 hex digits"
+                                                                         : "signed requests are for /v1/actions");
     if (!r->person && !r->endpoint->open)
         return request_refuse(r, REFUSE_UNAUTHORIZED, "nobody known: send Authorization: Bearer, or sign in at /login");
     if (r->person && r->person->role < r->endpoint->least)

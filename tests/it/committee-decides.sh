@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # An incident in the hands of its committee: told step by step until somebody acknowledges; what people decide is folded in
 # once, also when it is written twice or the process that watches is killed; planned works page nobody; and the report says it all.
+# Beside it the cases: given to people, and a CRM kept in step with them, through the same kills and beside a hook that is dead.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
-export PULSO_TEST_HOOK_SECRET=it-secret LINKS=0123456789abcdef0123 VERA=3210fedcba9876543210
+export PULSO_TEST_HOOK_SECRET=it-secret TOOL=tool-0123456789abcdef LINKS=0123456789abcdef0123 VERA=3210fedcba9876543210
 say() { python3 "$KIT/say.py" "$@" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random || fail "say $*"; }
 owner() { for i in r1 r2; do [ "$(metric $i pulso_route_control_owner)" = 1 ] && echo $i; done; }
 incident() { "$BIN/pulso" --config "$T/pulso.yaml" incident "$@" --by "${BY:-ana}" 2>"$T/cli.log"; }
@@ -16,11 +17,21 @@ python3 "$KIT/receiver.py" --secret "$PULSO_TEST_HOOK_SECRET" --unsigned --log "
 PID[receiver]=$!
 within 10 test -s "$T/receiver.out" || give_up "the receiver does not start"
 R=http://127.0.0.1:$(head -n 1 "$T/receiver.out")
+CRM=$(free_port)
+crm_up() {
+    python3 "$KIT/receiver.py" --secret "$PULSO_TEST_HOOK_SECRET" --port "$CRM" --log "$T/crm.jsonl" >/dev/null 2>"$T/crm.log" &
+    PID[crm]=$!
+    within 10 curl -s -o /dev/null "http://127.0.0.1:$CRM/" || give_up "the CRM does not start"
+}
+crm_up
 DASHBOARD=$(free_port)
 echo 0123456789abcdef0123 >"$T/links"
 stack_up --partitions 4
 config "$(route_rules "  hooks:
     - { name: room, type: webhook, url: '$R/room', secret: 'env:PULSO_TEST_HOOK_SECRET' }
+    - { name: crm, type: webhook, url: 'http://127.0.0.1:$CRM/crm', secret: 'env:PULSO_TEST_HOOK_SECRET', cases: all }
+    - { name: floor, type: webhook, url: 'http://127.0.0.1:$CRM/floor', secret: 'env:PULSO_TEST_HOOK_SECRET', body: '{{title}}', content_type: text/plain, cases: [warned, breached], teams: care, lang: en }
+    - { name: dead, type: webhook, url: 'http://127.0.0.1:1/', secret: 'env:PULSO_TEST_HOOK_SECRET', cases: opened, give_up: 1s }
     - { name: mail, type: webhook, url: '$R/mail/{{to}}', body: '{\"text\":\"{{text}}\",\"link\":\"{{link}}\"}' }
   people:
     - { id: ana, name: Ana, reach: { mail: ana } }
@@ -35,8 +46,9 @@ config "$(route_rules "  hooks:
       procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]
     - { name: watchers, brands: [zumovil], levels: { watch: { tell: room, wait: 10m } } }
   desk: { agents: [ { id: AR, teams: [care], capacity: 1000 }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
+  cases: { deadlines: [ { first: 20s, solve: 1h } ] }
   crisis: { authors: 0 }")" "links: { url: 'https://pulso.example.com', secret: 'file:$T/links' }
-dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS', role: analyst }, { name: vera, secret: 'env:VERA', role: analyst, brands: [bancosur] } ] }"
+dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS', role: analyst }, { name: vera, secret: 'env:VERA', role: analyst, brands: [bancosur] }, { name: crm, secret: 'env:TOOL', role: analyst, tool: true, brands: [telenorte] } ] }"
 sed -i 's/then: { answer: care }, priority: 20/then: { answer: care }, send: true, priority: 20/; s/^kb:$/kb:\n  send: { platforms: [x] }/' "$T/pulso.yaml"
 topics
 route_topics
@@ -105,8 +117,30 @@ within 10 eval '[ "$(inbox "cases/$folio" | jq -r .case.state)" = waiting_for_cu
 people_said() { kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r 'select(.mode == "send") | "\(.answer.text) \(.answer.by)"'; }
 answered_by_caro() { [ "$(people_said)" = "Ya estamos en eso. ^CA caro" ]; } # the page may know of the decision before route has acted on it
 within 10 answered_by_caro && ok "the answer goes out" || fail "what went out: $(people_said)"
+by_crm() { # BODY: signed, as a CRM does
+    local at
+    at=$(date +%s)
+    curl -s -m 5 -o "$T/page" -w '%{http_code}' -d "$1" -H 'X-Pulso-Token: crm' -H "X-Pulso-Timestamp: $at" \
+        -H "X-Pulso-Signature: sha256=$(printf '%s.%s' "$at" "$1" | openssl dgst -sha256 -hmac "$TOOL" -r | cut -d' ' -f1)" "http://127.0.0.1:$DASHBOARD/v1/actions"
+}
+expect_eq "the CRM says what it calls the case" 201 "$(by_crm "{\"id\":\"1\",\"kind\":\"external\",\"folio\":\"$folio\",\"data\":{\"id\":\"T-991\"}}")"
+expect_eq "a case of another brand is none of its" 404 "$(by_crm "{\"id\":\"2\",\"kind\":\"take\",\"folio\":\"$(inbox 'cases?limit=1000' | jq -r '[.cases[] | select(.brand != "telenorte")][0].folio // "0000-0"')\"}")"
+within 10 eval '[ "$(inbox "cases/$folio" | jq -r .case.external)" = T-991 ]' || fail "the case: $(inbox "cases/$folio")"
 expect_eq "closed" 201 "$(decide close '{}')"
 within 10 eval '[ "$(inbox "cases/$folio" -o /dev/null -w "%{http_code}")" = 404 ]' || fail "it is still open"
+
+# The CRM has heard all of it, signed, and each case in the order in which it went; the floor hears of what is due, and the dead hook of nothing, which is kept.
+heard() { jq -r "select(.did == \"200\" and .path == \"/${2:-crm}\") | $1" "$T/crm.jsonl" 2>/dev/null; }                                  # JQ [PATH]
+of_talk() { heard ".body | fromjson | select(.case.conversation == \"$talk\") | .change" | grep -vE 'warned|breached' | xargs; }
+within 10 eval '[ "$(of_talk)" = "opened assigned state assigned state closed" ]' && ok "the CRM has the case's whole course" || fail "the CRM heard: $(of_talk)"
+expect_eq "signed" true "$(jq -r 'select(.key) | .signed' "$T/crm.jsonl" | sort -u)"
+expect_eq "who closed it, where it stands, and what the CRM calls it" "caro closed waiting_for_customer T-991" \
+    "$(heard ".body | fromjson | select(.case.conversation == \"$talk\" and .change == \"closed\") | \"\(.by) \(.case.state) \(.was.state) \(.case.external)\"")"
+expect_eq "the CRM opens it anew" 201 "$(by_crm "{\"id\":\"3\",\"kind\":\"reopen\",\"conversation\":\"$talk\",\"brand\":\"telenorte\",\"by\":\"BT\"}")"
+within 10 eval '[ "$(heard ".body | fromjson | select(.case.conversation == \"$talk\" and .change == \"reopened\") | .by")" = BT ]' && ok "and hears that BT did" || fail "the CRM heard: $(of_talk)"
+within 30 eval 'heard .body floor | grep -qE "^DUE SOON · Telenorte: case [0-9A-Z-]+: first answer by "' && ok "the floor hears of a deadline before it passes" || fail "the floor hears: $(heard .body floor | head -n 3)"
+letters() { kcat -C -b "$KAFKA" -t pulso.dlq -o beginning -e -q -f '%h %s\n' | grep -c 'stage=hook.*"change":"opened"'; }
+within 20 eval '[ "$(letters)" -ge 1 ]' && ok "what the dead hook cannot be told is a dead letter" || fail "no letters: $(letters)"
 
 # What the knowledge base may send goes out by itself, once to one author; what he asks next is a person's.
 ask() { # ID CONVERSATION
@@ -122,9 +156,13 @@ ask luz-2 talk-2
 within 20 eval 'of_luz talk-2 | grep -qE "^new (AR|BT) greeting"' && ok "the next one is a person's" || fail "the case: $(of_luz talk-2)"
 expect_eq "one was sent" "greeting 1 0" "$("$BIN/pulso" --config "$T/pulso.yaml" kb sent --json | jq -r '.[] | "\(.article) \(.sent) \(.back)"')"
 
-# Killed, and every decision written a second time as a producer does that got no answer.
+# Killed while the CRM is down, with news for it, and every decision written a second time as a producer does that got no answer.
 watching=$(owner)
+kill9 crm
+ask luz-3 talk-3
+within 10 eval '[ -n "$(of_luz talk-3)" ]' || fail "no case of talk-3"
 kill9 "$watching"
+crm_up
 kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q -f '%k\t%s\n' >"$T/actions"
 kcat -P -b "$KAFKA" -t pulso.actions -K "$(printf '\t')" -X partitioner=murmur2_random <"$T/actions"
 within 40 eval '[ "$(owner | wc -l)" = 1 ]' || fail "nobody takes over"
@@ -163,6 +201,16 @@ expect_eq "still one was sent by itself" 1 "$(sent | wc -l)"
 expect_eq "each case was given once" "$(given | jq -r '.[0]' | sort -u | wc -l)" "$(given | wc -l)"
 expect_eq "the supervisor's view says who has how much" "$(cases | jq '[.[] | select(.agent == "AR")] | length')" \
     "$("$BIN/pulso" --config "$T/pulso.yaml" desk --json | jq '.agents[] | select(.agent == "AR") | .open')"
+
+# After all of that the CRM is in step: it has every change that was written, and of each case, as the last one said, what is so.
+changes() { kcat -C -b "$KAFKA" -t pulso.changes -o beginning -e -q | jq -r .id | sort -u; }
+within 60 eval '[ "$(heard .key | sort -u | cksum)" = "$(changes | cksum)" ]' && ok "the CRM was told of every change" ||
+    fail "it was never told of $(comm -13 <(heard .key | sort -u) <(changes) | head -n 5 | xargs), nobody wrote $(comm -23 <(heard .key | sort -u) <(changes) | head -n 5 | xargs)"
+in_step() {
+    heard '.body | fromjson.case | "\(.folio) \(.state) \(.team) \(.agent)"' | awk '{ last[$1] = $0 } END { for (f in last) print last[f] }' | sort >"$T/crm.cases"
+    "$BIN/pulso" --config "$T/pulso.yaml" case list --all --json | jq -r '.[] | "\(.folio) \(.state) \(.team) \(.agent)"' | sort | cmp -s - "$T/crm.cases"
+}
+within 20 in_step && ok "and has every case as it stands" || fail "the CRM has $(wc -l <"$T/crm.cases") cases, some of them otherwise"
 
 # Planned works.
 expect "works are planned" incident silence bancosur --for 2h --why 'core upgrade'
@@ -214,3 +262,4 @@ expect_stop "$other"
 expect_stop classify
 expect_stop dashboard
 kill9 receiver
+kill9 crm

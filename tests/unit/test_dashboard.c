@@ -120,6 +120,23 @@ static void a_session_is_good_until_it_ends_or_the_token_changes(void **state)
 
 /* ---- limits ---- */
 
+/* What signs with its secret must never be known by showing it: whoever sees a request of it pass would be it. */
+static void a_tool_is_not_known_by_its_secret(void **state)
+{
+    struct err e = { 0 };
+    (void)state;
+    setenv("CRM", "crm-0123456789abcdef", 1);
+    setenv("ANA", "ana-0123456789abcdef", 1);
+    struct conf *c = conf_parse("t.yaml", SLICE("t: [ { name: crm, secret: 'env:CRM', role: analyst, tool: true }, { name: ana, secret: 'env:ANA' } ]"), &e);
+    struct people *p = people_read(conf_get(conf_root(c), "t"), NULL, &e);
+    assert_non_null(p);
+    assert_null(people_bearer(p, SLICE("crm-0123456789abcdef")));
+    assert_string_equal(people_bearer(p, SLICE("ana-0123456789abcdef"))->name, "ana");
+    assert_true(people_named(p, SLICE("crm"))->tool && !people_named(p, SLICE("ana"))->tool);
+    people_free(p);
+    conf_free(c);
+}
+
 static void whoever_asks_too_often_is_told_when_to_come_again(void **state)
 {
     struct limits l;
@@ -237,6 +254,7 @@ int main(void)
         cmocka_unit_test(a_cookie_that_stands_twice_is_none),
         cmocka_unit_test(an_endpoint_is_found_by_path_and_method),
         cmocka_unit_test(a_session_is_good_until_it_ends_or_the_token_changes),
+        cmocka_unit_test(a_tool_is_not_known_by_its_secret),
         cmocka_unit_test(whoever_asks_too_often_is_told_when_to_come_again),
         cmocka_unit_test(what_is_deleted_or_brought_up_to_date_is_gone_from_the_ring),
         cmocka_unit_test(the_ring_holds_the_newest),
