@@ -211,7 +211,7 @@ void classifier_run(struct classifier_worker *w, struct arena *a, const struct m
     out->said = *what;
     out->story = story_of(m, what);
     out->cluster = (struct slice){ NULL, 0 };
-    out->spam_rules = spam_rules(m, what, SPAM_NO_COPY);
+    out->spam_rules = spam_rules(m, what, (struct spam_seen){ .copy = SPAM_NO_COPY });
     out->spam = spam_score(out->spam_rules);
     enum lang lang = language(m, what);
     out->lang = lang_name(lang);

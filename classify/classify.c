@@ -223,8 +223,9 @@ static void note_contribution(struct classify *c, struct work *w, const rd_kafka
     struct estimates_copy copy = { .cluster = v->story };
     if (is_new)
         estimates_meet(p->estimates, &c->turn.arena, m, v, p->clock_ms, r->partition, r->offset, &copy);
-    if (copy.is != SPAM_NO_COPY)
-        v->spam = spam_score(v->spam_rules = spam_rules(m, &v->said, copy.is));
+    struct spam_seen seen = { .copy = copy.is, .fast = spam_fast(copy.pace, claims_partitions(c->turn.claims)) };
+    if (copy.is != SPAM_NO_COPY || seen.fast)
+        v->spam = spam_score(v->spam_rules = spam_rules(m, &v->said, seen));
     contribution_count(&w->judge, w->engine->classifier, m, v);
     estimates_note(p->estimates, &c->turn.arena, &p->names, w->engine->classifier, m, v, &copy, is_new, p->clock_ms);
 }

@@ -1,12 +1,13 @@
 #include "classify/spam.h"
 
-enum { WORDS_FEW = 3, TAGS_MANY = 5, HANDLES_MANY = 5, YOUNG_DAYS = 7, FOLLOWS_MANY = 500, FOLLOWERS_FEW = 5, DIGITS_MANY = 5 };
+enum { WORDS_FEW = 3, TAGS_MANY = 5, HANDLES_MANY = 5, YOUNG_DAYS = 7, FOLLOWS_MANY = 500, FOLLOWERS_FEW = 5, DIGITS_MANY = 5, FAST_LEAST = 3 };
 
 /* To add one, add its line here and in the enum. */
 static const struct { const char *name; int points; } rules[SPAM_RULES] = {
     [SPAM_REPEATS_ITSELF] = { "repeats-itself", 50 }, [SPAM_COPIES] = { "copies-another", 20 }, [SPAM_LINK_ONLY] = { "link-only", 40 },
     [SPAM_MANY_TAGS] = { "many-hashtags", 20 },       [SPAM_MANY_HANDLES] = { "many-handles", 20 }, [SPAM_YOUNG_ACCOUNT] = { "young-account", 30 },
     [SPAM_FOLLOWS_MANY] = { "follows-many", 20 },     [SPAM_NO_FOLLOWERS] = { "no-followers", 20 }, [SPAM_MADE_UP_HANDLE] = { "made-up-handle", 20 },
+    [SPAM_POSTS_FAST] = { "posts-fast", 30 },
 };
 
 const char *spam_rule_name(enum spam_rule r) { return rules[r].name; }
@@ -40,12 +41,18 @@ static unsigned of_author(const struct mention *m)
          | bit(SPAM_NO_FOLLOWERS, counted && m->followers < FOLLOWERS_FEW) | bit(SPAM_MADE_UP_HANDLE, digits_at_end(m->author_handle) >= DIGITS_MANY);
 }
 
-unsigned spam_rules(const struct mention *m, const struct tokens *said, enum spam_copy copy)
+bool spam_fast(int written, int partitions)
+{
+    return written >= FAST_LEAST && written * partitions >= SPAM_FAST;
+}
+
+unsigned spam_rules(const struct mention *m, const struct tokens *said, struct spam_seen seen)
 {
     if (m->verified == 1)
         return 0;
     bool wrote = m->kind != KIND_REPOST;
-    return bit(SPAM_REPEATS_ITSELF, wrote && copy == SPAM_OWN_COPY) | bit(SPAM_COPIES, wrote && copy == SPAM_COPY) | of_text(m, said) | of_author(m);
+    return bit(SPAM_REPEATS_ITSELF, wrote && seen.copy == SPAM_OWN_COPY) | bit(SPAM_COPIES, wrote && seen.copy == SPAM_COPY) | bit(SPAM_POSTS_FAST, seen.fast)
+         | of_text(m, said) | of_author(m);
 }
 
 int spam_score(unsigned found)

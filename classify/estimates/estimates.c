@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "classify/estimates/near.h"
+#include "classify/estimates/pace.h"
 #include "classify/estimates/sketch.h"
 #include "classify/story.h"
 #include "text/stop.h"
@@ -26,6 +27,7 @@ struct note {
 struct estimates {
     struct sketches sketches;
     struct near *near;
+    struct pace *pace;
     bool ready;
     struct note *first, **last;
 };
@@ -38,6 +40,7 @@ struct estimates *estimates_new(void)
     s->last = &s->first;
     sketches_init(&s->sketches);
     s->near = near_new();
+    s->pace = pace_new();
     stop_open();
     return s;
 }
@@ -48,6 +51,7 @@ void estimates_free(struct estimates *s)
         return;
     sketches_fini(&s->sketches);
     near_free(s->near);
+    pace_free(s->pace);
     free(s);
 }
 
@@ -106,6 +110,7 @@ void estimates_meet(struct estimates *s, struct arena *a, const struct mention *
     *out = (struct estimates_copy){ .cluster = v->story };
     if (v->brand_count == 0 || too_old(m, clock_ms))
         return;
+    out->pace = pace_meet(s->pace, text.author, (uint32_t)(m->created_ms / 60000));
     shingles_of(&v->said, story_begins(&v->said), &text.is);
     const struct near_original *of = text.is.n ? near_meet(s->near, &text) : NULL;   /* "gracias" is no campaign */
     if (!of)
@@ -117,21 +122,33 @@ void estimates_meet(struct estimates *s, struct arena *a, const struct mention *
         out->of = cluster_text(a, v->cluster, &of->is);
 }
 
-bool estimates_ready(struct estimates *s, struct store *side, struct slice tag, struct err *e)
+/* A string of the partition's state, whole; what is not there is empty. The caller frees the answer. */
+static redisReply *get(struct store *side, struct slice tag, const char *suffix, struct slice *stored, struct err *e)
 {
-    if (s->ready)
-        return true;
     char key[200];
-    int n = snprintf(key, sizeof key, SLICE_FMT ":near", SLICE_ARG(tag));
+    int n = snprintf(key, sizeof key, SLICE_FMT "%s", SLICE_ARG(tag), suffix);
     store_command(side, "GET");
     store_arg(side, (struct slice){ key, (size_t)n });
     redisReply *r = store_ask(side, e);
-    if (!r)
-        return false;
-    struct slice stored = r->type == REDIS_REPLY_STRING ? (struct slice){ r->str, r->len } : (struct slice){ NULL, 0 };
-    s->ready = near_load(s->near, stored);
+    *stored = r && r->type == REDIS_REPLY_STRING ? (struct slice){ r->str, r->len } : (struct slice){ NULL, 0 };
+    return r;
+}
+
+bool estimates_ready(struct estimates *s, struct store *side, struct slice tag, struct err *e)
+{
+    struct slice near, pace;
+    if (s->ready)
+        return true;
+    redisReply *r = get(side, tag, ":near", &near, e), *q = r ? get(side, tag, ":pace", &pace, e) : NULL;
+    bool ok = r && q;
+    if (ok && !near_load(s->near, near))
+        ok = err_set(e, ERR_BUG, SLICE_FMT ":near cannot be read: delete this key, only which texts are copies begins anew", SLICE_ARG(tag));
+    else if (ok && !pace_load(s->pace, pace))
+        ok = err_set(e, ERR_BUG, SLICE_FMT ":pace cannot be read: delete this key, only who writes often begins anew", SLICE_ARG(tag));
     freeReplyObject(r);
-    return s->ready || err_set(e, ERR_BUG, "%s cannot be read: delete this key, only which texts are copies begins anew", key);
+    freeReplyObject(q);
+    s->ready = ok;
+    return ok;
 }
 
 void estimates_note(struct estimates *s, struct arena *a, struct names *names, const struct classifier *cl, const struct mention *m,
@@ -237,12 +254,14 @@ void estimates_commit_pieces(struct estimates *s, struct commit *k)
 {
     sketches_commit_pieces(&s->sketches, k);
     near_commit(s->near, k);
+    pace_commit(s->pace, k);
 }
 
 void estimates_committed(struct estimates *s)
 {
     sketches_committed(&s->sketches, ESTIMATES_KEPT);
     near_committed(s->near);
+    pace_committed(s->pace);
 }
 
 void estimates_commit_expiries(int64_t clock_ms, struct commit *k)

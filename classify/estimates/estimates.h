@@ -2,7 +2,7 @@
  * estimates: what is too much to count exactly, kept in bounded memory for each
  * brand: different authors and stories by platform (base/hll.h), and the authors,
  * hashtags, links and terms that are said most (top.h), and which texts are nearly
- * copied, and how often (near.h); by hour (72 h) and by day
+ * copied, and how often (near.h), and who writes often (pace.h); by hour (72 h) and by day
  * (100 days) of event time, and only of mentions of a brand. Their keys stand in
  * model/keys.h.
  *
@@ -39,6 +39,7 @@ bool estimates_ready(struct estimates *s, struct store *side, struct slice tag, 
 struct estimates_copy {
     uint64_t cluster;            /* its story, or its original's */
     enum spam_copy is;
+    int pace;                    /* so many did its author write in the hour up to it, in this partition, itself included; 0: not looked at */
     struct slice of;             /* as ESTIMATE_TOP_CLUSTERS has it; empty: of none, or it is a repost, which is no news */
 };
 void estimates_meet(struct estimates *s, struct arena *a, const struct mention *m, struct verdict *v, int64_t clock_ms, int32_t partition, int64_t offset,

@@ -222,5 +222,6 @@ const char *claims_trouble(const struct claims *c)
 }
 
 size_t claims_count(const struct claims *c) { return c->n; }
+int claims_partitions(const struct claims *c) { return c->partitions; }
 struct claim *claims_at(const struct claims *c, size_t i) { return c->v[i]; }
 struct bus_in *claims_bus(struct claims *c) { return c->in; }

@@ -91,6 +91,7 @@ void claims_refuse(struct claims *c, struct claim *cl, const char *why);
 /* NULL, or why some partition is refused or not yet claimed; for /health/ready. */
 const char *claims_trouble(const struct claims *c);
 size_t claims_count(const struct claims *c);             /* partitions that are ours */
+int claims_partitions(const struct claims *c);           /* of the topic, whose they may be; never changes */
 struct claim *claims_at(const struct claims *c, size_t i);
 struct bus_in *claims_bus(struct claims *c);
 

@@ -22,7 +22,7 @@ static unsigned rules_of(struct mention m, const char *text, enum spam_copy copy
 {
     struct tokens said;
     tokens_scan(tk, &a, slice_of(text), &said);
-    return spam_rules(&m, &said, copy);
+    return spam_rules(&m, &said, (struct spam_seen){ .copy = copy });
 }
 
 #define B(r) (1u << SPAM_##r)
@@ -65,6 +65,23 @@ static void reposts_and_verified_accounts_do_not_copy(void **state)
     assert_int_equal(rules_of(m, "https://a.example/x", SPAM_OWN_COPY), 0);
 }
 
+static void who_writes_twelve_an_hour_writes_fast(void **state)
+{
+    static const struct { int written, partitions; bool fast; } row[] = {
+        { 11, 1, false }, { 12, 1, true }, { 3, 3, false }, { 4, 3, true }, { 2, 64, false }, { 3, 64, true }, { 0, 8, false },
+    };
+    struct mention m = author("ana", 120, 80, 900);
+    struct tokens said;
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+        if (spam_fast(row[i].written, row[i].partitions) != row[i].fast)
+            fail_msg("%d in one of %d partitions", row[i].written, row[i].partitions);
+    tokens_scan(tk, &a, SLICE("otra vez sin internet"), &said);
+    assert_int_equal(spam_rules(&m, &said, (struct spam_seen){ .fast = true }), B(POSTS_FAST));
+    m.kind = KIND_REPOST;                        /* who does nothing but repost writes as well */
+    assert_int_equal(spam_rules(&m, &said, (struct spam_seen){ .fast = true }), B(POSTS_FAST));
+}
+
 static void no_rule_alone_makes_suspicious_and_two_strong_ones_do(void **state)
 {
     (void)state;
@@ -72,6 +89,8 @@ static void no_rule_alone_makes_suspicious_and_two_strong_ones_do(void **state)
         assert_in_range(spam_score(1u << r), 1, SPAM_SUSPICIOUS - 1);
     assert_true(spam_score(B(REPEATS_ITSELF) | B(NO_FOLLOWERS)) >= SPAM_SUSPICIOUS);
     assert_true(spam_score(B(LINK_ONLY) | B(COPIES)) >= SPAM_SUSPICIOUS);
+    assert_true(spam_score(B(POSTS_FAST) | B(LINK_ONLY)) >= SPAM_SUSPICIOUS && spam_score(B(POSTS_FAST) | B(REPEATS_ITSELF)) >= SPAM_SUSPICIOUS);
+    assert_true(spam_score(B(POSTS_FAST) | B(NO_FOLLOWERS)) < SPAM_SUSPICIOUS);   /* somebody new who is very angry */
     assert_true(spam_score(B(COPIES) | B(MADE_UP_HANDLE)) < SPAM_SUSPICIOUS);   /* a person with a number who joins a campaign */
     assert_int_equal(spam_score((1u << SPAM_RULES) - 1), 100);
 }
@@ -81,6 +100,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_rule_holds_where_it_says),
         cmocka_unit_test(reposts_and_verified_accounts_do_not_copy),
+        cmocka_unit_test(who_writes_twelve_an_hour_writes_fast),
         cmocka_unit_test(no_rule_alone_makes_suspicious_and_two_strong_ones_do),
     };
     tk = tokenizer_new();
