@@ -21,7 +21,7 @@ CXXFLAGS += -std=c++17 -O2 -g -Wall -Wextra $(SANFLAGS)
 LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
-LIB  := $(call srcs,common/*/*.c query/*.c metrics/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
+LIB  := $(call srcs,common/*/*.c query/*.c kb/*.c metrics/*.c $(DAEMONS:%=%/*.c) classify/*/*.c route/*/*.c cli/*.c)
 DATA := $(wildcard common/io/*.lua classify/lexicon/*/*.tsv classify/model/*.model classify/topics/*.yaml query/*.tsv classify/*.bin dashboard/openapi.yaml)
 PAGES:= $(B)/web/assets_table.o
 OBJS := $(LIB:%.c=$(B)/%.o) $(PAGES) $(patsubst %.cc,$(B)/%.o,$(wildcard common/*/*.cc)) $(DATA:%=$(B)/%.o)

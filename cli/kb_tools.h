@@ -3,7 +3,7 @@
 #define PULSO_CLI_KB_TOOLS_H
 
 #include "cli/route_side.h"
-#include "route/kb/kb.h"
+#include "kb/kb.h"
 
 struct kb_opts {
     const char *articles, *input, *period, *brand, *lang, *country;

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "io/reader.h"
 #include "route/crisis/track.h"
-#include "route/found.h"
+#include "model/found.h"
 
 #define MINUTE_MS 60000
 

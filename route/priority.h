@@ -12,7 +12,7 @@
 #include "app/conf.h"
 #include "base/buf.h"
 #include "model/mention.h"
-#include "route/found.h"
+#include "model/found.h"
 
 struct priority_points {
     int64_t base;

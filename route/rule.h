@@ -25,7 +25,7 @@
 #include "app/conf.h"
 #include "model/mention.h"
 #include "query/query.h"
-#include "route/found.h"
+#include "model/found.h"
 #include "route/priority.h"
 
 enum rule_then { THEN_IGNORE, THEN_ANSWER, THEN_CONTACT, THEN_QUEUE };

@@ -12,7 +12,7 @@
 #include "io/versions.h"
 #include "route/care/book.h"
 #include "route/cases/terms.h"
-#include "route/kb/kb.h"
+#include "kb/kb.h"
 #include "route/rule.h"
 
 struct rulebook {

@@ -69,7 +69,7 @@ static bool ask(void *self, struct turn_work *t, struct err *e)
     cut_at_generation(r, l->care, t->b);
     if (t->b->dead || !find_rules(r, w, t->b))
         return true;             /* the batch is dead */
-    care_begin(&w->care, &r->turn.arena, &r->care_scratch, &r->care_sums, l->care, r->window_ms, t->b->n + t->b->side_n);
+    care_begin(&w->care, &r->turn.arena, &r->care_scratch, &r->care_sums, l->care, r->zone, r->window_ms, t->b->n + t->b->side_n);
     for (size_t i = 0; i < t->b->n; i++) {
         struct route_item *it = &w->items[i];
         route_read_item(r, it);
@@ -108,7 +108,7 @@ static void commit(void *self, struct turn_work *t, struct commit *k)
     struct work *w = t->own;
     lane_commit(t->b->claim->state, r->rules, k);
     care_fields(&w->care, k);
-    care_commit(&w->care, r->zone, k);
+    care_commit(&w->care, k);
 }
 
 /* What /metrics shows is what was committed: the state's own figures, as they moved. */

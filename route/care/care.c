@@ -24,7 +24,8 @@ struct care_entry {
     struct slice key;            /* of a case: platform:conversation */
 };
 
-void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, int64_t window_ms, size_t records)
+void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, const struct zone *z, int64_t window_ms,
+                size_t records)
 {
     uint32_t size = 64;
     size_t most = 3 * records;
@@ -35,6 +36,7 @@ void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, st
     c->entries = arena_alloc(a, (most + 1) * sizeof *c->entries);
     c->table = arena_zalloc(a, size * sizeof *c->table);
     tally_init(&c->tally, a);
+    followers_begin(&c->followers, a, &p->names, z, records);
 }
 
 /* ---- which entries a record may touch ---- */
@@ -87,9 +89,9 @@ static bool names_account(const struct book *b, const struct mention *m)
     return false;
 }
 
-static bool is_own(const struct book *b, const struct mention *m)
+static const struct book_account *own_account(const struct book *b, const struct mention *m)
 {
-    return book_account(b, m->platform, m->author_handle) != NULL;
+    return book_account(b, m->platform, m->author_handle);
 }
 
 static bool is_edit(const struct mention *m)
@@ -101,15 +103,18 @@ static bool is_edit(const struct mention *m)
 static bool may_be_said(const struct book *b, const struct mention *m)
 {
     return m->deleted || is_edit(m) || m->in_reply_to.n || m->kind == KIND_DM || m->kind == KIND_REPLY || m->kind == KIND_COMMENT
-        || (m->conversation.n && !slice_eq(m->conversation, m->id)) || is_own(b, m) || names_account(b, m);
+        || (m->conversation.n && !slice_eq(m->conversation, m->id)) || own_account(b, m) || names_account(b, m);
 }
 
 void care_want(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m)
 {
     if (!m->refresh && may_be_said(b, m))
         want(c, thread_id(key), ENTRY_THREAD, key);
-    if (m->deleted || is_own(b, m))
+    const struct book_account *own = own_account(b, m);
+    if (m->deleted || own)
         want(c, post_id(m), ENTRY_POST, key);
+    if (own)
+        followers_want(&c->followers, m, own);
     if (!m->refresh)
         want(c, case_id(key), ENTRY_CASE, key);
 }
@@ -137,6 +142,7 @@ void care_ask(struct care_batch *c, struct store *s)
 {
     ask_places(c, &c->now, s);
     ask_places(c, &c->before, s);
+    followers_ask(&c->followers, s);
 }
 
 static bool decode(struct care_batch *c, struct care_entry *en, struct slice v)
@@ -169,7 +175,7 @@ static bool learn_places(struct care_batch *c, const struct generation *g, bool 
 
 bool care_learn(struct care_batch *c, struct slice packed, struct err *e)
 {
-    if (!learn_places(c, &c->now, true, &packed, e) || !learn_places(c, &c->before, false, &packed, e))
+    if (!learn_places(c, &c->now, true, &packed, e) || !learn_places(c, &c->before, false, &packed, e) || !followers_learn(&c->followers, &packed, e))
         return false;
     return packed.n == 0 || err_set(e, ERR_BUG, "read script: the answer is too long");
 }
@@ -239,6 +245,9 @@ void care_record(struct care_batch *c, const struct book *b, struct slice key, c
         change_thread(c, thread, m, keep, &s);
     if (post && (m->deleted || m->refresh || (keep && s.flags & SAID_POST)))
         change_post(c, post, m, s.by);
+    const struct book_account *own = own_account(b, m);
+    if (own)
+        followers_record(&c->followers, m, own);
 }
 
 /* ---- cases ---- */
@@ -300,14 +309,15 @@ static void put_entry(struct care_batch *c, struct care_entry *en, struct commit
         store_arg(k->s, (struct slice){ (const char *)bytes, post_encode(&en->post, bytes) });
 }
 
-void care_commit(struct care_batch *c, const struct zone *z, struct commit *k)
+void care_commit(struct care_batch *c, struct commit *k)
 {
+    followers_pour(&c->followers, &c->tally);
     commit_section(k, COMMIT_HASHES);
     care_commit_names(&c->part->names, k);
     for (size_t i = 0; i < c->n; i++)
         if (c->entries[i]->dirty)
             put_entry(c, c->entries[i], k);
-    tally_commit(&c->tally, z, c->part->clock_ms, k);
+    tally_commit(&c->tally, c->followers.zone, c->part->clock_ms, k);
     commit_section(k, COMMIT_DROPS);
     generations_commit_drops(&c->part->kept, LETTER, k);
 }

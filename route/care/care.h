@@ -19,9 +19,10 @@
 #include "io/tally.h"
 #include "model/mention.h"
 #include "route/care/book.h"
+#include "route/care/followers.h"
 #include "route/care/said.h"
 #include "route/care/sums.h"
-#include "route/found.h"
+#include "model/found.h"
 
 struct care_part {
     int64_t clock_ms, watermark_ms;      /* largest append time; largest event time, never beyond its append time */
@@ -49,14 +50,16 @@ struct care_batch {
     size_t n, cap;
     uint32_t *table, mask;
     struct tally tally;
+    struct followers followers;
     /* what the record that was counted last is */
     bool is_said;                /* said is what its conversation remembers of it */
     struct said said;
     int64_t backs;               /* see fold.h */
 };
 
-/* records: how many may ask, decisions included. scratch and sums are empty ones, kept by the caller from batch to batch. */
-void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, int64_t window_ms, size_t records);
+/* z: of the days that are counted by. records: how many may ask, decisions included. scratch and sums are empty ones, kept by the caller from batch to batch. */
+void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, const struct zone *z, int64_t window_ms,
+                size_t records);
 /* key: of the record, platform:conversation. What it may touch will be asked for. */
 void care_want(struct care_batch *c, const struct book *b, struct slice key, const struct mention *m);
 void care_ask(struct care_batch *c, struct store *s);    /* arguments of STORE_READ */
@@ -71,6 +74,6 @@ void care_case_changed(struct care_batch *c, struct slice key);          /* it i
 struct change;
 const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct change **changes);
 void care_fields(const struct care_batch *c, struct commit *k);          /* COMMIT_FIELDS */
-void care_commit(struct care_batch *c, const struct zone *z, struct commit *k);   /* the sections behind it */
+void care_commit(struct care_batch *c, struct commit *k);   /* the sections behind it */
 
 #endif

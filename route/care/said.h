@@ -10,7 +10,7 @@
 #include "io/names.h"
 #include "model/mention.h"
 #include "route/care/book.h"
-#include "route/found.h"
+#include "model/found.h"
 
 #define SAID_OWN        1u    /* by an account of a brand; it asks nobody */
 #define SAID_AUTOMATIC  2u    /* ... that a program writes for, or a program signed it */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/when.h"
-#include "route/kb/kb.h"
+#include "kb/kb.h"
 
 struct world {
     struct conf *conf;

@@ -1,4 +1,4 @@
-#include "route/kb/words.h"
+#include "kb/words.h"
 
 #include <math.h>
 

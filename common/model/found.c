@@ -1,4 +1,4 @@
-#include "route/found.h"
+#include "model/found.h"
 
 #include "pii/pii.h"
 

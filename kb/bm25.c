@@ -1,4 +1,4 @@
-#include "route/kb/bm25.h"
+#include "kb/bm25.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "base/when.h"
 #include "base/zone.h"
-#include "route/kb/bm25.h"
+#include "kb/bm25.h"
 
 struct kb_row { double confidence; const struct conf_node *articles, *send, *private; };
 struct article_row { const char *id, *title, *from, *to; struct conf_strs brands, patterns, questions; const struct conf_node *answers; bool private; };

@@ -22,14 +22,14 @@
  *           - { lang: es, region: AR, text: "Abrimos de 9 a 18, te esperamos." }   # voseo, tuteo, ustedeo: an answer each
  *           - { lang: pt, text: "Abrimos das 9 às 18." }
  */
-#ifndef PULSO_ROUTE_KB_KB_H
-#define PULSO_ROUTE_KB_KB_H
+#ifndef PULSO_KB_KB_H
+#define PULSO_KB_KB_H
 
 #include "app/brands.h"
 #include "model/mention.h"
 #include "query/query.h"
-#include "route/found.h"
-#include "route/kb/words.h"
+#include "model/found.h"
+#include "kb/words.h"
 
 #define KB_ARTICLES_MAX 10000
 #define KB_ANSWER_BYTES 4096

@@ -3,8 +3,8 @@
  * "pulso" of a classified record. Members that are not known here are skipped,
  * so classify may say more than route understands.
  */
-#ifndef PULSO_ROUTE_FOUND_H
-#define PULSO_ROUTE_FOUND_H
+#ifndef PULSO_MODEL_FOUND_H
+#define PULSO_MODEL_FOUND_H
 
 #include "base/arena.h"
 #include "base/err.h"

@@ -7,10 +7,10 @@
  * where f is how often the article has the term and w its weight (words.h: rarity
  * in what people say, since a handful of articles tells little about that).
  */
-#ifndef PULSO_ROUTE_KB_BM25_H
-#define PULSO_ROUTE_KB_BM25_H
+#ifndef PULSO_KB_BM25_H
+#define PULSO_KB_BM25_H
 
-#include "route/kb/kb.h"
+#include "kb/kb.h"
 
 struct kb_posting { uint64_t term; uint32_t article, count; };
 

@@ -5,8 +5,8 @@
  * weight: how rare it is in what people say, ln(1,000,000 / mentions of a million
  * that hold it), by the table that ships with the matcher (query/frequencies.h).
  */
-#ifndef PULSO_ROUTE_KB_WORDS_H
-#define PULSO_ROUTE_KB_WORDS_H
+#ifndef PULSO_KB_WORDS_H
+#define PULSO_KB_WORDS_H
 
 #include "text/tokens.h"
 

@@ -1,7 +1,7 @@
 /* Which articles may answer a mention. */
 #include <stdlib.h>
 
-#include "route/kb/bm25.h"
+#include "kb/bm25.h"
 
 struct kb_worker {
     const struct kb *kb;
