@@ -9,6 +9,7 @@
 #include "dashboard/dashboard.h"
 #include "ingest/ingest.h"
 #include "metrics/campaigns.h"
+#include "metrics/customers.h"
 #include "metrics/hashtags.h"
 #include "route/route.h"
 
@@ -27,7 +28,7 @@ static void add(struct errors *all, const char *text)
 }
 
 /* To check the section of one more daemon, add its read. All of them run, so one visit shows what there is to mend. */
-static bool (*const daemons[])(struct conf *c, void *self, struct err *e) = { classify_read, ingest_read, route_read, dashboard_read, archive_read, campaigns_check, hashtags_check };
+static bool (*const daemons[])(struct conf *c, void *self, struct err *e) = { classify_read, ingest_read, route_read, dashboard_read, archive_read, campaigns_check, hashtags_check, customers_check };
 
 static void check_all(struct conf *c, struct app_common *common, struct brands *brands, struct errors *all)
 {

@@ -37,6 +37,7 @@ struct sov {
     struct states states;
     struct plan plan;
     struct counts counts;
+    struct customers customers;
     struct zone *home, *zone;      /* the installation's; the reader's */
     struct sov_view view;
 };
@@ -256,7 +257,7 @@ static bool answer_estimates(struct sov *s, struct err *e)
 
 static bool answer(struct sov *s, struct err *e)
 {
-    if (!fits_together(s, e) || !cli_conf(s->cli, e) || !read_states(s, e) || !choose_brands(s, e))
+    if (!fits_together(s, e) || !cli_conf(s->cli, e) || !customers_read(s->cli->conf, &s->customers, e) || !read_states(s, e) || !choose_brands(s, e))
         return false;
     s->view = (struct sov_view){ .cli = s->cli, .counts = &s->counts, .states = &s->states, .set = s->o->set, .form = form_of(s->o) };
     if (s->view.form >= FORM_STORIES)
@@ -270,6 +271,7 @@ static bool answer(struct sov *s, struct err *e)
     if (!counts_read(&s->counts, cli_ledger(s->cli), &s->states, e))
         return false;
     s->view.zone = s->zone;
+    s->view.customers = &s->customers;
     sov_sort(&s->view, &s->a);
     print(s);
     return true;
@@ -282,6 +284,7 @@ static bool sov_run(struct cli *cli, const void *own, struct err *e)
     char text[CAMPAIGN_PERIOD];
     bool ok = asked_campaign(cli, o.campaign, &o.period, &o.set, text, e) && answer(&s, e);
     plan_fini(&s.plan);
+    customers_fini(&s.customers);
     zone_close(s.zone);
     zone_close(s.home);
     brands_fini(&s.brands);
@@ -310,7 +313,7 @@ const struct cmd cmd_sov = {
         "\n"
         "net is (positive - negative) / all. originals are mentions that are not reposts. fractional counts a mention of n brands as 1/n "
         "for each of them, whether they are of the set or not. reach is potential: the followers of each mention's author, added up where the platform reports them, so a person counts as often as somebody wrote whom they follow. suspicious are mentions that look as if a program had posted them (docs/metrics.md has the rules). stories, clusters and authors are estimates: so many "
-        "different texts and people, a repost and a copy being one story, and texts that are nearly copies one cluster. docs/metrics.md defines every figure. --json adds 95 % Wilson intervals "
+        "different texts and people, a repost and a copy being one story, and texts that are nearly copies one cluster. docs/metrics.md defines every figure. per 1,000, where `customers:` of the configuration says how many customers a brand has, is its mentions per thousand of them. --json adds 95 % Wilson intervals "
         "and a stamp with all that the figures depend on; its times are UTC.\n"
         "\n"
         "Brands and sets are those of the version in force (`pulso apply`), else of the file. Where mentions of the period were first counted under "

@@ -78,6 +78,18 @@ static bool make_plan(struct figures *f, struct err *e)
     return plan_make(&f->plan, &f->period, unit, f->zone, &l, e);
 }
 
+static bool read_audience(struct figures *f, struct err *e)
+{
+    const struct answers *w = &f->answers;
+    int64_t clock = states_clock(&f->states);
+    f->audience = (struct audience){ .brands = w->brands, .set = w->set, .width = w->width, .platforms = w->platforms, .account = w->account, .purpose = w->purpose,
+                                     .period = &f->period, .home = f->home, .clock_ms = clock ? clock : clock_now_ms(), .a = &f->a };
+    if (!audience_read(&f->audience, cli_ledger(f->cli), &f->states, e))
+        return false;
+    audience_rows(&f->audience, &f->answers);
+    return true;
+}
+
 bool figures_read(struct figures *f, struct cli *cli, const struct figures_opts *o, bool own_posts, struct err *e)
 {
     struct answers *w = &f->answers;
@@ -91,7 +103,7 @@ bool figures_read(struct figures *f, struct cli *cli, const struct figures_opts 
     w->purpose = o->purpose;
     w->plan = &f->plan;
     w->a = &f->a;
-    return answers_read(w, cli_ledger(cli), &f->states, e);
+    return answers_read(w, cli_ledger(cli), &f->states, e) && (!own_posts || read_audience(f, e));
 }
 
 void figures_close(struct figures *f)
@@ -159,6 +171,16 @@ double figures_days(const struct figures *f, const struct answers_row *r)
     bool times = f->answers.by == ANSWERS_HOUR || f->answers.by == ANSWERS_DAY;
     int64_t from = times ? f->plan.bins[r->bin].from_ms : f->period.from_ms, to = times ? f->plan.bins[r->bin].to_ms : f->period.to_ms;
     return (double)(to - from) / 86400000;
+}
+
+struct audience_figure figures_audience(const struct figures *f, const struct answers_row *r)
+{
+    int32_t day = f->audience.last_day;
+    if (f->answers.by == ANSWERS_HOUR)
+        return (struct audience_figure){ 0 };
+    if (f->answers.by == ANSWERS_DAY)
+        day = zone_day(f->home, (f->plan.bins[r->bin].to_ms - 1) / 1000);
+    return audience_figure(&f->audience, f->answers.by, r->column, r->name, day);
 }
 
 static void time_member(struct buf *out, const char *name, int64_t ms)

@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/table.h"
 #include "metrics/answers.h"
+#include "metrics/audience.h"
 #include "metrics/in_force.h"
 
 struct figures_opts {
@@ -39,6 +40,7 @@ struct figures {
     struct period period;
     struct zone *home, *zone;      /* the installation's; the reader's */
     struct answers answers;
+    struct audience audience;      /* of own posts */
 };
 
 /* Reads all that was asked for. own_posts: instead of care. */
@@ -63,6 +65,8 @@ void figures_stamp(const struct figures *f, struct buf *out);   /* "stamp":{...}
 /* "brand":..., and the row's name or times, for JSON. */
 void figures_members(const struct figures *f, const struct answers_row *r, struct buf *out);
 
+/* Who follows the accounts of a row, as of its end; accounts 0: nothing is known, or the row is an hour. */
+struct audience_figure figures_audience(const struct figures *f, const struct answers_row *r);
 double figures_days(const struct figures *f, const struct answers_row *r);               /* how long the row's time is */
 
 /* 45 s, 12 min, 1 h 20 min, 2.5 d */

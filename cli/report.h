@@ -13,6 +13,7 @@
 #include "cli/report_number.h"
 #include "cli/report_text.h"
 #include "metrics/counts.h"
+#include "metrics/customers.h"
 #include "metrics/estimates.h"
 #include "metrics/interval.h"
 #include "metrics/silence.h"
@@ -30,6 +31,7 @@ struct report {
     struct brands brands;
     struct states states;
     struct silences silent;
+    struct customers customers;
     struct zone *zone;
     const char *config;              /* hash of what results depend on; NULL: unknown */
     /* mentions, by brand and by day or hour; the period before, where it could be read and has some */

@@ -87,6 +87,19 @@ void report_care(struct report *r)
     report_raw(r, "</tbody></table></div></section>\n");
 }
 
+static void followers(struct report *r, const struct answers_row *row)
+{
+    struct audience_figure f = figures_audience(&r->posts, row);
+    if (f.accounts)
+        report_cell(r, (double)f.followers, locale_int(r->l, &r->a, f.followers));
+    else
+        none(r);
+    if (f.changed)
+        report_cell(r, (double)f.change, locale_signed(r->l, &r->a, (double)f.change, 0));
+    else
+        none(r);
+}
+
 static void post_row(struct report *r, size_t column, const struct answers_row *row)
 {
     double days = (double)(r->period.to_ms - r->period.from_ms) / 86400000, a_day = (double)row->posts[POST_POSTS] / days;
@@ -100,12 +113,13 @@ static void post_row(struct report *r, size_t column, const struct answers_row *
         else
             report_cell(r, mean, locale_fixed(r->l, &r->a, mean, 2));
     }
+    followers(r, row);
     report_raw(r, "</tr>\n");
 }
 
 void report_posts(struct report *r)
 {
-    static const enum report_say names[] = { SAY_POST_COUNT, SAY_A_DAY, SAY_LIKES, SAY_COMMENTS, SAY_SHARES };
+    static const enum report_say names[] = { SAY_POST_COUNT, SAY_A_DAY, SAY_LIKES, SAY_COMMENTS, SAY_SHARES, SAY_FOLLOWERS, SAY_CHANGE };
     report_raw(r, "<section class=\"whole\">");
     report_section(r, SAY_POSTS, SAY_POSTS_NOTE);
     if (r->posts.answers.row_count == 0) {

@@ -197,7 +197,7 @@ static void read_config(struct report *r)
 
 bool report_read(struct report *r, struct err *e)
 {
-    if (!cli_conf(r->cli, e) || !read_states(r, e) || !choose_brands(r, e))
+    if (!cli_conf(r->cli, e) || !customers_read(r->cli->conf, &r->customers, e) || !read_states(r, e) || !choose_brands(r, e))
         return false;
     r->zone = zone_open(r->cli->common.zone, e);
     if (!r->zone || !read_counts(r, e) || !read_estimates(r, e) || !read_figures(r, e) || !incidents_read(r->cli, &r->incidents, e))
@@ -215,6 +215,7 @@ void report_close(struct report *r)
     figures_close(&r->posts);
     plan_fini(&r->plan);
     plan_fini(&r->plan_before);
+    customers_fini(&r->customers);
     zone_close(r->zone);
     brands_fini(&r->brands);
     in_force_close(&r->in_force);

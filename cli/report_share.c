@@ -88,6 +88,31 @@ static void change(struct report *r, size_t column)
     report_raw(r, "</td>");
 }
 
+static double customers(const struct report *r, size_t column)
+{
+    return customers_of(&r->customers, slice_of(r->brands.v[r->counts.set[column]].id), r->zone, &r->period);
+}
+
+/* A column where they are known of one brand at least. */
+static bool any_customers(const struct report *r)
+{
+    for (size_t i = 0; i < r->counts.width; i++)
+        if (customers(r, i) > 0)
+            return true;
+    return false;
+}
+
+static void per_thousand(struct report *r, size_t column)
+{
+    double of = customers(r, column), n = customers_per_thousand((double)sov_mentions(&r->counts.by_brand[column]), of);
+    if (!any_customers(r))
+        return;
+    if (of > 0)
+        report_cell(r, n, locale_fixed(r->l, &r->a, n, 3));
+    else
+        report_raw(r, "<td class=\"n few\">—</td>");
+}
+
 static void heading(struct report *r, double top)
 {
     report_raw(r, "<div class=\"wide\"><table id=\"share\"><thead><tr>");
@@ -100,6 +125,8 @@ static void heading(struct report *r, double top)
     report_th(r, SAY_INTERVAL, true);
     if (r->compared)
         report_th(r, SAY_CHANGE_PP, true);
+    if (any_customers(r))
+        report_th(r, SAY_PER_THOUSAND, true);
     report_raw(r, "</tr></thead><tbody>\n");
 }
 
@@ -121,6 +148,7 @@ static void row(struct report *r, size_t column, double top)
     report_raw(r, "</td>");
     if (r->compared)
         change(r, column);
+    per_thousand(r, column);
     report_raw(r, "</tr>\n");
 }
 
@@ -142,6 +170,7 @@ void report_share(struct report *r)
     report_raw(r, "</td>");
     report_cell(r, (double)r->total, locale_int(r->l, &r->a, r->total));
     report_cell(r, r->total ? 1 : 0, locale_fixed(r->l, &r->a, r->total ? 100 : 0, 1));
-    report_raw(r, r->compared ? "<td></td><td></td><td></td></tr>" : "<td></td><td></td></tr>");
+    report_raw(r, r->compared ? "<td></td><td></td><td></td>" : "<td></td><td></td>");
+    report_raw(r, any_customers(r) ? "<td></td></tr>" : "</tr>");
     report_raw(r, "</tbody></table></div></section>\n");
 }

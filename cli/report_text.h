@@ -34,6 +34,7 @@ enum report_lang { REPORT_ES, REPORT_EN, REPORT_PT, REPORT_LANGS };
     X(SAY_SHARE_PCT, "Cuota, %", "Share, %", "Share, %") \
     X(SAY_INTERVAL, "Intervalo de 95 %", "95 % interval", "Intervalo de 95 %") \
     X(SAY_CHANGE_PP, "Cambio, pp", "Change, pp", "Variação, pp") \
+    X(SAY_PER_THOUSAND, "Por mil clientes", "Per 1,000 customers", "Por mil clientes") \
     X(SAY_SCALE, "0 a {0}", "0 to {0}", "0 a {0}") \
     X(SAY_TOTAL, "Todas", "All", "Todas") \
     X(SAY_NO_BEFORE, "Sin comparación: del período anterior no hay menciones contadas o ya no se guardan con esa precisión.", \
@@ -78,14 +79,15 @@ enum report_lang { REPORT_ES, REPORT_EN, REPORT_PT, REPORT_LANGS };
     X(SAY_MEAN, "Media", "Mean", "Média") \
     X(SAY_P90, "9 de 10 antes de", "9 in 10 before", "9 em 10 antes de") \
     X(SAY_POSTS, "¿Qué logró lo que la marca publicó?", "What did the brand’s own posts bring?", "O que renderam as publicações da marca?") \
-    X(SAY_POSTS_NOTE, "Por publicación propia hecha en el período, según lo último que informó cada plataforma. Con menos de 5 publicaciones no se da media.", \
-                      "Per own post made in the period, as each platform last reported. With fewer than 5 posts no mean is given.", \
-                      "Por publicação própria feita no período, segundo o último informe de cada plataforma. Com menos de 5 publicações não se dá média.") \
+    X(SAY_POSTS_NOTE, "Por publicación propia hecha en el período, según lo último que informó cada plataforma. Con menos de 5 publicaciones no se da media. Seguidores: lo último que se sabe de las cuentas propias.", \
+                      "Per own post made in the period, as each platform last reported. With fewer than 5 posts no mean is given. Followers: the last that is known of the own accounts.", \
+                      "Por publicação própria feita no período, segundo o último informe de cada plataforma. Com menos de 5 publicações não se dá média. Seguidores: o último que se sabe das contas próprias.") \
     X(SAY_POST_COUNT, "Publicaciones", "Posts", "Publicações") \
     X(SAY_A_DAY, "Por día", "A day", "Por dia") \
     X(SAY_LIKES, "Me gusta", "Likes", "Curtidas") \
     X(SAY_COMMENTS, "Comentarios", "Comments", "Comentários") \
     X(SAY_SHARES, "Compartidos", "Shares", "Compartilhamentos") \
+    X(SAY_FOLLOWERS, "Seguidores", "Followers", "Seguidores") \
     X(SAY_NOT_COUNTED, "Nada contado en este período: o nadie escribió, o no hay cuentas propias configuradas.", \
                        "Nothing counted in this period: either nobody wrote, or no own accounts are configured.", \
                        "Nada contado neste período: ou ninguém escreveu, ou não há contas próprias configuradas.") \

@@ -84,6 +84,15 @@ static void series(struct buf *out, const struct sov_view *v, size_t column)
     buf_char(out, ']');
 }
 
+static void customers(struct buf *out, const struct sov_view *v, size_t column)
+{
+    double n = sov_customers(v, column);
+    if (n > 0)
+        buf_printf(out, ",\"customers\":%.0f,\"per_thousand\":%.6f", n, customers_per_thousand((double)sov_mentions(&v->counts->by_brand[column]), n));
+    else
+        buf_addz(out, ",\"customers\":null,\"per_thousand\":null");
+}
+
 static void brand(struct buf *out, const struct sov_view *v, const struct sov_count *row, size_t column, int64_t total)
 {
     const struct brand *b = sov_brand(v, column);
@@ -105,8 +114,10 @@ static void brand(struct buf *out, const struct sov_view *v, const struct sov_co
     }
     buf_printf(out, ",\"negative\":%" PRId64 ",\"neutral\":%" PRId64 ",\"positive\":%" PRId64 ",\"net\":%.4f,\"unsure\":%" PRId64 ",\"originals\":%" PRId64 ",\"reach\":%" PRId64 ",\"suspicious\":%" PRId64 ",\"fractional\":%.6f",
                c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE], sov_net(c), c->slot[SOV_UNSURE], c->slot[SOV_ORIGINALS], c->slot[SOV_REACH], c->slot[SOV_SUSPICIOUS], (double)sov_fractional(c) / SOV_UNIT);
-    if (v->by == BY_BRAND)
+    if (v->by == BY_BRAND) {
+        customers(out, v, column);
         series(out, v, column);
+    }
     buf_char(out, '}');
 }
 

@@ -84,6 +84,26 @@ static void add_unsure(struct table *t, const struct sov_view *v, const struct s
         table_add(t, STYLE_PLAIN, SLICE(""));
 }
 
+/* A column where the customers of a brand are known at all. */
+static bool any_customers(const struct sov_view *v)
+{
+    for (size_t i = 0; v->form == FORM_MENTIONS && i < v->counts->width; i++)
+        if (sov_customers(v, i) > 0)
+            return true;
+    return false;
+}
+
+static void add_per_thousand(struct table *t, const struct sov_view *v, size_t column)
+{
+    double n = sov_customers(v, column);
+    if (!any_customers(v))
+        return;
+    if (n > 0)
+        table_printf(t, STYLE_PLAIN, "%.3f", customers_per_thousand((double)sov_mentions(&v->counts->by_brand[column]), n));
+    else
+        table_add(t, STYLE_DIM, SLICE("-"));
+}
+
 static void add_amount(struct table *t, const struct sov_view *v, int64_t n)
 {
     if (v->form == FORM_FRACTIONAL)
@@ -113,6 +133,7 @@ static void add_brand(struct table *t, const struct sov_view *v, size_t column, 
         add_unsure(t, v, c);
         table_number(t, c->slot[SOV_ORIGINALS]);
     }
+    add_per_thousand(t, v, column);
     add_sparkline(t, v, column);
 }
 
@@ -130,6 +151,8 @@ static void add_all(struct table *t, const struct sov_view *v, int64_t total)
         add_unsure(t, v, &all);
         table_number(t, all.slot[SOV_ORIGINALS]);
     }
+    if (any_customers(v))
+        table_add(t, STYLE_PLAIN, SLICE(""));
     table_add(t, STYLE_PLAIN, SLICE(""));
 }
 
@@ -164,6 +187,8 @@ static void table_by_brand(struct table *t, const struct sov_view *v)
             table_column(t, "unsure", ALIGN_RIGHT);
         table_column(t, any_unsure(v) ? "orig." : "originals", ALIGN_RIGHT);   /* what two columns more leave of 100 */
     }
+    if (any_customers(v))
+        table_column(t, "per 1,000", ALIGN_RIGHT);
     table_column(t, spark, ALIGN_FLEX);
     for (size_t i = 0; i < v->counts->width; i++)
         add_brand(t, v, v->order[i], share[v->order[i]], total);
@@ -239,6 +264,8 @@ void sov_print_table(const struct sov_view *v)
         table_by_row(&t, v);
     table_print(&t, stdout, v->cli->color, screen_columns());
     table_fini(&t);
+    if (v->by == BY_BRAND && any_customers(v))
+        printf("%sper 1,000: mentions of the period per thousand customers (customers: of the configuration)%s\n", screen_style(v->cli->color, STYLE_DIM), screen_plain(v->cli->color));
     sov_print_versions(v, stdout);
 }
 
@@ -258,9 +285,15 @@ static void csv_line(struct buf *out, const struct sov_view *v, size_t row, size
         buf_printf(out, ",%" PRId64 ",%.6f\r\n", n, total ? (double)n / (double)total : 0);
         return;
     }
-    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 "\r\n", sov_mentions(c),
+    buf_printf(out, ",%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.4f,%" PRId64 ",%.6f,%" PRId64 ",%" PRId64 ",%" PRId64, sov_mentions(c),
                total ? (double)n / (double)total : 0, c->slot[SOV_NEGATIVE], c->slot[SOV_NEUTRAL], c->slot[SOV_POSITIVE],
                sov_net(c), c->slot[SOV_ORIGINALS], (double)sov_fractional(c) / SOV_UNIT, c->slot[SOV_UNSURE], c->slot[SOV_REACH], c->slot[SOV_SUSPICIOUS]);
+    double customers = v->by == BY_BRAND ? sov_customers(v, column) : 0;
+    if (customers > 0)
+        buf_printf(out, ",%.0f,%.6f", customers, customers_per_thousand((double)sov_mentions(c), customers));
+    else if (v->by == BY_BRAND)
+        buf_addz(out, ",,");
+    buf_addz(out, "\r\n");
 }
 
 void sov_print_csv(const struct sov_view *v)
@@ -268,7 +301,8 @@ void sov_print_csv(const struct sov_view *v)
     struct buf out = { 0 };
     if (v->by != BY_BRAND)
         buf_printf(&out, "%s,", sov_by_names[v->by]);
-    buf_printf(&out, "brand,mentions,share%s\r\n", sov_of_dim(v) ? "" : ",negative,neutral,positive,net,originals,fractional,unsure,reach,suspicious");
+    buf_printf(&out, "brand,mentions,share%s%s\r\n", sov_of_dim(v) ? "" : ",negative,neutral,positive,net,originals,fractional,unsure,reach,suspicious",
+               v->by == BY_BRAND ? ",customers,per_thousand" : "");
     for (size_t row = 0; row < sov_rows(v); row++)
         for (size_t i = 0; i < v->counts->width; i++)
             csv_line(&out, v, row, v->order[i], sov_total(v, sov_row(v, row)));

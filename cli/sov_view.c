@@ -95,3 +95,8 @@ void sov_sort(struct sov_view *v, struct arena *a)
     v->platforms = sorted(a, v->counts->platform_count, by_name);
     v->values = sorted(a, sov_of_dim(v) ? v->counts->row_count : 0, by_total);
 }
+
+double sov_customers(const struct sov_view *v, size_t column)
+{
+    return customers_of(v->customers, slice_of(sov_brand(v, column)->id), v->zone, &v->period);
+}

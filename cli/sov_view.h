@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "metrics/counts.h"
+#include "metrics/customers.h"
 
 enum sov_by { BY_BRAND, BY_PLATFORM, BY_TOPIC, BY_COUNTRY, BY_LANGUAGE, BY_INTENT, BY_MINUTE, BY_HOUR, BY_DAY, BY_END };
 extern const char *const sov_by_names[BY_END + 1];   /* ends in NULL */
@@ -21,6 +22,7 @@ struct sov_view {
     const char *set;              /* NULL: all brands */
     const char *config;           /* hash of what results depend on; NULL: unknown */
     enum sov_form form;           /* what shares are made of */
+    const struct customers *customers;
     uint32_t *order;              /* columns by mentions, most first */
     uint32_t *platforms;          /* by name: the rows of BY_PLATFORM */
     uint32_t *values;             /* by mentions, most first: the rows of sov_of_dim */
@@ -50,6 +52,8 @@ size_t sov_rows(const struct sov_view *v);
 const struct sov_count *sov_row(const struct sov_view *v, size_t row);   /* a count for each column */
 struct slice sov_row_name(const struct sov_view *v, size_t row, char text[PERIOD_TEXT]);
 int64_t sov_total(const struct sov_view *v, const struct sov_count *row);
+/* Of a brand over the period; 0: not known. */
+double sov_customers(const struct sov_view *v, size_t column);
 
 /* Estimates, by brand alone: one a column, and one more for all of them together. */
 struct sov_estimates { const struct sov_view *view; const double *n; struct period covered; };

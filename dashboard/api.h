@@ -20,6 +20,7 @@ struct stream;
 struct worker;
 struct dictionary;
 struct search;
+struct suggest;
 struct bus_out;
 
 enum desk_kind { DESK_HERE, DESK_FIGURES, DESK_WIDE, DESK_SEARCH, DESK_ACT, DESKS };
@@ -28,8 +29,9 @@ enum desk_kind { DESK_HERE, DESK_FIGURES, DESK_WIDE, DESK_SEARCH, DESK_ACT, DESK
 struct hand {
     enum desk_kind kind;
     struct ledger ledger;
-    struct dictionary *names;
+    struct dictionary *names, *route_names;      /* of the counters of classify; of route */
     struct search *search;
+    struct suggest *suggest;     /* of the desk of searches */
     struct bus_out *out;
     bool handed_on;              /* the endpoint gave the request to another desk, and must not look at it any more */
 };
@@ -94,6 +96,8 @@ bool api_incidents(struct api *api, struct hand *h, struct request *r);
 bool api_incident(struct api *api, struct hand *h, struct request *r);
 bool api_cases(struct api *api, struct hand *h, struct request *r);
 bool api_case(struct api *api, struct hand *h, struct request *r);
+bool api_queues(struct api *api, struct hand *h, struct request *r);
+bool api_suggest(struct api *api, struct hand *h, struct request *r);
 bool api_stream(struct api *api, struct hand *h, struct request *r);
 bool api_link_page(struct api *api, struct hand *h, struct request *r);
 bool api_link_act(struct api *api, struct hand *h, struct request *r);

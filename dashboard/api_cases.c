@@ -1,4 +1,4 @@
-/* /v1/cases and /v1/cases/{folio}: what is to be done, by when, who has it, and what was said. */
+/* /v1/cases, /v1/cases/{folio} and /v1/queues: what is to be done, by when, who has it, and what was said. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +33,30 @@ bool api_cases(struct api *api, struct hand *h, struct request *r)
     buf_add(out, buf_slice(&list));
     buf_addz(out, ",\"teams\":");
     inbox_print_teams(api->inbox, r->person, &f, out);
+    buf_addz(out, "}\n");
+    buf_fini(&list);
+    return true;
+}
+
+/* Who sees some brands alone sees the teams that have cases of these. */
+bool api_queues(struct api *api, struct hand *h, struct request *r)
+{
+    static const char *const params[] = { "brand", NULL };
+    struct buf list = { 0 }, *out = &r->answer;
+    (void)h;
+    if (!request_knows(r, params))
+        return false;
+    struct setup *s = (struct setup *)shared_take(&api->setup);
+    if (!s)
+        return request_refuse(r, REFUSE_UNAVAILABLE, "the configuration is being read");
+    struct inbox_filter f = { .brand = params_get(&r->params, "brand"), .now_ms = clock_now_ms() };
+    bool all = person_sees_all(r->person);
+    inbox_print_queues(api->inbox, r->person, &f, (struct inbox_teams){ s->teams, all ? s->team_count : 0 }, &list);
+    shared_drop(&s->shared);
+    buf_addz(out, "{\"now\":");
+    json_time(out, f.now_ms);
+    buf_addz(out, ",\"queues\":");
+    buf_add(out, buf_slice(&list));
     buf_addz(out, "}\n");
     buf_fini(&list);
     return true;

@@ -14,6 +14,7 @@ struct compare {
     double total, before_total;
     struct different different;
     struct answers care, posts;
+    struct audience audience;
 };
 
 static const char *const forms[] = { "whole", "half", NULL };
@@ -44,7 +45,7 @@ static bool ask(struct compare *c, struct api *api, struct hand *h, struct reque
     if (!without && h->kind == DESK_FIGURES)
         return question_hand_on(q, DESK_WIDE);       /* sketches are large: a hundred times the counters */
     q->form = half ? FORM_HALF : count ? FORM_ORIGINALS : FORM_MENTIONS;
-    if (!question_set(q) || !question_when(q, false, true) || !question_read(q, 0) || (!without && (!different_read(q, &c->different) || !care_read(q, false, &c->care) || !care_read(q, true, &c->posts))))
+    if (!question_set(q) || !question_when(q, false, true) || !question_read(q, 0) || (!without && (!different_read(q, &c->different) || !care_read(q, false, &c->care) || !care_read(q, true, &c->posts) || !audience_ask(q, &c->audience))))
         return false;
     c->order = arena_alloc(&r->a, (q->columns.n + 1) * sizeof *c->order);
     for (size_t i = 0; i < q->columns.n; i++)
@@ -60,6 +61,17 @@ static bool ask(struct compare *c, struct api *api, struct hand *h, struct reque
 static bool changed(const struct compare *c)
 {
     return c->q.compared && c->before_total > 0 && c->total > 0;
+}
+
+static double customers(const struct compare *c, size_t i)
+{
+    const struct question *q = &c->q;
+    return customers_of(&q->setup->customers, slice_of(question_column(q, i)->id), q->zone, &q->now.period);
+}
+
+static struct audience_figure followers(const struct compare *c, size_t i)
+{
+    return audience_figure(&c->audience, ANSWERS_BRAND, (uint32_t)i, (struct slice){ 0 }, c->audience.last_day);
 }
 
 static void print_brand(const struct compare *c, size_t i, struct buf *out)
@@ -105,6 +117,13 @@ static void print_brand(const struct compare *c, size_t i, struct buf *out)
     posts_print(q, care_row(&c->posts, i), out);
     buf_addz(out, ",\"care\":");
     care_print(care_row(&c->care, i), out);
+    buf_addz(out, ",\"followers\":");
+    followers_print(followers(c, i), out);
+    double of = customers(c, i);
+    buf_addz(out, ",\"customers\":");
+    json_number(out, of > 0 ? round(of) : NAN);
+    buf_addz(out, ",\"per_thousand\":");
+    json_number(out, of > 0 ? customers_per_thousand((double)sov_mentions(now), of) : NAN);
     buf_addz(out, ",\"before\":");
     if (before)
         buf_int(out, sov_mentions(before));
@@ -187,6 +206,12 @@ static void csv_row(const struct compare *c, size_t i, struct csv_out *csv)
     csv_different(csv, c->different.stories, i);
     csv_different(csv, c->different.authors, i);
     csv_care(csv, care_row(&c->care, i), care_row(&c->posts, i));
+    struct audience_figure f = followers(c, i);
+    double of = customers(c, i);
+    csv_number(csv, f.accounts ? (double)f.followers : NAN);
+    csv_number(csv, f.changed ? (double)f.change : NAN);
+    csv_number(csv, of > 0 ? round(of) : NAN);
+    csv_number(csv, of > 0 ? customers_per_thousand((double)sov_mentions(now), of) : NAN);
     csv_end(csv);
 }
 
@@ -197,7 +222,8 @@ bool api_compare_csv(struct api *api, struct hand *h, struct request *r)
     static const char *const heads[] = { "brand", "name", "mentions", "originals", "fractional", "share", "share_low", "share_high", "negative", "neutral", "positive",
                                          "net", "net_low", "net_high", "mentions_before", "share_change", "share_change_low", "share_change_high", "stories", "stories_low", "stories_high",
                                          "authors", "authors_low", "authors_high", "asked", "answered", "first_answer_median_s", "first_answer_mean_s",
-                                         "own_posts", "likes_a_post", "comments_a_post", "shares_a_post", NULL };
+                                         "own_posts", "likes_a_post", "comments_a_post", "shares_a_post",
+                                         "followers", "followers_change", "customers", "mentions_per_thousand_customers", NULL };
     struct compare c = { 0 };
     int flavour;
     bool ok = request_choice(r, "for", flavours, &flavour) && ask(&c, api, h, r, params);

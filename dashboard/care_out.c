@@ -11,8 +11,19 @@ bool care_read(struct question *q, bool own_posts, struct answers *out)
     struct states states;
     struct ledger *l = &q->hand->ledger;
     *out = (struct answers){ .brands = &q->setup->brands, .set = q->columns.v, .width = q->columns.n, .platforms = q->platforms, .own_posts = own_posts,
-                             .by = ANSWERS_BRAND, .plan = &q->now.plan, .a = &q->r->a };
+                             .by = ANSWERS_BRAND, .plan = &q->now.plan, .counters = q->hand->route_names, .a = &q->r->a };
     bool ok = q->columns.n == 0 || (states_read(l, &q->r->a, STATE_CLASSIFIED, &states, &e) && (states.n == 0 || answers_read(out, l, &states, &e)));
+    return ok || e.kind == ERR_CONFIG || request_refuse_err(q->r, NULL, &e);
+}
+
+bool audience_ask(struct question *q, struct audience *out)
+{
+    struct err e = { 0 };
+    struct states states;
+    struct ledger *l = &q->hand->ledger;
+    *out = (struct audience){ .brands = &q->setup->brands, .set = q->columns.v, .width = q->columns.n, .platforms = q->platforms, .period = &q->now.period,
+                              .home = q->setup->home, .clock_ms = q->limits.clock_ms, .counters = q->hand->route_names, .a = &q->r->a };
+    bool ok = q->columns.n == 0 || (states_read(l, &q->r->a, STATE_CLASSIFIED, &states, &e) && (states.n == 0 || audience_read(out, l, &states, &e)));
     return ok || e.kind == ERR_CONFIG || request_refuse_err(q->r, NULL, &e);
 }
 
@@ -72,6 +83,22 @@ void posts_print(const struct question *q, const struct answers_row *r, struct b
     per_post(out, "likes", r, POST_LIKES);
     per_post(out, "comments", r, POST_COMMENTS);
     per_post(out, "shares", r, POST_SHARES);
+    buf_char(out, '}');
+}
+
+void followers_print(struct audience_figure f, struct buf *out)
+{
+    if (!f.accounts) {
+        buf_addz(out, "null");
+        return;
+    }
+    buf_printf(out, "{\"n\":%" PRId64 ",\"change\":", f.followers);
+    if (f.changed)
+        buf_int(out, f.change);
+    else
+        buf_addz(out, "null");
+    buf_addz(out, ",\"at\":");
+    json_time(out, f.at_ms);
     buf_char(out, '}');
 }
 

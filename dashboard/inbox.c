@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { TEAMS_MAX = 64 };
+#include "dashboard/json_out.h"
+
+enum { TEAMS_MAX = 64, AGENTS_MAX = 100 };
 
 struct inbox { pthread_mutex_t lock; struct board board; };
 
@@ -77,46 +79,126 @@ size_t inbox_print(struct inbox *c, const struct person *p, const struct inbox_f
     return n;
 }
 
-struct team_sum { struct slice team; struct case_load load; };
+struct agent_sum { struct slice agent; int64_t open, waiting; };
+struct team_sum {
+    struct slice team;
+    struct case_load load;
+    int64_t next_due_ms;                 /* 0: nothing was promised */
+    struct agent_sum agents[AGENTS_MAX];
+    size_t agent_count;
+};
+struct team_sums { struct team_sum *v; size_t n; };
 
 static int by_team(const void *x, const void *y)
 {
     return slice_cmp(((const struct team_sum *)x)->team, ((const struct team_sum *)y)->team);
 }
 
-static struct team_sum *sum_of(struct team_sum *v, size_t *n, struct slice team)
+static struct team_sum *sum_of(struct team_sums *s, struct slice team)
 {
-    for (size_t i = 0; i < *n; i++)
-        if (slice_eq(v[i].team, team))
-            return &v[i];
-    if (*n == TEAMS_MAX)
+    for (size_t i = 0; i < s->n; i++)
+        if (slice_eq(s->v[i].team, team))
+            return &s->v[i];
+    if (s->n == TEAMS_MAX)
         return NULL;
-    v[*n] = (struct team_sum){ .team = team };
-    return &v[(*n)++];
+    s->v[s->n] = (struct team_sum){ .team = team };
+    return &s->v[s->n++];
+}
+
+static void add_agent(struct team_sum *t, const struct case_seen *c)
+{
+    size_t i = 0;
+    while (i < t->agent_count && !slice_eq(t->agents[i].agent, c->agent))
+        i++;
+    if (c->agent.n == 0 || i == AGENTS_MAX)
+        return;
+    if (i == t->agent_count)
+        t->agents[t->agent_count++] = (struct agent_sum){ .agent = c->agent };
+    t->agents[i].open++;
+    t->agents[i].waiting += case_is_waiting(c);
+}
+
+/* Of the cases that are wanted, by name. To be freed. */
+static struct team_sums sum_up(const struct inbox *c, const struct person *p, const struct inbox_filter *f, struct inbox_teams named)
+{
+    struct team_sums s = { calloc(TEAMS_MAX, sizeof *s.v), 0 };
+    if (!s.v)
+        abort();
+    for (size_t i = 0; i < named.n; i++)
+        sum_of(&s, named.v[i]);
+    for (size_t i = 0; i < c->board.n; i++) {
+        const struct case_seen *one = &c->board.v[i]->seen;
+        const char *what;
+        struct team_sum *t = wanted(one, p, f) ? sum_of(&s, one->team) : NULL;
+        if (!t)
+            continue;
+        int64_t due = case_next_due(one, &what);
+        case_load_add(&t->load, one, f->now_ms);
+        add_agent(t, one);
+        if (due && (!t->next_due_ms || due < t->next_due_ms))
+            t->next_due_ms = due;
+    }
+    if (s.n)
+        qsort(s.v, s.n, sizeof *s.v, by_team);
+    return s;
+}
+
+static void print_load(const struct team_sum *t, struct buf *out)
+{
+    const struct case_load *l = &t->load;
+    buf_addz(out, "{\"team\":");
+    buf_json(out, t->team);
+    buf_printf(out, ",\"open\":%" PRId64 ",\"waiting\":%" PRId64 ",\"nobody\":%" PRId64 ",\"late\":%" PRId64, l->open, l->waiting, l->nobody, l->late);
 }
 
 void inbox_print_teams(struct inbox *c, const struct person *p, const struct inbox_filter *f, struct buf *out)
 {
-    struct team_sum v[TEAMS_MAX];
-    size_t n = 0;
     pthread_mutex_lock(&c->lock);
-    for (size_t i = 0; i < c->board.n; i++) {
-        const struct case_seen *s = &c->board.v[i]->seen;
-        struct team_sum *t = wanted(s, p, f) ? sum_of(v, &n, s->team) : NULL;
-        if (t)
-            case_load_add(&t->load, s, f->now_ms);
-    }
-    if (n)
-        qsort(v, n, sizeof *v, by_team);
+    struct team_sums s = sum_up(c, p, f, (struct inbox_teams){ 0 });
     buf_char(out, '[');
-    for (size_t i = 0; i < n; i++) {
-        const struct case_load *l = &v[i].load;
-        buf_addz(out, i ? ",{\"team\":" : "{\"team\":");
-        buf_json(out, v[i].team);
-        buf_printf(out, ",\"open\":%" PRId64 ",\"waiting\":%" PRId64 ",\"nobody\":%" PRId64 ",\"late\":%" PRId64 "}", l->open, l->waiting, l->nobody, l->late);
+    for (size_t i = 0; i < s.n; i++) {
+        if (i)
+            buf_char(out, ',');
+        print_load(&s.v[i], out);
+        buf_char(out, '}');
     }
     buf_char(out, ']');
     pthread_mutex_unlock(&c->lock);
+    free(s.v);
+}
+
+static void print_time(struct buf *out, const char *name, int64_t ms)
+{
+    buf_printf(out, ",\"%s\":", name);
+    if (ms)
+        json_time(out, ms);
+    else
+        buf_addz(out, "null");
+}
+
+void inbox_print_queues(struct inbox *c, const struct person *p, const struct inbox_filter *f, struct inbox_teams teams, struct buf *out)
+{
+    pthread_mutex_lock(&c->lock);
+    struct team_sums s = sum_up(c, p, f, teams);
+    buf_char(out, '[');
+    for (size_t i = 0; i < s.n; i++) {
+        const struct team_sum *t = &s.v[i];
+        if (i)
+            buf_char(out, ',');
+        print_load(t, out);
+        print_time(out, "oldest", t->load.oldest_ms);
+        print_time(out, "next_due", t->next_due_ms);
+        buf_addz(out, ",\"agents\":[");
+        for (size_t k = 0; k < t->agent_count; k++) {
+            buf_addz(out, k ? ",{\"agent\":" : "{\"agent\":");
+            buf_json(out, t->agents[k].agent);
+            buf_printf(out, ",\"open\":%" PRId64 ",\"waiting\":%" PRId64 "}", t->agents[k].open, t->agents[k].waiting);
+        }
+        buf_addz(out, "]}");
+    }
+    buf_char(out, ']');
+    pthread_mutex_unlock(&c->lock);
+    free(s.v);
 }
 
 bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct slice *record, struct slice *conversation)

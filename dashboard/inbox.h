@@ -19,6 +19,10 @@ struct inbox_filter { struct slice team, agent, state, brand; bool late; int64_t
 size_t inbox_print(struct inbox *c, const struct person *p, const struct inbox_filter *f, size_t most, struct buf *out);
 /* [{"team":…,"open":…,"waiting":…,"nobody":…,"late":…}, ...] of the same cases, by name. */
 void inbox_print_teams(struct inbox *c, const struct person *p, const struct inbox_filter *f, struct buf *out);
+/* The same teams with more of each: [{"team":…,"open":…,"waiting":…,"nobody":…,"late":…,"oldest":…,"next_due":…,"agents":[…]}, ...]. Those that are named in
+ * `teams` stand there also with nothing to do. */
+struct inbox_teams { const struct slice *v; size_t n; };
+void inbox_print_queues(struct inbox *c, const struct person *p, const struct inbox_filter *f, struct inbox_teams teams, struct buf *out);
 /* One by its folio: its record, and its conversation ("platform:…"), both copied into `a`. false: no such open case that the person may see. */
 bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct slice *record, struct slice *conversation);
 /* false: it is an open case of a brand that the person may not see. */

@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "base/zone.h"
 #include "dashboard/person.h"
+#include "kb/kb.h"
 
 #define COLORS 8
 
@@ -11,9 +13,35 @@ static void setup_free(struct shared *self)
 {
     struct setup *s = (struct setup *)self;
     brands_fini(&s->brands);
+    customers_fini(&s->customers);
+    kb_close(s->kb);
     in_force_close(&s->in_force);
     zone_close(s->home);
+    arena_fini(&s->a);
     free(s);
+}
+
+/* One team may stand without a list. */
+static void read_teams(struct setup *s, const struct conf *own)
+{
+    const struct conf_node *route = conf_get(conf_root(own), "route"), *list = route ? conf_get(route, "teams") : NULL;
+    size_t n = !list ? 0 : conf_kind(list) == CONF_KIND_LIST ? conf_len(list) : 1;
+    s->teams = arena_alloc(&s->a, (n + 1) * sizeof *s->teams);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = conf_scalar(conf_entry(list, i));
+        if (name)
+            s->teams[s->team_count++] = arena_dup(&s->a, slice_of(name));
+    }
+}
+
+/* Figures do not wait for it. */
+static void read_articles(struct setup *s, struct conf *own, const char *zone)
+{
+    struct err why = { 0 };
+    bool of_version = conf_get(conf_root(s->in_force.conf), "kb") != NULL;
+    s->kb = kb_open(of_version ? s->in_force.conf : own, &s->brands, zone, &why);
+    if (!s->kb)
+        log_warn("event=kb cause=\"%s\"", why.msg);
 }
 
 struct setup *setup_open(const struct app_common *c, struct conf *own, int64_t version, struct err *e)
@@ -22,9 +50,13 @@ struct setup *setup_open(const struct app_common *c, struct conf *own, int64_t v
     if (!s)
         abort();
     s->shared.free = setup_free;
-    if (in_force_open(c, own, conf_path(own), version, &s->in_force, e) && brands_read(s->in_force.conf, &s->brands, e)
-        && (s->home = zone_open(c->zone, e)))
+    read_teams(s, own);
+    bool ok = in_force_open(c, own, conf_path(own), version, &s->in_force, e) && brands_read(s->in_force.conf, &s->brands, e)
+           && customers_read(own, &s->customers, e) && (s->home = zone_open(c->zone, e));
+    if (ok) {
+        read_articles(s, own, c->zone);
         return s;
+    }
     setup_free(&s->shared);
     return NULL;
 }

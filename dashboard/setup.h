@@ -1,5 +1,5 @@
 /*
- * setup: the brands, sets and queries in force, and the zone that days are
+ * setup: the brands, sets and queries in force, the teams and articles, and the zone that days are
  * counted in. Made by the main thread when another version takes effect; read by
  * all (see shared.h).
  */
@@ -8,15 +8,22 @@
 
 #include "app/brands.h"
 #include "dashboard/shared.h"
+#include "metrics/customers.h"
 #include "metrics/in_force.h"
 
+struct kb;
 struct person;
 
 struct setup {
     struct shared shared;
     struct in_force in_force;
     struct brands brands;
+    struct customers customers;      /* of the installation's own file */
     struct zone *home;
+    struct kb *kb;                   /* of the version, else of the file; NULL: it cannot be read, which the log says */
+    struct arena a;
+    struct slice *teams;             /* route.teams, of the installation's own file */
+    size_t team_count;
 };
 
 /* version: as the partitions have it stored. NULL: e says why. */

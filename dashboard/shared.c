@@ -35,6 +35,12 @@ struct shared *shared_take(struct shared_slot *s)
     return now;
 }
 
+struct shared *shared_hold(struct shared *held)
+{
+    atomic_fetch_add(&held->holders, 1);
+    return held;
+}
+
 void shared_drop(struct shared *held)
 {
     if (held && atomic_fetch_sub(&held->holders, 1) == 1)

@@ -15,6 +15,7 @@ void shared_init(struct shared_slot *s);
 void shared_fini(struct shared_slot *s);
 void shared_put(struct shared_slot *s, struct shared *fresh);    /* takes fresh over; whoever holds the one before keeps it */
 struct shared *shared_take(struct shared_slot *s);               /* NULL: nothing was put there yet */
+struct shared *shared_hold(struct shared *held);                 /* once more */
 void shared_drop(struct shared *held);                           /* accepts NULL */
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "dashboard/search.h"
+#include "dashboard/suggest.h"
 #include "dashboard/server.h"
 #include "io/bus.h"
 #include "metrics/dictionary.h"
@@ -94,8 +95,9 @@ static bool open_hand(struct worker *w, struct err *e)
     snprintf(client, sizeof client, "%s-%s", api->app->instance, names[w->hand.kind]);
     w->hand.ledger = (struct ledger){ .common = &api->app->common, .store = store_open(&api->app->common, client) };
     w->hand.names = dictionary_new();
+    w->hand.route_names = dictionary_new();
     if (w->hand.kind == DESK_SEARCH)
-        w->hand.search = search_open(api, client);
+        w->hand.search = search_open(api, client), w->hand.suggest = suggest_new();
     if (w->hand.kind == DESK_ACT)
         w->hand.out = bus_out_open(&api->app->common, client, NULL, e);
     return w->hand.kind != DESK_ACT || w->hand.out;
@@ -157,8 +159,10 @@ void worker_stop(struct worker *w)
     if (w->started)
         pthread_join(w->thread, NULL);
     search_close(w->hand.search);
+    suggest_free(w->hand.suggest);
     bus_out_close(w->hand.out);
     dictionary_free(w->hand.names);
+    dictionary_free(w->hand.route_names);
     store_close(w->hand.ledger.store);
     pthread_cond_destroy(&w->more);
     pthread_mutex_destroy(&w->lock);

@@ -8,6 +8,7 @@
 #include "ingest/ingest.h"
 #include "io/link.h"
 #include "metrics/campaigns.h"
+#include "metrics/customers.h"
 #include "metrics/hashtags.h"
 #include "route/route.h"
 
@@ -27,6 +28,7 @@ int main(void)
     dashboard_print_config(true);
     archive_print_config(true);
     conf_print("campaigns[]", campaign_keys, true);
+    conf_print("customers[]", customers_keys, true);
     conf_print("hashtag_groups[]", hashtag_group_keys, true);
     return 0;
 }

@@ -116,12 +116,26 @@ static int by_place(const void *x, const void *y)
 
 bool answers_read(struct answers *w, struct ledger *l, const struct states *states, struct err *e)
 {
-    w->tallies = (struct tallies){ .plan = w->plan, .side = STATE_CLASSIFIED, .token = token, .add = add, .self = w, .a = w->a };
+    const char **ids = arena_alloc(w->a, (w->width + 1) * sizeof *ids);
+    for (size_t i = 0; i < w->width; i++)
+        ids[i] = w->brands->v[w->set[i]].id;
+    w->tallies = (struct tallies){ .plan = w->plan, .side = STATE_CLASSIFIED, .names = w->counters, .brands = ids, .brand_count = w->width, .token = token, .add = add,
+                                   .self = w, .a = w->a };
     if (!tallies_read(&w->tallies, l, states, e))
         return false;
+    answers_sort(w);
+    return true;
+}
+
+struct answers_row *answers_row_of(struct answers *w, uint32_t column, struct slice name)
+{
+    return row_of(w, column, name, 0);
+}
+
+void answers_sort(struct answers *w)
+{
     if (w->row_count)
         qsort(w->rows, w->row_count, sizeof *w->rows, by_place);
-    return true;
 }
 
 /* ---- figures ---- */

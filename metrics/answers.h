@@ -30,6 +30,7 @@ struct answers {
     bool own_posts;                /* posts instead of care */
     enum answers_by by;
     const struct plan *plan;
+    struct dictionary *counters;   /* of route's side, kept between questions; NULL: names are read anew */
     /* found, in the arena */
     struct arena *a;
     struct answers_row **rows;     /* by brand as in the set, then by name or time */
@@ -40,6 +41,9 @@ struct answers {
 };
 
 bool answers_read(struct answers *w, struct ledger *l, const struct states *states, struct err *e);
+/* For figures beside these: a row is made where there is none, at the end; then they are to be sorted. */
+struct answers_row *answers_row_of(struct answers *w, uint32_t column, struct slice name);
+void answers_sort(struct answers *w);
 
 int64_t answers_back(const struct answers_row *r);                                       /* who asked again after an answer, of all feelings */
 double answers_rate(const struct answers_row *r);                                        /* answered / asks; 0 where nobody asked */

@@ -279,7 +279,7 @@ static bool weigh(struct reader *r, const struct states *states, struct err *e)
         const struct part_state *s = &states->v[p];
         if (!s->exists)
             continue;
-        if (!dictionary_refresh(c->names, r->l, (int)p, s->v[S_OFF], s->v[S_START], s->v[S_NAMES], e) || !read_names(r, (int)p, e))
+        if (!dictionary_refresh(c->names, r->l, STATE_MENTIONS, (int)p, s->v[S_OFF], s->v[S_START], s->v[S_NAMES], e) || !read_names(r, (int)p, e))
             return false;
         c->values += r->n * c->plan->key_count;
     }
@@ -302,7 +302,7 @@ static bool read_partition(struct reader *r, int partition, struct err *e)
         /* A counter that the names do not tell of yet would be missing without a trace. */
         if (c->names && r->name_count != dictionary_count(c->names, partition)) {
             moved = true;
-            if (!dictionary_refresh(c->names, r->l, partition, c->offsets[partition], r->start, r->name_count, e) || !read_names(r, partition, e))
+            if (!dictionary_refresh(c->names, r->l, STATE_MENTIONS, partition, c->offsets[partition], r->start, r->name_count, e) || !read_names(r, partition, e))
                 return false;
         }
     }

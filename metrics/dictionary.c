@@ -92,7 +92,7 @@ static void drop_doubles(struct names *n)
     n->n = kept;
 }
 
-bool dictionary_refresh(struct dictionary *d, struct ledger *l, int partition, int64_t offset, int64_t start, int64_t names, struct err *e)
+bool dictionary_refresh(struct dictionary *d, struct ledger *l, enum state_side side, int partition, int64_t offset, int64_t start, int64_t names, struct err *e)
 {
     struct names *n = names_of(d, partition);
     bool same = n->read && n->start == start && n->count == names && offset >= n->offset;
@@ -101,7 +101,7 @@ bool dictionary_refresh(struct dictionary *d, struct ledger *l, int partition, i
         return true;
     struct arena scratch = { 0 };
     clear(n);
-    bool ok = state_counters(l, &scratch, state_tag(&scratch, l, STATE_MENTIONS, partition), take, n, e);
+    bool ok = state_counters(l, &scratch, state_tag(&scratch, l, side, partition), take, n, e);
     arena_fini(&scratch);
     if (!ok) {
         clear(n);

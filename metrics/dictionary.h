@@ -17,8 +17,8 @@ struct dictionary_name { struct slice name, brand; int64_t number; };
 
 struct dictionary *dictionary_new(void);
 void dictionary_free(struct dictionary *d);   /* accepts NULL */
-/* Makes sure that the names are those of the partition as it is now: offset, start and number of names, as just read. */
-bool dictionary_refresh(struct dictionary *d, struct ledger *l, int partition, int64_t offset, int64_t start, int64_t names, struct err *e);
+/* Makes sure that the names are those of the partition as it is now: offset, start and number of names, as just read. One dictionary is of one side. */
+bool dictionary_refresh(struct dictionary *d, struct ledger *l, enum state_side side, int partition, int64_t offset, int64_t start, int64_t names, struct err *e);
 int64_t dictionary_count(const struct dictionary *d, int partition);   /* how many names were known when it was read; -1: never */
 /* The counters of one brand (empty: of none, such as v|12), side by side; NULL: none. Until the next refresh. */
 const struct dictionary_name *dictionary_of(const struct dictionary *d, int partition, struct slice brand, size_t *n);

@@ -67,6 +67,7 @@ static const struct conf_key sections[] = {
     { "dashboard", CONF_NODE, 0, NULL, "the pages and the API" },
     { "archive", CONF_NODE, 0, NULL, "the files of what was said" },
     { "campaigns", CONF_NODE, 0, NULL, "named periods that figures are cut by (--campaign)" },
+    { "customers", CONF_NODE, 0, NULL, "how many customers brands have, month by month" },
     { "hashtag_groups", CONF_NODE, 0, NULL, "hashtags that mean the same event" },
     { 0 }
 };

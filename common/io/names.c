@@ -62,14 +62,21 @@ void names_load(struct names *n, struct slice name, uint32_t number)
     put(n, number);
 }
 
-uint32_t names_number(struct names *n, struct slice name)
+uint32_t names_known(const struct names *n, struct slice name)
 {
-    if (n->table) {
+    if (n->table)
         for (uint32_t at = (uint32_t)hash64(name) & n->mask; n->table[at]; at = (at + 1) & n->mask)
             if (slice_eq(n->by_number[n->table[at] - 1], name))
                 return n->table[at] - 1;
-    }
-    uint32_t number = n->count;
+    return NAMES_NONE;
+}
+
+uint32_t names_number(struct names *n, struct slice name)
+{
+    uint32_t number = names_known(n, name);
+    if (number != NAMES_NONE)
+        return number;
+    number = n->count;
     make_room(n, number);
     n->by_number[number] = arena_dup(&n->memory, name);
     n->count++;

@@ -21,6 +21,8 @@ struct names {
 void names_fini(struct names *n);
 void names_load(struct names *n, struct slice name, uint32_t number);   /* as stored; any order */
 uint32_t names_number(struct names *n, struct slice name);              /* gives the next one to a new name */
+#define NAMES_NONE UINT32_MAX
+uint32_t names_known(const struct names *n, struct slice name);          /* NAMES_NONE: it has no number yet */
 bool names_whole(const struct names *n);                                /* no number is missing after loading */
 
 #endif

@@ -1,5 +1,10 @@
 #include "model/care_names.h"
 
+#include <assert.h>
+#include <string.h>
+
+#include "model/keys.h"
+
 static const char *const whats[CARE_COUNTS] = {
     "asks", "answered", "thanks", "back_negative", "back_neutral", "back_positive", "cases", "reopened", "community", "case_replies",
     "first", "first_s", "busy", "busy_s", "solved", "solved_s", "replies", "private", "automatic",
@@ -36,7 +41,7 @@ bool care_name_parse(struct slice name, struct care_name *out)
 {
     struct slice kind;
     *out = (struct care_name){ .spread = CARE_NO_SPREAD };
-    if (!slice_next(&name, '|', &kind) || kind.n != 1 || (kind.p[0] != 'q' && kind.p[0] != 'g' && kind.p[0] != 'p'))
+    if (!slice_next(&name, '|', &kind) || kind.n != 1 || !memchr("qgpf", kind.p[0], 4))
         return false;
     out->kind = kind.p[0];
     if (!slice_next(&name, '|', &out->brand) || !slice_next(&name, '|', &out->platform) || !slice_next(&name, '|', &out->who)
@@ -44,6 +49,8 @@ bool care_name_parse(struct slice name, struct care_name *out)
         return false;
     if (out->kind == 'p')
         return one_of(name, posts, POST_COUNTS, &out->what);
+    if (out->kind == 'f')
+        return slice_is(name, CARE_FOLLOWERS);
     return one_of(name, whats, CARE_COUNTS, &out->what) || bucket_of(name, out);
 }
 
@@ -74,4 +81,25 @@ struct slice care_name_bucket(char out[CARE_NAME], char kind, struct slice brand
     char digits[INT_TEXT];
     size_t n = add(out, begin(out, kind, brand, platform, who), slice_of(spreads[s]));
     return (struct slice){ out, add(out, n, (struct slice){ digits, int_text(bucket, digits) }) };
+}
+
+/* ---- followers: 18 bits of seconds since the day before began in UTC, 32 of followers ---- */
+
+#define DAY_S INT64_C(86400)
+
+int64_t care_followers_put(int32_t day, int64_t ms, int64_t followers)
+{
+    int64_t since = ms / 1000 - (day - 1) * DAY_S;       /* zones lie within a day of UTC, and no local day is longer than two */
+    assert(since >= 0 && since < 3 * DAY_S);
+    return since << 32 | (followers < FOLLOWERS_MOST ? followers : FOLLOWERS_MOST);
+}
+
+int64_t care_followers(int64_t report)
+{
+    return report & UINT32_MAX;
+}
+
+int64_t care_followers_ms(int64_t report, int32_t day)
+{
+    return ((day - 1) * DAY_S + (report >> 32)) * 1000;
 }

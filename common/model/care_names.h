@@ -3,6 +3,8 @@
  *   q|<brand>|<platform>|<account>|<purpose>|<what>    care by account
  *   g|<brand>|<platform>|<agent>|<what>                care by agent; agent: initials, "-" without
  *   p|<brand>|<platform>|<account>|<purpose>|<what>    own posts: posts, likes, comments, shares, views
+ *   f|<brand>|<platform>|<account>|<purpose>|latest    its followers, by day alone: no count but a report of a time (below), the latest of the
+ *                                                      day; so partitions are not added up: the largest holds
  * account: without @, small letters, "-" where none was named; purpose "-" where
  * none is configured. Names that begin with e| and s| are no counters: accounts
  * and initials that conversations remember by number.
@@ -34,11 +36,11 @@ const char *care_what_name(enum care_what w);
 const char *post_what_name(enum post_what w);
 
 struct care_name {
-    char kind;                   /* q, g, p */
+    char kind;                   /* q, g, p, f */
     struct slice brand, platform;
     struct slice who, purpose;   /* of g: the agent, and empty */
     enum care_spread spread;     /* not CARE_NO_SPREAD: what is a bucket of it */
-    int what;                    /* enum care_what, enum post_what, or the bucket */
+    int what;                    /* enum care_what, enum post_what, or the bucket; 0 of f */
 };
 bool care_name_parse(struct slice name, struct care_name *out);   /* false: another kind of name. Borrows. */
 
@@ -46,5 +48,12 @@ bool care_name_parse(struct slice name, struct care_name *out);   /* false: anot
 #define CARE_NAME 512
 struct slice care_name_put(char out[CARE_NAME], char kind, struct slice brand, struct slice platform, struct slice who, const char *what);
 struct slice care_name_bucket(char out[CARE_NAME], char kind, struct slice brand, struct slice platform, struct slice who, enum care_spread s, int bucket);
+
+/* A report of followers as one number, so that the larger of two of one local day is the later, and of two at the same second the one of more
+ * followers. day: local days since 1970; ms: when it was so. 50 bits, which Lua's numbers hold. */
+#define CARE_FOLLOWERS "latest"
+int64_t care_followers_put(int32_t day, int64_t ms, int64_t followers);
+int64_t care_followers(int64_t report);                          /* how many */
+int64_t care_followers_ms(int64_t report, int32_t day);          /* when, in whole seconds */
 
 #endif

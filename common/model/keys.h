@@ -17,6 +17,7 @@
  *                    u, y, z: string, authors, stories and clusters by platform (base/hll.h); a, g, l, t, c: hash slot -> count, error and text of
  *                    the authors, hashtags, links and terms that are said most, and of the texts that are copied most (classify/estimates/top.h)
  *  TAG:near          string  the latest texts that resembled none before them (classify/estimates/near.h)
+ *  TAG:pace          string  who wrote the latest mentions of brands, and when (classify/estimates/pace.h)
  *  TAG:ehi, TAG:edi  zset  <hour|day>:<number>:<kind> of the estimates that exist
  *  {<prefix>meta}    hash  mentions, classified: partition counts; zone; window; made once, checked at every start
  *  {<prefix>words}   hash  mentions, table: how often words come, as classify learned it; only speed depends on it (classify/learned.h)
@@ -38,7 +39,7 @@
  *  l|<brand>|<lang>   c|<brand>|<country>   country: two letters, where the record names one
  *  i|<brand>|<intent>                  what its author wants; one intent a mention
  *  f|<brand>|<platform>|<n>            mentions that name n brands in all, n >= 2: a fractional share divides them among these on reading
- *  q|, g|, p|                          of c-tags: care by account and by agent, own posts: model/care_names.h
+ *  q|, g|, p|, f|                      of c-tags: care by account and by agent, own posts, followers: model/care_names.h
  *  e|<brand>|<platform>   e|<brand>    no counters: their numbers name the estimates
  *  t|<brand>|<topic>                   what it is about; a mention of several topics counts for each
  *  n|<brand>|<topic>                   those of them that are negative

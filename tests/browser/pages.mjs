@@ -39,6 +39,8 @@ story("each page answers its question, light and quick, to everybody", async () 
     }
     await page.setViewportSize({ width: 320, height: 700 });
     await fits(page, path, 320);
+    await page.setViewportSize({ width: 1440, height: 1000 });
+    await walked(page, path);
     await page.context().close();
   }
 });
@@ -79,6 +81,26 @@ async function weighed(page, path) {
   holds(`${path} weighs at most 60 KB (${(got.asset / 1024).toFixed(1)}), in ${got.n} files`, got.asset > 20000 && got.asset <= 60 * 1024 && got.n <= 12, `${got.asset} bytes, ${got.n} files`);
   holds(`${path} reads at most 30 KB of figures (${(got.json / 1024).toFixed(1)})`, got.json > 0 && got.json <= 30 * 1024, got.json);
   holds(`${path} first paints within 1 s (${paints.toFixed(0)} ms)`, paints < 1000, paints);
+}
+/* Through a page by Tab alone: every stop is one that can be used, in the order of the document, and where one is can be seen. */
+const STOPS = 45;
+async function walked(page, path) {
+  await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0); getSelection().removeAllRanges(); });
+  const first = await page.evaluate(() => {
+    globalThis.walk = [];
+    addEventListener("focusin", ({ target: e }) => {
+      const s = getComputedStyle(e), b = e.getBoundingClientRect(), ring = (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== "none";
+      const bar = document.querySelector("header.top").getBoundingClientRect(), covered = !bar || e.closest("header.top") || b.bottom > bar.bottom;
+      const wrong = [!ring && "no ring", (b.width < 1 || b.height < 1 || b.bottom <= 0 || b.top >= innerHeight || b.right <= 0 || b.left >= innerWidth) && "out of sight", !covered && "behind the header",
+        walk.length && !(walk.at(-1).e.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING) && "out of order", !(e.innerText || e.getAttribute("aria-label") || e.labels?.length || e.title) && "without a name"].filter(Boolean);
+      walk.push({ e, wrong, what: `${e.localName}.${e.className} ${(e.innerText || e.getAttribute("aria-label") || "").slice(0, 30)}` });
+    });
+    return [...document.querySelectorAll("a[href], button:not(:disabled), select, input, textarea, summary, [tabindex='0']")].filter((e) => e.offsetParent || getComputedStyle(e).position === "fixed").length;
+  });
+  const n = Math.min(first, STOPS);
+  for (let i = 0; i < n; i++) await page.keyboard.press("Tab");
+  const wrong = await page.evaluate(() => walk.filter((x) => x.wrong.length).map((x) => `${x.what}: ${x.wrong.join(", ")}`)), seen = await page.evaluate(() => new Set(walk.map((x) => x.e)).size);
+  holds(`${path} by Tab: ${n} stops, each named, in order and in sight`, !wrong.length && seen === n, `${seen} of ${n}; ${wrong.slice(0, 4).join(" | ")}`);
 }
 /* Nothing but a table may be wider than the window. */
 async function fits(page, path, width) {
@@ -292,6 +314,8 @@ story("by keyboard alone", async () => {
   await page.locator("h1").click();
   await page.keyboard.press("?");
   holds("? opens the help", await page.locator("#help").evaluate((d) => d.open));
+  const listed = await page.locator("#help dt").evaluateAll((all) => all.map((d) => d.innerText.replace(/\s+/g, " ").trim()));
+  same("it lists every key", ["/", "? ", "Enter", "[ ]", "g b", "g c", "g i", "g k", "g m", "g n", "j k", "p", "v", "←→"].map((k) => k.trim()).sort(), listed.sort());
   await page.keyboard.press("Escape");
   holds("and Escape closes it", !await page.locator("#help").evaluate((d) => d.open));
   const stops = await page.evaluate(() => [...document.querySelectorAll("a[href], button, select, input, [tabindex='0']")].filter((e) => e.offsetParent && e.tabIndex < 0).length);

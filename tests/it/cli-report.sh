@@ -10,7 +10,9 @@ stack_up --partitions 2
 config "$(route_rules "$(python3 "$KIT/care.py" config)")"
 expect "the brands have accounts" python3 "$KIT/care.py" accounts "$T/pulso.yaml"
 sed -i "s|name: Telenorte\$|name: 'Tele<b onclick=x>norte</b> \&amp; \"Co\"'|; s|name: Zumovil\$|name: Zumovil\n    own: true|" "$T/pulso.yaml"
-export PULSO_CONFIG=$T/pulso.yaml
+echo "customers: [{ brand: telenorte, month: $(date -u -d '40 days ago' +%Y-%m), count: 1250000 }]" >>"$T/pulso.yaml"
+export PULSO_CONFIG=$T/pulso.yaml TOKEN=a-token-for-an-analyst
+printf 'dashboard: { listen: "127.0.0.1:0", tokens: [ { name: ana, secret: "env:TOKEN", role: analyst } ] }\n' >>"$T/pulso.yaml"
 gives "before anything is counted, it says so" 2 'nothing has been counted yet' pulso report
 expect "the topics are made" pulso topics create
 gen a --records 3000 --zone America/Mexico_City --old 0 --hours 60
@@ -147,6 +149,7 @@ for brand, b in now.items():
     low, high = p - q - math.hypot(p - pl, qh - q), p - q + math.hypot(ph - p, q - ql)
     mark = "=" if low <= 0 <= high else "▲" if p > q else "▼"
     assert near(value(c[5]), p - q) and c[5]["text"].startswith(mark), (brand, c[5], p - q, low, high)
+    assert c[6]["text"] == "—" if b["customers"] is None else near(value(c[6]), b["per_thousand"]) and near(1000 * b["mentions"], b["customers"] * b["per_thousand"], 1e-3), (c, b)
     f, n = feel[brand], b["mentions"]
     assert near(value(f[1]), b["negative"] / n) and near(value(f[3]), b["positive"] / n) and near(value(f[4]), b["neutral"] / n) and near(value(f[5]), b["unsure"] / n)
     assert near(value(f[6]), b["net"], 1e-3)
@@ -167,6 +170,7 @@ assert set(posts) == set(of("posts")) and posts
 for brand, b in of("posts").items():
     assert value(posts[brand][1]) == b["posts"] and near(value(posts[brand][2]), b["posts_a_day"], 1e-3)
     assert posts[brand][3]["text"] == "—" if b["posts"] < 5 else near(value(posts[brand][3]), b["likes_per_post"], 1e-3)
+    assert (value(posts[brand][6]), value(posts[brand][7])) == (b["followers"]["n"], b["followers"]["change"]), (posts[brand], b)
 cells = next(r["cells"] for r in page.rows["words"] if r["cells"] and "Zumovil" in r["cells"][0]["text"])
 top = load("terms")["rows"][:3]
 assert top and all(f"{t['term']} {shown(t['low'])}" in cells[1]["text"] for t in top), (cells[1]["text"], top)
@@ -174,6 +178,45 @@ assert text.count("<figure>") == 3
 PY
 for l in es en pt; do expect "the page in $l is whole, alone and true" python3 "$T/page.py" "$T" $l.html $l; done
 expect "so is the one with commas" python3 "$T/page.py" "$T" es-es.html es
+# Followers: the same of the command, of the API and of the ledger's last reports; and CSV has what the tables have.
+daemon dashboard
+URL=http://$(sed -n 's/.*event=http listen=//p' "$T/dashboard.log" | tail -n 1)
+from=${now%..*} to=${now#*..}
+for brand in telenorte zumovil; do
+    expect_eq "the followers of each account of $brand are those of pulso posts" \
+        "$(pulso posts --json --by account --period "$now" | jq -cS "[.rows[] | select(.brand == \"$brand\" and .followers) | [.account, .followers.n, .followers.change]] | sort")" \
+        "$(curl -s -G -H "Authorization: Bearer $TOKEN" "$URL/v1/brands/$brand/posts" -d "from=$from" -d "to=$to" | jq -cS '[.accounts | group_by(.account)[] | [.[0].account, (map(.followers.n) | add), (map(.followers.change) | if all(. == null) then null else add end)]] | sort')"
+done
+expect "accounts have followers, and they changed" [ "$(jq '[.rows[] | select(.followers.change != null and .followers.n > 0)] | length' "$T/posts.json")" -ge 2 ]
+cat >"$T/followers.py" <<'PY'
+"""followers.py CARE PULSO-POSTS-JSON: the last report of each account up to the end, by the truth of care.py"""
+import collections
+import datetime
+import json
+import sys
+import zoneinfo
+
+truth, said = (json.load(open(p)) for p in sys.argv[1:3])
+zone = zoneinfo.ZoneInfo(said["stamp"]["zone"])
+day = lambda text: (datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(zone).date() - datetime.date(1970, 1, 1)).days
+first, last = (day(said["stamp"]["period"][k]) for k in ("from", "to"))
+latest = {}
+for d, names in sorted(truth["day"].items(), key=lambda x: int(x[0])):
+    for name, report in names.items():
+        if name.startswith("f|") and first - 31 <= int(d) <= last:
+            latest[name] = report & 0xffffffff
+want = collections.Counter()
+for name, n in latest.items():
+    want[name.split("|")[1], name.split("|")[3]] += n
+have = {(r["brand"], r["account"]): r["followers"]["n"] for r in said["rows"] if r["followers"]}
+assert len(have) > 4 and have == want, [(k, want[k], have.get(k)) for k in want if have.get(k) != want[k]][:5]
+PY
+pulso posts --json --by account --period "$now" >"$T/accounts.json"
+expect "they are the last reports of the truth" python3 "$T/followers.py" "$T/g/care.json" "$T/accounts.json"
+pulso posts --csv --by account --period "$now" >"$T/accounts.csv"
+expect_eq "and stand in the CSV" "$(jq -r '.rows[] | [.brand, .account, .posts, (.followers.n // "")] | map(tostring) | join(",")' "$T/accounts.json")" \
+    "$(python3 -c 'import csv, sys; [print(r["brand"], r["account"], r["posts"], r["followers"], sep=",") for r in csv.DictReader(sys.stdin)]' <"$T/accounts.csv")"
+
 says() { expect "the page in $1 says: $2" grep -qF "$2" "$T/$1.html"; }
 says es '¿Cuánto se habla de cada marca?'
 says en 'How much is said of each brand?'

@@ -14,7 +14,11 @@ dashboard:
   tokens:
     - { name: ana, secret: \"env:ANA\", role: analyst }
     - { name: vera, secret: \"env:VERA\", brands: [telenorte, bancosur] }
-    - { name: caro, secret: \"env:CARO\", role: committee }"
+    - { name: caro, secret: \"env:CARO\", role: committee }" "customers: [ { brand: telenorte, month: $(date -u -d '40 days ago' +%Y-%m), count: 2000000 } ]" \
+    "route: { teams: [care, press], rules: [ { name: all, then: ignore } ] }" "kb:
+  articles:
+    - { id: hours, title: Horarios, questions: ['¿A qué hora abren las sucursales?'], answers: [ { lang: es, text: 'Abrimos de 9 a 18.' } ] }
+    - { id: fibre, title: Fibra de Telenorte, brands: [telenorte], patterns: ['fibra AND (instal* OR contrat*)'], questions: ['¿Cómo contrato la fibra?'], answers: [ { lang: es, text: 'En telenorte.example/fibra.' } ] }"
 export PULSO_CONFIG=$T/pulso.yaml
 expect "the topics are made" "$BIN/pulso" topics create
 gen a --records 6000 --zone America/Mexico_City
@@ -90,6 +94,29 @@ expect "a click on a number finds as many" test "$(api walk "$ANA" '/v1/mentions
 expect_eq "the least sure are marked" "[False, True]" "$(api get "$ANA" '/v1/mentions?set=all&period=72h&limit=200' 'sorted({m["unsure"] for m in a["items"] if not m["deleted"]})')"
 id=$(api get "$ANA" '/v1/mentions?brand=bancosur&period=72h&limit=1' 'a["items"][0]["id"]')
 expect_eq "why: the query matched, and where" "(True, True)" "$(api get "$ANA" "/v1/mentions/$id/why" '[(q["matches"], len(q["spans"]) > 0) for q in a["queries"] if q["brand"] == "bancosur"][0]')"
+
+# --- what waits with each team, and what could be answered
+case_of() { # FOLIO TEAM AGENT BRAND SAID DUE: as route writes it
+    printf 'x:%s\t{"v":1,"folio":"%s","conversation":"x:%s","state":"new","brand":"%s","customer":"ana","team":"%s"%s,"priority":50,"opened":"%s","last":"%s","said":"%s","first_due":"%s","messages":1,"answers":0,"automatic":0,"notes":0,"reopened":0,"people":0,"crowded":false,"warned":[]}\n' \
+        "$1" "$1" "$1" "$4" "$2" "${3:+,\"agent\":\"$3\"}" "$5" "$5" "$5" "$6"
+}
+ago() { date -u -d "$1" +%FT%TZ; }
+old=$(ago '3 hours ago') soon=$(ago '1 hour ago')
+{ case_of 0-1A care AR telenorte "$old" "$soon"; case_of 0-2A care AR zumovil "$(ago '2 hours ago')" "$(ago '+1 hour')"; case_of 0-3A care '' telenorte "$(ago '1 hour ago')" "$(ago '+2 hours')"; } |
+    kcat -P -b "$KAFKA" -t pulso.cases -K "$(printf '\t')" || fail "cases"
+queues() { bearer "$1" "$URL/v1/queues$2" >/dev/null; jq -c '.queues[] | [.team, .open, .waiting, .nobody, .late, .oldest, .next_due, (.agents | map([.agent, .open, .waiting]))]' "$T/answer" | sed 's/\.000Z/Z/g'; }
+within 10 eval '[ "$(queues "$ANA" "" | head -n 1 | jq -c .[1])" = 3 ]'
+expect_eq "each team has what waits for it, since when and until when, and who has it" "[\"care\",3,3,1,1,\"$old\",\"$soon\",[[\"AR\",2,2]]] [\"press\",0,0,0,0,null,null,[]]" "$(queues "$ANA" "" | xargs -d '\n')"
+expect_eq "of one brand, its own" '["care",2,2,1,1]' "$(queues "$ANA" '?brand=telenorte' | head -n 1 | jq -c '.[0:5]')"
+expect_eq "who sees two brands sees their cases alone, and no team without" '["care",2,2,1,1]' "$(queues "$VERA" "" | jq -c '.[0:5]')"
+suggested() { status -G -H "Authorization: Bearer $1" "$URL/v1/kb/suggest" "${@:2}" >/dev/null; jq -c '[.suggestions[] | [.article, .confidence >= 0.45, .by]]' "$T/answer"; }
+expect_eq "what fits a question is suggested" '[["hours",true,"words"]]' "$(suggested "$ANA" --data-urlencode 'text=hola, a qué hora abren las sucursales?' -d lang=es)"
+expect_eq "an article of a brand for its own" '[["fibre",true,"pattern"]]' "$(suggested "$VERA" --data-urlencode 'text=quiero contratar la fibra' -d lang=es -d brand=telenorte)"
+expect_eq "and for no other" '[]' "$(suggested "$ANA" --data-urlencode 'text=quiero contratar la fibra' -d lang=es -d brand=zumovil)"
+expect_eq "nobody is answered in another language" '[]' "$(suggested "$ANA" --data-urlencode 'text=a que hora abren las sucursales' -d lang=pt)"
+expect_eq "who may not see a brand is not told what it answers" 404 "$(status -G -H "Authorization: Bearer $VERA" "$URL/v1/kb/suggest" -d text=x -d lang=es -d brand=zumovil)"
+expect_eq "without a question there is no answer" 400 "$(bearer "$ANA" "$URL/v1/kb/suggest")"
+expect_eq "mentions per thousand customers" True "$(api get "$ANA" '/v1/compare?set=all&period=48h' 'all((b["customers"], b["per_thousand"]) == (None, None) if b["id"] != "telenorte" else b["customers"] == 2000000 and abs(b["per_thousand"] - b["mentions"] / 2000) < 1e-5 and b["mentions"] > 0 for b in a["brands"])')"
 
 # --- what happens
 listen() { exec python3 "$KIT/api.py" stream "$URL" "$1" 60 "/v1/stream?topics=mention,tick"; } # TOKEN

@@ -48,7 +48,14 @@ class Conversation:
         self.brand = self.rng.choice(list(ACCOUNTS))
         self.people = [f"persona{self.rng.randrange(3000)}_{i}" for i in range(self.rng.randrange(1, 4))]
         self.ms = g.start_ms()
-        self.truth, self.posts, self.out, self.said, self.used = {}, {}, [], [], set()
+        self.truth, self.posts, self.out, self.said, self.used, self.reports = {}, {}, [], [], set(), []
+
+    @staticmethod
+    def is_account(author):
+        return author in {a[1] for of in ACCOUNTS.values() for a in of} | {a[1] for a in BOT.values()}
+
+    def some_followers(self, own):
+        return self.g.crowd.randrange(100, 90_000) if own else 10
 
     def put(self, record, arrives):
         self.out.append((arrives, len(self.out), record))
@@ -59,7 +66,7 @@ class Conversation:
             self.ms += 1
         self.used.add(self.ms)
         r = {"v": 1, "platform": self.platform, "id": rid, "conversation": self.key, "kind": kind, "created_at": time_text(self.ms),
-             "author": {"handle": author, "followers": 10}, "text": text, "lang": "es"}
+             "author": {"handle": author, "followers": self.some_followers(self.is_account(author))}, "text": text, "lang": "es"}
         m = {"id": rid, "ms": self.ms, "author": author, "own": None, "automatic": False, "post": False, "private": kind == "dm", "to": None,
              "to_id": None, "asks": [], "label": "neutral", "thanks": False, "agent": None}
         return r, m
@@ -143,6 +150,8 @@ class Conversation:
             new.update(refresh=True, metrics={"likes": self.rng.randrange(500), "shares": self.rng.randrange(50), "views": self.rng.randrange(9000)})
             if said:
                 new["updated_at"] = time_text(said)
+                new["author"]["followers"] = self.some_followers(m["own"])
+                self.followers(new, m, said)
             if not (said and as_of and said < as_of):
                 numbers.update(likes=new["metrics"]["likes"], shares=new["metrics"]["shares"], views=new["metrics"]["views"])
                 as_of = said or as_of
@@ -152,6 +161,7 @@ class Conversation:
         self.said.append(m)
         self.remember(r, m)
         self.put(r, m["ms"] + self.rng.randrange(7_200_000))
+        self.followers(r, m)
         dice = self.rng.random()
         if dice < 0.05:
             self.put(copy.deepcopy(r), m["ms"] + 7_300_000)
@@ -162,9 +172,16 @@ class Conversation:
             self.truth.pop(m["id"], None)
             self.posts.pop(m["id"], None)
 
+    def followers(self, r, m, ms=None):
+        """Of a brand's account: each report counts for its own time, and no deletion takes it back."""
+        if m["own"]:
+            self.reports.append((ms or m["ms"], m["own"], r["author"]["followers"]))
+
     def edit(self, r, m):
         r, m = copy.deepcopy(r), copy.deepcopy(m)
         r["updated_at"] = time_text(m["ms"] + 60_000)
+        r["author"]["followers"] = self.some_followers(m["own"])
+        self.followers(r, m, m["ms"] + 60_000)
         if m["own"]:
             r["text"], m["agent"] = r["text"].split(" ^")[0].split(" .-")[0].split(" -")[0].split(" /")[0] + " ^ED", "ED"
             m["automatic"] = m["own"] == BOT[self.brand]
@@ -207,7 +224,7 @@ class Conversation:
 
 class Generator:
     def __init__(self, a):
-        self.a, self.rng = a, random.Random(a.seed)
+        self.a, self.rng, self.crowd = a, random.Random(a.seed), random.Random(a.seed + 1)
         self.now_ms = model.time_ms(a.until) if a.until else int(time.time() * 1000)
         self.ledger = model.Ledger(a.zone, self.now_ms)
 
@@ -224,6 +241,13 @@ class Generator:
         for level, number in self.ledger.buckets(ms):
             self.ledger.at[level].setdefault(number, collections.Counter())[name] += n
 
+    def followers(self, platform, ms, account, n):
+        """The latest report of the day; of two at the same second the one of more followers."""
+        *_, (_, day) = self.ledger.buckets(ms)
+        at = self.ledger.at["day"].setdefault(day, collections.Counter())
+        name = f"f|{account[0]}|{platform}|{account[1]}|{account[2]}|latest"
+        at[name] = max(at[name], (ms // 1000 - (day - 1) * 86_400) << 32 | n)
+
     def run(self):
         records, n = [], 0
         while len(records) < self.a.records:
@@ -235,6 +259,8 @@ class Generator:
             care.conversation(c.truth.values())
             for ms, account, numbers in c.posts.values():
                 care.own_post(ms, account, numbers)
+            for report in c.reports:
+                self.followers(c.platform, *report)
         with open(os.path.join(self.a.out[0], "stream.jsonl"), "w", encoding="utf-8") as f:
             for *_, r in sorted(records, key=lambda x: x[:3]):
                 f.write(json.dumps(r, ensure_ascii=False, separators=(",", ":")) + "\n")
@@ -273,8 +299,13 @@ def counted(a):
             letter, at = key.rsplit(":", 2)[1:]
             for number, n in zip(flat[::2], flat[1::2]):
                 if int(n):
-                    out[levels[letter], int(at), names.get(number, f"?{number}")] += int(n)
+                    put(out, (levels[letter], int(at), names.get(number, f"?{number}")), int(n))
     return out
+
+
+def put(out, key, n):
+    """Partitions, and streams, add up; of followers the latest report holds."""
+    out[key] = max(out[key], n) if key[2].startswith("f|") else out[key] + n
 
 
 def check(a):
@@ -283,7 +314,9 @@ def check(a):
         with open(os.path.join(out, "care.json"), encoding="utf-8") as f:
             for level, at in json.load(f).items():
                 for b, names in at.items():
-                    want.update({(level, int(b), name): n for name, n in names.items() if n})
+                    for name, n in names.items():
+                        if n:
+                            put(want, (level, int(b), name), n)
     have = counted(a)
     wrong = [f"{' '.join(map(str, k))}: expected {want[k]}, in Redis {have[k]}" for k in sorted(set(want) | set(have)) if want[k] != have[k]]
     if wrong or not want:

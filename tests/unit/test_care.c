@@ -24,6 +24,7 @@ struct line { int minute; const char *who, *kind; int parent; const char *to, *t
 #define LINES 12
 
 struct world {
+    struct zone *utc;
     struct conf *conf;
     struct brands brands;
     struct book *book;
@@ -46,6 +47,7 @@ static struct world open_world(void)
     struct world w = { 0 };
     struct err e = { 0 };
     redisReply none = { .type = REDIS_REPLY_ARRAY };
+    w.utc = zone_open("UTC", &e);
     w.conf = conf_parse("test.yaml", slice_of(yaml), &e);
     if (!w.conf || !brands_read(w.conf, &w.brands, &e) || !(w.book = book_open(&w.brands, conf_get(conf_root(w.conf), "care"), "UTC", &e)))
         fail_msg("%s", e.msg);
@@ -59,6 +61,7 @@ static void close_world(struct world *w)
     book_close(w->book);
     brands_fini(&w->brands);
     conf_free(w->conf);
+    zone_close(w->utc);
     sums_fini(&w->sums);
     arena_fini(&w->a);
     arena_fini(&w->scratch);
@@ -67,7 +70,7 @@ static void close_world(struct world *w)
 static void begin(struct world *w, int64_t append_ms, size_t records)
 {
     care_clock(w->part, append_ms, 15 * DAY_MS);
-    care_begin(&w->batch, &w->a, &w->scratch, &w->sums, w->part, 15 * DAY_MS, records);
+    care_begin(&w->batch, &w->a, &w->scratch, &w->sums, w->part, w->utc, 15 * DAY_MS, records);
 }
 
 static struct mention mention_of(struct world *w, const struct line *l, size_t i)
@@ -75,7 +78,7 @@ static struct mention mention_of(struct world *w, const struct line *l, size_t i
     struct mention m = {
         .platform = SLICE("x"), .id = arena_printf(&w->a, "m%zu", i + 1), .conversation = SLICE("t"), .created_ms = START_MS + l->minute * INT64_C(60000),
         .updated_ms = MENTION_NONE, .author_handle = slice_of(l->who), .text = slice_of(l->text), .likes = MENTION_NONE, .replies = MENTION_NONE,
-        .shares = MENTION_NONE, .views = MENTION_NONE,
+        .shares = MENTION_NONE, .views = MENTION_NONE, .followers = MENTION_NONE,
     };
     if (!mention_kind_of(slice_of(l->kind), &m.kind))
         fail_msg("no kind '%s'", l->kind);
@@ -430,7 +433,6 @@ static void run_stream(unsigned seed, int64_t window_ms, size_t longest, struct 
     struct world w = open_world();
     struct buf packed = { 0 };
     struct err e = { 0 };
-    struct zone *z = zone_open("UTC", &e);
     struct found f = found_of(NULL);
     r.n = 0;
     *out = (struct totals){ 0 };
@@ -447,7 +449,7 @@ static void run_stream(unsigned seed, int64_t window_ms, size_t longest, struct 
             if (n && care_turns(w.part, append_ms[n], window_ms))
                 break;
         }
-        care_begin(&w.batch, &w.a, &w.scratch, &w.sums, w.part, window_ms, n);
+        care_begin(&w.batch, &w.a, &w.scratch, &w.sums, w.part, w.utc, window_ms, n);
         for (size_t i = 0; i < n; i++)
             care_want(&w.batch, w.book, key[i], &m[i]);
         forget_arguments();
@@ -466,13 +468,12 @@ static void run_stream(unsigned seed, int64_t window_ms, size_t longest, struct 
         out->replies += counted(&w, 'g', "tele", "replies");
         forget_arguments();
         struct commit k = { .s = &kept, .section = COMMIT_FIELDS, .mark = store_hold(&kept, SLICE("0")) };
-        care_commit(&w.batch, z, &k);
+        care_commit(&w.batch, &k);
         apply_commit(&r);
         at += n;
     }
     out->entries = r.n;
     out->named = w.part->names.count;
-    zone_close(z);
     buf_fini(&packed);
     arena_reset(&r.a);
     close_world(&w);
@@ -671,7 +672,9 @@ static void names_of_counters_are_read_back(void **state)
     }
     assert_true(care_name_parse(care_name_bucket(text, 'g', SLICE("tele"), SLICE("x"), SLICE("AR"), SPREAD_BUSY, 895), &n));
     assert_true(n.kind == 'g' && n.spread == SPREAD_BUSY && n.what == 895 && slice_is(n.who, "AR") && n.purpose.n == 0);
-    static const char *const bad[] = { "e|tele|a|b", "q|tele|x|a|b|sums", "q|tele|x|a", "g|tele|x|AR|first.896", "g|tele|x|AR|first.-1", "p|t|x|a|b|asks", "" };
+    assert_true(care_name_parse(care_name_put(text, 'f', SLICE("tele"), SLICE("x"), SLICE("teleayuda|care"), CARE_FOLLOWERS), &n));
+    assert_true(n.kind == 'f' && slice_is(n.brand, "tele") && slice_is(n.platform, "x") && slice_is(n.who, "teleayuda") && slice_is(n.purpose, "care"));
+    static const char *const bad[] = { "e|tele|a|b", "q|tele|x|a|b|sums", "q|tele|x|a", "g|tele|x|AR|first.896", "g|tele|x|AR|first.-1", "p|t|x|a|b|asks", "f|t|x|a|b|", "f|t|x|a|b|posts", "" };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(care_name_parse(slice_of(bad[i]), &n));
 }

@@ -1,11 +1,11 @@
 // What do customers wait for, by when, and who has it? The list is the queue; one case is its thread, what may be answered, and what can be done.
-import { act, address, change, f, go, html, icon, mention, nothing, of, openWhy, prefs, query, refresh, t, when } from "../kit.js";
+import { act, address, change, f, go, html, icon, mention, nothing, of, openWhy, prefs, query, refresh, resource, t, when } from "../kit.js";
 import words from "./parts/cases_words.js";
 
 const cs = () => words[prefs.lang] ?? words.en;
 
 export const title = (ctx) => ctx.here.id && ctx.r.body?.case ? `${ctx.r.body.case.customer ?? t.nobody} · ${cs().state[ctx.r.body.case.state]}` : t.q.cases;
-export const needs = (here) => here.id ? { main: `/v1/cases/${encodeURIComponent(here.id)}` } : { main: query("/v1/cases", { team: here.at.team, limit: 40 }) };
+export const needs = (here) => here.id ? { main: `/v1/cases/${encodeURIComponent(here.id)}`, suggest: query("/v1/kb/suggest", { folio: here.id }) } : { main: query("/v1/cases", { team: here.at.team, limit: 40 }) };
 export const refreshMs = 3000;
 export function says(ctx) {
   const b = ctx.r.body;
@@ -54,15 +54,21 @@ async function decide(ctx, kind, c, data = {}) {
 }
 const may = (ctx, kind) => ctx.me.actions?.includes(kind);
 const field = (e, name) => new FormData(e.target).get(name).trim();
+/* What the knowledge base answers, with how sure that is; of what may be sent as it is, route has said so. */
+function suggested(c) {
+  const b = resource("suggest").body, sure = b?.suggestions.filter((x) => x.confidence >= b.sure_from) ?? [];
+  if (b?.hand_off) return [b.hand_off, ...sure].slice(0, 2);
+  return sure.length ? sure : c.may_send ? [{ title: c.article ?? "", text: c.may_send }] : [];
+}
 function forms(ctx, c) {
   const busy = doing.state === "busy";
   const send = (e) => { e.preventDefault(); const text = field(e, "text"); if (text) { decide(ctx, "answer", c, { text, ...(c.mention ? { in_reply_to: c.mention } : {}) }); e.target.reset(); } };
   const give = (e) => { e.preventDefault(); const to = field(e, "to"); if (to) { decide(ctx, "hand_over", c, { to }); e.target.reset(); } };
-  const use = () => { const box = document.querySelector("#answer"); box.value = c.may_send; box.focus(); };
+  const use = (text) => () => { const box = document.querySelector("#answer"); box.value = text; box.focus(); };
   return html`<section class="card pad col" aria-labelledby="do-t"><h2 id="do-t">${cs().whatNow}</h2>
     ${may(ctx, "take") ? html`<div class="row">${c.agent === ctx.me.name ? html`<span class="tag positive">${icon("closed")} ${cs().yours}</span>` : html`<button class="btn main" ?disabled=${busy} @click=${() => decide(ctx, "take", c)}>${cs().take}</button>`}
       <button class="btn" ?disabled=${busy} @click=${() => decide(ctx, "close", c)}>${cs().closeCase}</button></div>` : html`<p class="small soft">${cs().notYou}</p>`}
-    ${c.may_send ? html`<figure class="col"><figcaption class="small soft">${cs().suggested}${c.article ? ` · ${c.article}` : ""}</figcaption><blockquote>${c.may_send}</blockquote>${may(ctx, "answer") ? html`<button class="btn" @click=${use}>${cs().use}</button>` : nothing}</figure>` : nothing}
+    ${suggested(c).map((x) => html`<figure class="col"><figcaption class="small soft">${cs().suggested} · ${x.title}${x.confidence === undefined ? "" : ` · ${f.percent(x.confidence)}`}</figcaption><blockquote>${x.text}</blockquote>${may(ctx, "answer") ? html`<button class="btn" @click=${use(x.text)}>${cs().use}</button>` : nothing}</figure>`)}
     ${may(ctx, "answer") ? html`<form class="col" @submit=${send}><label for="answer">${cs().answer}</label><textarea id="answer" name="text" rows="4" maxlength="4000" required></textarea><div class="row"><button class="btn main" ?disabled=${busy}>${cs().send}</button><span class="small soft">${cs().sendWhy}</span></div></form>` : nothing}
     ${may(ctx, "hand_over") ? html`<form class="search" @submit=${give}><input type="text" name="to" maxlength="128" aria-label=${cs().handTo} placeholder=${cs().handTo}><button class="btn" ?disabled=${busy}>${t.handOver}</button></form>` : nothing}
     ${doing.error ? html`<span class="bad" role="alert">${doing.error}</span>` : nothing}</section>`;

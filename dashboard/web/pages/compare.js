@@ -50,7 +50,7 @@ const few = (posts, v) => !posts ? f.NONE : posts.n < 5 ? html`<span class="smal
 
 export function columnsOf(brands) {
   const any = (test) => brands.some(test);
-  return { stories: any((b) => b.stories), authors: any((b) => b.authors), posts: any((b) => b.posts), care: any((b) => b.care), change: any((b) => b.share_change) };
+  return { stories: any((b) => b.stories), authors: any((b) => b.authors), posts: any((b) => b.posts || b.followers), followers: any((b) => b.followers), customers: any((b) => b.per_thousand !== null), care: any((b) => b.care), change: any((b) => b.share_change) };
 }
 function tableOf(ctx, b) {
   const here = ctx.here, { rows, changed: moved } = inOrder("compare", `${value(here, "sort")} ${here.at.set ?? ""}`, sorted(b.brands, value(here, "sort"))), top = shareTop(b.brands.map((x) => x.share)), has = columnsOf(b.brands);
@@ -59,18 +59,18 @@ function tableOf(ctx, b) {
     <div class="scroll fixed" tabindex="0" role="group" aria-label=${t.compareTable}><table class="grid-table"><caption class="hide">${t.compareTable}. ${says(ctx)}</caption>
     <thead><tr class="groups"><td></td><th scope="colgroup" colspan=${3 + !has.stories + has.change + has.stories + has.authors}>${t.share}</th><th scope="colgroup" colspan="2" class="group-l">${t.sentiment}</th>
       ${has.posts ? html`<th scope="colgroup" colspan="4" class="group-l">${t.ownPosts}</th>` : nothing}${has.care ? html`<th scope="colgroup" colspan="2" class="group-l">${t.care}</th>` : nothing}</tr>
-    <tr>${head(here, "name", t.brand, "")}<th scope="col">${t.count[value(here, "count")]}<br>0–${f.percent(top)}</th>${head(here, "share", "%", "num", t.interval)}${head(here, "n", t.count[value(here, "count")])}${has.stories ? nothing : head(here, "originals", t.originalsPct)}
+    <tr>${head(here, "name", t.brand, "")}<th scope="col">${t.count[value(here, "count")]}<br>0–${f.percent(top)}</th>${head(here, "share", "%", "num", t.interval)}${head(here, "n", t.count[value(here, "count")], "num", has.customers ? t.perThousand : "")}${has.stories ? nothing : head(here, "originals", t.originalsPct)}
       ${has.change ? head(here, "change", t.changePp) : nothing}${has.stories ? head(here, "stories", t.storiesPct) : nothing}${has.authors ? head(here, "authors", t.authorsPct) : nothing}
       <th scope="col" class="group-l">${t.negPos}</th>${head(here, "net", t.netShort)}
-      ${has.posts ? html`${head(here, "posts", t.aDay, "num group-l")}${head(here, "likes", t.likes)}${head(here, "comments", t.comments)}${head(here, "shares", t.shares)}` : nothing}
+      ${has.posts ? html`${head(here, "posts", t.aDay, "num group-l", has.followers ? t.followersWord : "")}${head(here, "likes", t.likes)}${head(here, "comments", t.comments)}${head(here, "shares", t.shares)}` : nothing}
       ${has.care ? html`${head(here, "answered", t.answeredShort, "num group-l")}${head(here, "first", t.firstReply, "num", t.meanP90)}` : nothing}</tr></thead>
     <tbody>${rows.map((x) => html`<tr><th scope="row">${brandMark(x, brandOf(x.id))}</th><td>${shareBar(x, x.share, top, has.posts || has.care ? 120 : 260)}</td>
       <td class="num">${x.share.p === null ? f.NONE : html`${x.n < 30 ? html`<span class="soft">${f.points(x.share.p)} (${t.fewWord})</span>` : f.points(x.share.p)}<span class="sub">${f.points(x.share.lo)}–${f.points(x.share.hi)}</span>`}</td>
-      <td class="num">${value(here, "co") === "half" ? f.fixed(x.n, 1) : value(here, "count") === "originals" ? f.int(x.n) : num(f.int(x.n), mentionsOf({ brand: x.id }), x.name)}</td>
+      <td class="num">${value(here, "co") === "half" ? f.fixed(x.n, 1) : value(here, "count") === "originals" ? f.int(x.n) : num(f.int(x.n), mentionsOf({ brand: x.id }), x.name)}${has.customers ? html`<span class="sub">${f.fixed(x.per_thousand, x.per_thousand < 0.1 ? 3 : 2)}</span>` : nothing}</td>
       ${has.stories ? nothing : html`<td class="num">${f.points(x.share_originals?.p)}</td>`}
       ${has.change ? html`<td class="num">${changed(x.share_change)}</td>` : nothing}${has.stories ? html`<td class="num">${estimateShare(x, stories, "stories")}</td>` : nothing}${has.authors ? html`<td class="num">${estimateShare(x, authors, "authors")}</td>` : nothing}
       <td class="group-l">${felt(x, 96)}</td><td class="num"><a class="num" href=${mentionsOf({ brand: x.id, label: (x.net.value ?? 0) < 0 ? "negative" : "positive" })}>${f.signed(x.net.value)}</a></td>
-      ${has.posts ? html`<td class="num group-l">${x.posts ? f.fixed(x.posts.a_day, 2) : f.NONE}</td><td class="num">${few(x.posts, x.posts?.likes)}</td><td class="num">${few(x.posts, x.posts?.comments)}</td><td class="num">${few(x.posts, x.posts?.shares)}</td>` : nothing}
+      ${has.posts ? html`<td class="num group-l">${x.posts ? f.fixed(x.posts.a_day, 2) : f.NONE}${has.followers ? html`<span class="sub" title=${x.followers ? f.int(x.followers.n) : nothing}>${f.short(x.followers?.n)}</span>` : nothing}</td><td class="num">${few(x.posts, x.posts?.likes)}</td><td class="num">${few(x.posts, x.posts?.comments)}</td><td class="num">${few(x.posts, x.posts?.shares)}</td>` : nothing}
       ${has.care ? html`<td class="num group-l">${x.care?.mentions ? html`${f.oneIn(x.care.answered, x.care.mentions)}<span class="sub">${f.percent(x.care.rate.p, 1)}</span>` : html`<span class="small soft">${t.noCases}</span>`}</td>
         <td class="num">${x.care?.first_s ? html`${f.minutes(x.care.first_s.median)}<span class="sub">${f.int(x.care.first_s.mean / 60)} · ${f.int(x.care.first_s.p90 / 60)}</span>` : f.NONE}</td>` : nothing}</tr>`)}</tbody></table></div>
     ${stamp(b.stamp, stampMore(b))}</section>`;
