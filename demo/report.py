@@ -169,11 +169,10 @@ def tipping(found, least, window_s, since):
     return None
 
 
-def show_alert(call, factor, found, played):
+def show_alert(call, found, played):
     a = json.loads(call["body"])
-    least = a["x_opened"] * (1 if a["level"] == "alert" else factor)
     first = min((epoch(p["created_at"]) for p in played), default=0)
-    ident = tipping(found, int(-(-least // 1)), a["window_minutes"] * 60, first)
+    ident = tipping(found, a["x"], a["window_minutes"] * 60, first)
     tip = next((p for p in played if p["id"] == ident), None)
     where = ", ".join(f"{k} {v}" for k, v in sorted(a["platforms"].items(), key=lambda kv: -kv[1])[:3])
     print(f"  {RED}{BOLD}{a['level']:<7}{PLAIN} {BOLD}{a['brand']}{PLAIN}: {a['x']} negatives in {a['window_minutes']} min, "
@@ -193,7 +192,7 @@ def show_alerts(classified):
         return
     played = lines("played.jsonl")
     for call in calls:
-        show_alert(call, 1.5, negatives(json.loads(call["body"])["brand"], classified), played)
+        show_alert(call, negatives(json.loads(call["body"])["brand"], classified), played)
     body = calls[0]["body"]
     print(f"  {DIM}{body[:WIDTH - 2]}\n  {body[WIDTH - 2:2 * WIDTH - 5]}…{PLAIN}")
 

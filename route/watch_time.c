@@ -52,9 +52,17 @@ static bool judge_at(struct watch *w, int64_t now, int64_t clock_ms, struct err 
     return true;
 }
 
+static bool is_news(const struct watch *w)
+{
+    const struct incident *i = w->incidents;
+    while (i && i->news == ALARM_SAME)
+        i = i->next;
+    return i != NULL;
+}
+
 /* Event time may go on by many minutes at once: after lag, after a silence. Each minute that is fresh is looked at by itself, so what was said in it
  * opens and raises what it would have if it had come in time. Not for more than an hour: nobody is told the day after; and not at a take-over, which
- * begins where the predecessor left word. */
+ * begins where the predecessor left word. What is news is written and told before it goes on, so people hear of each level. */
 static bool judge_up_to(struct watch *w, int64_t now, int64_t clock_ms, struct err *e)
 {
     int64_t fresh_ms = w->conf.options.fresh_ms, at = w->looked ? w->now_ms : now;
@@ -62,9 +70,14 @@ static bool judge_up_to(struct watch *w, int64_t now, int64_t clock_ms, struct e
         at = now - STEPS * STEP_MS;
     if (fresh_ms && at < clock_ms - fresh_ms)
         at = clock_ms - fresh_ms;
-    while ((at += STEP_MS) < now)
+    while ((at += STEP_MS) < now) {
         if (!judge_at(w, at, clock_ms, e))
             return false;
+        if (is_news(w)) {
+            w->due_us = 0;
+            return true;
+        }
+    }
     w->looked = true;
     return judge_at(w, now, clock_ms, e);
 }
@@ -111,7 +124,7 @@ static bool evaluate(struct watch *w, struct err *e)
     if (!judge_up_to(w, now, clock_ms, e))
         return false;
     stat_observe_us(watch_stat.seconds, clock_mono_us() - t);
-    return say_where(w, now, clock_ms, e);
+    return say_where(w, w->now_ms, clock_ms, e);
 }
 
 bool watch_judge(struct watch *w, struct err *e)
