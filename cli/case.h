@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 #include "model/case_seen.h"
 
-struct case_opts { const char *team, *agent, *state, *brand, *by, *why; int64_t limit; bool all, late; };
+struct case_opts { const char *team, *agent, *state, *brand, *by, *why, *reason; int64_t limit; bool all, late; };
 
 struct cases_seen {
     struct arena a;                  /* of one record */
@@ -22,6 +22,8 @@ const struct case_seen *cases_seen_find(const struct cases_seen *l, const char *
 
 bool case_list(struct cli *cli, const struct case_opts *o, struct err *e);
 bool case_show(struct cli *cli, struct err *e);
+bool case_reveal(struct cli *cli, const struct case_opts *o, struct err *e);
+bool case_history(struct cli *cli, struct err *e);
 bool case_act(struct cli *cli, const char *verb, const struct case_opts *o, struct err *e);
 
 #endif

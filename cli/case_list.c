@@ -135,6 +135,11 @@ static void show(const struct cli *cli, const struct case_seen *c, const struct 
     line(cli, "messages", slice_of(text));
     snprintf(text, sizeof text, "%" PRId64 "%s", c->people, c->crowded ? " or more: too many for one customer" : "");
     line(cli, "people of ours", slice_of(text));
+    if (c->looks) {
+        char when[PERIOD_TEXT];
+        snprintf(text, sizeof text, "%" PRId64 ", the last by " SLICE_FMT ", %s", c->looks, SLICE_ARG(c->looked_by), period_time(z, c->looked_ms, when));
+        line(cli, "originals read", slice_of(text));
+    }
     if (c->reopened) {
         snprintf(text, sizeof text, "%" PRId64 " times", c->reopened);
         line(cli, "reopened", slice_of(text));

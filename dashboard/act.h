@@ -13,5 +13,7 @@ struct act { struct slice kind, mention, conversation, folio, incident, brand, i
 /* false: refused, with the member that is wrong. */
 bool act_read(struct request *r, struct act *out);
 bool act_allowed(enum action_kind kind, enum role role);
+/* Its id, of the person and the header Idempotency-Key (of a tool: the member id of what it signed). false: refused. */
+bool act_id(struct request *r, const struct act *a, struct action *x);
 
 #endif

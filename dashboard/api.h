@@ -22,6 +22,7 @@ struct dictionary;
 struct search;
 struct suggest;
 struct bus_out;
+struct keyring;
 
 enum desk_kind { DESK_HERE, DESK_FIGURES, DESK_WIDE, DESK_SEARCH, DESK_ACT, DESKS };
 
@@ -42,6 +43,7 @@ struct api {
     struct session_key key;
     _Atomic(const struct links *) links;
     _Atomic(const struct people *) people;
+    _Atomic(const struct keyring *) keys;    /* of originals; NULL: none are kept */
     struct cache *cache;
     struct shared_slot setup;        /* struct setup */
     struct shared_slot snapshot;     /* struct snapshot */
@@ -98,6 +100,7 @@ bool api_cases(struct api *api, struct hand *h, struct request *r);
 bool api_case(struct api *api, struct hand *h, struct request *r);
 bool api_queues(struct api *api, struct hand *h, struct request *r);
 bool api_suggest(struct api *api, struct hand *h, struct request *r);
+bool api_reveal(struct api *api, struct hand *h, struct request *r);
 bool api_stream(struct api *api, struct hand *h, struct request *r);
 bool api_link_page(struct api *api, struct hand *h, struct request *r);
 bool api_link_act(struct api *api, struct hand *h, struct request *r);

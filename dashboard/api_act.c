@@ -47,7 +47,7 @@ bool act_allowed(enum action_kind kind, enum role role)
 
 /* The same person sending the same key means the same decision; others' keys cannot meet theirs. What is signed has its key under the signature: a header
  * could be changed by whoever saw it pass. */
-static bool read_id(struct request *r, const struct act *a, struct action *x)
+bool act_id(struct request *r, const struct act *a, struct action *x)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
     const char *header = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Idempotency-Key"), *key = header;
@@ -140,7 +140,7 @@ static bool read_action(struct api *api, struct request *r, struct action *x)
     x->data = a.data;
     x->role = slice_of(r->person->role_name);
     x->at_ms = clock_now_ms();
-    return read_case(api, r, &a, x) && read_by(r, &a, x) && read_id(r, &a, x) && check_data(r, x) && (a.folio.n || read_brand(api, r, x));
+    return read_case(api, r, &a, x) && read_by(r, &a, x) && act_id(r, &a, x) && check_data(r, x) && (a.folio.n || read_brand(api, r, x));
 }
 
 bool api_act(struct api *api, struct hand *h, struct request *r)

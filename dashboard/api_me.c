@@ -51,6 +51,7 @@ bool api_me(struct api *api, struct hand *h, struct request *r)
         buf_char(out, ']');
     }
     print_actions(r->person, out);
+    buf_printf(out, ",\"originals\":%s", r->person->originals && atomic_load(&api->keys) ? "true" : "false");
     buf_addz(out, ",\"csrf\":");
     if (r->session.person)
         session_csrf(&api->key, &r->session, csrf);

@@ -14,6 +14,7 @@
 #include "dashboard/sources.h"
 #include "dashboard/stream.h"
 #include "dashboard/worker.h"
+#include "io/keyring.h"
 
 #define TURN_MS 200
 #define TICK_MS 1000
@@ -81,7 +82,9 @@ bool dashboard_read(struct conf *c, void *self, struct err *e)
     (void)self;
     if (!conf_get(conf_root(c), "dashboard"))
         return true;             /* an installation without one; pulso-dashboard itself refuses to start */
-    bool ok = read_conf(c, &o, &links, &people, NULL, e);
+    struct keyring *keys = NULL;
+    bool ok = read_conf(c, &o, &links, &people, NULL, e) && keyring_open(c, NULL, &keys, e);
+    keyring_close(keys);
     people_free(people);
     return ok;
 }
@@ -103,6 +106,11 @@ void dashboard_reload(struct conf *c, void *self)
     if (!read_conf(c, &o, &links, &fresh, d->people, &ignored))
         return;
     d->people = fresh;
+    struct keyring *keys = NULL;
+    if (keyring_open(c, d->keys, &keys, &ignored) && keys) {
+        d->keys = keys;
+        atomic_store(&d->api->keys, keys);
+    }
     d->options.requests = o.requests;
     d->options.session_ms = o.session_ms;
     atomic_store(&d->api->people, fresh);
@@ -120,6 +128,7 @@ static struct api *api_new(struct dashboard *d)
     api->app = d->app;
     api->options = &d->options;
     atomic_init(&api->people, d->people);
+    atomic_init(&api->keys, d->keys);
     shared_init(&api->setup);
     shared_init(&api->snapshot);
     api->cache = cache_new();
@@ -145,7 +154,7 @@ bool dashboard_open(struct dashboard *d, struct app *app, struct err *e)
     d->app = app;
     if (!conf_get(conf_root(app->conf), "dashboard"))
         return err_set(e, ERR_CONFIG, "%s has no section `dashboard:`; docs/dashboard.md has one to begin with", conf_path(app->conf));
-    if (!read_conf(app->conf, &d->options, &links, &d->people, NULL, e))
+    if (!read_conf(app->conf, &d->options, &links, &d->people, NULL, e) || !keyring_open(app->conf, NULL, &d->keys, e))
         return false;
     d->api = api_new(d);
     put_links(d, &links);
@@ -243,4 +252,5 @@ void dashboard_close(struct dashboard *d)
         older = k->older;
         free(k);
     }
+    keyring_close(d->keys);
 }

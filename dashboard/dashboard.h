@@ -28,6 +28,7 @@ struct dashboard {
     struct dashboard_options options;
     struct people *people;           /* the newest; the older ones hang behind it */
     struct kept_links *links;        /* the same */
+    struct keyring *keys;            /* the newest, as people */
     struct api *api;
     struct feed *feed;
     struct server *server;

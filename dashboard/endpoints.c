@@ -30,6 +30,7 @@ const struct endpoint endpoints[] = {
     { "/v1/cases/{id}", false, ROLE_VIEWER, false, DESK_SEARCH, MARK_NONE, api_case },
     { "/v1/queues", false, ROLE_VIEWER, false, DESK_SEARCH, MARK_NONE, api_queues },
     { "/v1/kb/suggest", false, ROLE_VIEWER, false, DESK_SEARCH, MARK_NONE, api_suggest },
+    { "/v1/cases/{id}/reveal", true, ROLE_ANALYST, false, DESK_SEARCH, MARK_NONE, api_reveal },
     { "/v1/stream", false, ROLE_VIEWER, false, DESK_HERE, MARK_NONE, api_stream },
     { "/v1/actions", true, ROLE_ANALYST, false, DESK_ACT, MARK_NONE, api_act, true },
     { "/v1/openapi.yaml", false, ROLE_VIEWER, true, DESK_HERE, MARK_NONE, api_openapi },

@@ -11,6 +11,7 @@ static const struct conf_key keys[] = {
     { "name", CONF_STR, offsetof(struct person, name), NULL, "who it is: stands in the log and beside what they decide" },
     { "secret", CONF_SECRET, offsetof(struct person, secret), NULL, "the token, at least 16 bytes" },
     { "role", CONF_STR, offsetof(struct person, role_name), "viewer", "viewer (looks), analyst (also marks mentions and writes notes) or committee (also acts on incidents)" },
+    { "originals", CONF_BOOL, offsetof(struct person, originals), "false", "may read what is masked in open cases of their brands; each look is written down with its reason" },
     { "brands", CONF_STRS, offsetof(struct person, brands), "*", "ids of the brands that they may see; \"*\": all" },
     { "tool", CONF_BOOL, offsetof(struct person, tool), "false", "another program, such as a CRM: it signs each request with the secret (docs/cases.md), and says in whose name it decides" },
     { 0 }
@@ -36,6 +37,8 @@ static bool check(const struct people *all, const struct conf_node *n, struct er
         return conf_fail(conf_get(n, "name"), e, "a name has 1 to 64 letters, digits, dots, _, @ or -");
     if (!read_role(last, n, e))
         return false;
+    if (last->originals && last->role < ROLE_ANALYST)
+        return conf_fail(conf_get(n, "originals"), e, "a viewer works on no case: reading originals needs the role analyst or committee");
     for (size_t i = 0; i + 1 < all->n; i++)
         if (strcmp(all->v[i].name, last->name) == 0 || strcmp(all->v[i].secret, last->secret) == 0)
             return conf_fail(n, e, "two tokens have the same name or the same secret");

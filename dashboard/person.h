@@ -8,6 +8,7 @@
  *       role: analyst                          # viewer, analyst, committee
  *       brands: [movistar-mx, claro-mx]        # default "*": all of them
  *     - { name: crm, secret: file:/etc/pulso/crm.key, role: analyst, tool: true }    # signs its requests, speaks for its people
+ *       originals: true                        # may read what is masked in cases
  */
 #ifndef PULSO_DASHBOARD_PERSON_H
 #define PULSO_DASHBOARD_PERSON_H
@@ -22,6 +23,7 @@ struct person {
     struct conf_strs brands;     /* "*": all */
     enum role role;
     bool tool;                   /* another program: it signs with the secret (io/signed.h), never shows it */
+    bool originals;              /* may read what is masked in open cases; no role gives it */
 };
 
 struct people {

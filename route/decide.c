@@ -4,6 +4,7 @@
 
 #include "io/letter.h"
 #include "model/topics.h"
+#include "pii/pii.h"
 #include "route/cases/cases.h"
 #include "route/bulletin.h"
 #include "route/lane.h"
@@ -28,15 +29,16 @@ struct decision {
     bool two_replies;                /* answers did not help: a person calls, whatever the rule says */
 };
 
-/* The classified record's bytes with one more member, `route`, before the last brace. */
+/* The classified record, its personal data masked, with one more member, `route`, before the last brace. */
 static struct slice routed_value(struct route *r, struct slice json, const struct decision *d)
 {
     const struct rule *rule = d->rule;
     struct buf *b = &r->scratch;
-    while (json.n && json.p[json.n - 1] != '}')
-        json.n--;
     buf_reset(b);
-    buf_add(b, (struct slice){ json.p, json.n - 1 });
+    pii_mask_json(json, b);
+    while (b->n && b->p[b->n - 1] != '}')
+        b->n--;
+    b->n -= b->n > 0;
     buf_printf(b, ",\"route\":{\"outcome\":\"%s\",\"team\":", rule->then == THEN_CONTACT || d->two_replies ? "contact" : "queue");
     buf_json(b, slice_of(r->rules->teams.v[rule->team]));
     buf_addz(b, ",\"rule\":");
@@ -235,7 +237,7 @@ bool route_record(struct route *r, struct lane *l, struct care_batch *care, cons
     care_record(care, it->use.book, key, &it->mention, &it->found, rd_kafka_message_timestamp(m, NULL));
     decide(r, care, it, &d);
     note_case(r, care, it, &o, &d);
-    if (carry_out(r, l, it, origin, &d, &why))
+    if (route_originals(r, it, d.rule && (d.rule->team >= 0 || d.rule->then == THEN_ANSWER), &why) && carry_out(r, l, it, origin, &d, &why))
         return true;
     if (why.kind == ERR_DROP)
         return refuse(r, l, m, why.msg, e);

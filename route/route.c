@@ -73,6 +73,9 @@ bool route_read(struct conf *c, void *self, struct err *e)
     struct desk_rules desk = { 0 };
     ok = ok && terms && desk_rules_read(o.desk, &o.teams, &brands, zone, &desk, e);
     desk_rules_fini(&desk);
+    struct keyring *keys = NULL;
+    ok = ok && keyring_open(c, NULL, &keys, e);
+    keyring_close(keys);
     terms_close(terms);
     book_close(book);
     kb_close(kb);
@@ -92,6 +95,7 @@ void route_print_config(bool markdown)
     terms_print_config(markdown);
     desk_rules_print_config(markdown);
     committees_print_config(markdown);
+    keyring_print_config(markdown);
 }
 
 /* ---- opening ---- */
@@ -103,6 +107,7 @@ static void stats_open(struct route *r)
     r->stats.repeats = stat_counter("pulso_route_repeats_total", NULL, "records that were here before, by their origin");
     r->stats.refused = stat_counter("pulso_route_refused_total", NULL, "records that went to pulso.dlq");
     r->stats.actions = stat_counter("pulso_route_decisions_total", NULL, "records of pulso.actions that were read beside");
+    r->stats.sealed = stat_counter("pulso_route_originals_sealed_total", NULL, "texts with personal data that were sealed for who may read them");
     r->stats.actions_refused = stat_counter("pulso_route_decisions_refused_total", NULL, "decisions about cases that could not be read or done");
     r->stats.changes = stat_counter("pulso_route_case_changes_total", NULL, "changes of cases that were written to pulso.changes; after a crash some of them again");
     r->outcomes = calloc(r->rules->outcome_count, sizeof(struct metric *));
@@ -154,7 +159,8 @@ static bool open_topics(struct route *r, struct err *e)
         if (!there(r, r->topic_queue[i], what, e))
             return false;
     }
-    return there(r, r->topic_replies, "proposed answers", e) && there(r, r->topic_cases, "cases", e) && there(r, r->topic_changes, "changes of cases", e);
+    return there(r, r->topic_replies, "proposed answers", e) && there(r, r->topic_cases, "cases", e) && there(r, r->topic_changes, "changes of cases", e)
+        && (!r->keys || there(r, r->topic_originals, "originals (originals.keys)", e));
 }
 
 static bool open_claims(struct route *r, struct err *e)
@@ -194,7 +200,8 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->turn.self = r;
     if (!read_conf(app->conf, app->common.zone, &r->options, &r->brands, &r->rules, &r->kb, e) || !(r->zone = zone_open(app->common.zone, e))
         || !(r->own.book = read_care(&r->options, &r->brands, app->common.zone, &r->window_ms, e))
-        || !(r->own.terms = terms_open(r->options.cases, r->options.care, &r->options.teams, app->common.zone, e)))
+        || !(r->own.terms = terms_open(r->options.cases, r->options.care, &r->options.teams, app->common.zone, e))
+        || !keyring_open(app->conf, NULL, &r->keys, e))
         return false;
     stats_open(r);
     r->own.worker = rule_worker_new(r->rules);
@@ -205,6 +212,7 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->topic_replies = bus_topic(&app->common, TOPIC_REPLIES);
     r->topic_cases = bus_topic(&app->common, TOPIC_CASES);
     r->topic_changes = bus_topic(&app->common, TOPIC_CHANGES);
+    r->topic_originals = bus_topic(&app->common, TOPIC_ORIGINALS);
     r->turn.store = store_open(&app->common, app->instance);
     r->turn.out = bus_out_open(&app->common, app->instance, NULL, e);
     if (!r->turn.out || !rulebooks_open(&r->books, app, &r->options.teams, &r->own, r->options.care, r->options.cases, e) || !open_claims(r, e) || !open_topics(r, e))
@@ -222,8 +230,15 @@ void route_reload(struct conf *c, void *self)
 {
     struct route *r = self;
     struct err e = { 0 };
+    struct keyring *keys = NULL;
     if (r->control && !control_reload(r->control, c, &e))
         log_error("event=reload section=route cause=\"%s\"", e.msg);
+    /* A new key seals from now on. Whether originals are kept at all is settled at the start, as their topic is. */
+    if (r->keys && keyring_open(c, NULL, &keys, &e) && keys) {
+        keyring_close(r->keys);
+        r->keys = keys;
+        log_info("event=keys seals=%s", keyring_first(keys));
+    }
 }
 
 void route_close(struct route *r)
@@ -246,6 +261,7 @@ void route_close(struct route *r)
     free(r->outcomes);
     buf_fini(&r->scratch);
     zone_close(r->zone);
+    keyring_close(r->keys);
     arena_fini(&r->care_scratch);
     sums_fini(&r->care_sums);
 }

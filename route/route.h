@@ -12,6 +12,7 @@
 #include "app/app.h"
 #include "app/brands.h"
 #include "base/buf.h"
+#include "io/keyring.h"
 #include "io/turn.h"
 #include "model/action.h"
 #include "route/care/care.h"
@@ -45,10 +46,11 @@ struct route {
     struct json *json;
     struct control *control;
     struct bulletin *bulletin;
-    const char *topic_dlq, *topic_replies, *topic_cases, *topic_changes, **topic_queue;   /* by team */
+    struct keyring *keys;        /* of originals; NULL: they are not kept */
+    const char *topic_dlq, *topic_replies, *topic_cases, *topic_changes, *topic_originals, **topic_queue;   /* by team */
     struct buf scratch;
     struct metric **outcomes;                 /* by rules.outcomes */
-    struct { struct metric *records, *repeats, *refused, *actions, *actions_refused, *changes; } stats;
+    struct { struct metric *records, *repeats, *refused, *actions, *actions_refused, *changes, *sealed; } stats;
 };
 
 bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */
@@ -72,6 +74,8 @@ struct route_item {              /* one record, read */
 void route_read_item(struct route *r, struct route_item *it);
 /* What becomes of it; produces at most one record. ERR_DROP does not come out: such records go to pulso.dlq. */
 bool route_record(struct route *r, struct lane *l, struct care_batch *care, const struct route_item *it, struct err *e);
+/* originals.c: keeps what the queues mask of it, sealed, or forgets it. given: somebody has to do something about it. */
+bool route_originals(struct route *r, const struct route_item *it, bool given, struct err *e);
 /* decided_turn.c: a record of pulso.actions. */
 struct route_action { const rd_kafka_message_t *record; bool readable; struct err why; struct action action; };
 void route_read_action(struct route *r, struct care_batch *care, const rd_kafka_message_t *m, struct route_action *out);

@@ -63,6 +63,7 @@ static const struct conf_key sections[] = {
     { "classify", CONF_NODE, 0, NULL, "how mentions are judged" },
     { "route", CONF_NODE, 0, NULL, "where mentions go" },
     { "kb", CONF_NODE, 0, NULL, "articles that answer what is asked often" },
+    { "originals", CONF_NODE, 0, NULL, "keys that seal what the queues show masked" },
     { "links", CONF_NODE, 0, NULL, "signed links in what people are told of incidents" },
     { "dashboard", CONF_NODE, 0, NULL, "the pages and the API" },
     { "archive", CONF_NODE, 0, NULL, "the files of what was said" },

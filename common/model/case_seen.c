@@ -11,7 +11,7 @@
 static const struct { const char *name; size_t at; } texts[] = {
     { "folio", AT(folio) }, { "conversation", AT(conversation) }, { "state", AT(state) }, { "brand", AT(brand) }, { "customer", AT(customer) },
     { "mention", AT(mention) }, { "team", AT(team) }, { "agent", AT(agent) }, { "closed_by", AT(closed_by) }, { "external", AT(external) }, { "article", AT(article) },
-    { "may_send", AT(may_send) }, { "sent", AT(sent) },
+    { "may_send", AT(may_send) }, { "sent", AT(sent) }, { "looked_by", AT(looked_by) },
 };
 #undef AT
 enum { TEXTS = sizeof texts / sizeof texts[0] };
@@ -26,11 +26,11 @@ static bool member(struct case_seen *c, struct arena *a, struct slice name, cons
     const struct { const char *name; int64_t *out; } times[] = {
         { "opened", &c->opened_ms }, { "last", &c->last_ms }, { "said", &c->said_ms }, { "first_due", &c->first_due_ms }, { "first", &c->first_ms },
         { "solve_due", &c->solve_due_ms }, { "closed", &c->closed_ms }, { "automatic_at", &c->automatic_ms }, { "back", &c->back_ms },
-        { "answered_at", &c->answered_ms },
+        { "answered_at", &c->answered_ms }, { "looked", &c->looked_ms },
     };
     const struct { const char *name; int64_t *out; } numbers[] = {
         { "priority", &c->priority }, { "messages", &c->messages }, { "answers", &c->answers }, { "notes", &c->notes }, { "reopened", &c->reopened },
-        { "people", &c->people },
+        { "people", &c->people }, { "looks", &c->looks },
     };
     for (size_t i = 0; v->type == JSON_STRING && i < TEXTS; i++)
         if (slice_is(name, texts[i].name))

@@ -21,6 +21,8 @@ struct case_seen {
     struct slice brand, customer, mention, team, agent, closed_by, external;   /* mention: the customer's latest, its id; external: what another tool calls it */
     int64_t priority, messages, answers, notes, reopened, people;
     int64_t opened_ms, last_ms, said_ms, first_due_ms, first_ms, solve_due_ms, closed_ms;   /* 0: not */
+    int64_t looks, looked_ms;            /* at originals with personal data; the latest */
+    struct slice looked_by;
     unsigned warned;
     bool crowded;                        /* more people of the brand took part than a customer should meet */
     struct slice article, may_send, sent;   /* an answer that may be sent to `mention` without a person; the article that was, last */

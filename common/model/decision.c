@@ -6,6 +6,7 @@ static struct slice *place_of(struct decision *d, struct slice name)
 {
     const struct { const char *name; struct slice *out; } texts[] = {
         { "to", &d->to }, { "from", &d->from }, { "text", &d->text }, { "in_reply_to", &d->in_reply_to }, { "of", &d->of }, { "article", &d->article }, { "id", &d->id },
+        { "reason", &d->reason },
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (slice_is(name, texts[i].name))
@@ -50,6 +51,7 @@ bool decision_read(struct json *j, struct arena *a, const struct action *x, stru
     case ACTION_HAND_OVER: return is_name(d->to, "data.to: who? a team or a person,", e);
     case ACTION_ANSWER: return d->text.n > 0 || err_set(e, ERR_DROP, "data.text: what is the answer?");
     case ACTION_EXTERNAL: return is_name(d->id, "data.id: which? what the other tool calls it,", e);
+    case ACTION_REVEAL: return d->reason.n > 0 || err_set(e, ERR_DROP, "data.reason: why does somebody look at it?");
     case ACTION_WARN: return slice_is(d->of, "first") || slice_is(d->of, "solve") || err_set(e, ERR_DROP, "data.of: first or solve");
     default: return true;
     }

@@ -18,6 +18,8 @@ const struct topic_spec topic_specs[] = {
     /* The latest state of each; what nobody has touched for so long is forgotten by route, too (route.care.window). */
     { TOPIC_CASES, 0, { "cleanup.policy", "compact,delete", RETENTION } },
     { TOPIC_CHANGES, 0, { RETENTION, MAX_MESSAGE } },
+    /* What is forgotten is gone from the disks within a day, too. */
+    { TOPIC_ORIGINALS, 0, { "cleanup.policy", "compact,delete", RETENTION, "max.compaction.lag.ms", "86400000" } },
     { TOPIC_ACTIONS, 0, { RETENTION } },
     { TOPIC_ALERTS, 1, { "cleanup.policy", "compact", MAX_MESSAGE } },
     /* Every key is unlike all others, so compaction takes nothing that a replay needs. */

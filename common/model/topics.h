@@ -12,6 +12,8 @@
  *                                      (route/cases/case.h); compacted
  *  changes     platform:conversation   route                           its hooks that have `cases` (route/tell/), outside tools: what happened to cases,
  *                                                                      a record each (route/cases/change.h)
+ *  originals   platform:id             route                           pulso case reveal, dashboard: what the queues show masked, sealed
+ *                                                                      (io/original.h); compacted, without a value: forgotten
  *  actions     conversation, incident  dashboard, pulso                route, training: what people decide (model/action.h)
  *  alerts      incident id;            route (transactions)            hooks, dashboard, pulso incident; members in route/incident.h
  *              silence-BRAND, actions-read                             and route/handling.h; planned works (route/silence.h), how far decisions were read
@@ -35,6 +37,7 @@
 #define TOPIC_REPLIES    "replies"
 #define TOPIC_CASES      "cases"
 #define TOPIC_CHANGES    "changes"
+#define TOPIC_ORIGINALS  "originals"
 #define TOPIC_ACTIONS    "actions"
 #define TOPIC_ALERTS     "alerts"
 #define TOPIC_CONFIG     "config"

@@ -8,7 +8,7 @@
  * put it where strcmp() wants it. */
 static const char *const exempt[] = {
     "config", "conversation", "country", "created_at", "handle", "id", "in_reply_to", "in_reply_to_author", "ingested_at", "kind", "lang",
-    "platform", "source", "story", "updated_at", "url",
+    "mention", "mentions", "platform", "source", "story", "updated_at", "url",
 };
 
 static int name_cmp(const void *key, const void *row)

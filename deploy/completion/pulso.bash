@@ -44,7 +44,7 @@ _pulso() {
     sov) words=' --period --campaign --set --platform --by --zone --count --originals --csv' ;;
     top) words=' --dim --brand --period --campaign --limit --sudden --clusters --suggest-groups --csv' ;;
     care) words=' --period --campaign --by --set --platform --account --purpose --zone --csv --business' ;;
-    case) words='list show take answer handover note external close reopen --all --team --agent --brand --state --late --by --why --limit' ;;
+    case) words='list show history take answer handover note external close reopen reveal --all --team --agent --brand --state --late --by --why --reason --limit' ;;
     desk) words='' ;;
     posts) words=' --period --campaign --by --set --platform --account --purpose --zone --csv' ;;
     report) words=' --period --campaign --set --vs --lang --region --out' ;;

@@ -133,9 +133,18 @@ static void close_or_reopen(struct case_now *n, const struct case_event *ev)
     }
 }
 
+/* It is no work on the case: the clock of silence goes on, and nobody has joined it. */
+static void looks(struct case_now *n, const struct case_event *ev)
+{
+    n->looks++;
+    n->looked_ms = ev->ms;
+    n->looked_by = ev->who;
+}
+
 static void apply(struct case_now *n, const struct case_event *ev)
 {
-    n->last_ms = ev->ms > n->last_ms ? ev->ms : n->last_ms;
+    if (ev->kind != CASE_LOOK)
+        n->last_ms = ev->ms > n->last_ms ? ev->ms : n->last_ms;
     switch (ev->kind) {
     case CASE_SAYS: says(n, ev); break;
     case CASE_BRAND: case CASE_REPLY: answers(n, ev); break;
@@ -143,6 +152,7 @@ static void apply(struct case_now *n, const struct case_event *ev)
     case CASE_TAKE: case CASE_ASSIGN: case CASE_HAND_OVER: given(n, ev); break;
     case CASE_CLOSE: case CASE_REOPEN: close_or_reopen(n, ev); break;
     case CASE_NOTE: n->notes++; break;
+    case CASE_LOOK: looks(n, ev); break;
     case CASE_WARN: n->warned |= (ev->flags & WARN_LATE ? 2 : 1) << (ev->flags & WARN_FIRST ? 0 : 2); break;
     case CASE_EXTERNAL: n->external = ev->who; break;
     case CASE_KINDS: break;

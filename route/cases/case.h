@@ -30,9 +30,10 @@ const char *case_state_name(enum case_state s);      /* none, new, waiting_for_u
 bool case_state_of(struct slice name, enum case_state *s);
 
 /* SAYS: a customer's message. BRAND: an answer as the network shows it; ROBOT: a program's, which stops no clock. The rest are actions;
- * REPLY: an answer that is on its way; WARN: the desk saw a deadline come near, or pass; EXTERNAL: what another tool calls it. At most 16 kinds (case_code.c). */
+ * REPLY: an answer that is on its way; WARN: the desk saw a deadline come near, or pass; EXTERNAL: what another tool calls it;
+ * LOOK: somebody read what is masked. At most 16 kinds (case_code.c). */
 enum case_kind { CASE_SAYS, CASE_BRAND, CASE_ROBOT, CASE_TAKE, CASE_ASSIGN, CASE_REPLY, CASE_HAND_OVER, CASE_CLOSE, CASE_REOPEN, CASE_NOTE, CASE_WARN,
-                 CASE_EXTERNAL, CASE_KINDS };
+                 CASE_EXTERNAL, CASE_LOOK, CASE_KINDS };
 
 #define SAYS_THANKS   1u      /* praise: it asks nothing behind an answer */
 #define SAYS_CONTACT  2u      /* a rule, or the two-reply rule: somebody calls or writes directly */
@@ -65,7 +66,8 @@ struct case_now {
     int64_t warned;                      /* bit WARN_...: FIRST 1, FIRST late 2, solution 4, solution late 8 */
     int64_t people;                      /* of the brand, in this conversation; see crowd */
     uint32_t crowd[CASE_PEOPLE_MAX + 1]; /* who, as hashes */
-    struct slice team, agent, closed_by;
+    int64_t looks, looked_ms;            /* at originals with personal data; the latest */
+    struct slice team, agent, closed_by, looked_by;
     struct slice external;               /* what another tool calls it, as it said last */
     struct slice sent;                   /* the article that was sent last without a person */
 };

@@ -3,7 +3,7 @@
 
 #include "route/cases/case.h"
 
-enum { VERSION = 3, OLDEST = 2 /* without external */, HAS_FOLIO = 1, HAS_BASE = 2 };
+enum { VERSION = 4, OLDEST = 2 /* without external; 3: without looks */, HAS_FOLIO = 1, HAS_BASE = 2 };
 
 static void put(struct buf *b, uint64_t v)
 {
@@ -61,7 +61,7 @@ static struct slice take_text(struct in *in, size_t most)
     return s;
 }
 
-/* The numbers of case_now, in the order of the bytes. To add one, add it at the end and raise VERSION. */
+/* The numbers of case_now, in the order of the bytes. To add one, raise VERSION and write it behind these, as the looks are. */
 #define NUMBERS(n, X) \
     X(n->opened_ms) X(n->last_ms) X(n->said_ms) X(n->first_due_ms) X(n->first_ms) X(n->solve_due_ms) X(n->closed_ms) X(n->priority) X(n->messages) \
     X(n->answers) X(n->robots) X(n->notes) X(n->times_reopened) X(n->warned) X(n->people) X(n->auto_ms) X(n->back_ms) X(n->human_ms)
@@ -79,6 +79,9 @@ static void put_base(struct buf *b, const struct case_now *n)
     put_text(b, n->closed_by, CASE_NAME_MAX);
     put_text(b, n->sent, CASE_NAME_MAX);
     put_text(b, n->external, CASE_NAME_MAX);
+    put_int(b, n->looks);
+    put_int(b, n->looked_ms);
+    put_text(b, n->looked_by, CASE_NAME_MAX);
 }
 
 static void take_base(struct in *in, uint64_t version, struct case_now *n)
@@ -98,6 +101,11 @@ static void take_base(struct in *in, uint64_t version, struct case_now *n)
     n->sent = take_text(in, CASE_NAME_MAX);
     if (version >= 3)
         n->external = take_text(in, CASE_NAME_MAX);
+    if (version >= 4) {
+        n->looks = take_int(in);
+        n->looked_ms = take_int(in);
+        n->looked_by = take_text(in, CASE_NAME_MAX);
+    }
 }
 
 static void put_event(struct buf *b, const struct case_event *ev)

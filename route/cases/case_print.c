@@ -61,6 +61,10 @@ void case_print(const struct casefile *c, const struct case_now *n, struct slice
     when(out, "automatic_at", n->auto_ms);
     when(out, "back", n->back_ms);
     when(out, "answered_at", n->human_ms);
+    if (n->looks)
+        buf_printf(out, ",\"looks\":%" PRId64, n->looks);
+    when(out, "looked", n->looked_ms);
+    text(out, "looked_by", n->looked_by);
     text(out, "sent", n->sent);
     text(out, "article", c->article);
     text(out, "may_send", c->answer);

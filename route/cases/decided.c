@@ -41,6 +41,7 @@ static bool event_of(const struct conf_strs *teams, const struct action *x, cons
     case ACTION_CLOSE: ev->kind = CASE_CLOSE; return true;
     case ACTION_REOPEN: ev->kind = CASE_REOPEN; return true;
     case ACTION_NOTE: ev->kind = CASE_NOTE; return true;
+    case ACTION_REVEAL: ev->kind = CASE_LOOK; return true;
     case ACTION_WARN:
         ev->kind = CASE_WARN;
         ev->flags = (slice_is(d->of, "first") ? WARN_FIRST : 0) | (d->late ? WARN_LATE : 0);

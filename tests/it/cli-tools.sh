@@ -19,7 +19,7 @@ produce() { kcat -P -b "$KAFKA" -X partitioner=murmur2_random -t "$@"; }
 gives "verify names each topic that is missing" 1 'pulso\.queue\.press does not exist' pulso topics verify
 gives "create makes them, the teams' queues as well" 0 'pulso\.queue\.press +created' pulso topics create
 gives "create leaves alone what is there" 0 'pulso\.mentions +was there' pulso topics create
-gives "verify is content" 0 'all 11 topics are as they should be' pulso topics verify
+gives "verify is content" 0 'all 13 topics are as they should be' pulso topics verify
 sed 's/partitions: 2/partitions: 3/' "$T/pulso.yaml" >"$T/three.yaml"
 gives "verify sees another partition count" 1 'set kafka.partitions: 2' pulso topics verify --config "$T/three.yaml"
 expect "a foreign topic" python3 "$KIT/kafka.py" create "$KAFKA" other.mentions 2

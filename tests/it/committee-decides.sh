@@ -4,7 +4,7 @@
 # Beside it the cases: given to people, and a CRM kept in step with them, through the same kills and beside a hook that is dead.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
-export PULSO_TEST_HOOK_SECRET=it-secret TOOL=tool-0123456789abcdef LINKS=0123456789abcdef0123 VERA=3210fedcba9876543210
+export PULSO_TEST_HOOK_SECRET=it-secret TOOL=tool-0123456789abcdef LINKS=0123456789abcdef0123 VERA=3210fedcba9876543210 DANI=d4d4d4d4d4d4d4d4d4d4
 say() { python3 "$KIT/say.py" "$@" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random || fail "say $*"; }
 owner() { for i in r1 r2; do [ "$(metric $i pulso_route_control_owner)" = 1 ] && echo $i; done; }
 incident() { "$BIN/pulso" --config "$T/pulso.yaml" incident "$@" --by "${BY:-ana}" 2>"$T/cli.log"; }
@@ -48,10 +48,13 @@ config "$(route_rules "  hooks:
   desk: { agents: [ { id: AR, teams: [care], capacity: 1000 }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
   cases: { deadlines: [ { first: 20s, solve: 1h } ] }
   crisis: { authors: 0 }")" "links: { url: 'https://pulso.example.com', secret: 'file:$T/links' }
-dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS', role: analyst }, { name: vera, secret: 'env:VERA', role: analyst, brands: [bancosur] }, { name: crm, secret: 'env:TOOL', role: analyst, tool: true, brands: [telenorte] } ] }"
+originals: { keys: [one.key] }
+dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS', role: analyst, originals: true }, { name: vera, secret: 'env:VERA', role: analyst, brands: [bancosur], originals: true }, { name: dani, secret: 'env:DANI', role: committee }, { name: crm, secret: 'env:TOOL', role: analyst, tool: true, brands: [telenorte] } ] }"
+for k in one two; do (umask 077; openssl rand -hex 64 >"$T/$k.key"); done
 sed -i 's/then: { answer: care }, priority: 20/then: { answer: care }, send: true, priority: 20/; s/^kb:$/kb:\n  send: { platforms: [x] }/' "$T/pulso.yaml"
 topics
 route_topics
+expect "topic originals" python3 "$KIT/kafka.py" create "$KAFKA" pulso.originals "$PARTITIONS" cleanup.policy=compact,delete max.compaction.lag.ms=86400000
 daemon classify
 daemon route --instance r1
 daemon route --instance r2
@@ -141,6 +144,59 @@ within 10 eval '[ "$(heard ".body | fromjson | select(.case.conversation == \"$t
 within 30 eval 'heard .body floor | grep -qE "^DUE SOON · Telenorte: case [0-9A-Z-]+: first answer by "' && ok "the floor hears of a deadline before it passes" || fail "the floor hears: $(heard .body floor | head -n 3)"
 letters() { kcat -C -b "$KAFKA" -t pulso.dlq -o beginning -e -q -f '%h %s\n' | grep -c 'stage=hook.*"change":"opened"'; }
 within 20 eval '[ "$(letters)" -ge 1 ]' && ok "what the dead hook cannot be told is a dead letter" || fail "no letters: $(letters)"
+
+# Personal data: the queue, the thread and the cases hold it masked; the original is read by who may, once it is written down why.
+private() { # ID MORE: in a conversation of its own, talk-ID
+    printf 'x:%s\t{"v":1,"platform":"x","id":"%s","conversation":"talk-%s","created_at":"%s","kind":"dm","lang":"es","author":{"id":"78","handle":"eva"}%s}\n' \
+        "$1" "$1" "${3:-$1}" "$(date -u +%FT%TZ)" "$2" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random
+}
+pulso() { "$BIN/pulso" --config "$T/pulso.yaml" "$@"; }
+of_eva() { pulso case list --all --json | jq -r ".[] | select(.conversation == \"x:talk-$1\") | ${2:-.folio}"; }
+secret_of() { kcat -C -b "$KAFKA" -t "pulso.$1" -o beginning -e -q -f '%s\n' | grep -cF "$2"; }
+keys_of() { kcat -C -b "$KAFKA" -t pulso.originals -o beginning -e -q -f '%s\n' | jq -r .key | sort -u | grep -c .; }
+look() { inbox "cases/$1/reveal" -o "$T/look" -w '%{http_code}' -H 'Content-Type: application/json' -H "Idempotency-Key: ${3:-look}" -d "{\"reason\":\"$2\"}"; }
+private eva-1 ',"text":"zumovil es horrible, pésimo: me cobraron dos veces, mi tarjeta es 4539 5787 6362 1486 y mi mail eva.luna@example.org"'
+within 20 eval '[ -n "$(of_eva eva-1)" ]' || fail "no case: $(pulso case list --all --json | tail -c 400)"
+eva=$(of_eva eva-1)
+within 10 eval '[ "$(inbox "cases/$eva" | jq ".thread | length")" = 1 ]' || fail "the inbox has no thread of it"
+expect_eq "the thread shows it masked" "mi tarjeta es **** **** **** 1486 y mi mail e*******@example.org" "$(inbox "cases/$eva" | jq -r '.thread[0].text' | sed 's/.*veces, //')"
+for t in queue.care queue.press cases originals actions alerts replies; do expect_eq "$t holds no card" "0 0" "$(secret_of $t '4539 5787') $(secret_of $t eva.luna)"; done
+expect_eq "the queue has it masked" 1 "$(kcat -C -b "$KAFKA" -t pulso.queue.care -o beginning -e -q -f '%s\n' | jq -r 'select(.id == "eva-1") | .text' | grep -c '\*\*\*\* 1486')"
+expect_eq "no role gives it" 403 "$(WHO=$DANI look "$eva" 'curious')"
+expect_eq "who may read another brand's sees no such case" 404 "$(WHO=$VERA look "$eva" 'curious')"
+expect_eq "without a reason nothing is shown" 400 "$(look "$eva" '')"
+expect_eq "nobody has looked yet" 0 "$(kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | grep -c '"kind":"reveal"')"
+expect_eq "with one, it is" 200 "$(look "$eva" 'she asks which card')"
+expect_eq "whole" "mi tarjeta es 4539 5787 6362 1486 y mi mail eva.luna@example.org" "$(jq -r '.originals[0].text' "$T/look" | sed 's/.*veces, //')"
+expect_eq "and written down" "caro she asks which card [\"x:eva-1\"] zumovil" "$(kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -r 'select(.kind == "reveal") | "\(.by) \(.data.reason) \(.data.mentions) \(.brand)"')"
+within 10 eval '[ "$(of_eva eva-1 .looks)" = 1 ]' || fail "the case does not tell of the look: $(of_eva eva-1 .)"
+gives_why() { pulso case reveal "$eva" --reason 'to charge back' --by AR "$@" 2>&1; }
+expect_eq "the command line as well" "4539 5787 6362 1486" "$(gives_why --json | jq -r '.originals[0].text' | grep -o '4539[ 0-9]*[0-9]')"
+expect "it wants a reason" grep -q -- '--reason: why' <(pulso case reveal "$eva" 2>&1)
+within 10 eval '[ "$(of_eva eva-1 ".looked_by + \" \" + (.looks | tostring)")" = "AR 2" ]' || fail "the case does not tell of the second look: $(of_eva eva-1 .)"
+expect_eq "its history names both" "caro she asks which card;AR to charge back" "$(pulso case history "$eva" --json | jq -r '.[] | select(.kind == "reveal") | "\(.by) \(.data.reason)"' | paste -sd';')"
+# The key is exchanged while all runs: the new one seals, both open; without the old one what it sealed stays closed, and is named.
+sed -i 's/keys: \[one.key\]/keys: [two.key, one.key]/' "$T/pulso.yaml"
+for i in "$(owner)" r1 r2 dashboard; do kill -HUP "${PID[$i]}"; done
+within 10 eval '[ "$(grep -l event=keys "$T"/r[12].log | wc -l)" = 2 ]' || fail "the new key is not taken over"
+private eva-2 ',"text":"zumovil es horrible, pésimo. mi tarjeta es 4111 1111 1111 1111"'
+within 20 eval '[ -n "$(of_eva eva-2)" ]' || fail "no case of the second"
+expect_eq "two keys have sealed" 2 "$(keys_of)"
+expect_eq "the old one opens" 200 "$(look "$eva" 'again' k2)"
+expect_eq "and the new one" 200 "$(look "$(of_eva eva-2)" 'again' k3)"
+sed 's/keys: \[two.key, one.key\]/keys: [two.key]/' "$T/pulso.yaml" >"$T/lost.yaml"
+expect "what a lost key sealed is said, with the key" grep -qE 'sealed with the key [0-9a-f]{8}, which is in none of the files of originals.keys' \
+    <("$BIN/pulso" --config "$T/lost.yaml" case reveal "$eva" --reason x 2>&1)
+chmod 644 "$T/one.key"
+expect "a key that others can read is refused" grep -q 'one.key is open to others (mode 644): chmod 600 it' <(pulso case reveal "$eva" --reason x 2>&1)
+chmod 600 "$T/one.key"
+# Deleted where it was said, also in a conversation that the deletion does not name: nobody reads it any more.
+private eva-1 ',"deleted":true' elsewhere
+forgotten() { kcat -C -b "$KAFKA" -t pulso.originals -o beginning -e -q -f '%k %S\n' | grep -qx 'x:eva-1 -1'; }
+within 20 forgotten || fail "the deletion forgets nothing"
+expect_eq "a deletion makes it unreadable" 404 "$(look "$eva" "too late" k4)"
+expect "and says so" grep -q 'nothing is kept of' <(pulso case reveal "$eva" --reason x 2>&1)
+expect_eq "a look that showed nothing is no look" 3 "$(pulso case history "$eva" --json | jq '[.[] | select(.kind == "reveal")] | length')"
 
 # What the knowledge base may send goes out by itself, once to one author; what he asks next is a person's.
 ask() { # ID CONVERSATION

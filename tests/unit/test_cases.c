@@ -416,20 +416,22 @@ static void what_falls_back_is_told_as_it_stands(void **state)
     arena_fini(&a);
 }
 
-/* What the program before this one stored. */
-static void a_case_of_the_version_before_is_read(void **state)
+/* What the programs before this one stored. */
+static void a_case_of_the_versions_before_is_read(void **state)
 {
     struct arena a = { 0 };
     struct casefile c = { .opened = true, .folio = { 3, 1200 }, .base = { .state = CASE_THEIRS, .last_ms = DAY, .team = SLICE("care"), .sent = SLICE("hours") } }, out;
     (void)state;
     char *bytes = arena_strz(&a, case_encode(&a, &c));
     size_t n = case_encode(&a, &c).n;
-    assert_int_equal(bytes[1], 3);
-    assert_int_equal(bytes[n - 1], 0);       /* no external */
+    assert_int_equal(bytes[1], 4);
+    assert_memory_equal(bytes + n - 4, "\0\0\0\0", 4);     /* no external, two numbers and a name of looks */
+    bytes[1] = 3;
+    assert_true(case_decode(&a, (struct slice){ bytes, n - 3 }, &out) && out.base.looks == 0);
     bytes[1] = 2;
-    assert_true(case_decode(&a, (struct slice){ bytes, n - 1 }, &out));
+    assert_true(case_decode(&a, (struct slice){ bytes, n - 4 }, &out));
     assert_true(out.base.state == CASE_THEIRS && slice_is(out.base.team, "care") && slice_is(out.base.sent, "hours") && !out.base.external.n);
-    bytes[1] = 4;
+    bytes[1] = 5;
     assert_false(case_decode(&a, (struct slice){ bytes, n }, &out));
     arena_fini(&a);
 }
@@ -474,6 +476,30 @@ static void bytes_that_are_no_case_are_refused(void **state)
     arena_fini(&a);
 }
 
+/* Who reads what is masked is told by the case for good, and does no work on it: whoever is silent stays silent. */
+static void a_look_is_counted_and_is_no_work(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true };
+    struct case_now now;
+    struct buf out = { 0 };
+    (void)state;
+    for (int i = 0; i < 200; i++) {
+        struct step s = i == 0 ? (struct step){ CASE_SAYS, 0, 0, 40, "care", "" } : (struct step){ CASE_LOOK, i, 0, 0, "", i == 199 ? "EV" : "AR" };
+        struct case_event ev = event_of(&s, (size_t)i);
+        case_put(&a, &c, &ev);
+        assert_true(case_decode(&a, case_encode(&a, &c), &c));
+    }
+    case_fold(&a, &c, &now);
+    assert_int_equal(now.looks, 199);
+    assert_true(slice_is(now.looked_by, "EV") && now.looked_ms == DAY + 199 * MIN);
+    assert_true(now.state == CASE_NEW && now.last_ms == DAY && now.people == 0 && !now.agent.n && !now.first_ms);
+    case_print(&c, &now, SLICE("x:t"), &out);
+    assert_non_null(strstr(buf_z(&out), "\"looks\":199,\"looked\":\"1970-01-02T03:19:00.000Z\",\"looked_by\":\"EV\""));
+    buf_fini(&out);
+    arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -488,9 +514,10 @@ int main(void)
         cmocka_unit_test(each_change_of_a_case_is_told_once),
         cmocka_unit_test(no_order_and_no_batch_loses_a_change),
         cmocka_unit_test(what_falls_back_is_told_as_it_stands),
-        cmocka_unit_test(a_case_of_the_version_before_is_read),
+        cmocka_unit_test(a_case_of_the_versions_before_is_read),
         cmocka_unit_test(what_another_tool_calls_it_stays_with_the_case),
         cmocka_unit_test(bytes_that_are_no_case_are_refused),
+        cmocka_unit_test(a_look_is_counted_and_is_no_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,14 +42,14 @@ export async function get(url, signal) {
   return body;
 }
 
-/* What a person decides. The same id sent twice is one decision. */
-export async function act(action) {
+/* What a person decides, or what is written down of them elsewhere. The same id sent twice is one decision. */
+export async function act(action, path = "/v1/actions") {
   const id = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
   const headers = { "Content-Type": "application/json", "Idempotency-Key": id, ...(csrf ? { "X-CSRF-Token": csrf } : {}) };
   let r;
   for (let n = 0; ; n++) {
     try {
-      r = await fetch("/v1/actions", { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(action) });
+      r = await fetch(path, { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(action) });
       break;
     } catch (e) {
       if (n === 2) throw new Failure(0, { message: e.message });

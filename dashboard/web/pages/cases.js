@@ -52,6 +52,31 @@ async function decide(ctx, kind, c, data = {}) {
   } catch (e) { doing = { state: "", error: e.message, kind }; }
   ctx.redraw();
 }
+// The originals of the one case that somebody looks at: gone when another page is opened, and after two minutes.
+const NOTHING_READ = { folio: "", list: null, closed: null, error: "", busy: false };
+let read = NOTHING_READ, hiding;
+async function reveal(ctx, c, reason) {
+  read = { ...NOTHING_READ, folio: c.folio, busy: true };
+  ctx.redraw();
+  try {
+    const b = await act({ reason }, `/v1/cases/${encodeURIComponent(c.folio)}/reveal`);
+    read = { ...NOTHING_READ, folio: c.folio, list: b.originals, closed: b.closed };
+    clearTimeout(hiding);
+    hiding = setTimeout(() => { read = NOTHING_READ; ctx.redraw(); }, 120000);
+    setTimeout(() => refresh(0), 1000);
+  } catch (e) { read = { ...NOTHING_READ, folio: c.folio, error: e.message }; }
+  ctx.redraw();
+}
+function originals(ctx, c) {
+  if (!ctx.me.originals) return nothing;
+  const mine = read.folio === c.folio ? read : NOTHING_READ;
+  const look = (e) => { e.preventDefault(); const why = field(e, "reason"); if (why) { reveal(ctx, c, why); e.target.reset(); } };
+  const hide = () => { read = NOTHING_READ; ctx.redraw(); };
+  return html`<section class="card pad col" aria-labelledby="orig-t"><h2 id="orig-t">${cs().originals}</h2><p class="small soft">${cs().originalsWhy}</p>
+    <form class="search" @submit=${look}><input type="text" name="reason" maxlength="125" required aria-label=${cs().reason} placeholder=${cs().reason}><button class="btn" ?disabled=${mine.busy}>${cs().look}</button></form>
+    ${mine.list ? html`${mine.list.map((x) => html`<figure class="col" data-original=${x.mention}><figcaption class="small soft">${f.at(x.at)}</figcaption><blockquote>${x.title ? html`<b>${x.title}</b><br>` : nothing}${x.text}</blockquote></figure>`)}<button class="btn" @click=${hide}>${cs().hide}</button>` : nothing}
+    ${mine.error || mine.closed ? html`<span class="bad" role="alert">${mine.error || mine.closed}</span>` : nothing}</section>`;
+}
 const may = (ctx, kind) => ctx.me.actions?.includes(kind);
 const field = (e, name) => new FormData(e.target).get(name).trim();
 /* What the knowledge base answers, with how sure that is; of what may be sent as it is, route has said so. */
@@ -77,10 +102,11 @@ function one(ctx, b) {
   const c = b.case, cell = (name, text) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
   const kept = (by, at) => !by ? f.NONE : at ? (Date.parse(at) <= Date.parse(by) ? cs().kept : cs().notKept) : when(by, f.at(by));
   return html`<section class="card pad"><dl class="facts">${cell(cs().folio, c.folio)}${cell(cs().stateWord, cs().state[c.state] ?? c.state)}${cell(cs().urgency, c.priority)}${cell(cs().team, c.team ?? f.NONE)}${cell(t.owner, c.agent ?? html`<span class="bad">${t.nobody}</span>`)}
-      ${cell(cs().due, due(c))}${cell(cs().answerBy, kept(c.first_due, c.first))}${cell(cs().people, html`${c.people}${c.crowded ? html` <span class="small bad">${cs().crowded}</span>` : nothing}`)}</dl></section>
+      ${cell(cs().due, due(c))}${cell(cs().answerBy, kept(c.first_due, c.first))}${c.looks ? cell(cs().looks, `${c.looks} · ${c.looked_by}, ${f.ago(c.looked, Date.now())}`) : nothing}${cell(cs().people, html`${c.people}${c.crowded ? html` <span class="small bad">${cs().crowded}</span>` : nothing}`)}</dl></section>
     <div class="two"><section class="card" aria-labelledby="th-t"><div class="pad"><h2 id="th-t">${cs().thread}</h2></div>${b.thread.length ? b.thread.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section>
-    <div class="col">${forms(ctx, c)}</div></div>`;
+    <div class="col">${forms(ctx, c)}${originals(ctx, c)}</div></div>`;
 }
 export function view(ctx) {
+  if (read.folio && !ctx.here.id) read = NOTHING_READ;
   return of(ctx.r, title(ctx), (b) => ctx.here.id ? (b.case ? one(ctx, b) : nothing) : b.cases ? queue(ctx, b) : nothing);
 }
