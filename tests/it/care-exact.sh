@@ -5,6 +5,7 @@
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
+. "$ROOT/tests/kit/cli.sh"
 stack_up --partitions 4
 config "$(route_rules "$(python3 "$KIT/care.py" config)" "$(python3 "$KIT/cases.py" config)")"
 expect "the brands have accounts" python3 "$KIT/care.py" accounts "$T/pulso.yaml"
@@ -19,7 +20,7 @@ daemon route --instance r2 --no-wait
 for i in c1 r1 r2; do expect "$i is ready" ready "$i"; done
 feed_kafka g --rate "${RATE:-800}" &
 feeder=$!
-python3 "$KIT/cases.py" decide "$T/g" --kafka "$KAFKA" --seconds 12 &
+python3 "$KIT/cases.py" decide "$T/g" --kafka "$KAFKA" --seconds "${SECONDS_OF:-12}" &
 deciders=$!
 offsets() { for q in 0 1 2 3; do redis hget "{pulso.c.$q}:s" off; done | paste -sd' '; }
 at_work=0
@@ -48,14 +49,14 @@ acts_read() { # all of pulso.actions is applied
     local q
     for q in 0 1 2 3; do [ "$(redis hget "{pulso.c.$q}:s" act)" = "$(python3 "$KIT/kafka.py" ends "$KAFKA" pulso.actions | awk -v q=$q '$1 == q { print $3 }')" ] || return 1; done
 }
-expect_caught_up --route --deadline 60
-within 30 acts_read || fail "decisions are not applied: $(redis hget '{pulso.c.0}:s' act)"
+expect_caught_up --route --deadline "${DEADLINE:=60}"
+within "$DEADLINE" acts_read || fail "decisions are not applied: $(redis hget '{pulso.c.0}:s' act)"
 expect "care is exact" exact
 expect "every conversation that a team was given has its one case, with its folio, its state and its clocks" cases_stand
 daemon route --instance r2
 redis flushall >/dev/null
-expect_caught_up --route --deadline 60
-within 30 acts_read || fail "decisions are not applied when it is built anew"
+expect_caught_up --route --deadline "$DEADLINE"
+within "$DEADLINE" acts_read || fail "decisions are not applied when it is built anew"
 expect "care is exact when it is built anew" exact
 expect "the cases stand where they stood" cases_stand
 
@@ -72,4 +73,40 @@ redis eval "for _, k in ipairs(redis.call('KEYS', '{pulso.c.*')) do redis.call('
     for _, k in ipairs(redis.call('KEYS', 'saved:*')) do redis.call('COPY', k, k:sub(7)) end" 0 >/dev/null
 expect "another one, after Redis went back" cases note "$folio" 'two' --by ana
 within 30 noted $((before + 2)) || fail "a decision is lost: $(notes) notes, $before before and two more"
+
+# The command line: what is listed, and that what a person decides is what the case then says.
+desk() { PULSO_CONFIG=$T/pulso.yaml "$BIN/pulso" desk "$@"; }
+of_case() { cases show "$folio" --json | jq -r "$1"; }
+says() { [ "$(of_case "$1")" = "$2" ]; }
+becomes() { if within 20 says "$2" "$3"; then ok "$1"; else fail "$1: $(of_case "$2") where $3 belongs"; fi; } # NAME FILTER VALUE
+cases list --all --json >"$T/all.json"
+cases list --json >"$T/open.json"
+due='if .first == null and .first_due and (.solve_due == null or .first_due <= .solve_due) then .first_due else .solve_due end'
+expect_eq "the list is of what is open" "$(jq -c '[.[] | select(.state != "closed" and .state != "withdrawn") | .folio] | sort' "$T/all.json")" "$(jq -c '[.[].folio] | sort' "$T/open.json")"
+expect "what is due first stands first" jq -e "length > 100 and ([.[] | $due // \"z\"] | . == sort)" "$T/open.json"
+for f in team=press state=contact agent=ana brand=zumovil; do
+    expect_eq "--${f/=/ } is just that" "$(jq -c "[.[] | select(.${f%=*} == \"${f#*=}\") | .folio]" "$T/open.json")" "$(cases list "--${f%=*}" "${f#*=}" --json | jq -c '[.[].folio]')"
+done
+cases list --limit 3 >"$T/three"
+expect_eq "--limit shows so many, below their names" 5 "$(wc -l <"$T/three")"
+expect_eq "and says how many more there are" "and $(($(jq length "$T/open.json") - 3)) more; --limit 0 shows all" "$(tail -n 1 "$T/three")"
+folio=$(cases list --team care --state waiting_for_us --json --limit 1 | jq -r '.[0].folio')
+gives "a case is shown by its folio as people type it" 0 "^folio +$folio$" cases show "$(tr -d - <<<"${folio,,}")"
+gives "or by its conversation" 0 "^folio +$folio$" cases show "$(of_case .conversation)"
+gives "a letter that is wrong is found" 2 'no folio' cases show "${folio%?}$([ "${folio: -1}" = 2 ] && echo 3 || echo 2)"
+gives "what is wanted is said" 2 'the answer is wanted behind the folio' cases answer "$folio"
+expect "it is taken" cases take "$folio" --by zoe
+becomes "who took it has it" .agent zoe
+expect "it is answered" cases answer "$folio" 'Ya está. ^ZO' --by zoe
+becomes "it waits for the customer" .state waiting_for_customer
+expect_eq "the answer goes out as it is" "Ya está. ^ZO" "$(kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r 'select(.answer.by == "zoe") | .answer.text')"
+expect "it is handed to a team" cases handover "$folio" press --by zoe
+becomes "the team has it, and nobody of it" '"\(.team) \(.agent)"' "press null"
+expect "it is closed" cases close "$folio" --by zoe
+becomes "it is closed, by her" '"\(.state) \(.closed_by)"' "closed zoe"
+expect_eq "what is closed is not listed" false "$(cases list --json | jq "any(.folio == \"$folio\")")"
+expect "it is opened again" cases reopen "$folio" --by zoe
+becomes "it is open" .state reopened
+expect_eq "the desk adds up what each team has" "$(cases list --json | jq -c '[group_by(.team)[] | {team: .[0].team, open: length}]')" "$(desk --json | jq -c '[.teams[] | select(.open > 0) | {team, open}] | sort_by(.team)')"
+gives "and says so in a table" 0 "^press +[0-9]+ +$(desk --json | jq '.teams[] | select(.team == "press") | .open') " desk
 for i in c1 r1 r2; do expect_stop $i; done

@@ -17,6 +17,7 @@ import os
 import random
 import sys
 import time
+import zoneinfo
 
 import care_model
 import model
@@ -27,7 +28,7 @@ ACCOUNTS = {b: [(b, f"{b}cl", "care"), (b, f"{b}mx", "press")] for b in list(tex
 BOT = {b: (b, f"{b}x0", "-") for b in ACCOUNTS}
 AGENTS = ["AR", "JM", "XQ", None]
 HOURS = {"mon-fri": "09:00-13:00, 14:30-19:00", "sat": "10:00-14:00"}
-HOLIDAYS = ["2026-01-01", "2026-05-01", "2026-10-12", "2026-11-26"]
+HOLIDAYS = [f"{y}-{d}" for y in range(2025, 2036) for d in ("01-01", "05-01", "10-12", "11-26")]
 ZONE = "Europe/Madrid"           # it changes its clocks twice a year
 BRAND_SAYS = ["Hola, quedamos al pendiente de su caso {n}.", "Ya lo revisamos, folio {n}.", "La oficina abre el día {n}."]
 CALENDAR = care_model.Calendar(ZONE, {**{d: [("09:00", "13:00"), ("14:30", "19:00")] for d in range(5)}, 5: [("10:00", "14:00")]},
@@ -36,6 +37,21 @@ CALENDAR = care_model.Calendar(ZONE, {**{d: [("09:00", "13:00"), ("14:30", "19:0
 
 def time_text(ms):
     return datetime.datetime.fromtimestamp(ms / 1000, datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def clock_changes(from_ms, to_ms):
+    """When the clocks of ZONE change: to the hour."""
+    zone, out = zoneinfo.ZoneInfo(ZONE), []
+    for ms in range(from_ms - from_ms % 3600_000, to_ms, 3600_000):
+        a, b = (datetime.datetime.fromtimestamp(x / 1000, zone).utcoffset() for x in (ms - 3600_000, ms))
+        out += [ms] if a != b else []
+    return out
+
+
+def holidays(from_ms, to_ms):
+    """When they begin."""
+    days = [CALENDAR.at(datetime.date.fromisoformat(d), "00:00") for d in HOLIDAYS]
+    return [int(ms) for ms in days if from_ms <= ms < to_ms]
 
 
 class Conversation:
@@ -227,10 +243,16 @@ class Generator:
         self.a, self.rng, self.crowd = a, random.Random(a.seed), random.Random(a.seed + 1)
         self.now_ms = model.time_ms(a.until) if a.until else int(time.time() * 1000)
         self.ledger = model.Ledger(a.zone, self.now_ms)
+        year = self.now_ms - 365 * model.DAY_MS, self.now_ms - 10 * model.DAY_MS
+        self.edges = clock_changes(*year) + holidays(*year)
 
     def start_ms(self):
-        """The last 60 hours, or so long ago that it is too old for minutes."""
-        if self.rng.random() < 0.3:
+        """The last 60 hours, or so long ago that it is too old for minutes; many of the latter shortly before a day on which hours are counted
+        in another way."""
+        dice = self.rng.random()
+        if dice < 0.1:
+            return self.rng.choice(self.edges) - self.rng.randrange(60 * model.HOUR_MS)
+        if dice < 0.3:
             return self.now_ms - int(self.rng.uniform(30, 300) * model.DAY_MS)
         return self.now_ms - int(self.rng.uniform(0.01, 60) * model.HOUR_MS)
 

@@ -28,7 +28,8 @@ import model
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DEADLINES = [(80, 30, 9 * 60), (0, 4 * 60, 72 * 60)]      # priority from, minutes to the first answer, to the solution
-ALWAYS = care_model.Calendar("UTC", {d: [("00:00", "24:00")] for d in range(7)}, [])
+# The hour that a change of the clocks adds or takes lies in what is open on a Sunday.
+PRESS = care_model.Calendar(care.ZONE, {**{d: [("08:00", "20:00")] for d in range(6)}, 6: [("01:00", "12:00")]}, [])
 OWN = {h for accounts in care.ACCOUNTS.values() for _, h, _ in accounts} | {b[1] for b in care.BOT.values()}
 BOTS = {b[1] for b in care.BOT.values()}
 SIGNED = re.compile(r"(\^|(^|[^A-Za-z0-9])[-/])\s*([A-Z]{1,4})(\s+https?://\S+)*\s*$")
@@ -41,7 +42,7 @@ def config():
     print("    deadlines:")
     for p, first, solve in DEADLINES:
         print(f"      - {{ priority_from: {p}, first: {first}m, solve: {solve // 60}h }}")
-    print('    calendars: { press: { zone: UTC, hours: { mon-sun: "00:00-24:00" } } }')
+    print(f'    calendars: {{ press: {{ zone: {care.ZONE}, hours: {{ mon-sat: "08:00-20:00", sun: "01:00-12:00" }} }} }}')
 
 
 def folio(origin):
@@ -71,7 +72,7 @@ def due(calendar, ms, minutes):
 
 
 def lines(broker, topic, form):
-    for line in kafka.kcat("-C", "-b", broker, "-t", topic, "-o", "beginning", "-e", "-q", "-f", form).splitlines():
+    for line in kafka.lines("-C", "-b", broker, "-t", topic, "-o", "beginning", "-e", "-q", "-f", form):
         yield line.split("\t")
 
 
@@ -163,7 +164,7 @@ def conversations(a, routed):
     """key -> (folio, {id: event}), from the records in the order that route had them, each origin once."""
     out, marks = {}, collections.defaultdict(lambda: -1)
     for q in range(kafka.partitions(a.kafka, a.prefix + "classified")):
-        for line in kafka.kcat("-C", "-b", a.kafka, "-t", a.prefix + "classified", "-p", str(q), "-o", "beginning", "-e", "-q", "-f", "%h\\t%k\\t%s\\n").splitlines():
+        for line in kafka.lines("-C", "-b", a.kafka, "-t", a.prefix + "classified", "-p", str(q), "-o", "beginning", "-e", "-q", "-f", "%h\\t%k\\t%s\\n"):
             h, key, value = line.split("\t", 2)
             origin = headers(h)["o"]
             p, offset = map(int, origin.split(":"))
@@ -192,7 +193,7 @@ def conversations(a, routed):
 
 def promised(e):
     """By when, of a message."""
-    calendar = ALWAYS if e["team"] == "press" else care.CALENDAR
+    calendar = PRESS if e["team"] == "press" else care.CALENDAR
     _, first, solve = next(d for d in DEADLINES if e["priority"] >= d[0])
     return due(calendar, e["ms"], first), due(calendar, e["ms"], solve)
 
@@ -332,6 +333,8 @@ def published(a):
 
 def check(a):
     routed, (acts, answers) = given(a), decided(a)
+    year = int(time.time() * 1000) - 400 * model.DAY_MS, int(time.time() * 1000)
+    edges, across = {"change of the clocks": care.clock_changes(*year), "holiday": care.holidays(*year)}, collections.Counter()
     want, have, states = conversations(a, routed), published(a), collections.Counter()
     wrong, (heard, unlike) = replies_are_whole(a, answers) if a.acted else [], told(a)
     wrong += unlike
@@ -343,6 +346,8 @@ def check(a):
         must = {"folio": want[key][0], **stand(events)}
         wrong += keeps_in_step(key, events, have[key], heard)
         states[must["state"]] += 1
+        for name, at in edges.items() if must.get("solve_due") else ():
+            across[name] += any(must["opened"] < ms < must["solve_due"] for ms in at)
         is_ms = {"opened", "first", "first_due", "solve_due", "closed"}
         for name, value in must.items():
             got = have[key].get(name)
@@ -352,7 +357,10 @@ def check(a):
     if wrong or len(want) < 100:
         print("\n".join(wrong[:20]))
         sys.exit(f"{len(wrong)} differences in {len(want)} cases")
-    print(f"exact: {len(want)} cases: {', '.join(f'{n} {s}' for s, n in states.most_common())}")
+    if len(want) > 1000 and min(across[name] for name in edges) < 5:
+        sys.exit(f"the course is too even: {dict(across)} of {len(want)} cases have a deadline across one")
+    print(f"exact: {len(want)} cases: {', '.join(f'{n} {s}' for s, n in states.most_common())}; deadlines across a "
+          + ", across a ".join(f"{name}: {across[name]}" for name in edges))
 
 
 def main():

@@ -24,6 +24,15 @@ def kcat(*args):
     return done.stdout
 
 
+def lines(*args):
+    """The same, a line at a time: a topic may be longer than memory."""
+    with subprocess.Popen(["kcat", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="strict") as child:
+        for line in child.stdout:
+            yield line.rstrip("\n")
+        if child.wait():
+            raise KafkaError(f"kcat {' '.join(args)}: {child.stderr.read().strip()}")
+
+
 def partitions(broker, topic):
     """0: no such topic."""
     seen = json.loads(kcat("-L", "-J", "-b", broker, "-t", topic))
