@@ -137,12 +137,12 @@ static bool send_reply(struct route *r, const rd_kafka_message_t *m, struct slic
     return produce(r, m, origin, r->topic_replies, "r", arena_dup(&r->turn.arena, buf_slice(b)), e);
 }
 
-void route_read_item(struct route *r, struct route_item *it)
+void route_read_item(struct route *r, struct arena *a, struct route_item *it)
 {
     struct slice json = { it->record->payload, it->record->len };
     err_clear(&it->why);
-    it->readable = mention_parse(r->parser, &r->turn.arena, json, &it->mention, &it->why)
-                && found_read(r->json, &r->turn.arena, it->mention.extra, &it->found, &it->why);
+    it->readable = mention_parse(r->parser, a, json, &it->mention, &it->why)
+                && found_read(r->json, a, it->mention.extra, &it->found, &it->why);
 }
 
 /* A search costs more than all the rules: it is made where an article can be the outcome, and as a suggestion to a team where
@@ -226,7 +226,7 @@ bool route_record(struct route *r, struct lane *l, struct care_batch *care, cons
     struct decision d;
     if (!origin_parse(origin, &o))
         return refuse(r, l, m, "no header o with the origin, <partition>:<offset>: it is not from classify", e);
-    if (!origin_pass(&l->marks, &o)) {
+    if (it->repeat) {
         l->repeats++;
         return true;
     }

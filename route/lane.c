@@ -54,7 +54,24 @@ struct lane *lane_new(const redisReply *state, const struct rules *rules, struct
         lane_free(l);
         return NULL;
     }
+    l->read_marks = l->marks;
     return l;
+}
+
+void lane_note(struct lane *l, const rd_kafka_message_t *m, int64_t window_ms, struct record_note *out)
+{
+    struct origin o;
+    int64_t append_ms = rd_kafka_message_timestamp(m, NULL);
+    if (append_ms > l->read_clock_ms)
+        l->read_clock_ms = append_ms;
+    *out = (struct record_note){ .clock_ms = l->read_clock_ms, .era = l->read_clock_ms / window_ms, .repeat = origin_of(m, &o) && !origin_pass(&l->read_marks, &o) };
+}
+
+void lane_pass(struct lane *l, const rd_kafka_message_t *m)
+{
+    struct origin o;
+    if (origin_of(m, &o))
+        origin_pass(&l->marks, &o);
 }
 
 void lane_free(struct lane *l)

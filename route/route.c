@@ -15,6 +15,7 @@
 #include "route/desk/agents.h"
 #include "route/hook.h"
 #include "route/lane.h"
+#include "route/urgency.h"
 
 enum { BATCH_MAX = 2000 };
 
@@ -106,6 +107,7 @@ static void stats_open(struct route *r)
     r->stats.records = stat_counter("pulso_route_records_total", NULL, "committed records of pulso.classified");
     r->stats.repeats = stat_counter("pulso_route_repeats_total", NULL, "records that were here before, by their origin");
     r->stats.refused = stat_counter("pulso_route_refused_total", NULL, "records that went to pulso.dlq");
+    r->stats.first = stat_counter("pulso_route_first_total", NULL, "urgent records that were routed before others that had come before them");
     r->stats.actions = stat_counter("pulso_route_decisions_total", NULL, "records of pulso.actions that were read beside");
     r->stats.sealed = stat_counter("pulso_route_originals_sealed_total", NULL, "texts with personal data that were sealed for who may read them");
     r->stats.actions_refused = stat_counter("pulso_route_decisions_refused_total", NULL, "decisions about cases that could not be read or done");
@@ -128,6 +130,8 @@ static bool opened(void *self, struct claim *cl, const redisReply *state, const 
         lane_free(l);
         cl->state = NULL;
     }
+    if (cl->state)
+        l->read_clock_ms = l->care->clock_ms;
     return cl->state != NULL;
 }
 
@@ -135,6 +139,25 @@ static void closed(void *self, struct claim *cl)
 {
     (void)self;
     lane_free(cl->state);
+}
+
+static void note(void *self, struct claim *cl, const rd_kafka_message_t *m, struct record_note *out)
+{
+    const struct route *r = self;
+    lane_note(cl->state, m, r->window_ms, out);
+}
+
+/* Only of what has to wait: it is read once more when its turn comes. */
+static int rank(void *self, struct claim *cl, const rd_kafka_message_t *m, const struct record_note *n)
+{
+    struct route *r = self;
+    struct route_item it = { .record = m };
+    (void)cl;
+    if (n->repeat)
+        return URGENCY_REST;
+    arena_reset(&r->rank_scratch);
+    route_read_item(r, &r->rank_scratch, &it);
+    return it.readable ? (int)urgency_of(&it.mention, &it.found) : URGENCY_REST;
 }
 
 static bool there(struct route *r, const char *topic, const char *what, struct err *e)
@@ -165,7 +188,7 @@ static bool open_topics(struct route *r, struct err *e)
 
 static bool open_claims(struct route *r, struct err *e)
 {
-    static const struct claims_ops ops = { .opened = opened, .closed = closed };
+    static const struct claims_ops ops = { .opened = opened, .closed = closed, .note = note, .rank = rank };
     const struct app *app = r->turn.app;
     snprintf(r->window_text, sizeof r->window_text, "%" PRId64, r->window_ms);
     r->constants[0] = (struct claims_constant){ META_ZONE, app->common.zone, "a day would mean two things" };
@@ -263,5 +286,6 @@ void route_close(struct route *r)
     zone_close(r->zone);
     keyring_close(r->keys);
     arena_fini(&r->care_scratch);
+    arena_fini(&r->rank_scratch);
     sums_fini(&r->care_sums);
 }

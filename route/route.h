@@ -2,7 +2,8 @@
  * route: pulso.classified -> pulso.queue.<team>, pulso.replies. A turn is one batch of each
  * partition that is ours: drop what was here before, decide by the rules,
  * produce, wait for all delivery reports, then commit origin marks, counts and
- * offset in one script. A crash repeats records in the queues, with the same
+ * offset in one script. While more waits than a turn takes, what is urgent is
+ * decided first (urgency.h, io/ahead.h). A crash repeats records in the queues, with the same
  * idempotency key, and never loses or doubles a count. One thread; what looks
  * after crises has its own (control.h).
  */
@@ -40,7 +41,7 @@ struct route {
     int64_t window_ms;           /* for which conversations are remembered */
     char window_text[24];
     struct claims_constant constants[3];
-    struct arena care_scratch;
+    struct arena care_scratch, rank_scratch;
     struct sums care_sums;
     struct mention_parser *parser;
     struct json *json;
@@ -50,7 +51,7 @@ struct route {
     const char *topic_dlq, *topic_replies, *topic_cases, *topic_changes, *topic_originals, **topic_queue;   /* by team */
     struct buf scratch;
     struct metric **outcomes;                 /* by rules.outcomes */
-    struct { struct metric *records, *repeats, *refused, *actions, *actions_refused, *changes, *sealed; } stats;
+    struct { struct metric *records, *repeats, *refused, *first, *actions, *actions_refused, *changes, *sealed; } stats;
 };
 
 bool route_read(struct conf *c, void *self, struct err *e);   /* app.read */
@@ -66,13 +67,14 @@ struct lane;
 struct route_item {              /* one record, read */
     const rd_kafka_message_t *record;
     struct rulebook_use use;     /* worker NULL: it names no version that could be */
+    bool repeat;                 /* it was here before */
     bool readable;
     struct err why;              /* ... else */
     struct mention mention;
     struct found found;
 };
-void route_read_item(struct route *r, struct route_item *it);
-/* What becomes of it; produces at most one record. ERR_DROP does not come out: such records go to pulso.dlq. */
+void route_read_item(struct route *r, struct arena *a, struct route_item *it);
+/* What becomes of it, unless it was here before; produces at most one record. ERR_DROP does not come out: such records go to pulso.dlq. */
 bool route_record(struct route *r, struct lane *l, struct care_batch *care, const struct route_item *it, struct err *e);
 /* originals.c: keeps what the queues mask of it, sealed, or forgets it. given: somebody has to do something about it. */
 bool route_originals(struct route *r, const struct route_item *it, bool given, struct err *e);

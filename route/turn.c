@@ -4,21 +4,17 @@
 #include "route/control.h"
 #include "route/lane.h"
 #include "route/route.h"
+#include "route/urgency.h"
 
 enum { VERSION_AGAIN_MS = 500 };
 
 /* What the lane held before the batch, and its records as they were read. */
 struct work {
-    int64_t routed, repeats, refused, *outcomes;
+    int64_t routed, repeats, refused, *outcomes, first;
     struct route_item *items;
     struct route_action *actions;
     struct care_batch care;
 };
-
-static int64_t append_ms(const rd_kafka_message_t *m)
-{
-    return rd_kafka_message_timestamp(m, NULL);
-}
 
 /* The rules of every version that the batch names. False: one is not there, so nothing of this partition is decided by wrong ones. */
 static bool find_rules(struct route *r, struct work *w, struct claim_batch *b)
@@ -38,22 +34,16 @@ static bool find_rules(struct route *r, struct work *w, struct claim_batch *b)
         }
         last = version >= 0 ? version : last;
         w->items[i].record = b->records[i];
+        w->items[i].repeat = b->waiting[i]->note.repeat;
         w->items[i].use = version >= 0 ? use : (struct rulebook_use){ 0 };
     }
     return true;
 }
 
-/* A batch ends where what is remembered of conversations changes its generation: it lies in other keys after it. */
-static void cut_at_generation(struct route *r, struct care_part *p, struct claim_batch *b)
+/* No batch holds records of two generations of what is remembered (record_note.era): it lies in other keys in each. */
+static void begin_generation(struct route *r, const struct claim *cl, struct care_part *p)
 {
-    if (b->n == 0)
-        return;
-    care_clock(p, append_ms(b->records[0]), r->window_ms);
-    for (size_t i = 1; i < b->n; i++)
-        if (care_turns(p, append_ms(b->records[i]), r->window_ms)) {
-            claims_cut(r->turn.claims, b, i);
-            return;
-        }
+    care_clock(p, ahead_at(&cl->ahead, cl->offset)->note.clock_ms, r->window_ms);
 }
 
 /* Reads the batch and asks what is remembered of its conversations and posts. */
@@ -66,13 +56,14 @@ static bool ask(void *self, struct turn_work *t, struct err *e)
     *w = (struct work){ .routed = l->routed, .repeats = l->repeats, .refused = l->refused };
     w->outcomes = arena_alloc(&r->turn.arena, l->outcome_count * sizeof *w->outcomes);
     memcpy(w->outcomes, l->outcomes, l->outcome_count * sizeof *w->outcomes);
-    cut_at_generation(r, l->care, t->b);
-    if (t->b->dead || !find_rules(r, w, t->b))
+    if (t->b->n)
+        begin_generation(r, t->b->claim, l->care);
+    if (!find_rules(r, w, t->b))
         return true;             /* the batch is dead */
     care_begin(&w->care, &r->turn.arena, &r->care_scratch, &r->care_sums, l->care, r->zone, r->window_ms, t->b->n + t->b->side_n);
     for (size_t i = 0; i < t->b->n; i++) {
         struct route_item *it = &w->items[i];
-        route_read_item(r, it);
+        route_read_item(r, &r->turn.arena, it);
         if (it->readable && it->use.book)
             care_want(&w->care, it->use.book, (struct slice){ it->record->key, it->record->key_len }, &it->mention);
     }
@@ -92,10 +83,12 @@ static bool carry_out(void *self, struct turn_work *t, struct slice packed, stru
     if (!care_learn(&w->care, packed, e))
         return false;
     for (size_t i = 0; i < t->b->n; i++) {
-        care_clock(l->care, append_ms(t->b->records[i]), r->window_ms);
+        care_at(l->care, t->b->waiting[i]->note.clock_ms);
         if (!route_record(r, l, &w->care, &w->items[i], e))
             return false;
     }
+    if (t->b->n)
+        care_at(l->care, ahead_at(&t->b->claim->ahead, t->b->to - 1)->note.clock_ms);
     for (size_t i = 0; i < t->b->side_n; i++)
         if (!route_action(r, &w->care, &w->actions[i], e))
             return false;
@@ -106,7 +99,12 @@ static void commit(void *self, struct turn_work *t, struct commit *k)
 {
     struct route *r = self;
     struct work *w = t->own;
-    lane_commit(t->b->claim->state, r->rules, k);
+    struct claim *cl = t->b->claim;
+    for (int64_t o = cl->offset; o < t->b->to; o++)
+        lane_pass(cl->state, ahead_at(&cl->ahead, o)->m);
+    for (size_t i = 0; i < t->b->n; i++)
+        w->first += t->b->next.order != cl->ahead.order && t->b->waiting[i]->need > URGENCY_REST;
+    lane_commit(cl->state, r->rules, k);
     care_fields(&w->care, k);
     care_commit(&w->care, k);
 }
@@ -119,6 +117,7 @@ static void committed(void *self, struct turn_work *t)
     const struct lane *l = t->b->claim->state;
     stat_add(r->stats.records, (int64_t)t->b->n);
     stat_add(r->stats.repeats, l->repeats - w->repeats);
+    stat_add(r->stats.first, w->first);
     stat_add(r->stats.refused, l->refused - w->refused);
     for (size_t i = 0; i < l->outcome_count; i++)
         if (l->outcomes[i] != w->outcomes[i])

@@ -19,6 +19,7 @@ void claim_forget(struct claims *c, struct claim *cl)
     if (cl->state)
         c->conf.ops->closed(c->conf.self, cl);
     cl->state = NULL;
+    ahead_end(&cl->ahead, &c->spent);
 }
 
 struct claim_batch *claims_batch_of(const struct claims *c, const struct claim *cl)
@@ -71,10 +72,15 @@ static int64_t field(const redisReply *flat, const char *name, int64_t absent)
     return absent;
 }
 
-/* Grows with every commit, whichever of the two offsets moved. */
-int64_t claim_end(int64_t offset, int64_t side)
+/* Grows with every commit, whichever of the two topics it applied records of. */
+int64_t claim_end(int64_t offset, size_t ahead, int64_t side)
 {
-    return offset + (side > 0 ? side : 0);
+    return offset + (int64_t)ahead + (side > 0 ? side : 0);
+}
+
+int64_t claim_end_of(const struct claim *cl)
+{
+    return claim_end(cl->offset, cl->ahead.done, cl->side);
 }
 
 /* A commit that a torn append-only file applied in part lies beyond the stored
@@ -106,12 +112,12 @@ static bool continues(struct claims *c, struct claim *cl, const redisReply *r, i
     if (off < 0)
         snprintf(why, sizeof why, "%s [%d]: Redis knows no offset, and Kafka's log starts at %" PRId64 ", not at 0: the counts before are missing; "
                  "restore Redis from a backup, or accept the loss: pulso gap accept %d", t, p, low, p);
-    else if (claim_torn(r->element[2], claim_end(off, side)))
+    else if (claim_torn(r->element[2], claim_end(off, cl->ahead.done, side)))
         snprintf(why, sizeof why, "%s [%d]: Redis applied a torn transaction of its append-only file; stop Redis, run redis-check-aof --fix, start it "
                  "again, or restore a backup (docs/operations.md)", t, p);
-    else if (off > high)
+    else if (off + (int64_t)cl->ahead.done > high)
         snprintf(why, sizeof why, "%s [%d]: %" PRId64 " records are counted but Kafka ends at %" PRId64 ": the topic was made again or cut; "
-                 "use a new prefix, or clear this installation's keys in Redis", t, p, off, high);
+                 "use a new prefix, or clear this installation's keys in Redis", t, p, off + (int64_t)cl->ahead.done, high);
     else if (off < low)
         snprintf(why, sizeof why, "%s [%d]: Kafka's retention dropped %" PRId64 " records (%" PRId64 " to %" PRId64 ") before they were counted; "
                  "accept the loss: pulso gap accept %d", t, p, low - off, off, low - 1, p);
@@ -131,6 +137,18 @@ bool claim_read_side(struct claims *c, struct claim *cl, struct err *e)
     return !c->side || cl->beside || !cl->last_ms;
 }
 
+/* What was applied ahead of the stored offset, so that it is not applied again. */
+static bool claim_ahead(struct claims *c, struct claim *cl, const redisReply *s, struct err *e)
+{
+    struct slice bits = { 0 };
+    for (size_t i = 0; i + 1 < s->elements; i += 2)
+        if (strcmp(s->element[i]->str, STATE_AHEAD) == 0)
+            bits = (struct slice){ s->element[i + 1]->str, (size_t)s->element[i + 1]->len };
+    claim_forget(c, cl);
+    return ahead_begin(&cl->ahead, field(s, STATE_OFFSET, 0), bits, (uint64_t)field(s, STATE_ORDER, 0))
+        || err_set(e, ERR_BUG, "%s: which records are applied ahead cannot be read: restore Redis from a backup (docs/operations.md)", cl->tag_text);
+}
+
 static bool claim_state(struct claims *c, struct claim *cl, const redisReply *r, int64_t low, struct err *e)
 {
     const redisReply *s = r->element[0];
@@ -139,7 +157,6 @@ static bool claim_state(struct claims *c, struct claim *cl, const redisReply *r,
     cl->epoch = field(s, STATE_EPOCH, 0);
     cl->last_ms = field(s, STATE_LAST_MS, 0);
     cl->last_sum = (uint64_t)field(s, STATE_LAST_SUM, 0);
-    claim_forget(c, cl);
     if (!c->conf.ops->opened(c->conf.self, cl, s, r->element[1], e)) {
         if (e->kind != ERR_RETRY)
             return err_at(e, "%s", cl->tag_text);
@@ -169,7 +186,7 @@ static bool claim_one(struct claims *c, struct claim *cl, struct err *e)
     redisReply *r = store_ask(c->store, e);
     if (!r)
         return false;
-    bool ok = !continues(c, cl, r, low, high) || claim_state(c, cl, r, low, e);
+    bool ok = claim_ahead(c, cl, r->element[0], e) && (!continues(c, cl, r, low, high) || claim_state(c, cl, r, low, e));
     freeReplyObject(r);
     return ok;
 }

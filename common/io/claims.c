@@ -199,16 +199,18 @@ void claims_close(struct claims *c)
         return;
     for (size_t i = 0; i < c->batch_count; i++)
         c->batches[i].dead = true;       /* there is nobody left to read it again */
-    claims_done(c);
-    bus_in_close(c->in);
-    for (size_t i = 0; i < c->n; i++) {
+    for (size_t i = 0; i < c->n; i++)
         claim_forget(c, c->v[i]);
+    claims_done(c);                      /* before the consumer: it waits for its messages */
+    bus_in_close(c->in);
+    for (size_t i = 0; i < c->n; i++)
         free(c->v[i]);
-    }
     side_close(c->side);
     for (size_t i = 0; i < c->batch_cap; i++)
-        free(c->batches[i].records), free(c->batches[i].side);
+        free(c->batches[i].records), free(c->batches[i].waiting), free(c->batches[i].side);
     free(c->batches);
+    free(c->spent.v);
+    arena_fini(&c->arena);
     free(c->v);
     free(c);
 }

@@ -11,11 +11,14 @@
  *
  * A REFUSED partition is tried again every few seconds, so a person's
  * `pulso gap accept` is taken up without a restart; the others go on meanwhile.
- * One thread.
+ * A daemon that ranks records (claims_ops.rank) reads ahead: what is urgent is taken
+ * before what stands in front of it (ahead.h). Bounded by AHEAD_RECORDS and
+ * AHEAD_BYTES for all partitions of the process. One thread.
  */
 #ifndef PULSO_IO_CLAIMS_H
 #define PULSO_IO_CLAIMS_H
 
+#include "io/ahead.h"
 #include "io/bus.h"
 #include "io/store.h"
 
@@ -29,6 +32,7 @@ struct claim {
     int64_t offset;              /* stored: the next offset to apply */
     int64_t side;                /* the same of the topic that is read beside; -1: nothing of it yet */
     bool beside;                 /* it is being read */
+    struct ahead ahead;          /* what was read and waits; READING */
     int64_t epoch;
     int64_t last_ms;             /* of record offset-1: append time and checksum */
     uint64_t last_sum;
@@ -47,7 +51,12 @@ struct claims_ops {
      * that e says, and is tried again. */
     bool (*opened)(void *self, struct claim *c, const redisReply *state, const redisReply *names, struct err *e);
     void (*closed)(void *self, struct claim *c);
+    /* Both or none. note: of each record once, in the log's order, when it is read. rank: 0 to RANKS - 1, of each that has to wait. */
+    void (*note)(void *self, struct claim *c, const rd_kafka_message_t *m, struct record_note *out);
+    int (*rank)(void *self, struct claim *c, const rd_kafka_message_t *m, const struct record_note *n);
 };
+#define AHEAD_RECORDS 65536
+#define AHEAD_BYTES (96u << 20)
 
 /* What must stay as it was at the first start, for counts of before and after to mean the same. */
 struct claims_constant { const char *field, *value, *why; };   /* ends with field NULL */
@@ -70,17 +79,21 @@ struct claims_conf {
 struct claims *claims_open(const struct claims_conf *conf, struct store *s, struct err *e);
 void claims_close(struct claims *c);                     /* leaves the group; accepts NULL */
 
-/* The records of one partition, contiguous from claim->offset. `to` is one past the last. Either kind may be none. */
+/* The records of one partition that are next, in the order in which they are to be applied: without ranks contiguous from claim->offset. Where there
+ * are any, the one at claim->offset is among them. Either kind may be none. */
 struct claim_batch {
     struct claim *claim;
     rd_kafka_message_t **records, **side;
+    struct waiting **waiting;    /* records[i] is of waiting[i] */
     size_t n, side_n;
-    int64_t to, side_to;         /* side_to -1: nothing was ever read beside it */
+    int64_t to, side_to;         /* how far the offset comes; side_to -1: nothing was ever read beside it */
+    struct ahead_next next;      /* of the records */
     bool dead;                   /* the partition was lost or must be claimed anew: do nothing more with it */
+    bool committed;
 };
 /* Serves the group, tries claims that are due, and takes what there is. The batches live until claims_done. */
 bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e);
-/* Keeps the first n records of the batch, and all that was read beside; the rest is read again after it. n > 0. */
+/* Keeps the first n records of the batch, and all that was read beside; the rest goes on waiting. n > 0. */
 void claims_cut(struct claims *c, struct claim_batch *b, size_t n);
 void claims_done(struct claims *c);                      /* gives the records back */
 
@@ -114,7 +127,7 @@ void commit_field(struct commit *k, const char *name, int64_t value); /* item of
 bool commit_end(struct commit *k, struct err *e);                     /* sends it */
 /* Reads the answer. True: the claim's offset, last_ms and last_sum have moved on. False with ERR_RETRY: refused or unknown; the claim
  * has been set to be claimed again. */
-bool claims_committed(struct claims *c, const struct claim_batch *b, struct err *e);
+bool claims_committed(struct claims *c, struct claim_batch *b, struct err *e);
 
 /* Refused commits, rewinds, gaps: as metrics pulso_<daemon>_... */
 void claims_stats(const char *daemon);

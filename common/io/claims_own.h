@@ -17,6 +17,8 @@ struct claims {
     int partitions;              /* as stored in {prefix}meta */
     struct claim_batch *batches;
     size_t batch_count, batch_cap;
+    struct messages spent;       /* given back by claims_done: the producer may point into them until then */
+    struct arena arena;          /* of the batches; until claims_done */
 };
 
 struct metric;
@@ -34,7 +36,8 @@ void claim_forget(struct claims *c, struct claim *cl);   /* the daemon's state o
 void claim_refuse(struct claims *c, struct claim *cl, const char *why);
 /* Claims what is due. Only ERR_BUG and ERR_CONFIG come back; the rest is tried again later. */
 bool claims_claim_due(struct claims *c, struct err *e);
-int64_t claim_end(int64_t offset, int64_t side);           /* what TAG:ends holds of a commit that ended there */
+int64_t claim_end(int64_t offset, size_t ahead, int64_t side);     /* what TAG:ends holds of a commit that ended there; ahead: how many are applied beyond it */
+int64_t claim_end_of(const struct claim *cl);
 bool claim_torn(const redisReply *ends, int64_t end);      /* TAG:ends holds one beyond it */
 /* The partition is being read: so is what stands beside it, once there is a record that it can stand beside. */
 bool claim_read_side(struct claims *c, struct claim *cl, struct err *e);

@@ -7,27 +7,32 @@
 #include "base/log.h"
 #include "io/claims_own.h"
 
+static void more_batches(struct claims *c)
+{
+    size_t cap = c->batch_cap ? 2 * c->batch_cap : 16, most = (size_t)c->conf.batch_max;
+    c->batches = realloc(c->batches, cap * sizeof *c->batches);
+    if (!c->batches)
+        abort();
+    for (size_t i = c->batch_cap; i < cap; i++) {
+        struct claim_batch *b = &c->batches[i];
+        *b = (struct claim_batch){ .records = calloc(most, sizeof(rd_kafka_message_t *)), .waiting = calloc(most, sizeof(struct waiting *)),
+                                   .side = calloc(c->conf.side ? most : 1, sizeof(rd_kafka_message_t *)) };
+        if (!b->records || !b->waiting || !b->side)
+            abort();
+    }
+    c->batch_cap = cap;
+}
+
 static struct claim_batch *batch_for(struct claims *c, struct claim *cl)
 {
     struct claim_batch *b = claims_batch_of(c, cl);
     if (b)
         return b;
-    if (c->batch_count == c->batch_cap) {
-        size_t cap = c->batch_cap ? 2 * c->batch_cap : 16;
-        c->batches = realloc(c->batches, cap * sizeof *c->batches);
-        if (!c->batches)
-            abort();
-        for (size_t i = c->batch_cap; i < cap; i++) {
-            c->batches[i].records = calloc((size_t)c->conf.batch_max, sizeof(rd_kafka_message_t *));
-            c->batches[i].side = calloc(c->conf.side ? (size_t)c->conf.batch_max : 1, sizeof(rd_kafka_message_t *));
-            if (!c->batches[i].records || !c->batches[i].side)
-                abort();
-        }
-        c->batch_cap = cap;
-    }
+    if (c->batch_count == c->batch_cap)
+        more_batches(c);
     b = &c->batches[c->batch_count++];
-    rd_kafka_message_t **records = b->records, **side = b->side;
-    *b = (struct claim_batch){ .claim = cl, .records = records, .to = cl->offset, .side = side, .side_to = cl->side };
+    *b = (struct claim_batch){ .claim = cl, .records = b->records, .waiting = b->waiting, .side = b->side, .to = cl->offset, .side_to = cl->side,
+                               .next = { .offset = cl->offset, .order = cl->ahead.order, .done = cl->ahead.done } };
     return b;
 }
 
@@ -47,10 +52,11 @@ static void check_first(struct claims *c, struct claim *cl, rd_kafka_message_t *
     claim_refuse(c, cl, why);
 }
 
-/* True when the record was put into a batch. */
+/* True when the record waits from now on. */
 static bool accept_record(struct claims *c, rd_kafka_message_t *m)
 {
     struct claim *cl = claims_find(c, m->partition);
+    struct record_note note = { 0 };
     if (!cl || (cl->phase != CLAIM_READING && cl->phase != CLAIM_CHECKING))
         return false;
     if (m->err) {
@@ -61,17 +67,17 @@ static bool accept_record(struct claims *c, rd_kafka_message_t *m)
         check_first(c, cl, m);
         return false;
     }
-    struct claim_batch *b = batch_for(c, cl);
-    if (b->dead || m->offset < b->to)
+    if (m->offset < cl->ahead.read)
         return false;            /* of an assignment that is over */
-    if (m->offset > b->to) {     /* librdkafka skipped: never in silence */
+    if (m->offset > cl->ahead.read) {    /* librdkafka skipped: never in silence */
         char why[120];
-        snprintf(why, sizeof why, "expected offset %" PRId64 ", Kafka sent %" PRId64, b->to, m->offset);
+        snprintf(why, sizeof why, "expected offset %" PRId64 ", Kafka sent %" PRId64, cl->ahead.read, m->offset);
         claims_again(c, cl, 0, why);
         return false;
     }
-    b->records[b->n++] = m;
-    b->to = m->offset + 1;
+    if (c->conf.ops->note)
+        c->conf.ops->note(c->conf.self, cl, m, &note);
+    ahead_add(&cl->ahead, m, &note);
     return true;
 }
 
@@ -112,30 +118,91 @@ static void let_go(void *self)
     claims_done(c);
     while (c->n)
         claims_lost(c, c->v[0]->partition);
+    claims_done(c);              /* what waited of them */
 }
 
-bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e)
+static void held(const struct claims *c, size_t *open, size_t *records, size_t *bytes, size_t *partitions)
 {
-    claims_done(c);
-    if (!claims_claim_due(c, e) || !claims_look_at_rest(c, e))
-        return false;
-    /* At least one partition may be full: stop before it would overflow. */
-    for (int total = 0; total < c->conf.batch_max; ) {
+    *open = *records = *bytes = *partitions = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct ahead *a = &c->v[i]->ahead;
+        *open += a->open;
+        *records += (size_t)(a->read - a->offset);
+        *bytes += a->bytes;
+        *partitions += a->open > 0;
+    }
+}
+
+/* Without ranks no more than one turn takes. With them what there is, within the bounds; the group is served even at the bound. */
+static bool read_on(struct claims *c, int wait_ms, struct err *e)
+{
+    size_t open, records, bytes, partitions, batch = (size_t)c->conf.batch_max, room, total = 0;
+    held(c, &open, &records, &bytes, &partitions);
+    room = !c->conf.ops->rank ? batch - (open < batch ? open : batch) : records < AHEAD_RECORDS && bytes < AHEAD_BYTES ? 4 * batch : 0;
+    wait_ms = open ? 0 : wait_ms;
+    while (total == 0 || total < room) {
         struct err local = { 0 };
-        rd_kafka_message_t *m = bus_in_poll(c->in, total ? 0 : wait_ms, &local);
+        rd_kafka_message_t *m = bus_in_poll(c->in, wait_ms, &local);
         if (!m && local.kind) {
             *e = local;
             bus_in_forgive(c->in, let_go, e);
             return false;
         }
         if (!m)
-            break;
+            return true;
         wait_ms = 0;
         if (accept_record(c, m))
             total++;
         else
             rd_kafka_message_destroy(m);
     }
+    return true;
+}
+
+static void rank_all(struct claims *c, struct claim *cl)
+{
+    struct ahead *a = &cl->ahead;
+    for (; a->ranked < a->read; a->ranked++) {
+        struct waiting *w = ahead_at(a, a->ranked);
+        if (!w->done)
+            w->rank = (uint8_t)c->conf.ops->rank(c->conf.self, cl, w->m, &w->note);
+    }
+}
+
+static void settle(struct claims *c, struct claim_batch *b)
+{
+    ahead_next(&b->claim->ahead, &c->arena, b->waiting, b->n, &b->next);
+    b->to = b->next.offset;
+}
+
+/* A turn takes batch_max records of all partitions together; where there are more, each partition gives as many. */
+static void make_batches(struct claims *c)
+{
+    size_t open, records, bytes, partitions, most = (size_t)c->conf.batch_max;
+    held(c, &open, &records, &bytes, &partitions);
+    bool waits = c->conf.ops->rank && open > most;
+    if (open > most)
+        most = most / partitions ? most / partitions : 1;
+    for (size_t i = 0; i < c->n; i++) {
+        struct claim *cl = c->v[i];
+        if (cl->phase != CLAIM_READING || !cl->ahead.open)
+            continue;
+        struct claim_batch *b = batch_for(c, cl);
+        if (waits)
+            rank_all(c, cl);
+        b->n = ahead_take(&cl->ahead, most, waits, b->waiting);
+        for (size_t k = 0; k < b->n; k++)
+            b->records[k] = b->waiting[k]->m;
+        settle(c, b);
+    }
+}
+
+bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e)
+{
+    claims_done(c);
+    if (!claims_claim_due(c, e) || !claims_look_at_rest(c, e) || !read_on(c, wait_ms, e))
+        return false;
+    make_batches(c);
     if (!take_side(c, e))
         return false;
     *batches = c->batches;
@@ -145,12 +212,9 @@ bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, si
 
 void claims_cut(struct claims *c, struct claim_batch *b, size_t n)
 {
-    struct err e = { 0 };
-    b->to = b->records[n - 1]->offset + 1;
-    while (b->n > n)
-        rd_kafka_message_destroy(b->records[--b->n]);
-    if (!bus_in_start(c->in, b->claim->partition, b->to, &e))
-        claims_again(c, b->claim, RETRY_REDIS_MS, e.msg);
+    ahead_untake(b->waiting + n, b->n - n);
+    b->n = n;
+    settle(c, b);
 }
 
 /* What was taken and is not committed would never come again by itself: its partition is read anew. */
@@ -158,13 +222,15 @@ void claims_done(struct claims *c)
 {
     for (size_t i = 0; i < c->batch_count; i++) {
         struct claim_batch *b = &c->batches[i];
-        if (!b->dead && ((b->n && b->claim->offset != b->to) || (b->side_n && b->claim->side != b->side_to)))
+        if (!b->dead && !b->committed && (b->n || b->side_n))
             claims_again(c, b->claim, RETRY_REDIS_MS, "taken and not committed");
-        for (size_t k = 0; k < c->batches[i].n; k++)
-            rd_kafka_message_destroy(c->batches[i].records[k]);
-        for (size_t k = 0; k < c->batches[i].side_n; k++)
-            rd_kafka_message_destroy(c->batches[i].side[k]);
-        c->batches[i].n = c->batches[i].side_n = 0;
+        for (size_t k = 0; k < b->side_n; k++)
+            rd_kafka_message_destroy(b->side[k]);
+        b->n = b->side_n = 0;
     }
     c->batch_count = 0;
+    for (size_t i = 0; i < c->spent.n; i++)
+        rd_kafka_message_destroy(c->spent.v[i]);
+    c->spent.n = 0;
+    arena_reset(&c->arena);
 }

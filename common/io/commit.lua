@@ -1,6 +1,7 @@
 #!lua
 -- commit: moves a partition's state by one batch, from one offset to another, or not at all.
--- KEYS[1] TAG; ARGV: from, to, epoch, the same two of the topic that is read beside ('': none), then seven sections, each begun by its count:
+-- KEYS[1] TAG; ARGV: from, to, epoch, the same two of the topic that is read beside ('': none), the hash of the orders that were not the log's ('': none),
+-- where the commit begins and ends as TAG:ends has it (offsets of both and what is applied ahead, added up), then seven sections, each begun by its count:
 --   state fields { name, value }            written as they are
 --   hashes to set { suffix, n, { field, value } * n }
 --   counters { suffix, n, number * n, delta * n }   read, added, written as absolute values
@@ -16,8 +17,8 @@ local CAS = true
 local tag = KEYS[1]
 local s = tag .. ':s'
 local from, to, epoch = ARGV[1], ARGV[2], ARGV[3]
-local have = redis.call('HMGET', s, 'off', 'epoch', 'act')
-if CAS and (have[1] ~= from or (have[3] or '') ~= ARGV[4]) then
+local have = redis.call('HMGET', s, 'off', 'epoch', 'act', 'ord')
+if CAS and (have[1] ~= from or (have[3] or '') ~= ARGV[4] or (have[4] or '') ~= ARGV[6]) then
     return { 'offset', have[1] or '', have[2] or '' }
 end
 if CAS and have[2] ~= epoch then
@@ -25,11 +26,8 @@ if CAS and have[2] ~= epoch then
 end
 -- A torn transaction that begins no later than this and ends beyond has left values that the next ones would be added to.
 -- One that ends before is healed: whatever it wrote was written again on the way from its beginning to here.
--- What orders commits is the sum of both offsets: every commit raises it.
-local function sum(a, b)
-    return tonumber(a) + (tonumber(b) or 0)
-end
-local started, ended = sum(from, ARGV[4]), string.format('%.0f', sum(to, ARGV[5]))
+-- What orders commits is how many records of both topics are applied: every commit raises it.
+local started, ended = tonumber(ARGV[7]), ARGV[8]
 local healed = redis.call('SMEMBERS', tag .. ':ends')
 for _, o in ipairs(healed) do
     if CAS and tonumber(o) > started then   -- which refuses a process that was paused, too: a compare of its own
@@ -52,7 +50,7 @@ for _, cmd in ipairs({ { 'HSET', s, 'off', to }, { 'SADD', tag .. ':ends', to },
         error('NOPERM this Redis user may not run ' .. cmd[1] .. ' on ' .. cmd[2])
     end
 end
-local i = 6
+local i = 9
 local nstate = count_at(i, 'state')
 local state_at = i + 1
 i = state_at + 2 * nstate

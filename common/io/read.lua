@@ -1,9 +1,9 @@
 #!lua
 -- read: all that a batch needs before it produces. KEYS[1] TAG; ARGV: groups of { hash suffix, n, field * n }.
--- Answers { stored offset or "", epoch, ends of commits, packed, stored offset beside it or "" }: packed holds, for every field in order, two bytes of
+-- Answers { stored offset or "", epoch, ends of commits, packed, stored offset beside it or "", hash of orders or "" }: packed holds, for every field in order, two bytes of
 -- length (low one first) and the value; a length of 65535 says that there is none. One string, so that the reader allocates nothing for each id.
 local tag = KEYS[1]
-local head = redis.call('HMGET', tag .. ':s', 'off', 'epoch', 'act')
+local head = redis.call('HMGET', tag .. ':s', 'off', 'epoch', 'act', 'ord')
 local call, char = redis.call, string.char
 -- What stands before a value of so many bytes; made once for each length that occurs.
 local before = {}
@@ -40,4 +40,4 @@ while i <= n do
         i = i + 2 + count
     end
 end
-return { head[1] or '', head[2] or '', redis.call('SMEMBERS', tag .. ':ends'), table.concat(out), head[3] or '' }
+return { head[1] or '', head[2] or '', redis.call('SMEMBERS', tag .. ':ends'), table.concat(out), head[3] or '', head[4] or '' }

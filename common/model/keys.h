@@ -59,6 +59,8 @@
 /* Fields of TAG:s. All are decimal integers but those marked *. */
 #define STATE_OFFSET   "off"       /* the next offset to be applied: compare-and-set rests on it */
 #define STATE_SIDE     "act"       /* route: the next offset of the same partition of pulso.actions; compared and set with off */
+#define STATE_AHEAD    "ahead"     /* * route: which records beyond off are applied already, as bits (io/ahead.h) */
+#define STATE_ORDER    "ord"       /* route: hash of the orders of application that were not the log's; compared and set with off */
 #define STATE_EPOCH    "epoch"     /* grows with each owner; only saves a zombie's work */
 #define STATE_OWNER    "owner"     /* * who took it last, for people */
 #define STATE_START    "start"     /* first offset ever applied */
@@ -66,7 +68,7 @@
 #define STATE_WATERMARK "wm"       /* largest event time, never beyond its append time, ms */
 #define STATE_LAST_MS  "last_ms"   /* append time and checksum of record off-1: finds a topic made again */
 #define STATE_LAST_SUM "last_sum"
-#define STATE_NEW      "new"       /* records by what became of them; with gap they add up to off - start */
+#define STATE_NEW      "new"       /* records by what became of them; with gap they add up to off - start, and what is applied ahead */
 #define STATE_DUP      "dup"
 #define STATE_UPDATE   "upd"
 #define STATE_DELETE   "del"

@@ -4,8 +4,8 @@
  * and day of the event, absolute values, in the commit that moves the offset. It
  * sees the records and the stored state alone, so a replay counts the same.
  *
- *   care_clock of the first, care_begin, care_want for each record -> care_ask (STORE_READ) -> care_learn
- *   then for each record in order: care_clock, care_record
+ *   care_clock of the log's next, care_begin, care_want for each record -> care_ask (STORE_READ) -> care_learn
+ *   then for each record: care_at, care_record; care_at of the last before the offset
  *   care_fields, care_commit write all of it into the commit
  *
  * care_part is a copy of the stored state of one partition: made when it is
@@ -35,8 +35,8 @@ void care_part_free(struct care_part *p);                /* accepts NULL */
 
 /* Append time of the next record, also of one that is refused; begins a new generation where it is due. */
 void care_clock(struct care_part *p, int64_t append_ms, int64_t window_ms);
-/* Would this append time begin a new generation? The batch must end before it. */
-bool care_turns(const struct care_part *p, int64_t append_ms, int64_t window_ms);
+/* The clock as it stood at a record of this generation, which may be routed before others that came before it. */
+void care_at(struct care_part *p, int64_t clock_ms);
 
 struct care_entry;
 struct care_batch {

@@ -70,9 +70,9 @@ void care_clock(struct care_part *p, int64_t append_ms, int64_t window_ms)
     generations_clock(&p->kept, p->clock_ms, window_ms);
 }
 
-bool care_turns(const struct care_part *p, int64_t append_ms, int64_t window_ms)
+void care_at(struct care_part *p, int64_t clock_ms)
 {
-    return generations_turn_at(&p->kept, append_ms, window_ms);
+    p->clock_ms = clock_ms;
 }
 
 void care_fields(const struct care_batch *c, struct commit *k)

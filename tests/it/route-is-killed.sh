@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Two route processes are killed (-9) in mid-stream: every counter is exact, no mention is missing from its queue, and
 # what is there twice has the same key. Some kills come at any moment; others find a batch produced and not committed, for
-# certain: they come while the commit is held on its way to Redis.
+# certain: they come while the commit is held on its way to Redis. One finds records routed ahead of others, of what had come in before route began.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
@@ -15,11 +15,21 @@ topics
 route_topics
 python3 "$KIT/routed.py" feed "$T/ledger.json" --kafka "$KAFKA" --records "${RECORDS:-40000}" --rate 4000 --seed "${SEED:-4}" --repeats 10 &
 feeder=$!
+sleep 3                # more waits than they take at once
+echo ahead >"$T/hold"
 daemon route --instance r1 --no-wait
 daemon route --instance r2 --no-wait
 held() { wc -l <"$T/held.txt"; }
 held_more_than() { [ "$(held)" -gt "$1" ]; } # COUNT
 uncommitted() { python3 "$KIT/routed.py" uncommitted --kafka "$KAFKA" --redis "$REDIS"; }
+ahead() { for q in 0 1 2 3; do redis hget "{pulso.c.$q}:s" ahead; done; }
+within 60 held_more_than 0 || give_up "nothing is routed ahead"
+kill9 r1
+kill9 r2
+expect "the kill found records that were routed ahead of others" [ -n "$(ahead)" ]
+rm "$T/hold"
+daemon route --instance r1 --no-wait
+daemon route --instance r2 --no-wait
 # Both end while a batch of one of them waits for its commit, so that nobody commits anything until it was looked at.
 kill_before_commit() {
     local before
@@ -45,6 +55,7 @@ wait "$feeder"
 expect_caught_up --route --deadline 60
 expect_not "nothing is uncommitted in the end" uncommitted
 expect "every counter is exact and every queue whole" route_check
+expect_eq "nothing is left that was ahead" "" "$(ahead | tr -d '\n')"
 again=$(route_check | sed 's/.* \([0-9]*\) more than once.*/\1/')
 expect "$again records are in a queue more than once" [ "$again" -gt 0 ]
 expect_stop r1

@@ -8,12 +8,14 @@
 the answers, at any byte of them or before the first. --spare: that such an answer of few bytes gets through: so that the long
 ones, to what several partitions read, are hit more often. --any: that a connection ends at some other piece of data, in either
 direction, in the middle of it. --hold: while FILE is there, a request with one of these scripts (FILE may name the
-one) never reaches Redis, nor does what its connection sends after it: whoever is killed now, dies between having done everything else and that. --late: it waits here, and
+one) never reaches Redis, nor does what its connection sends after it: whoever is killed now, dies between having done everything else and that. Where FILE says `ahead`, only once a
+commit has passed that applied records ahead of others (common/io/ahead.h). --late: it waits here, and
 reaches Redis once FILE is gone, in whatever state Redis is by then. Prints a line for every cut and every request held.
 """
 import argparse
 import os
 import random
+import re
 import socket
 import threading
 import time
@@ -35,6 +37,10 @@ HEAD = b"EVALSHA\r\n$40\r\n"
 MARKS = [HEAD + sha.encode() for sha in A.sha]
 
 
+AHEAD = re.compile(rb"\$5\r\nahead\r\n\$[1-9]")     # the field of a commit, not empty
+ahead_passed = False
+
+
 def address(text):
     host, port = text.rsplit(":", 1)
     return host, int(port)
@@ -48,6 +54,19 @@ def to_hold():
         return [mark for mark in MARKS if not named or mark[len(HEAD):] in named]
     except FileNotFoundError:
         return []
+
+
+def holds(text):
+    global ahead_passed
+    if any(mark in text for mark in to_hold()):
+        return True
+    try:
+        with open(A.hold, "rb") as f:
+            wanted = f.read().strip() == b"ahead"
+    except FileNotFoundError:
+        wanted = False
+    held, ahead_passed = wanted and ahead_passed, wanted and (ahead_passed or AHEAD.search(text) is not None)
+    return held
 
 
 class Pair:
@@ -67,11 +86,13 @@ class Pair:
                 f.write(data)
         text = self.tail + data
         marked = any(mark in text for mark in MARKS)
-        if marked and not self.held and A.hold and any(mark in text for mark in to_hold()):
+        if marked and not self.held and A.hold and holds(text):
             print("held a request", flush=True)
             self.held = not A.late
             while A.late and os.path.exists(A.hold):
                 time.sleep(0.02)
+            if self.held:              # what stands before it is of requests that may reach Redis
+                return data[:max(0, min(text.find(m) for m in MARKS if m in text) - len(self.tail))], False
         if self.held:
             return b"", False
         if not self.doomed and marked and DICE.random() < A.chance:

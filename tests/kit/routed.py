@@ -154,15 +154,25 @@ def queued(a, topic):
     return seen
 
 
+def applied(state):
+    """Is the record at that offset of pulso.classified committed? Before `off`, or ahead of it: a bit of `ahead`, see common/io/ahead.c."""
+    off, (first, bits) = int(state.get("off", 0)), (state.get("ahead") or "0:").split(":")
+    bits = bytes.fromhex(bits)
+    return lambda o: o < off or (0 <= o - int(first) < 8 * len(bits) and bits[(o - int(first)) // 8] >> (o - int(first)) % 8 & 1)
+
+
 def uncommitted(a):
     """A conversation is in the same partition of pulso.classified and of the queues: same key, same count."""
-    r, beyond = Redis(a.redis), collections.Counter()
-    marks = [r.hash(f"{{pulso.c.{q}}}:s") for q in range(kafka.partitions(a.kafka, "pulso.classified"))]
+    r, beyond, place = Redis(a.redis), collections.Counter(), {}
+    committed = [applied(r.hash(f"{{pulso.c.{q}}}:s")) for q in range(kafka.partitions(a.kafka, "pulso.classified"))]
+    for line in kafka.kcat("-C", "-b", a.kafka, "-t", "pulso.classified", "-o", "-16000", "-e", "-q", "-f", "%o\\t%h\\n").splitlines():
+        offset, headers = line.split("\t")
+        place.setdefault(headers.split("=", 1)[1], int(offset))
     for team in SENT:
         for line in kafka.kcat("-C", "-b", a.kafka, "-t", f"pulso.{team}", "-o", "-4000", "-e", "-q", "-f", "%p\\t%h\\n").splitlines():
             q, headers = line.split("\t")
-            p, offset = dict(x.split("=", 1) for x in headers.split(","))["o"].split(":")
-            beyond[q] += int(offset) >= int(marks[int(q)].get(f"o:{p}", 0))
+            origin = dict(x.split("=", 1) for x in headers.split(","))["o"]
+            beyond[q] += origin in place and not committed[int(q)](place[origin])
     if not sum(beyond.values()):
         sys.exit("nothing was uncommitted")
     print(" ".join(f"{q}:{n}" for q, n in sorted(beyond.items()) if n))
