@@ -55,12 +55,12 @@ bool act_id(struct request *r, const struct act *a, struct action *x)
         key = a->id.n ? arena_strz(&r->a, a->id) : "";
     else if (a->id.n)
         return request_refuse_param(r, "id", "the key of a request that is not signed is the header Idempotency-Key");
-    if (!key || !*key)
-        return request_refuse(r, REFUSE_BAD, "%s is missing: any text of up to 64 letters, digits, dots, _, / or -, another one for each decision",
-                              r->claimed ? "the member id" : "the header Idempotency-Key");
-    if (strlen(key) > 64 || strspn(key, allowed) != strlen(key))
-        return request_refuse(r, REFUSE_BAD, "%s has up to 64 letters, digits, dots, _, / or -", r->claimed ? "id" : "Idempotency-Key");
-    x->id = arena_printf(&r->a, "%s:%s", r->person->name, key);
+    if (key && *key && strlen(key) <= 64 && strspn(key, allowed) == strlen(key))
+        x->id = arena_printf(&r->a, "%s:%s", r->person->name, key);
+    else if (r->claimed)
+        return request_refuse_param(r, "id", "the key of the decision is wanted: up to 64 letters, digits, dots, _, / or -, another one for each");
+    else
+        return request_refuse(r, REFUSE_BAD, "the header Idempotency-Key is wanted: up to 64 letters, digits, dots, _, / or -, another one for each decision");
     return x->id.n <= ACTION_MAX_ID || request_refuse(r, REFUSE_BAD, "the key is too long beside your name");
 }
 

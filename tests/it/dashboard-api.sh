@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 stack_up --partitions 3
 : "${TEST_LIMIT:=420}"
-export ANA=ana-0123456789abcdef VERA=vera-0123456789abcdef CARO=caro-0123456789abcdef
+export CRM=crm-0123456789abcdef ANA=ana-0123456789abcdef VERA=vera-0123456789abcdef CARO=caro-0123456789abcdef
 config "classify: { coverage: 0.8 }
 dashboard:
   listen: 127.0.0.1:0
@@ -14,6 +14,7 @@ dashboard:
   tokens:
     - { name: ana, secret: \"env:ANA\", role: analyst }
     - { name: vera, secret: \"env:VERA\", brands: [telenorte, bancosur] }
+    - { name: crm, secret: \"env:CRM\", role: analyst, tool: true }
     - { name: caro, secret: \"env:CARO\", role: committee }" "customers: [ { brand: telenorte, month: $(date -u -d '40 days ago' +%Y-%m), count: 2000000 } ]" \
     "route: { teams: [care, press], rules: [ { name: all, then: ignore } ] }" "kb:
   articles:
@@ -154,6 +155,39 @@ expect_eq "the same key again" 201 "$(act k1 "$csrf" '{"kind":"acknowledge","inc
 within 10 eval 'test "$(api get "$CARO" /v1/incidents/00000000000000aa "a[\"incident\"][\"owner\"]")" = caro'
 expect_eq "it counts once, in the timeline" "caro ['opened', 'acknowledge']" "$(api get "$CARO" /v1/incidents/00000000000000aa 'a["incident"]["owner"] + " " + str([e["what"] for e in a["timeline"]])')"
 expect_eq "it stands in pulso.actions" 2 "$(kcat -Ceq -b "$KAFKA" -t pulso.actions -o beginning | grep -c '"id":"caro:k1"')"
+
+# Another program signs what it decides, and is heard for nothing else.
+signed() { # BODY [SECRET] [SECONDS AGO] [PATH] [SENT BODY]
+    local at=$(($(date +%s) - ${3:-0})) mac
+    mac=$(printf '%s.%s' "$at" "$1" | openssl dgst -sha256 -hmac "${2:-$CRM}" -r | cut -d' ' -f1)
+    status -H 'X-Pulso-Token: crm' -H "X-Pulso-Timestamp: $at" -H "X-Pulso-Signature: sha256=$mac" -d "${5:-$1}" "$URL/${4:-v1/actions}"
+}
+why() { jq -r '.error | "\(.code) \(.parameter // "-") \(.message)"' "$T/answer"; }
+note='{"id":"T-991/1","kind":"note","conversation":"x:c1","by":"AR","data":{"text":"visto"}}'
+expect_eq "a tool decides in the name of its people" 201 "$(signed "$note")"
+expect_eq "the same again is the same" "201 201" "$(signed "$note") $(signed "$note" "$CRM" 290)"
+expect_eq "it stands in pulso.actions" "3 AR analyst crm:T-991/1 visto" "$(kcat -Ceq -b "$KAFKA" -t pulso.actions -o beginning | jq -r 'select(.conversation == "x:c1") | "\(.by) \(.role) \(.id) \(.data.text)"' | uniq -c | xargs)"
+expect_eq "with another secret it is nobody" "401 unauthorized" "$(signed "$note" wrong-0123456789abcdef) $(why | cut -d' ' -f1)"
+expect_eq "nor from five minutes ago" 401 "$(signed "$note" "$CRM" 310)"
+expect_eq "nor with another body" 401 "$(signed "$note" "$CRM" 0 v1/actions "${note/AR/BT}")"
+expect_eq "nor anywhere else" "401 signed requests are for /v1/actions" "$(signed "$note" "$CRM" 0 logout) $(why | cut -d' ' -f3-)"
+expect_eq "its secret shown is none" 401 "$(bearer "$CRM" -H 'Idempotency-Key: k3' -d '{"kind":"note","conversation":"x:c1","data":{"text":"x"}}' "$URL/v1/actions")"
+refused() { printf '%s %s\n' "$(signed "$1")" "$(why | cut -d' ' -f1-3)"; } # BODY
+expect_eq "what is missing is named" "400 bad_request data data.text:
+400 bad_request data data.to:
+400 bad_request data data.id:
+400 bad_request id the
+400 bad_request kind no
+403 forbidden - the
+404 not_found - no" "$(refused '{"id":"a","kind":"answer","conversation":"x:c1"}')
+$(refused '{"id":"a","kind":"hand_over","conversation":"x:c1","data":{"to":""}}')
+$(refused '{"id":"a","kind":"external","conversation":"x:c1","data":{}}')
+$(refused '{"kind":"take","conversation":"x:c1"}')
+$(refused '{"id":"a","kind":"sing","conversation":"x:c1"}')
+$(refused '{"id":"a","kind":"acknowledge","incident":"00000000000000aa"}')
+$(refused '{"id":"a","kind":"take","folio":"34T7-KQ"}')"
+expect_eq "a person decides in no other's name" "400 by" "$(bearer "$ANA" -H 'Idempotency-Key: k4' -d '{"kind":"take","conversation":"x:c1","by":"AR"}' "$URL/v1/actions") $(why | cut -d' ' -f2)"
+expect_eq "nothing else stands there" 3 "$(kcat -Ceq -b "$KAFKA" -t pulso.actions -o beginning | grep -c '"conversation":"x:c1"')"
 
 # What route wrote down of how it is handled comes as the command line shows it.
 printf '{"v":1,"id":"00000000000000ab","brand":"telenorte","type":"burst","level":"alert","state":"open","opened":"%s","updated":"%s","x":20,"mu":2.5,"window_minutes":10,"handling":%s}' \
