@@ -1,6 +1,7 @@
 """The other end of bench/api: asks for figures one after the other, or looks on as many viewers at once.
 
     api.py ask HOST:PORT TOKEN N       N questions for the share of voice of ten brands over 24 hours, each one another: prints p50, p90, p99, most (ms)
+    api.py route REDIS CONFIGURATION PARTITIONS   counters of care and own posts of every brand, as route writes them, for the last week
     api.py look HOST:PORT TOKEN N S    N streams of events for S seconds: prints how many are open, events a second and viewer, and holes
 """
 import asyncio
@@ -32,6 +33,35 @@ def ask():
     print(*(f"{took[min(len(took) - 1, int(len(took) * q))]:.1f}" for q in (0.5, 0.9, 0.99, 1)))
 
 
+def route():
+    """at: Redis. Of 1,000 brands some 60,000 names a partition, of which a third stand in each hour and day."""
+    sys.path.insert(0, "tests/kit")
+    import re
+
+    import random
+
+    import resp
+    rng, hour = random.Random(1), int(time.time()) // 3600
+    brands = re.findall(r"- *\{? *id: *([a-z0-9]+)", open(token, encoding="utf-8").read())
+    whats = ["asks", "answered", "cases", "first", "first_s", "replies"] + [f"first.{b}" for b in range(100, 300, 16)]
+    names = [f"{kind}|{b}|{p}|{b}{a}|care|{w}" for b in brands for p in ("x", "mastodon") for a in ("care", "press")
+             for kind, of in (("q", whats), ("p", ["posts", "likes", "comments", "shares"])) for w in of]
+    r = resp.Redis(at)
+    r.pipeline([("HSET", "{pulso.meta}", "classified", str(n))])
+    for q in range(n):
+        tag, commands = f"{{pulso.c.{q}}}", []
+        commands.append(("HSET", f"{tag}:s", "off", "100000", "start", "0", "clock", str(int(time.time() * 1000)), "wm", str(int(time.time() * 1000)), "names", str(len(names))))
+        for i in range(0, len(names), 2000):
+            commands.append(("HSET", f"{tag}:n", *(x for k, name in enumerate(names[i:i + 2000]) for x in (name, str(i + k)))))
+        keys = [f"{tag}:h:{h}" for h in range(hour - 30, hour + 1)] + [f"{tag}:d:{d}" for d in range(hour // 24 - 8, hour // 24 + 2)]
+        for key in keys:
+            some = rng.sample(range(len(names)), len(names) // 3)
+            for i in range(0, len(some), 2000):
+                commands.append(("HSET", key, *(x for k in some[i:i + 2000] for x in (str(k), str(rng.randrange(1, 50))))))
+        r.pipeline(commands)
+    print(f"{len(names)} names of care and own posts a partition, a third of them in each hour and day")
+
+
 async def one(counts, i, until):
     reader, writer = await asyncio.open_connection(host, int(port), limit=1 << 20)
     writer.write(f"GET /v1/stream HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
@@ -57,4 +87,4 @@ async def look():
     print(len(seen), f"{sum(seen) / max(1, len(seen)) / seconds:.1f}", counts[n])
 
 
-ask() if what == "ask" else asyncio.run(look())
+{"ask": ask, "route": route, "look": lambda: asyncio.run(look())}[what]()

@@ -204,7 +204,7 @@ static void look_at_lag(struct feed *f)
     }
     if (s)
         shared_drop(&s->shared);
-    sources_lag(f->api->sources, behind);
+    sources_lag(f->api->sources, behind, clock_now_ms());
     stat_set(f->stats.behind, behind);
 }
 

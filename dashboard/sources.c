@@ -13,6 +13,7 @@
 #define FEW 10u                      /* mentions, before anything can be called normal */
 #define LEAST_SILENCE_MS 300000      /* five minutes are never a reason to worry */
 #define BEHIND_RECORDS 1000
+#define BLIND_MS 12000               /* Kafka is asked every five seconds */
 
 enum state { STATE_BROKEN, STATE_QUIET, STATE_BEHIND, STATE_UNKNOWN, STATE_LIVE };
 static const char *const words[] = { "broken", "quiet", "behind", "unknown", "live" };
@@ -29,7 +30,7 @@ struct sources {
     pthread_mutex_t lock;
     struct one *v;
     size_t n;
-    int64_t lag;
+    int64_t lag, known_ms;               /* known_ms: when it was known last; 0: never yet */
 };
 
 struct sources *sources_new(void)
@@ -89,10 +90,11 @@ void sources_saw(struct sources *s, struct slice id, struct slice platform, int6
     pthread_mutex_unlock(&s->lock);
 }
 
-void sources_lag(struct sources *s, int64_t records)
+void sources_lag(struct sources *s, int64_t records, int64_t now_ms)
 {
     pthread_mutex_lock(&s->lock);
     s->lag = records;
+    s->known_ms = records >= 0 ? now_ms : s->known_ms;
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -102,6 +104,19 @@ bool sources_behind(struct sources *s)
     bool behind = s->lag > BEHIND_RECORDS;
     pthread_mutex_unlock(&s->lock);
     return behind;
+}
+
+static bool is_blind(const struct sources *s, int64_t now_ms)
+{
+    return s->known_ms && now_ms - s->known_ms > BLIND_MS;
+}
+
+bool sources_blind(struct sources *s, int64_t now_ms)
+{
+    pthread_mutex_lock(&s->lock);
+    bool blind = is_blind(s, now_ms);
+    pthread_mutex_unlock(&s->lock);
+    return blind;
 }
 
 /* ---- judging ---- */
@@ -128,6 +143,11 @@ static enum state judge(const struct sources *s, const struct one *o, int64_t no
     int64_t quiet_ms = now_ms - o->came_ms;
     lasting(quiet_ms, silent);
     lasting(normal_silence(o), normal);
+    if (is_blind(s, now_ms) && quiet_ms > BLIND_MS) {
+        lasting(now_ms - s->known_ms, silent);
+        snprintf(reason, 200, "Kafka has not answered for %s: what came in since is not seen yet", silent);
+        return STATE_BEHIND;
+    }
     if (s->lag > BEHIND_RECORDS && quiet_ms > LEAST_SILENCE_MS) {
         snprintf(reason, 200, "%" PRId64 " records wait to be classified: what came in since is not seen yet", s->lag);
         return STATE_BEHIND;

@@ -18,9 +18,10 @@ void sources_free(struct sources *s);        /* accepts NULL */
 
 /* A mention of the source (its member `source`, else the platform) that was said at created_ms and came at came_ms. */
 void sources_saw(struct sources *s, struct slice id, struct slice platform, int64_t created_ms, int64_t came_ms);
-/* How many records the counters are behind the end of pulso.mentions; -1: not known. */
-void sources_lag(struct sources *s, int64_t records);
+/* How many records the counters are behind the end of pulso.mentions; -1: not known, since Kafka does not answer. */
+void sources_lag(struct sources *s, int64_t records, int64_t now_ms);
 bool sources_behind(struct sources *s);
+bool sources_blind(struct sources *s, int64_t now_ms);   /* Kafka has not answered for a while: whatever comes is not seen */
 
 /* [Source, ...], worst first. *worst: id of the first that is not live, in out; "" : all are. */
 void sources_print(struct sources *s, int64_t now_ms, struct buf *out, char worst[256]);

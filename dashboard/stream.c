@@ -180,7 +180,7 @@ void stream_tick(struct stream *s)
     else
         buf_addz(&b, ",\"behind_ms\":null");
     buf_printf(&b, ",\"viewers\":%zu,\"offsets\":\"%016" PRIx64 "\",\"passed_over\":%" PRId64 ",\"ready\":%s}", s->viewer_count, sn ? sn->mark : 0,
-               __atomic_exchange_n(&s->passed_over, 0, __ATOMIC_RELAXED), sn && now - sn->read_ms < 5000 ? "true" : "false");
+               __atomic_exchange_n(&s->passed_over, 0, __ATOMIC_RELAXED), sn && now - sn->read_ms < 5000 && !sources_blind(s->api->sources, now) ? "true" : "false");
     if (sn)
         shared_drop(&sn->shared);
     add_plain(s, TOPIC_TICK, &b, NULL);

@@ -90,8 +90,8 @@ async function walked(page, path) {
     globalThis.walk = [];
     addEventListener("focusin", ({ target: e }) => {
       const s = getComputedStyle(e), b = e.getBoundingClientRect(), ring = (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== "none";
-      const bar = document.querySelector("header.top").getBoundingClientRect(), covered = !bar || e.closest("header.top") || b.bottom > bar.bottom;
-      const wrong = [!ring && "no ring", (b.width < 1 || b.height < 1 || b.bottom <= 0 || b.top >= innerHeight || b.right <= 0 || b.left >= innerWidth) && "out of sight", !covered && "behind the header",
+      const on = document.elementFromPoint(Math.min(innerWidth - 1, Math.max(0, b.left + b.width / 2)), Math.min(innerHeight - 1, Math.max(0, b.top + b.height / 2))), covered = on && !e.contains(on) && !on.contains(e);
+      const wrong = [!ring && "no ring", (b.width < 1 || b.height < 1 || b.bottom <= 0 || b.top >= innerHeight || b.right <= 0 || b.left >= innerWidth) && "out of sight", covered && `under ${on.className || on.localName}`,
         walk.length && !(walk.at(-1).e.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING) && "out of order", !(e.innerText || e.getAttribute("aria-label") || e.labels?.length || e.title) && "without a name"].filter(Boolean);
       walk.push({ e, wrong, what: `${e.localName}.${e.className} ${(e.innerText || e.getAttribute("aria-label") || "").slice(0, 30)}` });
     });
@@ -322,6 +322,40 @@ story("by keyboard alone", async () => {
   same("nothing that can be used is out of the keyboard's reach", 0, stops);
   return page;
 });
+/* The page's words for what the daemon tells (tests/unit/test_sources_seen.c has when it does): the true answer, with some of it missing. */
+story("what is missing is said where it is missing", async () => {
+  const page = await reader({ width: 390, height: 844, theme: "dark" });
+  let change = (b) => b;
+  await page.route("**/v1/now?*", async (route) => {
+    const { "if-none-match": _, ...headers } = route.request().headers(), r = await route.fetch({ headers }), b = await r.json();
+    change(b);
+    await route.fulfill({ response: r, json: b });
+  });
+  const one = (b, more) => Object.assign(b.sources[0], { id: "mastodon:public", silent_ms: 7_500_000, normal: 600_000, lag_ms: 540_000, reason: "" }, more);
+  for (const [state, words] of [["quiet", /en silencio/], ["broken", /lo normal es hasta 10 min/], ["behind", /sus cuentas aún subirán/], ["unknown", /sin datos/]]) {
+    change = (b) => one(b, { state });
+    await open(page, `/?set=${SET}`);
+    holds(`a source that is ${state} is called so, by shape and word`, await page.locator(`.src .state.${state} svg`).count() === 1 && words.test(await text(page, "#sources")), () => text(page, "#sources"));
+  }
+  change = (b) => { one(b, { state: "broken" }); b.stamp.gaps = [{ from: b.stamp.period.from, to: null, source: "mastodon:public", what: "broken" }]; b.series.gaps = b.stamp.gaps; };
+  await open(page, `/?set=${SET}`);
+  holds("figures that it touches say at least, and the stamp that there is a gap", /1 hueco/.test(await text(page, ".stamp")), () => text(page, ".stamp"));
+  await axe(page, "with a source that is broken");
+  change = (b) => { Object.assign(b.headline, { mentions: 0, originals: 0 }); b.brands = []; one(b, { state: "broken" }); };
+  await open(page, `/?set=${SET}`);
+  holds("nothing said is not called silence while a source is broken", /mastodon:public no responde/.test(await text(page, ".empty")), () => text(page, ".empty"));
+  await page.unroute("**/v1/now?*");
+  allow(/50\d|429|Failed to load/);
+  let calm = false;
+  await page.route("**/v1/compare?*", (route) => calm ? route.continue() : route.fulfill({ status: 429, headers: { "Retry-After": "40", "Content-Type": "application/json" }, json: { error: { code: "too_many", message: "calm", request: "r1" } } }));
+  await open(page, `/compare?set=${SET}`);
+  holds("who asks too much is told when the next try is", /Demasiadas peticiones/.test(await text(page, "main")) && /Próximo intento en [1-4]?\d s/.test(await text(page, "main")), () => text(page, "main"));
+  calm = true;
+  await page.getByRole("button", { name: "Intentar ahora" }).click();
+  holds("and may try before", await within(12000, async () => await page.locator("#compare").count() === 1), () => text(page, "main"));
+  allow(null);
+  return page;
+});
 /* What takes its time: only in the long tests. */
 if (process.env.LONG) {
   story("old figures are kept and called old", async () => {
@@ -337,6 +371,21 @@ if (process.env.LONG) {
       await axe(page, "old figures");
     } finally { process.kill(redis, "SIGCONT"); }
     holds("and goes when they are new again", await within(60000, async () => await page.locator(".banner").count() === 0), () => text(page, ".banner"));
+    allow(null);
+    return page;
+  });
+  story("Kafka is away, and the page says that it is behind", async () => {
+    const page = await reader(), kafka = Number(process.env.KAFKA_PID);
+    await open(page, `/?set=${SET}`);
+    holds("live", await within(8000, async () => await page.locator("[data-feed=live]").count() === 1));
+    allow(/50\d|Failed to load/);
+    process.kill(kafka, "SIGSTOP");
+    try {
+      holds("while Kafka stands still the mark is no longer live", await within(60000, async () => await page.locator("[data-feed=late]").count() === 1), () => text(page, "header.top"));
+      holds("sources are behind and not called broken", await within(30000, async () => await page.locator(".src .state.behind").count() > 0 && await page.locator(".src .state.broken").count() === 0), () => text(page, "#sources"));
+      holds("the figures stay", await page.locator(".heads .big").count() > 3);
+    } finally { process.kill(kafka, "SIGCONT"); }
+    holds("and it is live again by itself", await within(60000, async () => await page.locator("[data-feed=live]").count() === 1), () => text(page, "header.top"));
     allow(null);
     return page;
   });

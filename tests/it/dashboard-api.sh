@@ -43,7 +43,7 @@ expect_eq "shares are those of pulso sov" "$("$BIN/pulso" sov --set banks --peri
     "$(api get "$ANA" '/v1/compare?set=banks&period=48h' 'sorted(b["mentions"] for b in a["brands"])')"
 bearer "$ANA" "$URL/v1/compare.csv?set=banks&for=comma&period=48h" >/dev/null
 expect_eq "a spreadsheet gets its commas" "$(printf '\xef\xbb\xbf')" "$(head -c 3 "$T/answer")"
-expect "and one row a brand under the stamp and the heads" [ "$(wc -l <"$T/answer")" = 5 ]
+expect "the table as CSV has every figure of the answer, in both ways of writing" api csv "$ANA" 'set=banks&period=48h' 'set=all&period=48h&co=half&estimates=no'
 
 for dim in term hashtag link author; do   # which of equals stand at the end of the list is open
     expect_eq "most by $dim are the estimates of pulso top" "$("$BIN/pulso" top --brand bancosur --dim $dim --period 48h --limit 12 --json | jq -c ".stamp.period.from, (.rows | map(select(.low > 2) | [.$dim, .low, .high]) | sort)")" \
@@ -225,8 +225,16 @@ expect "and for how long" [ "$(tail -n 20 "$T/head" | sed -n 's/^Retry-After: \(
 expect_eq "those with a good one are not kept waiting by that" 200 "$(bearer "$ANA" "$URL/v1/me")"
 
 # --- the end
+sed -i 's/^  requests: 1000000$/  requests: 60/' "$T/pulso.yaml"
 kill -HUP "${PID[dashboard]}"
 within 5 grep -q 'event=reload ok=1' "$T/dashboard.log"
 expect_eq "after a reload all goes on" 200 "$(bearer "$ANA" "$URL/v1/me")"
+codes=$(curl -s -o /dev/null -D "$T/head" -w '%{http_code}\n' -H "Authorization: Bearer $ANA" "$URL/v1/me#[1-40]" | sort | uniq -c | awk '{ print $2 }' | xargs)
+expect_eq "who asks more than once a second is told to wait" "200 429" "$codes"
+wait_s=$(tail -n 20 "$T/head" | sed -n 's/^Retry-After: \([0-9]*\).*/\1/Ip' | tail -n 1)
+expect "and for how long" [ "${wait_s:-0}" -ge 1 ]
+expect_eq "somebody else is not" 200 "$(bearer "$CARO" "$URL/v1/me")"
+sleep "${wait_s:-1}"
+expect_eq "after so long the next one is answered" 200 "$(bearer "$ANA" "$URL/v1/me")"
 expect_stop dashboard
 expect_no_report dashboard

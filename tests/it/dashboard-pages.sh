@@ -34,8 +34,10 @@ expect_exact day
 
 BASE=http://$LISTEN FEED=$T/feed.jsonl MODULES=$ROOT/build/npm/tests/browser/node_modules FROM=$(hour 12) TO=$(hour 2)
 REDIS_PID=$(cut -d" " -f1 "$T/stack/redis.pid")
-export BASE FEED MODULES FROM TO REDIS_PID
-count < <(node "$ROOT/tests/browser/pages.mjs" ${STORY:+"$STORY"} 2>&1)
+KAFKA_PID=$(cut -d" " -f1 "$T/stack/kafka.pid" 2>/dev/null || cut -d" " -f1 "$T"/stack/kafka*.pid | head -n 1)
+export BASE FEED MODULES FROM TO REDIS_PID KAFKA_PID
+count < <(node "$ROOT/tests/browser/pages.mjs" ${STORY:+"$STORY"} 2>&1; echo $? >"$T/code")
+expect_eq "all stories were told to their end" 0 "$(cat "$T/code")"
 if [ -z "${STORY:-}" ]; then
     expect_eq "what was marked as wrong, and what was acknowledged, is written" "acknowledge answer close hand_over note take tick wrong" \
         "$(kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -r .kind | sort -u | tr '\n' ' ' | sed 's/ $//')"

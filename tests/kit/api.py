@@ -3,11 +3,13 @@
 
     api.py get URL TOKEN PATH EXPRESSION     prints EXPRESSION of the answer a (status, headers and body: s, h, a)
     api.py exact URL TOKEN LEDGER            every figure that the ledger knows; exits 1 at the first difference
+    api.py csv URL TOKEN QUERY...            /v1/compare.csv of each query, plain and for commas, has the figures of /v1/compare
     api.py walk URL TOKEN PATH LIMIT         all pages of mentions: prints how many, and how many different ones
     api.py stream URL TOKEN SECONDS [PATH]   the events that come meanwhile: prints name and data, a line each
     api.py viewers URL TOKEN N SECONDS       so many streams at a time: prints how many events the slowest of them had
 """
 import collections
+import csv
 import datetime
 import json
 import sys
@@ -139,6 +141,41 @@ def exact(url, token, path):
     print(f"exact: {seen} mentions of {len(brands)} brands")
 
 
+# Columns of the table: what the answer has there.
+COLUMNS = {
+    "brand": lambda b: b["id"], "name": lambda b: b["name"], "mentions": lambda b: b["mentions"], "originals": lambda b: b["originals"], "fractional": lambda b: b["half"],
+    "share": lambda b: b["share"]["p"], "share_low": lambda b: b["share"]["lo"], "share_high": lambda b: b["share"]["hi"],
+    "negative": lambda b: b["sent"]["negative"], "neutral": lambda b: b["sent"]["neutral"], "positive": lambda b: b["sent"]["positive"],
+    "net": lambda b: b["net"]["value"], "net_low": lambda b: b["net"]["lo"], "net_high": lambda b: b["net"]["hi"], "mentions_before": lambda b: b["before"],
+    "share_change": lambda b: (b["share_change"] or {}).get("value"), "share_change_low": lambda b: (b["share_change"] or {}).get("lo"),
+    "share_change_high": lambda b: (b["share_change"] or {}).get("hi"), "stories": lambda b: (b["stories"] or {}).get("n"), "stories_low": lambda b: (b["stories"] or {}).get("lo"),
+    "stories_high": lambda b: (b["stories"] or {}).get("hi"), "authors": lambda b: (b["authors"] or {}).get("n"), "authors_low": lambda b: (b["authors"] or {}).get("lo"),
+    "authors_high": lambda b: (b["authors"] or {}).get("hi"), "asked": lambda b: (b["care"] or {}).get("mentions"), "answered": lambda b: (b["care"] or {}).get("answered"),
+    "first_answer_median_s": lambda b: ((b["care"] or {}).get("first_s") or {}).get("median"), "first_answer_mean_s": lambda b: ((b["care"] or {}).get("first_s") or {}).get("mean"),
+    "own_posts": lambda b: (b["posts"] or {}).get("n"), "likes_a_post": lambda b: (b["posts"] or {}).get("likes"), "comments_a_post": lambda b: (b["posts"] or {}).get("comments"),
+    "shares_a_post": lambda b: (b["posts"] or {}).get("shares"), "followers": lambda b: (b["followers"] or {}).get("n"), "followers_change": lambda b: (b["followers"] or {}).get("change"),
+    "customers": lambda b: b["customers"], "mentions_per_thousand_customers": lambda b: b["per_thousand"],
+}
+
+
+def csv_tables(url, token, queries):
+    for query in queries:
+        for flavour in ("plain", "comma"):
+            _, _, body = ask(url, token, f"/v1/compare.csv?{query}&for={flavour}")
+            brands = answer(url, token, f"/v1/compare?{query}")["brands"]
+            lines = body.decode("utf-8-sig").split("\r\n" if b"\r\n" in body else "\n")
+            rows = list(csv.DictReader(lines[1:], delimiter=";" if flavour == "comma" else ","))
+            assert list(rows[0]) == list(COLUMNS), [c for c in rows[0] if c not in COLUMNS] + [c for c in COLUMNS if c not in rows[0]]
+            assert len(rows) == len(brands)
+            for row, b in zip(rows, brands):
+                for name, of in COLUMNS.items():
+                    want, text = of(b), row[name]
+                    if want is None or isinstance(want, str):
+                        assert text == (want or ""), f"{query} {b['id']} {name}: {text!r} instead of {want!r}"
+                    else:
+                        same(f"{query} {flavour} {b['id']} {name}", want, float(text.replace(",", ".") if flavour == "comma" else text))
+
+
 def walk(url, token, path, limit):
     ids, cursor, pages = [], "", 0
     while cursor is not None:
@@ -194,6 +231,8 @@ if what == "get":
     print(eval(rest[1], {"s": s, "h": h, "a": a}))   # the test's own expression
 elif what == "exact":
     exact(url, token, rest[0])
+elif what == "csv":
+    csv_tables(url, token, rest)
 elif what == "walk":
     walk(url, token, rest[0], int(rest[1]))
 elif what == "stream":

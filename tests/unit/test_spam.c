@@ -34,6 +34,8 @@ static void a_rule_holds_where_it_says(void **state)
         { author("ana", 120, 80, 900), plain, SPAM_NO_COPY, 0 },
         { author("ana", 120, 80, 900), plain, SPAM_COPY, B(COPIES) },
         { author("ana", 120, 80, 900), plain, SPAM_OWN_COPY, B(REPEATS_ITSELF) },
+        { author("ana", 120, 80, 900), "@banco no anda la app de nuevo desde ayer", SPAM_OWN_COPY, 0 },              /* who asks again waits */
+        { author("ana", 120, 80, 900), "@banco @otro https://a.example/x", SPAM_NO_COPY, 0 },
         { author("ana", 120, 80, 900), "mira https://a.example/x #banco", SPAM_NO_COPY, B(LINK_ONLY) },
         { author("ana", 120, 80, 900), "mira lo que dicen https://a.example/x", SPAM_NO_COPY, 0 },
         { author("ana", 120, 80, 900), "gana ya mismo plata #a1 #b1 #c1 #d1 #e1", SPAM_NO_COPY, B(MANY_TAGS) },

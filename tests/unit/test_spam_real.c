@@ -119,6 +119,17 @@ static int run(int *flagged)
     return status == 0 ? n : 0;
 }
 
+/* Of each set, for docs/metrics.md: SHOW=1. */
+static struct { int flagged, right, spam, found; } of[2];
+static void by_set(const struct label *l)
+{
+    int k = strcmp(l->set, "mx") != 0;
+    of[k].flagged += l->flagged;
+    of[k].right += l->flagged && l->spam;
+    of[k].spam += l->random && l->spam;
+    of[k].found += l->random && l->spam && l->flagged;
+}
+
 static void what_the_rules_find_of_real_spam(void **state)
 {
     int flagged = 0, n, hit = 0, said = 0, right = 0, all = 0;
@@ -132,12 +143,16 @@ static void what_the_rules_find_of_real_spam(void **state)
     for (int i = 0; i < labels; i++) {
         const struct label *l = &label[i];
         assert_true(l->seen);
+        by_set(l);
         all += l->random && l->spam;
         hit += l->random && l->spam && l->flagged;
         said += l->flagged;
         right += l->flagged && l->spam;
     }
     struct interval recall = interval_share(hit, all), precision = interval_share(right, said);
+    assert_true(said > 50 && precision.value >= 0.7 && recall.value >= 0.1);
+    for (int k = 0; k < 2; k++)
+        print_message("%s: %d of %d right, %d of %d found\n", k ? "to and of banks" : "hashtags of the exchange", of[k].right, of[k].flagged, of[k].found, of[k].spam);
     print_message("%d mentions, %d suspicious; of %d labels: precision %d of %d = %.2f (%.2f to %.2f), recall %d of %d = %.2f (%.2f to %.2f)\n", n, flagged, labels, right, said,
                   precision.value, precision.low, precision.high, hit, all, recall.value, recall.low, recall.high);
 }

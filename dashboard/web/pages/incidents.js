@@ -1,6 +1,9 @@
 // What is happening, who has it, what is the next step?
-import { act, address, change, f, figure, html, icon, incidentRow, mention, mentionsOf, nothing, of, openWhy, pickSet, query, read, refresh, segments, stamp, t, trend, when } from "../kit.js";
+import { act, address, change, f, figure, html, icon, incidentRow, mention, mentionsOf, nothing, of, openWhy, pickSet, prefs, query, read, refresh, segments, stamp, t, trend, when } from "../kit.js";
 import { waterfall } from "./parts/waterfall.js";
+import words from "./parts/incidents_words.js";
+
+const w = () => words[prefs.lang] ?? words.en;
 
 export const title = (ctx) => ctx.here.id && ctx.r.body ? `${ctx.r.body.incident.name} · ${t.incidentType(ctx.r.body.incident.type)}` : t.q.incidents;
 export const needs = (here) => here.id ? { main: `/v1/incidents/${encodeURIComponent(here.id)}` } : { main: query("/v1/incidents", { set: here.at.set, limit: 100 }) };
@@ -8,9 +11,9 @@ export const refreshMs = 5000;
 export function says(ctx) {
   const b = ctx.r.body;
   if (!b) return "";
-  if (ctx.here.id) { const i = b.incident; return t.incidentSays(f.int(i.observed), i.window_minutes, i.expected === null ? null : f.fixed(i.expected, i.expected < 10 ? 1 : 0), i.ratio === null ? null : f.times(i.ratio)); }
+  if (ctx.here.id) { const i = b.incident; return w().incidentSays(f.int(i.observed), i.window_minutes, i.expected === null ? null : f.fixed(i.expected, i.expected < 10 ? 1 : 0), i.ratio === null ? null : f.times(i.ratio)); }
   const open = b.incidents.filter((i) => i.open);
-  return t.incidentsSay(open.length, open.filter((i) => !i.acknowledged && !i.owner).length);
+  return w().incidentsSay(open.length, open.filter((i) => !i.acknowledged && !i.owner).length);
 }
 export const choose = (ctx) => ctx.here.id ? html`<a class="btn" href=${address("/incidents", ctx.here.at)}>← ${t.nav.incidents}</a>` : pickSet(ctx.here, ctx.sets);
 
@@ -30,27 +33,27 @@ const may = (ctx, kind) => ctx.me.actions?.includes(kind);
 
 function facts(i, h) {
   const cell = (name, text) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
-  return html`<dl class="facts">${cell(t.opened, when(i.opened, f.at(i.opened)))}${cell(t.age, f.lasting((i.closed ? Date.parse(i.closed) : Date.now()) - Date.parse(i.opened)))}
-    ${cell(t.owner, i.owner ?? (i.open ? html`<span class="bad">${t.nobody}</span>` : f.NONE))}${cell(t.acknowledged, i.acknowledged ? when(i.acknowledged, f.at(i.acknowledged)) : t.notYet)}${cell(t.notified, i.notified ? t.stage[i.notified] ?? i.notified : t.notYet)}
-    ${h?.next_at ? cell(t.nextTold, clock(h.next_at)) : nothing}${i.silent_until && Date.parse(i.silent_until) > Date.now() ? cell(t.silentUntil, when(i.silent_until, f.at(i.silent_until))) : nothing}</dl>`;
+  return html`<dl class="facts">${cell(w().opened, when(i.opened, f.at(i.opened)))}${cell(w().age, f.lasting((i.closed ? Date.parse(i.closed) : Date.now()) - Date.parse(i.opened)))}
+    ${cell(t.owner, i.owner ?? (i.open ? html`<span class="bad">${t.nobody}</span>` : f.NONE))}${cell(w().acknowledged, i.acknowledged ? when(i.acknowledged, f.at(i.acknowledged)) : w().notYet)}${cell(w().notified, i.notified ? w().stage[i.notified] ?? i.notified : w().notYet)}
+    ${h?.next_at ? cell(w().nextTold, clock(h.next_at)) : nothing}${i.silent_until && Date.parse(i.silent_until) > Date.now() ? cell(w().silentUntil, when(i.silent_until, f.at(i.silent_until))) : nothing}</dl>`;
 }
 /* Which runs down: what is told next unless somebody acknowledges. */
 function clock(at) {
   const left = Date.parse(at) - Date.now();
-  return html`<span class="bad">${left > 0 ? t.inTime(f.lasting(left)) : t.rightNow}</span> <span class="small soft">${when(at, f.hm(at))}</span>`;
+  return html`<span class="bad">${left > 0 ? t.inTime(f.lasting(left)) : w().rightNow}</span> <span class="small soft">${when(at, f.hm(at))}</span>`;
 }
 function acts(ctx, i, h) {
   const shut = h ? h.state === "closed" : done("close"), busy = doing.state === "busy";
   const button = (kind, word, main = false) => may(ctx, kind) ? html`<button class="btn${main ? " main" : ""}" ?disabled=${busy || done(kind)} @click=${() => decide(ctx, kind, i)}>${word}</button>` : nothing;
   const seen = i.acknowledged || done("acknowledge");
-  return html`<div class="row">${seen ? html`<span class="tag positive">${icon("closed")} ${t.acknowledged}</span>` : !i.open || shut ? nothing
-      : may(ctx, "acknowledge") ? button("acknowledge", t.acknowledge, true) : html`<span class="small soft">${t.actNotYou}</span>`}
-    ${shut ? html`<span class="tag">${t.closedBy(h?.closed_by ?? ctx.me.name)}</span>${button("reopen", t.reopen)}` : i.open ? html`${button("escalate", done("escalate") ? t.escalated : t.escalate)}${button("close", t.closeIncident)}` : nothing}
-    <a class="btn" href=${mentionsOf({ brand: i.brand, label: "negative", period: null, from: new Date(Date.parse(i.opened) - 72e5).toISOString(), to: i.closed })}>${t.itsMentions}</a>
-    ${i.procedure && /^https?:/.test(i.procedure) ? html`<a class="btn" href=${i.procedure} rel="noreferrer">${t.procedure}</a>` : nothing}
+  return html`<div class="row">${seen ? html`<span class="tag positive">${icon("closed")} ${w().acknowledged}</span>` : !i.open || shut ? nothing
+      : may(ctx, "acknowledge") ? button("acknowledge", w().acknowledge, true) : html`<span class="small soft">${w().actNotYou}</span>`}
+    ${shut ? html`<span class="tag">${w().closedBy(h?.closed_by ?? ctx.me.name)}</span>${button("reopen", w().reopen)}` : i.open ? html`${button("escalate", done("escalate") ? w().escalated : w().escalate)}${button("close", w().closeIncident)}` : nothing}
+    <a class="btn" href=${mentionsOf({ brand: i.brand, label: "negative", period: null, from: new Date(Date.parse(i.opened) - 72e5).toISOString(), to: i.closed })}>${w().itsMentions}</a>
+    ${i.procedure && /^https?:/.test(i.procedure) ? html`<a class="btn" href=${i.procedure} rel="noreferrer">${w().procedure}</a>` : nothing}
     ${doing.error ? html`<span class="bad" role="alert">${doing.error}</span>` : nothing}</div>
-    ${i.open && !shut && may(ctx, "hand_over") ? ask("to", 128, t.handOverTo, t.handOver, (to) => decide(ctx, "hand_over", i, { to })) : nothing}
-    ${i.statement ? html`<figure class="col"><figcaption class="small soft">${t.statement}${h?.statement_by ? ` · ${h.statement_by}` : ""}</figcaption><blockquote lang=${h?.statement_lang || nothing}>${i.statement}</blockquote></figure>` : nothing}`;
+    ${i.open && !shut && may(ctx, "hand_over") ? ask("to", 128, w().handOverTo, t.handOver, (to) => decide(ctx, "hand_over", i, { to })) : nothing}
+    ${i.statement ? html`<figure class="col"><figcaption class="small soft">${w().statement}${h?.statement_by ? ` · ${h.statement_by}` : ""}</figcaption><blockquote lang=${h?.statement_lang || nothing}>${i.statement}</blockquote></figure>` : nothing}`;
 }
 const done = (key) => doing.key === key && doing.state === "done";
 /* One line that somebody fills in, and its button. */
@@ -59,36 +62,36 @@ const ask = (name, most, hint, word, then) => html`<form class="search" @submit=
 function steps(ctx, b) {
   const ticked = b.checklist.filter((s) => s.done).length, next = b.checklist.find((s) => !s.done);
   const tick = (s, yes) => decide(ctx, "tick", b.incident, { step: Number(s.id), done: yes }, `tick ${s.id}`);
-  return html`<section class="card fig" aria-labelledby="steps-t"><header><h2 id="steps-t">${t.stepsTitle}</h2><p>${b.checklist.length ? t.stepsSay(ticked, b.checklist.length) : t.stepsNone}</p></header>
+  return html`<section class="card fig" aria-labelledby="steps-t"><header><h2 id="steps-t">${w().stepsTitle}</h2><p>${b.checklist.length ? w().stepsSay(ticked, b.checklist.length) : w().stepsNone}</p></header>
     ${next ? html`<p class="say">${next.text}</p>` : nothing}
     <ul class="steps pad">${b.checklist.map((s) => html`<li><input type="checkbox" id="s-${s.id}" .checked=${s.done} ?disabled=${!may(ctx, "tick") || doing.state === "busy"} @change=${(e) => tick(s, e.target.checked)}>
       <label for="s-${s.id}">${s.text}${s.done && s.who ? html`<br><span class="small soft">${s.who}${s.at ? `, ${f.hm(s.at)}` : ""}</span>` : nothing}</label></li>`)}</ul>
-    ${may(ctx, "note") ? html`<div class="pad">${ask("note", 1000, t.note, t.addNote, (text) => decide(ctx, "note", b.incident, { text }))}</div>` : nothing}</section>`;
+    ${may(ctx, "note") ? html`<div class="pad">${ask("note", 1000, w().note, w().addNote, (text) => decide(ctx, "note", b.incident, { text }))}</div>` : nothing}</section>`;
 }
 function causes(b) {
   if (!b.causes.length || b.incident.expected === null) return nothing;
   // Each kind of cause is the whole excess cut in another way; one of them is shown.
   const kinds = [...new Set(b.causes.map((c) => c.kind))].sort().reverse(), kind = kinds.includes(read().at.by) ? read().at.by : kinds[0];
-  const name = (c) => c.name === "other" ? t.other : kind === "topic" ? t.topic(c.name) : c.name;
+  const name = (c) => c.name === "other" ? w().other : kind === "topic" ? t.topic(c.name) : c.name;
   const parts = b.causes.filter((c) => c.kind === kind).map((c) => ({ name: name(c), n: c.n, rest: c.name === "other" }));
-  const say = t.causesSay(parts.filter((c) => !c.rest).slice(0, 3).map((c) => [c.name, f.int(c.n)]));
-  return figure({ id: "causes", title: t.causesTitle, caption: t.causesCaption, say, drawing: waterfall(b.incident.expected, parts, b.incident.observed, say),
-    tools: kinds.length > 1 ? segments(t.cutBy, kind, kinds.map((k) => [k, t.filter[k] ?? t.dim[k]?.toLowerCase() ?? k]), (v) => change({ by: v === kinds[0] ? null : v })) : nothing,
-    table: () => ({ head: [t.cause, t.mentions], rows: [[t.normal, f.fixed(b.incident.expected, 1)], ...parts.map((c) => [c.name, `${Math.round(c.n) > 0 ? "+" : ""}${f.int(Math.round(c.n) || 0)}`]), [t.observed, f.int(b.incident.observed)]] }) });
+  const say = w().causesSay(parts.filter((c) => !c.rest).slice(0, 3).map((c) => [c.name, f.int(c.n)]));
+  return figure({ id: "causes", title: w().causesTitle, caption: w().causesCaption, say, drawing: waterfall(b.incident.expected, parts, b.incident.observed, say),
+    tools: kinds.length > 1 ? segments(w().cutBy, kind, kinds.map((k) => [k, t.filter[k] ?? t.dim[k]?.toLowerCase() ?? k]), (v) => change({ by: v === kinds[0] ? null : v })) : nothing,
+    table: () => ({ head: [w().cause, t.mentions], rows: [[t.normal, f.fixed(b.incident.expected, 1)], ...parts.map((c) => [c.name, `${Math.round(c.n) > 0 ? "+" : ""}${f.int(Math.round(c.n) || 0)}`]), [t.observed, f.int(b.incident.observed)]] }) });
 }
 function one(ctx, b) {
   const i = b.incident;
   return html`<section class="card pad col lv-${i.open ? i.level : "none"}"><span class="level">${icon(i.open ? i.level : "closed")}${i.open ? t.level[i.level] : t.closed}</span>${facts(i, b.handling)}${acts(ctx, i, b.handling)}</section>
     <div class="two"><div class="col">
-      ${b.series ? trend({ id: "volume", title: t.incidentVolume, series: b.series, incidents: [i], filter: { brand: i.brand, label: "negative" } }) : nothing}${causes(b)}
-      <section class="card" aria-labelledby="typ-t"><div class="pad"><h2 id="typ-t">${t.fiveMentions}</h2></div>${b.samples?.length ? html`<ul class="pad col">${b.samples.map((m) => html`<li><q>${m.text}</q><br><span class="small soft">${m.author} · ${m.platform} · ${f.at(m.at)}</span></li>`)}</ul>`
+      ${b.series ? trend({ id: "volume", title: w().incidentVolume, series: b.series, incidents: [i], filter: { brand: i.brand, label: "negative" } }) : nothing}${causes(b)}
+      <section class="card" aria-labelledby="typ-t"><div class="pad"><h2 id="typ-t">${w().fiveMentions}</h2></div>${b.samples?.length ? html`<ul class="pad col">${b.samples.map((m) => html`<li><q>${m.text}</q><br><span class="small soft">${m.author} · ${m.platform} · ${f.at(m.at)}</span></li>`)}</ul>`
         : b.mentions.length ? b.mentions.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section></div>
-    <div class="col">${steps(ctx, b)}<section class="card" aria-labelledby="tl-t"><div class="pad col"><h2 id="tl-t">${t.timeline}</h2>
-      <ol class="tl">${b.timeline.map((e) => html`<li class=${e.level ? `lv-${e.level}` : ""}><span class="t">${when(e.at, f.at(e.at))}${e.who ? ` · ${e.who}` : ""}</span><span>${t.event(e.what, e.level ? t.level[e.level] ?? e.level : "")}${e.text ? html`<br><span class="soft">${e.text}</span>` : nothing}</span></li>`)}</ol></div></section></div></div>
+    <div class="col">${steps(ctx, b)}<section class="card" aria-labelledby="tl-t"><div class="pad col"><h2 id="tl-t">${w().timeline}</h2>
+      <ol class="tl">${b.timeline.map((e) => html`<li class=${e.level ? `lv-${e.level}` : ""}><span class="t">${when(e.at, f.at(e.at))}${e.who ? ` · ${e.who}` : ""}</span><span>${w().event(e.what, e.level ? t.level[e.level] ?? e.level : "")}${e.text ? html`<br><span class="soft">${e.text}</span>` : nothing}</span></li>`)}</ol></div></section></div></div>
     <div class="card">${stamp(b.stamp)}</div>`;
 }
 export function view(ctx) {
   return of(ctx.r, title(ctx), (b) => b.incident ? one(ctx, b) : !b.incidents ? nothing : b.incidents.length
     ? html`<section class="card incs" aria-label=${t.nav.incidents}>${b.incidents.map((i) => incidentRow(i, ctx))}</section><div class="card">${stamp(b.stamp)}</div>`
-    : html`<div class="card empty"><h2>${t.noIncidents}</h2><p class="soft">${t.noIncidentsWhy}</p></div>`);
+    : html`<div class="card empty"><h2>${w().noIncidents}</h2><p class="soft">${w().noIncidentsWhy}</p></div>`);
 }
