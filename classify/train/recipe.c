@@ -52,11 +52,11 @@ static bool read_text(struct recipe *r, char *const *w, size_t n, struct err *e)
     struct recipe_text t = { .held = n == 5 && strcmp(w[4], "held") == 0 };
     double weight;
     if (n != 4 && !t.held)
-        return err_set(e, ERR_CONFIG, "write: text general|care WEIGHT PATH, or the same and `held`");
+        return err_set(e, ERR_CONFIG, "write: text general|care|intent WEIGHT PATH, or the same and `held`");
     if (!head_of(w[1], &t.head, e) || !number(w[2], &weight, e))
         return false;
-    if (t.head > HEAD_CARE)
-        return err_set(e, ERR_CONFIG, "texts are of the kind general or care");
+    if (t.head == HEAD_GATE)
+        return err_set(e, ERR_CONFIG, "texts are of the kind general or care, or for the intent alone");
     t.weight = (float)weight;
     t.path = whole_path(w[3]);
     r->texts = realloc(r->texts, (r->n + 1) * sizeof *r->texts);

@@ -6,6 +6,7 @@
  *   head general C 2 balance 1      how strongly it may lean on single words (C), and how far classes are evened out
  *   head general C 2 balance 1 temperature 0.9      the same; without a temperature the one that cross-validation finds
  *   text general 1 data:umsab/es/train.tsv          a file of texts of that kind, and the weight of each
+ *   text intent 0.5 labels/rare-intents.tsv         of these only the intent is learned; of less than 1, they are judged by no fold
  *   text general 1 data:umsab/es/val.tsv held       kept for judging with --hold, learned from without
  *
  * data: is the folder PULSO_DATA, default ../shared/data; other paths are as they are.

@@ -18,7 +18,7 @@ struct text {
     float weight;
     int label;                   /* enum label */
     int intent;                  /* enum intent, or -1 */
-    enum head head;              /* HEAD_GENERAL or HEAD_CARE: the kind of text */
+    enum head head;              /* HEAD_GENERAL or HEAD_CARE: the kind of text; HEAD_INTENT: made up to teach an intent, of neither kind */
     unsigned flags;
     char *said;                  /* the text itself, for TEXT_HELD and TEXT_SAID */
 };

@@ -32,7 +32,7 @@ static int class_in(enum head h, const struct text *x)
 {
     switch (h) {
     case HEAD_GENERAL: case HEAD_CARE: return x->head == h ? x->label : -1;
-    case HEAD_GATE: return x->head == HEAD_CARE;
+    case HEAD_GATE: return x->head == HEAD_INTENT ? -1 : x->head == HEAD_CARE;
     case HEAD_INTENT: return x->intent;
     case HEAD_COUNT: break;
     }

@@ -10,9 +10,9 @@
 
 static const char *const langs[] = { "es", "en", "pt" };
 enum { LANGS = 3 };
-/* What the signs reached, less one of seven: a change that loses more is seen. Three of the cases that they were written for are missed. */
+/* What was reached, less one of seven: a change that loses more is seen. Spanish is learned, too; by signs alone it was five. Three of the cases that they were written for are missed. */
 enum { MISSED = 3 };
-static const size_t fresh_least[LANGS] = { 4, 8, 7 };
+static const size_t fresh_least[LANGS] = { 10, 8, 7 };
 static struct lexicon *lx[LANGS];
 static struct model *model[LANGS];
 

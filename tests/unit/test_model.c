@@ -319,6 +319,32 @@ static void training_learns_words_the_lexicon_does_not_know_and_can_be_repeated(
     buf_fini(&two);
 }
 
+static void texts_for_the_intent_alone_teach_nothing_else(void **state)
+{
+    struct recipe r = { .lang = "es" };
+    struct texts t;
+    struct buf out = { 0 };
+    struct train_report report;
+    (void)state;
+    for (int h = 0; h < HEAD_COUNT; h++)
+        r.head[h] = (struct recipe_head){ 2, 1, 0 };
+    texts_init(&t, es.lx);
+    for (int i = 0; i < 60; i++) {
+        static const enum head head[] = { HEAD_GENERAL, HEAD_CARE, HEAD_INTENT };
+        struct text as = { .head = head[i % 3], .weight = 1, .label = i / 3 % 3, .intent = i % 3 == 0 ? -1 : i / 3 % 2 ? INTENT_PURCHASE : INTENT_NOISE };
+        char text[64];
+        snprintf(text, sizeof text, "%s %c%c", plain[i % 5], 'a' + i % 23, 'a' + i / 7);
+        texts_add(&t, slice_of(text), &as);
+    }
+    train_model(&r, &t, &out, &report, NULL);
+    assert_int_equal(report.head[HEAD_GENERAL].texts, 20);
+    assert_int_equal(report.head[HEAD_CARE].texts, 20);
+    assert_int_equal(report.head[HEAD_GATE].texts, 40);
+    assert_int_equal(report.head[HEAD_INTENT].texts, 40);
+    texts_fini(&t);
+    buf_fini(&out);
+}
+
 static bool read_recipe(struct recipe *r, const char *head, const char *corpus, struct err *e)
 {
     char path[] = "/tmp/pulso-recipe-XXXXXX";
@@ -491,6 +517,7 @@ int main(void)
         cmocka_unit_test(confidence_and_score_are_probabilities),
         cmocka_unit_test(the_less_it_may_leave_out_the_fewer_are_unsure),
         cmocka_unit_test(training_learns_words_the_lexicon_does_not_know_and_can_be_repeated),
+        cmocka_unit_test(texts_for_the_intent_alone_teach_nothing_else),
         cmocka_unit_test(a_temperature_that_the_recipe_names_is_taken_and_one_that_is_none_refused),
         cmocka_unit_test(a_file_that_is_no_model_is_refused),
         cmocka_unit_test(the_lowest_point_is_found),
