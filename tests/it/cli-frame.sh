@@ -101,9 +101,10 @@ expect_eq "--text takes lines and texts, in order, without a configuration" "no 
     "$(bare --text <texts 2>/dev/null | jq -r 'select(.pulso.sentiment.label and .pulso.brands == []) | .text' | paste -sd'|')"
 expect_eq "a text alone is enough, and its language is believed" "pt" "$(bare 2>/dev/null <<<'{"text":"hola","lang":"pt"}' | jq -r .pulso.lang)"
 gives "what is no UTF-8 is said" 1 '^line 1: byte 4 is no UTF-8' bash -c 'printf "bad\\377\\n" | "$1" classify --text' - "$BIN/pulso"
-printf '%s\t%s\t%s\n' neg 'pésimo servicio, nadie contesta' complaint neu '¿a qué hora abren mañana?' question neg 'me vaciaron la cuenta' emergency >judged.tsv
-expect_eq "eval judges intents' confidence where one is told, and no sign's" "3 2 true" \
-    "$(env -u PULSO_CLASSIFY_MODELS "$BIN/pulso" eval --lang es --json judged.tsv | jq -r '.intent | "\(.texts) \(.told_confidence) \(.calibration_error != null and .calibration_error < 0.6)"')"
+printf '%s\t%s\t%s\n' neg 'pésimo servicio, nadie contesta' complaint neu '¿a qué hora abren mañana?' question >judged.tsv
+calibration() { env -u PULSO_CLASSIFY_MODELS "$BIN/pulso" eval --lang "$1" --json judged.tsv | jq -r '.intent | "\(.texts) \(.told_confidence) \(.calibration_error != null and .calibration_error < 0.6)"'; }
+expect_eq "eval judges learned intents by their confidence" "2 2 true" "$(calibration es)"
+expect_eq "and not those that signs decided, which tell none" "2 0 false" "$(calibration en)"
 expect "unknown members travel on untouched" grep -qF '"mine":[1,{"a":"}"}],"pulso":{' out.jsonl
 expect "--pretty is the same JSON" python3 - <<PY
 import json, subprocess
@@ -116,6 +117,13 @@ while at < len(text.rstrip()):
 assert seen == [json.loads(l) for l in open("out.jsonl")], "not the same"
 assert text.count("\n") > 20, "not indented"
 PY
+
+# --- a brand's model that is no better is refused
+awk 'BEGIN { split("negative neutral positive", l, " ")
+    for (i = 0; i < 60; i++) { c = (c * 1103 + 12345) % 65536; printf "%s\tla tienda %c%c de la calle %c%c\n", l[1 + int(c / 64) % 3], 97 + i % 23, 97 + i / 7, 97 + i % 11, 97 + i % 5 } }' >chance.tsv
+gives "labels by chance make no model" 1 '^refused: on unseen texts.*nothing was written' pulso train --brand telenorte --base es chance.tsv --out tn.model
+gives "too few make none" 1 '^refused: 20 corrections' bash -c 'head -n 20 chance.tsv >few.tsv && "$1" train --brand telenorte --base es few.tsv --out tn.model' - "$BIN/pulso"
+expect_not "and none is there" test -e tn.model
 
 # --- the labels' tools, without what they need
 gives "labels/texts without a file says how it is used" 1 '^usage: labels/texts LABELS.tsv' "$ROOT/labels/texts"
