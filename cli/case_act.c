@@ -9,6 +9,7 @@
 static const struct { const char *verb; enum action_kind kind; const char *member, *what; } verbs[] = {
     { "take", ACTION_TAKE, NULL, NULL }, { "answer", ACTION_ANSWER, "text", "the answer" }, { "handover", ACTION_HAND_OVER, "to", "a team or a person" },
     { "note", ACTION_NOTE, "text", "the note" }, { "external", ACTION_EXTERNAL, "id", "what the other tool calls it" }, { "close", ACTION_CLOSE, NULL, NULL }, { "reopen", ACTION_REOPEN, NULL, NULL },
+    { "validate", ACTION_VALIDATE, NULL, NULL }, { "reject", ACTION_VALIDATE, NULL, NULL },
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])
 
@@ -18,8 +19,14 @@ static bool data_of(struct cli *cli, size_t verb, const struct case_opts *o, con
     if (cli->arg_count > 3 || (cli->arg_count == 3) != wants)
         return err_set(e, ERR_CONFIG, wants ? "%s is wanted behind the folio, in quotes where it has blanks" : "%s is wanted behind the folio",
                        wants ? verbs[verb].what : "nothing");
+    if (verbs[verb].kind == ACTION_VALIDATE && !case_is_to_validate(c))
+        return err_set(e, ERR_CONFIG, SLICE_FMT " has no answer of another customer to be validated: it is " SLICE_FMT, SLICE_ARG(c->folio), SLICE_ARG(c->state));
     buf_char(data, '{');
-    if (wants) {
+    if (verbs[verb].kind == ACTION_VALIDATE) {
+        buf_printf(data, "\"good\":%s,\"help\":", strcmp(verbs[verb].verb, "validate") == 0 ? "true" : "false");
+        buf_json(data, c->help);
+        wants = true;                    /* a comma before what follows */
+    } else if (wants) {
         buf_printf(data, "\"%s\":", verbs[verb].member);
         buf_json(data, slice_of(cli->args[2]));
     }

@@ -114,7 +114,9 @@ static void promise(const struct cli *cli, const char *name, int64_t due_ms, int
 
 static void show(const struct cli *cli, const struct case_seen *c, const struct zone *z)
 {
-    char text[160];
+    char text[320];
+    struct slice platform = { 0 }, rest = c->conversation;
+    slice_next(&rest, ':', &platform);
     line(cli, "folio", c->folio);
     line(cli, "state", slice_of(words(c->state, text)));
     line(cli, "brand", c->brand);
@@ -131,6 +133,11 @@ static void show(const struct cli *cli, const struct case_seen *c, const struct 
     at(cli, "closed", c->closed_ms, z);
     line(cli, "closed by", c->closed_by);
     line(cli, "elsewhere", c->external);
+    if (c->help.n) {
+        snprintf(text, sizeof text, SLICE_FMT ", " SLICE_FMT ":" SLICE_FMT "%s", SLICE_ARG(c->helped_by), SLICE_ARG(platform), SLICE_ARG(c->help),
+                 case_is_to_validate(c) ? ": does it hold? validate or reject" : "");
+        line(cli, "answered by", slice_of(text));
+    }
     snprintf(text, sizeof text, "%" PRId64 " of the customer, %" PRId64 " answers, %" PRId64 " notes", c->messages, c->answers, c->notes);
     line(cli, "messages", slice_of(text));
     snprintf(text, sizeof text, "%" PRId64 "%s", c->people, c->crowded ? " or more: too many for one customer" : "");

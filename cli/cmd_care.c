@@ -170,7 +170,7 @@ const struct cmd cmd_care = {
         "\n"
         "Counts and means are exact. Medians and 90th percentiles are read from buckets, at most 1.6 % off.\n"
         "\n"
-        "--json and --csv say more: answers and private messages a day (--by platform: of each channel), answers per case, and repeat contact: who asked again after an answer, "
+        "--json and --csv say more: cases that the accepted answer of another customer closed (community_accepted), answers and private messages a day (--by platform: of each channel), answers per case, and repeat contact: who asked again after an answer, "
         "by how it felt and as a share of the answered.\n"
         "\n"
         "--by agent: by the initials that an answer is signed with (^AR); - stands for answers without.",

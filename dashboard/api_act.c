@@ -35,6 +35,7 @@ bool act_allowed(enum action_kind kind, enum role role)
     case ACTION_HAND_OVER:
     case ACTION_EXTERNAL:
     case ACTION_CLOSE:
+    case ACTION_VALIDATE:
     case ACTION_REOPEN: return role >= ROLE_ANALYST;
     case ACTION_ACKNOWLEDGE:
     case ACTION_ESCALATE:

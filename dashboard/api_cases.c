@@ -16,7 +16,7 @@ bool api_cases(struct api *api, struct hand *h, struct request *r)
 {
     static const char *const params[] = { "team", "agent", "state", "brand", "late", "limit", NULL };
     static const char *const words[] = { "false", "true", NULL };
-    static const char *const states[] = { "", "new", "waiting_for_us", "waiting_for_customer", "contact", "reopened", NULL };
+    static const char *const states[] = { "", "new", "waiting_for_us", "waiting_for_customer", "contact", "reopened", "to_validate", NULL };
     struct buf list = { 0 }, *out = &r->answer;
     int late, state;
     int64_t limit;

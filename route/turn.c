@@ -92,6 +92,7 @@ static bool carry_out(void *self, struct turn_work *t, struct slice packed, stru
     for (size_t i = 0; i < t->b->side_n; i++)
         if (!route_action(r, &w->care, &w->actions[i], e))
             return false;
+    care_count_cases(&w->care);
     return route_publish_cases(r, &w->care, e);
 }
 

@@ -38,6 +38,7 @@ enum action_about { ABOUT_MENTION = 1, ABOUT_CONVERSATION = 2, ABOUT_INCIDENT = 
     X(EXTERNAL, "external", ABOUT_CONVERSATION)                 /* another tool has it, too: {"id":…}, what it is called there */ \
     X(CLOSE, "close", ABOUT_CONVERSATION | ABOUT_INCIDENT) \
     X(REOPEN, "reopen", ABOUT_CONVERSATION | ABOUT_INCIDENT) \
+    X(VALIDATE, "validate", ABOUT_CONVERSATION)                 /* does another customer's answer hold? {"help":…,"good":true} */ \
     X(REVEAL, "reveal", ABOUT_CONVERSATION)                     /* somebody looks at what is masked: {"reason":…,"mentions":[…]}; written before it is shown */ \
     X(NOTE, "note", ABOUT_MENTION | ABOUT_CONVERSATION | ABOUT_INCIDENT)   /* {"text":…} */ \
     X(ACKNOWLEDGE, "acknowledge", ABOUT_INCIDENT) \

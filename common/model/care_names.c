@@ -7,7 +7,7 @@
 
 static const char *const whats[CARE_COUNTS] = {
     "asks", "answered", "thanks", "back_negative", "back_neutral", "back_positive", "cases", "reopened", "community", "case_replies",
-    "first", "first_s", "busy", "busy_s", "solved", "solved_s", "replies", "private", "automatic",
+    "first", "first_s", "busy", "busy_s", "solved", "solved_s", "community_accepted", "replies", "private", "automatic",
 };
 static const char *const posts[POST_COUNTS] = { "posts", "likes", "comments", "shares", "views" };
 static const char *const spreads[CARE_SPREADS] = { "first.", "busy.", "solved." };

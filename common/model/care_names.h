@@ -26,6 +26,7 @@ enum care_what {
     CARE_FIRST, CARE_FIRST_S,     /* cases with a first answer; seconds until it, summed up; each counted in a bucket as well */
     CARE_BUSY, CARE_BUSY_S,       /* the same by business hours */
     CARE_SOLVED, CARE_SOLVED_S,   /* until the answer that nobody came back to */
+    CARE_VALIDATED,     /* cases that another customer's answer closed, with a moderator's word (route/cases/community.h), by when they were opened */
     CARE_REPLIES, CARE_PRIVATE, CARE_AUTOMATIC,   /* what the brand wrote: answers of people, those in private, those of programs */
     CARE_COUNTS
 };

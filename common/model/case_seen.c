@@ -11,7 +11,7 @@
 static const struct { const char *name; size_t at; } texts[] = {
     { "folio", AT(folio) }, { "conversation", AT(conversation) }, { "state", AT(state) }, { "brand", AT(brand) }, { "customer", AT(customer) },
     { "mention", AT(mention) }, { "team", AT(team) }, { "agent", AT(agent) }, { "closed_by", AT(closed_by) }, { "external", AT(external) }, { "article", AT(article) },
-    { "may_send", AT(may_send) }, { "sent", AT(sent) }, { "looked_by", AT(looked_by) },
+    { "may_send", AT(may_send) }, { "sent", AT(sent) }, { "looked_by", AT(looked_by) }, { "helped_by", AT(helped_by) }, { "help", AT(help) },
 };
 #undef AT
 enum { TEXTS = sizeof texts / sizeof texts[0] };
@@ -109,6 +109,11 @@ bool case_is_open(const struct case_seen *c)
 bool case_is_waiting(const struct case_seen *c)
 {
     return case_is_open(c) && !slice_is(c->state, "waiting_for_customer");
+}
+
+bool case_is_to_validate(const struct case_seen *c)
+{
+    return slice_is(c->state, "to_validate");
 }
 
 int64_t case_next_due(const struct case_seen *c, const char **what)

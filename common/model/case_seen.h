@@ -17,12 +17,13 @@
 
 struct case_seen {
     struct slice folio, conversation;    /* conversation: platform:conversation, the key of its records and actions */
-    struct slice state;                  /* new, waiting_for_us, waiting_for_customer, contact, closed, reopened, withdrawn */
+    struct slice state;                  /* new, waiting_for_us, waiting_for_customer, contact, closed, reopened, to_validate, withdrawn */
     struct slice brand, customer, mention, team, agent, closed_by, external;   /* mention: the customer's latest, its id; external: what another tool calls it */
     int64_t priority, messages, answers, notes, reopened, people;
     int64_t opened_ms, last_ms, said_ms, first_due_ms, first_ms, solve_due_ms, closed_ms;   /* 0: not */
     int64_t looks, looked_ms;            /* at originals with personal data; the latest */
     struct slice looked_by;
+    struct slice helped_by, help;        /* another customer whose answer was accepted; its id. State to_validate: a moderator says whether it holds */
     unsigned warned;
     bool crowded;                        /* more people of the brand took part than a customer should meet */
     struct slice article, may_send, sent;   /* an answer that may be sent to `mention` without a person; the article that was, last */
@@ -37,6 +38,7 @@ bool case_seen_parse(struct json *j, struct arena *a, struct slice record, struc
 void *case_seen_keep(struct case_seen *c);
 bool case_is_open(const struct case_seen *c);            /* somebody has to do something, or waits for the customer */
 bool case_is_waiting(const struct case_seen *c);         /* for us */
+bool case_is_to_validate(const struct case_seen *c);     /* for a moderator of ours, to be exact */
 /* Which promise runs out next, and when; 0: none. */
 int64_t case_next_due(const struct case_seen *c, const char **what);
 bool case_is_late(const struct case_seen *c, int64_t now_ms);

@@ -6,7 +6,7 @@ static struct slice *place_of(struct decision *d, struct slice name)
 {
     const struct { const char *name; struct slice *out; } texts[] = {
         { "to", &d->to }, { "from", &d->from }, { "text", &d->text }, { "in_reply_to", &d->in_reply_to }, { "of", &d->of }, { "article", &d->article }, { "id", &d->id },
-        { "reason", &d->reason },
+        { "reason", &d->reason }, { "help", &d->help },
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (slice_is(name, texts[i].name))
@@ -32,6 +32,10 @@ static bool read_data(struct json *j, struct arena *a, struct slice data, struct
         out->is_from = out->is_from || text == &out->from;
         if (slice_is(name, "late") && v.type == JSON_BOOL)
             out->late = v.yes;
+        if (slice_is(name, "good") && v.type == JSON_BOOL) {
+            out->good = v.yes;
+            out->judges = true;
+        }
     }
     return true;
 }
@@ -51,6 +55,8 @@ bool decision_read(struct json *j, struct arena *a, const struct action *x, stru
     case ACTION_HAND_OVER: return is_name(d->to, "data.to: who? a team or a person,", e);
     case ACTION_ANSWER: return d->text.n > 0 || err_set(e, ERR_DROP, "data.text: what is the answer?");
     case ACTION_EXTERNAL: return is_name(d->id, "data.id: which? what the other tool calls it,", e);
+    case ACTION_VALIDATE:
+        return d->judges ? is_name(d->help, "data.help: which answer? its id", e) : err_set(e, ERR_DROP, "data.good: does the answer hold? true or false");
     case ACTION_REVEAL: return d->reason.n > 0 || err_set(e, ERR_DROP, "data.reason: why does somebody look at it?");
     case ACTION_WARN: return slice_is(d->of, "first") || slice_is(d->of, "solve") || err_set(e, ERR_DROP, "data.of: first or solve");
     default: return true;

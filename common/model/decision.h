@@ -11,7 +11,8 @@
 #define DECISION_NAME_MAX 128    /* bytes, of a team, a person, another tool's id */
 
 struct decision {
-    struct slice to, from, text, in_reply_to, of, article, id, reason;
+    struct slice to, from, text, in_reply_to, of, article, id, reason, help;
+    bool good, judges;           /* judges: it says whether it is good */
     bool late, is_from;          /* is_from: it says from whom, which may be nobody */
 };
 

@@ -36,6 +36,7 @@ struct mention {
     struct slice source;
     bool deleted, refresh;
     bool backfill;                    /* history: it counts like any other, and nobody is called for it: no queue, no answer, no alert */
+    bool accepted_answer;             /* its forum shows it as the answer that the asker accepted */
     struct slice extra;               /* the member "pulso" as JSON, for readers of pulso.classified; else empty */
 };
 

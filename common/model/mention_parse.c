@@ -67,6 +67,7 @@ static const struct field top_fields[] = {
     FIELD("deleted", FLAG, deleted, 0),
     FIELD("refresh", FLAG, refresh, 0),
     FIELD("backfill", FLAG, backfill, 0),
+    FIELD("accepted_answer", FLAG, accepted_answer, 0),
     FIELD("pulso", PULSO, extra, 0),
 };
 static const struct field author_fields[] = {

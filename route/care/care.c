@@ -1,6 +1,7 @@
 #include "route/care/care.h"
 
 #include "base/hash.h"
+#include "model/care_names.h"
 #include "route/care/fold.h"
 #include "route/care/handle.h"
 #include "route/care/inside.h"
@@ -22,6 +23,8 @@ struct care_entry {
     struct casefile file;
     struct changes changes;
     struct slice key;            /* of a case: platform:conversation */
+    bool reckoned;               /* counted_ms is known */
+    int64_t counted_ms;          /* of a case that the community answered, as it is stored: when it was opened; 0: it is none */
 };
 
 void care_begin(struct care_batch *c, struct arena *a, struct arena *scratch, struct sums *sums, struct care_part *p, const struct zone *z, int64_t window_ms,
@@ -258,12 +261,52 @@ static struct care_entry *case_entry(const struct care_batch *c, struct slice ke
     return find(c, case_id(key), &slot);
 }
 
+/* When a case was opened that the community answered; 0: it is none. Only cases of forums are. */
+static int64_t community_ms(const struct care_batch *c, const struct casefile *file)
+{
+    struct case_now now;
+    bool forum = file->base.opener != 0;
+    for (size_t i = 0; !forum && i < file->n; i++)
+        forum = file->v[i].kind == CASE_SAYS && file->v[i].flags & SAYS_FORUM;
+    if (!forum || !file->opened)
+        return 0;
+    case_fold(c->a, file, &now);
+    return now.community ? now.opened_ms : 0;
+}
+
+static void count_community(struct care_batch *c, const struct care_entry *en, int64_t ms, int sign)
+{
+    char text[CARE_NAME];
+    struct slice platform = { 0 }, rest = en->key;
+    slice_next(&rest, ':', &platform);
+    if (ms && en->file.brand.n)
+        sums_add(c->sums, ms, names_number(&c->part->names, care_name_put(text, 'q', en->file.brand, platform, SLICE("-|-"), care_what_name(CARE_VALIDATED))), sign);
+}
+
+void care_count_cases(struct care_batch *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        struct care_entry *en = c->entries[i];
+        int64_t ms = en->kind == ENTRY_CASE && en->dirty ? community_ms(c, &en->file) : en->counted_ms;
+        if (ms == en->counted_ms)
+            continue;
+        count_community(c, en, en->counted_ms, -1);
+        count_community(c, en, ms, 1);
+        en->counted_ms = ms;
+    }
+    sums_pour(c->sums, &c->tally, c->part->clock_ms);
+}
+
 /* Before the caller adds to it: what was told is taken down, and what would be folded for good by the next event is told by then. */
 struct casefile *care_case(struct care_batch *c, struct slice key)
 {
     struct care_entry *en = case_entry(c, key);
     if (!en)
         return NULL;
+    if (!en->reckoned) {
+        en->counted_ms = community_ms(c, &en->file);
+        en->reckoned = true;
+    }
     if (!en->changes.begun)
         changes_begin(&en->changes, c->a, &en->file);
     else if (en->file.n == CASE_EVENTS_MAX)

@@ -70,6 +70,8 @@ struct casefile;
 void care_want_case(struct care_batch *c, struct slice key);             /* before care_ask, for one that no record of the batch is of */
 struct casefile *care_case(struct care_batch *c, struct slice key);
 void care_case_changed(struct care_batch *c, struct slice key);          /* it is stored by the next commit */
+/* Once a batch, behind all of its records and decisions: what the cases that it changed count. */
+void care_count_cases(struct care_batch *c);
 /* Those that were changed, one after the other: *at begins at 0. NULL: no more. changes: what happened to it in the batch; NULL where nothing did. */
 struct change;
 const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct change **changes);

@@ -3,7 +3,7 @@
 #include "route/care/handle.h"
 
 /* Who it is that writes: by the handle, which is what others call him by. */
-static uint64_t author_of(const struct mention *m)
+uint64_t care_author(const struct mention *m)
 {
     return handle_hash(m->author_handle.n ? m->author_handle : m->author_id);
 }
@@ -122,7 +122,7 @@ bool said_make(const struct book *b, struct names *names, const struct mention *
     const struct book_account *own = book_account(b, m->platform, m->author_handle);
     const struct hours *hours = book_hours(b);
     *out = (struct said){
-        .id = mention_id_hash(m), .author = author_of(m), .created_ms = m->created_ms, .updated_ms = m->updated_ms, .agent = SAID_UNSIGNED,
+        .id = mention_id_hash(m), .author = care_author(m), .created_ms = m->created_ms, .updated_ms = m->updated_ms, .agent = SAID_UNSIGNED,
         .flags = (m->kind == KIND_DM ? SAID_PRIVATE : 0) | (hours ? SAID_OPEN : 0), .busy_ms = hours ? hours_ms(hours, m->created_ms) : 0,
         .label = slice_is(f->label, "negative") ? SAID_NEGATIVE : slice_is(f->label, "positive") ? SAID_POSITIVE : SAID_NEUTRAL,
     };

@@ -41,6 +41,9 @@ struct said {
 /* False: nothing that conversations remember: a post that asks nobody, a repost, an article. */
 bool said_make(const struct book *b, struct names *names, const struct mention *m, const struct found *f, struct said *out);
 
+/* Whoever wrote it, as said.author and said.target name people. */
+uint64_t care_author(const struct mention *m);
+
 /* The entry of an account in the dictionary: "e|<brand>|<handle>|<purpose>" -> "<brand>", and all behind "e|". */
 struct slice said_brand(const struct names *names, uint32_t account);
 

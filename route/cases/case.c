@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "route/cases/community.h"
 
 enum { SEAL = 16 };           /* events that are folded for good at a time */
 
 static const char *const states[] = {
     [CASE_NONE] = "none", [CASE_NEW] = "new", [CASE_OURS] = "waiting_for_us", [CASE_THEIRS] = "waiting_for_customer", [CASE_CONTACT] = "contact",
-    [CASE_CLOSED] = "closed", [CASE_REOPENED] = "reopened",
+    [CASE_CLOSED] = "closed", [CASE_REOPENED] = "reopened", [CASE_VALIDATE] = "to_validate",
 };
 
 const char *case_state_name(enum case_state s) { return states[s]; }
@@ -42,6 +43,12 @@ static void open_at(struct case_now *n, const struct case_event *ev, enum case_s
     n->solve_due_ms = ev->solve_due_ms;
     n->closed_by = (struct slice){ 0 };
     n->times_reopened += state == CASE_REOPENED;
+    community_forget(n);
+    if (state == CASE_NEW) {
+        n->opener = ev->author;
+        n->opened_by = ev->id;
+        n->customer = ev->flags & SAYS_FORUM ? ev->who : (struct slice){ 0 };
+    }
 }
 
 static void says(struct case_now *n, const struct case_event *ev)
@@ -62,7 +69,9 @@ static void says(struct case_now *n, const struct case_event *ev)
         if (!n->first_ms)
             n->first_due_ms = sooner(n->first_due_ms, ev->first_due_ms);
         n->solve_due_ms = sooner(n->solve_due_ms, ev->solve_due_ms);
-        if (n->state == CASE_THEIRS)
+        if (n->state == CASE_VALIDATE)
+            community_forget(n);         /* the answer did not help, or not enough */
+        if (n->state == CASE_THEIRS || n->state == CASE_VALIDATE)
             n->state = CASE_OURS;
     }
     if (ev->flags & SAYS_CONTACT) {
@@ -98,7 +107,9 @@ static void answers(struct case_now *n, const struct case_event *ev)
     }
     if (n->state != CASE_NONE && !n->first_ms && ev->ms >= n->opened_ms)
         n->first_ms = ev->ms;
-    if (n->state == CASE_NEW || n->state == CASE_REOPENED || n->state == CASE_OURS)
+    if (n->state == CASE_VALIDATE)
+        community_forget(n);
+    if (n->state == CASE_NEW || n->state == CASE_REOPENED || n->state == CASE_OURS || n->state == CASE_VALIDATE)
         n->state = CASE_THEIRS;
     if (ev->kind == CASE_REPLY && !automatic && !n->agent.n)
         n->agent = ev->who;
@@ -153,6 +164,7 @@ static void apply(struct case_now *n, const struct case_event *ev)
     case CASE_CLOSE: case CASE_REOPEN: close_or_reopen(n, ev); break;
     case CASE_NOTE: n->notes++; break;
     case CASE_LOOK: looks(n, ev); break;
+    case CASE_JUDGE: community_judge(n, ev); break;
     case CASE_WARN: n->warned |= (ev->flags & WARN_LATE ? 2 : 1) << (ev->flags & WARN_FIRST ? 0 : 2); break;
     case CASE_EXTERNAL: n->external = ev->who; break;
     case CASE_KINDS: break;
@@ -190,6 +202,8 @@ static bool is_shown(const struct case_event *const *order, size_t i)
 
 static void apply_in_order(struct case_now *n, const struct case_event *const *order, size_t i)
 {
+    if (community_says(n, order, i))
+        return;
     apply(n, order[i]);
     if (is_shown(order, i))
         *(order[i]->kind == CASE_BRAND ? &n->answers : &n->robots) -= 1;

@@ -9,6 +9,7 @@
  *   (none) ---------> NEW --------------------> OURS <----------> THEIRS
  *                      ^  says after a close      says again
  *   CLOSED --says--> REOPENED -- like NEW        contact: CONTACT, until it is closed
+ *   another customer's answer is accepted: VALIDATE --a moderator: it holds--> CLOSED, else back (community.h)
  *
  * Of more than CASE_EVENTS_MAX events the earliest are folded for good (base).
  * Lives in the batch's arena; slices point into it.
@@ -25,23 +26,29 @@
 #define CASE_NAME_MAX 128     /* bytes that are kept of a name, an id, a team */
 #define CASE_TEXT_MAX 1024    /* of an answer that may be sent */
 
-enum case_state { CASE_NONE, CASE_NEW, CASE_OURS, CASE_THEIRS, CASE_CONTACT, CASE_CLOSED, CASE_REOPENED, CASE_STATES };
-const char *case_state_name(enum case_state s);      /* none, new, waiting_for_us, waiting_for_customer, contact, closed, reopened */
+enum case_state { CASE_NONE, CASE_NEW, CASE_OURS, CASE_THEIRS, CASE_CONTACT, CASE_CLOSED, CASE_REOPENED, CASE_VALIDATE, CASE_STATES };
+const char *case_state_name(enum case_state s);      /* none, new, waiting_for_us, waiting_for_customer, contact, closed, reopened, to_validate */
 bool case_state_of(struct slice name, enum case_state *s);
 
 /* SAYS: a customer's message. BRAND: an answer as the network shows it; ROBOT: a program's, which stops no clock. The rest are actions;
  * REPLY: an answer that is on its way; WARN: the desk saw a deadline come near, or pass; EXTERNAL: what another tool calls it;
- * LOOK: somebody read what is masked. At most 16 kinds (case_code.c). */
+ * LOOK: somebody read what is masked; JUDGE: a moderator says whether the answer of another customer holds. At most 16 kinds (case_code.c). */
 enum case_kind { CASE_SAYS, CASE_BRAND, CASE_ROBOT, CASE_TAKE, CASE_ASSIGN, CASE_REPLY, CASE_HAND_OVER, CASE_CLOSE, CASE_REOPEN, CASE_NOTE, CASE_WARN,
-                 CASE_EXTERNAL, CASE_LOOK, CASE_KINDS };
+                 CASE_EXTERNAL, CASE_LOOK, CASE_JUDGE, CASE_KINDS };
 
 #define SAYS_THANKS   1u      /* praise: it asks nothing behind an answer */
 #define SAYS_CONTACT  2u      /* a rule, or the two-reply rule: somebody calls or writes directly */
 #define SAYS_NEGATIVE 4u
+#define SAYS_FORUM    8u      /* where customers answer each other: author, target and mention are known */
+#define SAYS_TO_PERSON  16u   /* target is whom it speaks to */
+#define SAYS_TO_MESSAGE 32u   /* target is the message it answers */
+#define SAYS_SOLUTION 64u     /* its forum shows it as the answer that the author accepted */
+#define SAYS_UNROUTED 128u    /* no rule gave it to anybody: it is there as an answer, or as thanks for one, and as nothing else */
 #define REPLY_AUTO    1u      /* REPLY: of the knowledge base */
 #define GIVEN_IF      1u      /* ASSIGN: only where `team` (here a person) still has it; HAND_OVER: only where nobody has */
 #define WARN_FIRST    1u      /* of the first answer, else of the solution */
 #define WARN_LATE     2u      /* it has passed */
+#define JUDGE_GOOD    1u      /* the answer holds */
 
 struct case_event {
     enum case_kind kind;
@@ -51,7 +58,9 @@ struct case_event {
     int64_t priority;                    /* SAYS, 0 to 100 */
     int64_t first_due_ms, solve_due_ms;  /* SAYS: 0 nothing is promised */
     struct slice team;                   /* SAYS: that a rule gives it to; HAND_OVER: to a team; REPLY_AUTO: the article */
-    struct slice who;                    /* the person; BRAND: the initials. HAND_OVER: to a person. CLOSE: who closed it. EXTERNAL: the id */
+    struct slice who;                    /* the person; BRAND: the initials. HAND_OVER: to a person. CLOSE: who closed it. EXTERNAL: the id. SAYS_FORUM: the author */
+    uint64_t author, target;             /* SAYS_FORUM: hashes, as in care/said.h */
+    struct slice mention;                /* SAYS_FORUM: its id. JUDGE: that of the answer it is about */
 };
 
 /* Where it stands, folded. Times: 0, not yet or not promised. */
@@ -69,6 +78,10 @@ struct case_now {
     int64_t looks, looked_ms;            /* at originals with personal data; the latest */
     struct slice team, agent, closed_by, looked_by;
     struct slice external;               /* what another tool calls it, as it said last */
+    enum case_state before;              /* VALIDATE: where it goes back to */
+    bool community;                      /* closed: another customer answered it, and a moderator said so */
+    uint64_t opener, opened_by;          /* of a forum: the author of the message that opened it, and that message, as hashes */
+    struct slice customer, helper, help; /* of a forum: whose case it is; who answered, and that message's id, where an answer was accepted */
     struct slice sent;                   /* the article that was sent last without a person */
 };
 

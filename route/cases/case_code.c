@@ -3,7 +3,7 @@
 
 #include "route/cases/case.h"
 
-enum { VERSION = 4, OLDEST = 2 /* without external; 3: without looks */, HAS_FOLIO = 1, HAS_BASE = 2 };
+enum { VERSION = 5, OLDEST = 2 /* without external; 3: without looks; 4: without forums */, HAS_FOLIO = 1, HAS_BASE = 2 };
 
 static void put(struct buf *b, uint64_t v)
 {
@@ -82,6 +82,13 @@ static void put_base(struct buf *b, const struct case_now *n)
     put_int(b, n->looks);
     put_int(b, n->looked_ms);
     put_text(b, n->looked_by, CASE_NAME_MAX);
+    put(b, n->before);
+    put(b, n->community);
+    put(b, n->opener);
+    put(b, n->opened_by);
+    put_text(b, n->customer, CASE_NAME_MAX);
+    put_text(b, n->helper, CASE_NAME_MAX);
+    put_text(b, n->help, CASE_NAME_MAX);
 }
 
 static void take_base(struct in *in, uint64_t version, struct case_now *n)
@@ -106,6 +113,17 @@ static void take_base(struct in *in, uint64_t version, struct case_now *n)
         n->looked_ms = take_int(in);
         n->looked_by = take_text(in, CASE_NAME_MAX);
     }
+    if (version < 5)
+        return;
+    uint64_t before = take(in);
+    in->bad = in->bad || before >= CASE_STATES;
+    n->before = in->bad ? CASE_NONE : (enum case_state)before;
+    n->community = take(in) != 0;
+    n->opener = take(in);
+    n->opened_by = take(in);
+    n->customer = take_text(in, CASE_NAME_MAX);
+    n->helper = take_text(in, CASE_NAME_MAX);
+    n->help = take_text(in, CASE_NAME_MAX);
 }
 
 static void put_event(struct buf *b, const struct case_event *ev)
@@ -121,6 +139,11 @@ static void put_event(struct buf *b, const struct case_event *ev)
     }
     put_text(b, ev->team, CASE_NAME_MAX);
     put_text(b, ev->who, CASE_NAME_MAX);
+    if (ev->kind == CASE_JUDGE || (ev->kind == CASE_SAYS && ev->flags & SAYS_FORUM)) {
+        put(b, ev->author);
+        put(b, ev->target);
+        put_text(b, ev->mention, CASE_NAME_MAX);
+    }
 }
 
 static void take_event(struct in *in, struct case_event *ev)
@@ -142,6 +165,11 @@ static void take_event(struct in *in, struct case_event *ev)
     }
     ev->team = take_text(in, CASE_NAME_MAX);
     ev->who = take_text(in, CASE_NAME_MAX);
+    if (ev->kind == CASE_JUDGE || (ev->kind == CASE_SAYS && ev->flags & SAYS_FORUM)) {
+        ev->author = take(in);
+        ev->target = take(in);
+        ev->mention = take_text(in, CASE_NAME_MAX);
+    }
 }
 
 struct slice case_encode(struct arena *a, const struct casefile *c)

@@ -41,7 +41,7 @@ void case_print(const struct casefile *c, const struct case_now *n, struct slice
     text(out, "conversation", key);
     text(out, "state", slice_of(n->state == CASE_NONE ? "withdrawn" : case_state_name(n->state)));
     text(out, "brand", c->brand);
-    text(out, "customer", c->customer);
+    text(out, "customer", n->customer.n ? n->customer : c->customer);
     text(out, "mention", c->mention);
     text(out, "team", n->team);
     text(out, "agent", n->agent);
@@ -65,6 +65,10 @@ void case_print(const struct casefile *c, const struct case_now *n, struct slice
         buf_printf(out, ",\"looks\":%" PRId64, n->looks);
     when(out, "looked", n->looked_ms);
     text(out, "looked_by", n->looked_by);
+    text(out, "helped_by", n->helper);
+    text(out, "help", n->help);
+    if (n->community)
+        buf_addz(out, ",\"community\":true");
     text(out, "sent", n->sent);
     text(out, "article", c->article);
     text(out, "may_send", c->answer);

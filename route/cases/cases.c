@@ -40,17 +40,45 @@ static unsigned flags_of(const struct found *f, const struct cases_decision *d)
     return (thanks ? SAYS_THANKS : 0) | (d->contact ? SAYS_CONTACT : 0) | (slice_is(f->label, "negative") ? SAYS_NEGATIVE : 0);
 }
 
+/* What customers say to each other is known by who says it, and to whom. */
+static void of_forum(const struct care_batch *care, const struct mention *m, struct case_event *ev)
+{
+    const struct said *s = &care->said;
+    ev->flags |= SAYS_FORUM | (m->accepted_answer ? SAYS_SOLUTION : 0);
+    ev->who = clip(m->author_handle.n ? m->author_handle : m->author_id);
+    ev->author = care_author(m);
+    ev->mention = clip(m->id);
+    if (!care->is_said || s->ask_count)      /* a word to the brand is no answer to a customer */
+        return;
+    ev->flags |= s->flags & SAID_TO_PERSON ? SAYS_TO_PERSON : s->flags & SAID_TO_MESSAGE ? SAYS_TO_MESSAGE : 0;
+    ev->target = s->target;
+}
+
+/* Somebody else answers in a forum, or the customer thanks for it, and no rule gives it to anybody. It may come before there is a case. */
+static void forum_says(struct care_batch *care, struct slice key, struct casefile *c, const struct mention *m, const struct found *f)
+{
+    static const struct cases_decision nobody;
+    struct case_event ev = { .kind = CASE_SAYS, .flags = flags_of(f, &nobody) | SAYS_UNROUTED, .id = mention_id_hash(m), .ms = m->created_ms };
+    of_forum(care, m, &ev);
+    case_put(care->a, c, &ev);
+    care_case_changed(care, key);
+}
+
 static void customer_says(struct care_batch *care, const struct terms *t, struct slice key, struct casefile *c, const struct origin *o,
                           const struct mention *m, const struct found *f, const struct cases_decision *d)
 {
     struct case_event ev = { .kind = CASE_SAYS, .flags = flags_of(f, d), .id = mention_id_hash(m), .ms = m->created_ms, .priority = d->priority,
                              .team = d->team };
     terms_due(t, d->team, d->priority, m->created_ms, &ev.first_due_ms, &ev.solve_due_ms);
+    bool forum = terms_is_forum(t, m->platform);
+    if (forum)
+        of_forum(care, m, &ev);
     if (!c->opened)
         open_case(c, o, f);
     if (!c->customer.n)
         c->customer = clip(m->author_handle.n ? m->author_handle : m->author_id);
-    if (m->created_ms >= c->mention_ms && m->id.n <= CASE_NAME_MAX) {
+    bool theirs = !forum || slice_eq(c->customer, clip(m->author_handle.n ? m->author_handle : m->author_id));
+    if (theirs && m->created_ms >= c->mention_ms && m->id.n <= CASE_NAME_MAX) {
         c->mention = m->id;
         c->mention_ms = m->created_ms;
         c->article = clip(d->article);
@@ -65,7 +93,7 @@ static void forget(struct casefile *c, const struct mention *m)
 {
     bool left = c->base.messages > 0;
     for (size_t i = 0; i < c->n; i++)
-        left = left || c->v[i].kind == CASE_SAYS;
+        left = left || (c->v[i].kind == CASE_SAYS && !(c->v[i].flags & SAYS_UNROUTED));
     if (slice_eq(c->mention, m->id) || !left)
         c->answer = c->article = c->mention = (struct slice){ 0 };
     if (!left)
@@ -82,6 +110,8 @@ void cases_record(struct care_batch *care, const struct terms *t, struct slice k
         brand_says(care, key, c, m);
     else if (!m->deleted && (d->team.n || d->answered || d->contact))
         customer_says(care, t, key, c, o, m, f, d);
+    else if (!m->deleted && care->is_said && terms_is_forum(t, m->platform))
+        forum_says(care, key, c, m, f);
     else if (case_remove(c, mention_id_hash(m))) {
         forget(c, m);
         care_case_changed(care, key);

@@ -80,7 +80,7 @@ static void text(struct buf *out, const char *name, struct slice value)
 /* Whose doing it is; the desk's, the rules' and the customer's are nobody's. */
 static struct slice by_of(const struct case_event *ev)
 {
-    bool person = ev->kind == CASE_TAKE || ev->kind == CASE_CLOSE || ev->kind == CASE_REOPEN || ev->kind == CASE_BRAND
+    bool person = ev->kind == CASE_TAKE || ev->kind == CASE_CLOSE || ev->kind == CASE_REOPEN || ev->kind == CASE_JUDGE || ev->kind == CASE_BRAND
                || (ev->kind == CASE_REPLY && !(ev->flags & REPLY_AUTO));
     return person ? ev->who : (struct slice){ 0 };
 }

@@ -41,6 +41,11 @@ static bool event_of(const struct conf_strs *teams, const struct action *x, cons
     case ACTION_CLOSE: ev->kind = CASE_CLOSE; return true;
     case ACTION_REOPEN: ev->kind = CASE_REOPEN; return true;
     case ACTION_NOTE: ev->kind = CASE_NOTE; return true;
+    case ACTION_VALIDATE:
+        ev->kind = CASE_JUDGE;
+        ev->flags = d->good ? JUDGE_GOOD : 0;
+        ev->mention = d->help;
+        return true;
     case ACTION_REVEAL: ev->kind = CASE_LOOK; return true;
     case ACTION_WARN:
         ev->kind = CASE_WARN;

@@ -9,6 +9,7 @@
  *              from: only where that person (empty: nobody) still has it
  *   external   {"id":"T-991"}        warn       {"of":"first|solve","late":true}   the desk's alone
  *   close, reopen, note
+ *   validate   {"good":true,"help":…}  another customer's answer holds, or does not
  *   reveal     {"reason":…}          somebody looked at what is masked
  */
 #ifndef PULSO_ROUTE_CASES_DECIDED_H

@@ -6,7 +6,7 @@
 #include "route/care/calendar.h"
 
 struct deadline { int64_t from, first_ms, solve_ms; };
-struct row { int64_t contact_after; const struct conf_node *deadlines, *calendars; };
+struct row { int64_t contact_after; const struct conf_node *deadlines, *calendars; struct conf_strs community; };
 struct team_hours { const char *team; struct calendar calendar; };
 
 struct terms {
@@ -23,6 +23,7 @@ static const struct conf_key keys[] = {
       "so many messages of a customer behind the brand's answers, without thanks, send a case to direct contact; 0: never" },
     { "deadlines", CONF_NODE, offsetof(struct row, deadlines), NULL, "list; the first whose priority_from is reached says what is promised" },
     { "calendars", CONF_NODE, offsetof(struct row, calendars), NULL, "{ TEAM: { zone, hours, holidays } }; other teams: route.care.calendar, else always" },
+    { "community", CONF_STRS, offsetof(struct row, community), NULL, "platforms where customers answer each other: an answer that the author accepts or thanks for goes before a moderator (route.desk.agents[].validates), and closes the case" },
     { 0 }
 };
 static const struct conf_key deadline_keys[] = {
@@ -140,4 +141,12 @@ void terms_due(const struct terms *t, struct slice team, int64_t priority, int64
 int64_t terms_contact_after(const struct terms *t)
 {
     return t->row.contact_after;
+}
+
+bool terms_is_forum(const struct terms *t, struct slice platform)
+{
+    for (size_t i = 0; i < t->row.community.n; i++)
+        if (slice_is(platform, t->row.community.v[i]))
+            return true;
+    return false;
 }

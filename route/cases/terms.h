@@ -12,6 +12,7 @@
  *         - { first: 4h, solve: 3d }
  *       calendars:
  *         network: { hours: { mon-sun: "00:00-24:00" } }   # other teams: route.care.calendar
+ *       community: [foro]                       # platforms where customers answer each other (community.h)
  */
 #ifndef PULSO_ROUTE_CASES_TERMS_H
 #define PULSO_ROUTE_CASES_TERMS_H
@@ -29,5 +30,7 @@ void terms_print_config(bool markdown);
 void terms_due(const struct terms *t, struct slice team, int64_t priority, int64_t ms, int64_t *first_ms, int64_t *solve_ms);
 /* After so many messages of a customer behind the brand's answers the case goes to direct contact; 0: never. */
 int64_t terms_contact_after(const struct terms *t);
+/* Is it a platform where customers answer each other? */
+bool terms_is_forum(const struct terms *t, struct slice platform);
 
 #endif

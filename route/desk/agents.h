@@ -25,6 +25,7 @@ struct agent {
     const char *id, *name;
     struct conf_strs teams, brands;      /* brands empty: all */
     int64_t capacity;                    /* cases that wait for us, at the same time */
+    bool validates;                      /* a moderator: says whether answers of other customers hold (cases/community.h) */
     struct calendar shift;               /* {0}: always there */
 };
 
@@ -47,6 +48,7 @@ void desk_rules_fini(struct desk_rules *r);          /* accepts {0} */
 void desk_rules_print_config(bool markdown);
 
 bool agent_is_there(const struct agent *a, int64_t ms);
-bool agent_may(const struct agent *a, struct slice team, struct slice brand);
+struct case_seen;
+bool agent_may(const struct agent *a, const struct case_seen *c);       /* of their team, of their brand, and to be validated by moderators alone */
 
 #endif

@@ -46,7 +46,7 @@ static bool needs_somebody(const struct deciding *d, const struct board_case *c)
     if (i == d->r->n)
         return false;
     bool silent = d->r->silence_ms && d->now_ms - s->last_ms > d->r->silence_ms;
-    return silent || !d->there[i] || !agent_may(&d->r->agents[i], s->team, s->brand);
+    return silent || !d->there[i] || !agent_may(&d->r->agents[i], s);
 }
 
 /* The least to do for the capacity; of two the one who stands first. NONE: nobody is there who may and has room. */
@@ -55,7 +55,7 @@ static size_t choose(const struct deciding *d, const struct case_seen *s)
     size_t best = d->r->n;
     for (size_t i = 0; i < d->r->n; i++) {
         const struct agent *a = &d->r->agents[i];
-        if (slice_is(s->agent, a->id) || d->load[i] >= a->capacity || !d->there[i] || !agent_may(a, s->team, s->brand))
+        if (slice_is(s->agent, a->id) || d->load[i] >= a->capacity || !d->there[i] || !agent_may(a, s))
             continue;
         if (best == d->r->n || d->load[i] * d->r->agents[best].capacity < d->load[best] * a->capacity)
             best = i;
@@ -99,7 +99,7 @@ static bool give(struct deciding *d, struct board_case *c, struct err *e)
 static bool may_send(const struct deciding *d, const struct board_case *c)
 {
     const struct case_seen *s = &c->seen;
-    return s->may_send.n && s->mention.n && !c->gave && !s->agent.n && case_is_waiting(s) && !slice_is(s->state, "contact")
+    return s->may_send.n && s->mention.n && !c->gave && !s->agent.n && case_is_waiting(s) && !slice_is(s->state, "contact") && !case_is_to_validate(s)
         && d->now_ms - s->said_ms <= d->r->send.within_ms && d->level(d->self, s->brand) < d->r->stop_level
         && sent_may(d->sent, &d->r->send, s, d->now_ms);
 }
@@ -152,15 +152,21 @@ static int by_need(const void *x, const void *y)
     return case_by_need(&(*(struct board_case *const *)x)->seen, &(*(struct board_case *const *)y)->seen);
 }
 
+/* What waits in the team's queue and may go to another: not what its own moderators have to validate. */
+static bool flows(const struct board_case *c, const struct overflow *o)
+{
+    return !c->gave && !c->seen.agent.n && slice_is(c->seen.team, o->team) && !case_is_to_validate(&c->seen);
+}
+
 /* Those that still have nobody, from the least needed on, while there are more than the team may leave waiting. */
 static bool overflow(struct deciding *d, struct board_case **order, size_t n, const struct overflow *o, struct err *e)
 {
     int64_t waiting = 0;
     for (size_t i = 0; i < n; i++)
-        waiting += !order[i]->gave && !order[i]->seen.agent.n && slice_is(order[i]->seen.team, o->team);
+        waiting += flows(order[i], o);
     for (size_t i = n; i-- > 0 && waiting > o->waiting;) {
         struct board_case *c = order[i];
-        if (c->gave || c->seen.agent.n || !slice_is(c->seen.team, o->team))
+        if (!flows(c, o))
             continue;
         if (!write_down(d, c, ACTION_HAND_OVER, "overflow", c->seen.last_ms, arena_printf(&d->a, "{\"to\":\"%s\",\"from\":\"\"}", o->to), e))
             return false;

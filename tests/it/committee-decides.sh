@@ -45,8 +45,8 @@ config "$(route_rules "  hooks:
         crisis: { tell: mail, roles: press }
       procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]
     - { name: watchers, brands: [zumovil], levels: { watch: { tell: room, wait: 10m } } }
-  desk: { agents: [ { id: AR, teams: [care], capacity: 1000 }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
-  cases: { deadlines: [ { first: 20s, solve: 1h } ] }
+  desk: { agents: [ { id: AR, teams: [care], capacity: 1000, validates: true }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
+  cases: { deadlines: [ { first: 20s, solve: 1h } ], community: [foro] }
   crisis: { authors: 0 }")" "links: { url: 'https://pulso.example.com', secret: 'file:$T/links' }
 originals: { keys: [one.key] }
 dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS', role: analyst, originals: true }, { name: vera, secret: 'env:VERA', role: analyst, brands: [bancosur], originals: true }, { name: dani, secret: 'env:DANI', role: committee }, { name: crm, secret: 'env:TOOL', role: analyst, tool: true, brands: [telenorte] } ] }"
@@ -198,6 +198,30 @@ expect_eq "a deletion makes it unreadable" 404 "$(look "$eva" "too late" k4)"
 expect "and says so" grep -q 'nothing is kept of' <(pulso case reveal "$eva" --reason x 2>&1)
 expect_eq "a look that showed nothing is no look" 3 "$(pulso case history "$eva" --json | jq '[.[] | select(.kind == "reveal")] | length')"
 
+# In a forum another customer's answer closes the case, once its author accepts it and a moderator says that it holds.
+post() { # ID AUTHOR MORE: in the thread hilo
+    printf 'foro:%s\t{"v":1,"platform":"foro","id":"%s","conversation":"hilo","created_at":"%s","lang":"es","author":{"handle":"%s"}%s}\n' \
+        "$1" "$1" "$(date -u +%FT%T.%3NZ)" "$2" "$3" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random
+}
+hilo() { pulso case list --all --json | jq -r ".[] | select(.conversation == \"foro:hilo\") | $1"; }
+validated() { pulso care --period 1h --json | jq '[.rows[] | select(.brand == "fibranube") | .community_accepted] | add // 0'; }
+post f1 flor ',"kind":"post","text":"fibranube es un desastre, pésimo: el router no enciende"'
+within 20 eval '[ "$(hilo .state)" = new ]' || fail "no case in the forum: $(hilo .)"
+post f2 gus ',"kind":"reply","in_reply_to":"f1","text":"mantené apretado el botón de atrás diez segundos"'
+post f3 flor ',"kind":"reply","in_reply_to":"f2","text":"excelente, muchas gracias, funciona perfecto"'
+within 20 eval '[ "$(hilo ".state + \" \" + .helped_by + \" \" + .help")" = "to_validate gus f2" ]' || fail "the answer is not to be validated: $(hilo .)"
+within 10 eval '[ "$(hilo .agent)" = AR ]' || fail "no moderator has it: $(hilo .agent)"
+expect_eq "the inbox lists it" "$(hilo .folio)" "$(inbox 'cases?state=to_validate' | jq -r '.cases[].folio')"
+expect_eq "nothing is counted yet" 0 "$(validated)"
+expect "a moderator rejects it" pulso case reject "$(hilo .folio)" --by AR --why 'not with this model'
+within 10 eval '[ "$(hilo ".state + \" \" + (.helped_by // \"-\")")" = "new -" ]' || fail "it is not back: $(hilo .)"
+expect_not "what nobody accepted cannot be validated" pulso case validate "$(hilo .folio)" --by AR
+post f2 gus ",\"kind\":\"reply\",\"in_reply_to\":\"f1\",\"text\":\"mantené apretado el botón de atrás veinte segundos\",\"accepted_answer\":true,\"updated_at\":\"$(date -u -d '+1 min' +%FT%TZ)\""
+within 20 eval '[ "$(hilo .state)" = to_validate ]' || fail "the forum's mark does nothing: $(hilo .)"
+expect_eq "the next one holds" 201 "$(talk=foro:hilo OF=fibranube decide validate '{"good":true,"help":"f2"}')"
+within 10 eval '[ "$(hilo ".state + \" \" + .closed_by + \" \" + .helped_by + \" \" + (.community | tostring)")" = "closed caro gus true" ]' || fail "it is not closed by the community: $(hilo .)"
+within 10 eval '[ "$(validated)" = 1 ]' || fail "care does not count it: $(validated)"
+
 # What the knowledge base may send goes out by itself, once to one author; what he asks next is a person's.
 ask() { # ID CONVERSATION
     printf 'x:%s\t{"v":1,"platform":"x","id":"%s","conversation":"%s","created_at":"%s","kind":"dm","lang":"es","author":{"id":"77","handle":"luz"},"text":"saludo, zumovil es excelente, gracias"}\n' \
@@ -235,7 +259,7 @@ expect_eq "the successor comes to the same score" "" "$(sort -u "$T/scores" | aw
 expect_eq "nothing was told twice with another key" 8 "$(told | wc -l)"
 
 # Whoever takes over goes on where the other was: no case is given a second time.
-given() { kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -c 'select(.kind == "assign") | [.conversation, .id]' | sort -u; }
+given() { kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -c 'select(.kind == "assign" and .conversation != "foro:hilo") | [.conversation, .id]' | sort -u; }
 
 # It rises: the crisis has a committee and an acknowledgement of its own.
 say telenorte negative 80 b

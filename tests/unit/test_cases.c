@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/hash.h"
 #include "base/hours.h"
 #include "route/cases/change.h"
 #include "route/cases/folio.h"
@@ -424,14 +425,17 @@ static void a_case_of_the_versions_before_is_read(void **state)
     (void)state;
     char *bytes = arena_strz(&a, case_encode(&a, &c));
     size_t n = case_encode(&a, &c).n;
-    assert_int_equal(bytes[1], 4);
+    assert_int_equal(bytes[1], 5);
+    n -= 7;                                  /* four numbers and three names of forums */
+    bytes[1] = 4;
+    assert_true(case_decode(&a, (struct slice){ bytes, n }, &out) && !out.base.community && out.base.opener == 0);
     assert_memory_equal(bytes + n - 4, "\0\0\0\0", 4);     /* no external, two numbers and a name of looks */
     bytes[1] = 3;
     assert_true(case_decode(&a, (struct slice){ bytes, n - 3 }, &out) && out.base.looks == 0);
     bytes[1] = 2;
     assert_true(case_decode(&a, (struct slice){ bytes, n - 4 }, &out));
     assert_true(out.base.state == CASE_THEIRS && slice_is(out.base.team, "care") && slice_is(out.base.sent, "hours") && !out.base.external.n);
-    bytes[1] = 5;
+    bytes[1] = 6;
     assert_false(case_decode(&a, (struct slice){ bytes, n }, &out));
     arena_fini(&a);
 }
@@ -473,6 +477,146 @@ static void bytes_that_are_no_case_are_refused(void **state)
         assert_true(!ok || out.n == 0);  /* cut between two events it is a shorter case */
         free(copy);
     }
+    arena_fini(&a);
+}
+
+/* ---- in a forum ---- */
+
+#define ROOT (SAYS_FORUM)
+#define PEER (SAYS_FORUM | SAYS_UNROUTED | SAYS_TO_MESSAGE)
+#define TALE_END { CASE_KINDS, 0, 0, NULL, 0 }
+
+/* to: the number of the message that is answered; of TO_PERSON: of a message by that person. JUDGE: of the answer that it is about. */
+struct word { enum case_kind kind; int64_t min; unsigned flags; const char *who; int to; };
+static const struct { const char *what; struct word v[8]; const char *want; } forum[] = {
+    { "an answer alone is nothing yet", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER, "luis", 0 }, TALE_END }, "new ana - - 0 m=1" },
+    { "the author thanks for it", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER, "luis", 0 }, { CASE_SAYS, 9, PEER | SAYS_THANKS, "ana", 1 }, TALE_END },
+        "to_validate ana luis m1 0 m=1" },
+    { "the author thanks the person", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER, "luis", 0 }, { CASE_SAYS, 6, PEER, "eva", 0 },
+        { CASE_SAYS, 9, SAYS_FORUM | SAYS_UNROUTED | SAYS_TO_PERSON | SAYS_THANKS, "ana", 1 }, TALE_END }, "to_validate ana luis m1 0 m=1" },
+    { "the author thanks nobody in particular", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER, "luis", 0 },
+        { CASE_SAYS, 9, ROOT | SAYS_UNROUTED | SAYS_THANKS, "ana", 0 }, TALE_END }, "to_validate ana luis m1 0 m=1" },
+    { "behind the brand's answer these thanks are the brand's", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER, "luis", 0 }, { CASE_BRAND, 7, 0, "AR", 0 },
+        { CASE_SAYS, 9, ROOT | SAYS_UNROUTED | SAYS_THANKS, "ana", 0 }, TALE_END }, "waiting_for_customer ana - - 0 m=1" },
+    { "the forum's own mark", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER | SAYS_SOLUTION, "luis", 0 }, TALE_END }, "to_validate ana luis m1 0 m=1" },
+    { "another's thanks accept nothing", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER, "luis", 0 }, { CASE_SAYS, 9, PEER | SAYS_THANKS, "eva", 1 }, TALE_END },
+        "new ana - - 0 m=1" },
+    { "nor do thanks for what nobody answered", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 9, ROOT | SAYS_UNROUTED | SAYS_THANKS, "ana", 0 }, TALE_END }, "new ana - - 0 m=1" },
+    { "it holds", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER | SAYS_SOLUTION, "luis", 0 }, { CASE_JUDGE, 20, JUDGE_GOOD, "MO", 1 }, TALE_END },
+        "closed ana luis m1 1 m=1" },
+    { "it does not: back to where it was", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_TAKE, 2, 0, "AR", 0 }, { CASE_SAYS, 5, PEER | SAYS_SOLUTION, "luis", 0 }, { CASE_JUDGE, 20, 0, "MO", 2 }, TALE_END },
+        "waiting_for_us ana - - 0 m=1" },
+    { "a word about another answer than that", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER | SAYS_SOLUTION, "luis", 0 }, { CASE_JUDGE, 20, JUDGE_GOOD, "MO", 0 }, TALE_END },
+        "to_validate ana luis m1 0 m=1" },
+    { "the customer asks on", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER | SAYS_SOLUTION, "luis", 0 }, { CASE_SAYS, 8, ROOT, "ana", 0 }, TALE_END },
+        "waiting_for_us ana - - 0 m=2" },
+    { "the brand answers after all", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER | SAYS_SOLUTION, "luis", 0 }, { CASE_BRAND, 8, 0, "AR", 0 }, TALE_END },
+        "waiting_for_customer ana - - 0 m=1" },
+    { "closed, and the customer comes back", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, PEER | SAYS_SOLUTION, "luis", 0 }, { CASE_JUDGE, 20, JUDGE_GOOD, "MO", 1 },
+        { CASE_SAYS, 90, ROOT, "ana", 0 }, TALE_END }, "reopened ana - - 0 m=2" },
+    { "direct contact stays", { { CASE_SAYS, 0, ROOT | SAYS_CONTACT, "ana", 0 }, { CASE_SAYS, 5, PEER | SAYS_SOLUTION, "luis", 0 }, TALE_END }, "contact ana - - 0 m=1" },
+    { "what a rule gives to a team is an answer, too", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, SAYS_FORUM | SAYS_TO_MESSAGE, "luis", 0 },
+        { CASE_SAYS, 9, SAYS_FORUM | SAYS_THANKS | SAYS_TO_MESSAGE, "ana", 1 }, TALE_END }, "to_validate ana luis m1 0 m=1" },
+    { "somebody with the same trouble is a message", { { CASE_SAYS, 0, ROOT, "ana", 0 }, { CASE_SAYS, 5, ROOT, "eva", 0 }, TALE_END }, "new ana - - 0 m=2" },
+    { "elsewhere thanks are what they were", { { CASE_SAYS, 0, 0, "ana", 0 }, { CASE_SAYS, 5, 0, "luis", 0 }, { CASE_SAYS, 9, SAYS_THANKS, "ana", 0 }, TALE_END },
+        "new - - - 0 m=3" },
+};
+
+static struct case_event word_of(const struct word *v, size_t i)
+{
+    static char mention[8][8];
+    const struct word *w = &v[i];
+    struct case_event ev = { .kind = w->kind, .flags = w->flags, .id = 100 + i, .ms = DAY + w->min * MIN, .priority = 40, .who = slice_of(w->who) };
+    bool judges = w->kind == CASE_JUDGE, talks = w->kind == CASE_SAYS && w->flags & SAYS_FORUM;
+    snprintf(mention[i], sizeof mention[i], "m%zu", i);
+    if (talks) {
+        ev.author = hash64(ev.who);
+        ev.target = w->flags & SAYS_TO_MESSAGE ? (uint64_t)(100 + w->to) : w->flags & SAYS_TO_PERSON ? hash64(slice_of(v[w->to].who)) : 0;
+        ev.mention = slice_of(mention[i]);
+    }
+    if (judges) {
+        snprintf(mention[7], sizeof mention[7], "m%d", w->to);
+        ev.mention = slice_of(mention[7]);
+    }
+    return ev;
+}
+
+static void say_forum(const struct case_now *n, char out[200])
+{
+    struct slice none = SLICE("-");
+    snprintf(out, 200, "%s " SLICE_FMT " " SLICE_FMT " " SLICE_FMT " %d m=%d", case_state_name(n->state), SLICE_ARG(n->customer.n ? n->customer : none),
+             SLICE_ARG(n->helper.n ? n->helper : none), SLICE_ARG(n->help.n ? n->help : none), n->community, (int)n->messages);
+}
+
+static void what_another_customer_answers_goes_before_a_moderator(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    srand(11);
+    for (size_t t = 0; t < ROWS(forum); t++)
+        for (int order = 0; order < 40; order++) {
+            struct casefile c = { .opened = true };
+            size_t at[8], n = 0;
+            char got[200];
+            struct case_now now;
+            while (forum[t].v[n].kind != CASE_KINDS)
+                at[n] = n, n++;
+            for (size_t i = n; order && i > 1; i--) {
+                size_t k = (size_t)rand() % i, x = at[i - 1];
+                at[i - 1] = at[k];
+                at[k] = x;
+            }
+            for (size_t i = 0; i < 2 * n; i++) {
+                struct case_event ev = word_of(forum[t].v, at[i % n]);
+                case_put(&a, &c, &ev);
+                assert_true(case_decode(&a, case_encode(&a, &c), &c));
+            }
+            case_fold(&a, &c, &now);
+            say_forum(&now, got);
+            if (strcmp(got, forum[t].want) != 0)
+                fail_msg("%s: '%s' where '%s' belongs", forum[t].what, got, forum[t].want);
+        }
+    arena_fini(&a);
+}
+
+static void a_deleted_answer_takes_its_effect_with_it(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true };
+    struct case_now now;
+    struct buf out = { 0 };
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct case_event ev = word_of(forum[8].v, i);      /* it holds */
+        case_put(&a, &c, &ev);
+    }
+    case_fold(&a, &c, &now);
+    case_print(&c, &now, SLICE("foro:1"), &out);
+    assert_non_null(strstr(buf_z(&out), "\"helped_by\":\"luis\",\"help\":\"m1\",\"community\":true"));
+    assert_true(case_remove(&c, 101));
+    case_fold(&a, &c, &now);
+    assert_true(now.state == CASE_NEW && !now.community && !now.helper.n);
+    buf_fini(&out);
+    arena_fini(&a);
+}
+
+/* Who opened it, and what was accepted, is known also when those messages are folded for good. */
+static void a_long_thread_knows_its_customer(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { .opened = true };
+    struct case_now now;
+    (void)state;
+    for (size_t i = 0; i < 200; i++) {
+        struct case_event ev = { .kind = CASE_SAYS, .flags = i ? PEER : ROOT, .id = 100 + i, .ms = DAY + (int64_t)i * MIN, .author = i ? 7 : 5, .target = i ? 100 : 0,
+                                 .who = i ? SLICE("luis") : SLICE("ana"), .mention = SLICE("m") };
+        if (i == 199)
+            ev = (struct case_event){ .kind = CASE_SAYS, .flags = PEER | SAYS_THANKS, .id = 300, .ms = DAY + 500 * MIN, .author = 5, .target = 298, .who = SLICE("ana"), .mention = SLICE("t") };
+        case_put(&a, &c, &ev);
+        assert_true(case_decode(&a, case_encode(&a, &c), &c));
+    }
+    case_fold(&a, &c, &now);
+    assert_true(now.state == CASE_VALIDATE && slice_is(now.customer, "ana") && slice_is(now.helper, "luis") && now.messages == 1 && now.last_ms == DAY + 500 * MIN);
     arena_fini(&a);
 }
 
@@ -518,6 +662,9 @@ int main(void)
         cmocka_unit_test(what_another_tool_calls_it_stays_with_the_case),
         cmocka_unit_test(bytes_that_are_no_case_are_refused),
         cmocka_unit_test(a_look_is_counted_and_is_no_work),
+        cmocka_unit_test(what_another_customer_answers_goes_before_a_moderator),
+        cmocka_unit_test(a_deleted_answer_takes_its_effect_with_it),
+        cmocka_unit_test(a_long_thread_knows_its_customer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -147,6 +147,22 @@ static void a_case_stays_with_who_has_it_unless_they_are_silent_or_gone(void **s
     close_world(&w);
 }
 
+static void what_is_to_be_validated_goes_to_moderators(void **state)
+{
+    struct world w = open_world("desk:\n  agents:\n    - { id: AR, teams: [care], capacity: 2 }\n    - { id: MO, teams: [care], capacity: 1, validates: true }\n"
+                                "    - { id: NM, teams: [network], validates: true }\n  overflow: [ { team: care, waiting: 0, to: outside } ]\n");
+    (void)state;
+    put(&w, (struct row){ 1, "to_validate", "care", "", "telenorte", 50, 60, 5, 0 });
+    expect(&w, "who has nothing to do is no moderator", "x:1 assign {\"to\":\"MO\",\"from\":\"\"}");
+    put(&w, (struct row){ 1, "to_validate", "care", "MO", "telenorte", 50, 60, 1, 0 });
+    put(&w, (struct row){ 2, "to_validate", "care", "", "telenorte", 50, 60, 5, 0 });
+    expect(&w, "it waits for one, and does not flow over", "");
+    put(&w, (struct row){ 1, "closed", "care", "MO", "telenorte", 50, 60, 0, 0 });
+    put(&w, (struct row){ 2, "to_validate", "care", "AR", "telenorte", 50, 60, 1, 0 });
+    expect(&w, "whoever had the case before does not keep it", "x:2 assign {\"to\":\"MO\",\"from\":\"AR\"}");
+    close_world(&w);
+}
+
 static void a_deadline_is_marked_before_it_passes_and_once(void **state)
 {
     static const char only[] = "desk: { warn: 80 }\n";
@@ -357,6 +373,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_goes_to_who_is_there_and_has_the_least_to_do),
         cmocka_unit_test(a_case_stays_with_who_has_it_unless_they_are_silent_or_gone),
+        cmocka_unit_test(what_is_to_be_validated_goes_to_moderators),
         cmocka_unit_test(a_deadline_is_marked_before_it_passes_and_once),
         cmocka_unit_test(what_could_not_be_written_is_decided_again),
         cmocka_unit_test(the_board_holds_what_is_open_and_nothing_else),

@@ -47,7 +47,7 @@ async function decide(ctx, kind, c, data = {}) {
   try {
     await act({ kind, conversation: c.conversation, ...(c.brand ? { brand: c.brand } : {}), data });
     doing = { state: "", error: "", kind };
-    if (kind === "close") go(address("/cases", ctx.here.at));
+    if (kind === "close" || data.good) go(address("/cases", ctx.here.at));
     for (const ms of [500, 1500]) setTimeout(() => refresh(0), ms);
   } catch (e) { doing = { state: "", error: e.message, kind }; }
   ctx.redraw();
@@ -91,6 +91,8 @@ function forms(ctx, c) {
   const give = (e) => { e.preventDefault(); const to = field(e, "to"); if (to) { decide(ctx, "hand_over", c, { to }); e.target.reset(); } };
   const use = (text) => () => { const box = document.querySelector("#answer"); box.value = text; box.focus(); };
   return html`<section class="card pad col" aria-labelledby="do-t"><h2 id="do-t">${cs().whatNow}</h2>
+    ${c.state === "to_validate" ? html`<p>${cs().helped(c.helped_by ?? t.nobody)}</p>${may(ctx, "validate") ? html`<div class="row"><button class="btn main" ?disabled=${busy} @click=${() => decide(ctx, "validate", c, { good: true, help: c.help })}>${cs().holds}</button>
+      <button class="btn" ?disabled=${busy} @click=${() => decide(ctx, "validate", c, { good: false, help: c.help })}>${cs().holdsNot}</button></div>` : nothing}` : nothing}
     ${may(ctx, "take") ? html`<div class="row">${c.agent === ctx.me.name ? html`<span class="tag positive">${icon("closed")} ${cs().yours}</span>` : html`<button class="btn main" ?disabled=${busy} @click=${() => decide(ctx, "take", c)}>${cs().take}</button>`}
       <button class="btn" ?disabled=${busy} @click=${() => decide(ctx, "close", c)}>${cs().closeCase}</button></div>` : html`<p class="small soft">${cs().notYou}</p>`}
     ${suggested(c).map((x) => html`<figure class="col"><figcaption class="small soft">${cs().suggested} · ${x.title}${x.confidence === undefined ? "" : ` · ${f.percent(x.confidence)}`}</figcaption><blockquote>${x.text}</blockquote>${may(ctx, "answer") ? html`<button class="btn" @click=${use(x.text)}>${cs().use}</button>` : nothing}</figure>`)}
