@@ -203,7 +203,7 @@ static void note_case(struct route *r, struct care_batch *care, const struct rou
     struct cases_decision about = {
         .team = rule && rule->team >= 0 ? slice_of(r->rules->teams.v[rule->team]) : (struct slice){ 0 }, .priority = d->priority.value,
         .contact = rule && (rule->then == THEN_CONTACT || d->two_replies), .answered = rule && rule->then == THEN_ANSWER && d->hit.article,
-        .article = d->send ? slice_of(d->hit.article->id) : (struct slice){ 0 }, .answer = d->send ? slice_of(d->hit.answer->text) : (struct slice){ 0 },
+        .labels = rule ? &rule->labels : NULL, .article = d->send ? slice_of(d->hit.article->id) : (struct slice){ 0 }, .answer = d->send ? slice_of(d->hit.answer->text) : (struct slice){ 0 },
     };
     cases_record(care, it->use.terms, (struct slice){ it->record->key, it->record->key_len }, o, &it->mention, &it->found, &about);
 }

@@ -12,6 +12,7 @@ static const struct { const char *name; size_t at; } texts[] = {
     { "folio", AT(folio) }, { "conversation", AT(conversation) }, { "state", AT(state) }, { "brand", AT(brand) }, { "customer", AT(customer) },
     { "mention", AT(mention) }, { "team", AT(team) }, { "agent", AT(agent) }, { "closed_by", AT(closed_by) }, { "external", AT(external) }, { "article", AT(article) },
     { "may_send", AT(may_send) }, { "sent", AT(sent) }, { "looked_by", AT(looked_by) }, { "helped_by", AT(helped_by) }, { "help", AT(help) },
+    { "lang", AT(lang) }, { "labels", AT(labels) },
 };
 #undef AT
 enum { TEXTS = sizeof texts / sizeof texts[0] };
@@ -46,6 +47,14 @@ static bool member(struct case_seen *c, struct arena *a, struct slice name, cons
     return true;
 }
 
+static void read_labels(const struct json *j, struct arena *a, struct json_value list, struct case_seen *c)
+{
+    struct json_value v;
+    while (json_item(j, &list, &v))
+        if (v.type == JSON_STRING)
+            c->labels = arena_printf(a, SLICE_FMT "%s" SLICE_FMT, SLICE_ARG(c->labels), c->labels.n ? "," : "", SLICE_ARG(v.text));
+}
+
 static void read_warned(const struct json *j, struct json_value list, struct case_seen *c)
 {
     static const char *const names[] = { "first", "first_late", "solve", "solve_late" };
@@ -73,6 +82,8 @@ bool case_seen_parse(struct json *j, struct arena *a, struct slice record, struc
     while (json_member(j, &root, &name, &v)) {
         if (!member(c, a, name, &v))
             return err_set(e, ERR_DROP, "case: " SLICE_FMT " is no time", SLICE_ARG(name));
+        if (slice_is(name, "labels") && v.type == JSON_ARRAY)
+            read_labels(j, a, v, c);
         if (slice_is(name, "warned") && v.type == JSON_ARRAY)
             read_warned(j, v, c);
     }

@@ -23,6 +23,7 @@ struct case_seen {
     int64_t opened_ms, last_ms, said_ms, first_due_ms, first_ms, solve_due_ms, closed_ms;   /* 0: not */
     int64_t looks, looked_ms;            /* at originals with personal data; the latest */
     struct slice looked_by;
+    struct slice lang, labels;           /* of the customer's latest message; labels with commas between */
     struct slice helped_by, help;        /* another customer whose answer was accepted; its id. State to_validate: a moderator says whether it holds */
     unsigned warned;
     bool crowded;                        /* more people of the brand took part than a customer should meet */

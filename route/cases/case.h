@@ -90,6 +90,7 @@ struct casefile {
     struct origin folio;
     struct slice brand, customer;        /* of the message that opened it */
     struct slice mention;                /* the customer's latest: what an answer answers */
+    struct slice lang, labels;           /* of that one: its language; the labels of its rule and the purpose of the account it asks, with commas between */
     int64_t mention_ms;
     struct slice article, answer;        /* that may be sent to `mention` without a person */
     struct case_event *v;

@@ -3,7 +3,7 @@
 
 #include "route/cases/case.h"
 
-enum { VERSION = 5, OLDEST = 2 /* without external; 3: without looks; 4: without forums */, HAS_FOLIO = 1, HAS_BASE = 2 };
+enum { VERSION = 6, OLDEST = 2 /* without external; 3: without looks; 4: without forums; 5: without skills */, HAS_FOLIO = 1, HAS_BASE = 2 };
 
 static void put(struct buf *b, uint64_t v)
 {
@@ -187,6 +187,8 @@ struct slice case_encode(struct arena *a, const struct casefile *c)
     put_int(&b, c->mention_ms);
     put_text(&b, c->article, CASE_NAME_MAX);
     put_text(&b, c->answer, CASE_TEXT_MAX);
+    put_text(&b, c->lang, CASE_NAME_MAX);
+    put_text(&b, c->labels, CASE_NAME_MAX);
     if (base)
         put_base(&b, &c->base);
     for (size_t i = 0; i < c->n; i++)
@@ -216,6 +218,10 @@ bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
     c->mention_ms = take_int(&in);
     c->article = take_text(&in, CASE_NAME_MAX);
     c->answer = take_text(&in, CASE_TEXT_MAX);
+    if (version >= 6) {
+        c->lang = take_text(&in, CASE_NAME_MAX);
+        c->labels = take_text(&in, CASE_NAME_MAX);
+    }
     if (has & HAS_BASE)
         take_base(&in, version, &c->base);
     while (!in.bad && in.p < in.end) {

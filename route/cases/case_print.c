@@ -20,6 +20,19 @@ static void when(struct buf *out, const char *name, int64_t ms)
         text(out, name, (struct slice){ at, when_print(ms, at) });
 }
 
+static void labels(struct buf *out, struct slice all)
+{
+    struct slice one;
+    if (!all.n)
+        return;
+    buf_addz(out, ",\"labels\":[");
+    for (bool first = true; slice_next(&all, ',', &one); first = false) {
+        buf_addz(out, first ? "" : ",");
+        buf_json(out, one);
+    }
+    buf_char(out, ']');
+}
+
 static void warned(struct buf *out, int64_t bits)
 {
     static const char *const names[] = { "first", "first_late", "solve", "solve_late" };
@@ -43,6 +56,8 @@ void case_print(const struct casefile *c, const struct case_now *n, struct slice
     text(out, "brand", c->brand);
     text(out, "customer", n->customer.n ? n->customer : c->customer);
     text(out, "mention", c->mention);
+    text(out, "lang", c->lang);
+    labels(out, c->labels);
     text(out, "team", n->team);
     text(out, "agent", n->agent);
     text(out, "external", n->external);

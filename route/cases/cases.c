@@ -1,5 +1,7 @@
 #include "route/cases/cases.h"
 
+#include <string.h>
+
 static struct slice clip(struct slice s)
 {
     return (struct slice){ s.p, s.n > CASE_NAME_MAX ? CASE_NAME_MAX : s.n };
@@ -64,6 +66,33 @@ static void forum_says(struct care_batch *care, struct slice key, struct casefil
     care_case_changed(care, key);
 }
 
+/* The purpose of the first account that it asks, where one is configured: "e|<brand>|<handle>|<purpose>". */
+static struct slice purpose_of(const struct care_batch *care)
+{
+    struct slice name = care->is_said && care->said.ask_count ? care->part->names.by_number[care->said.asks[0]] : (struct slice){ 0 }, part = { 0 };
+    while (slice_next(&name, '|', &part))
+        ;
+    return slice_is(part, "-") ? (struct slice){ 0 } : part;
+}
+
+/* With commas between; one that holds a comma, or for which there is no room, is none of a person's skills. */
+static struct slice labels_of(const struct care_batch *care, const struct cases_decision *d)
+{
+    struct slice purpose = purpose_of(care);
+    char text[CASE_NAME_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i <= (d->labels ? d->labels->n : 0); i++) {
+        struct slice s = d->labels && i < d->labels->n ? slice_of(d->labels->v[i]) : purpose;
+        if (!s.n || memchr(s.p, ',', s.n) || n + 1 + s.n > sizeof text)
+            continue;
+        if (n)
+            text[n++] = ',';
+        memcpy(text + n, s.p, s.n);
+        n += s.n;
+    }
+    return arena_dup(care->a, (struct slice){ text, n });
+}
+
 static void customer_says(struct care_batch *care, const struct terms *t, struct slice key, struct casefile *c, const struct origin *o,
                           const struct mention *m, const struct found *f, const struct cases_decision *d)
 {
@@ -83,6 +112,8 @@ static void customer_says(struct care_batch *care, const struct terms *t, struct
         c->mention_ms = m->created_ms;
         c->article = clip(d->article);
         c->answer = d->answer;
+        c->lang = clip(f->lang);
+        c->labels = labels_of(care, d);
     }
     case_put(care->a, c, &ev);
     care_case_changed(care, key);

@@ -16,6 +16,7 @@ struct cases_decision {
     struct slice team;
     int64_t priority;
     bool contact, answered;              /* answered: an article is its answer */
+    const struct conf_strs *labels;      /* of the rule; NULL: none */
     struct slice article, answer;        /* that may go out without a person; empty: none */
 };
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct row { const struct conf_node *agents, *overflow, *send; int64_t silence_ms, warn; };
-struct agent_row { const char *id, *name; struct conf_strs teams, brands; int64_t capacity; const struct conf_node *shift; bool validates; };
+struct agent_row { const char *id, *name; struct conf_strs teams, brands; int64_t capacity; const struct conf_node *shift; struct conf_strs languages, skills; bool validates; };
 
 static const struct conf_key keys[] = {
     { "agents", CONF_NODE, offsetof(struct row, agents), NULL, "who answers customers" },
@@ -20,6 +20,8 @@ static const struct conf_key agent_keys[] = {
     { "teams", CONF_STRS, offsetof(struct agent_row, teams), NULL, "whose cases they take" },
     { "brands", CONF_STRS, offsetof(struct agent_row, brands), NULL, "only of these brands; none: of all" },
     { "capacity", CONF_INT, offsetof(struct agent_row, capacity), "5", "so many cases at a time that wait for us" },
+    { "languages", CONF_STRS, offsetof(struct agent_row, languages), NULL, "es, en, pt, ...: only cases in these; none: in all" },
+    { "skills", CONF_STRS, offsetof(struct agent_row, skills), NULL, "labels of rules, and purposes of accounts (sme), that they are there for: a case with such a label goes to who has it" },
     { "validates", CONF_BOOL, offsetof(struct agent_row, validates), "false", "a moderator: also gets the answers of other customers that were accepted, to say whether they hold" },
     { "shift", CONF_NODE, offsetof(struct agent_row, shift), NULL, "{ zone, hours, holidays }, as a calendar; none: always there" },
     { 0 }
@@ -67,7 +69,7 @@ static bool read_agent(const struct conf_node *node, const struct conf_strs *tea
         if (strcmp(r->agents[i].id, row.id) == 0)
             return conf_fail(conf_get(node, "id"), e, "%s stands further up", row.id);
     struct agent *a = &r->agents[r->n++];
-    *a = (struct agent){ row.id, row.name ? row.name : "", row.teams, row.brands, row.capacity, row.validates, { 0 } };
+    *a = (struct agent){ row.id, row.name ? row.name : "", row.teams, row.brands, row.capacity, row.languages, row.skills, row.validates, { 0 } };
     return calendar_read(row.shift, zone, &a->shift, e);
 }
 

@@ -6,6 +6,7 @@
  *     desk:
  *       agents:
  *         - { id: AR, name: Ana Ruiz, teams: [care], brands: [telenorte], capacity: 8, shift: { hours: { mon-fri: "08:00-16:00" } } }
+ *         - { id: BT, teams: [care], languages: [es, pt], skills: [fibra, sme] }
  *       silence: 20m               # a case in which nothing has happened for so long goes to somebody else
  *       warn: 80                   # percent of the time to a deadline: then the case is marked
  *       send: { author_pause: 24h, brand_per_hour: 60, within: 1h, stop_at: alert }    # automatic answers, see kb.send
@@ -25,6 +26,7 @@ struct agent {
     const char *id, *name;
     struct conf_strs teams, brands;      /* brands empty: all */
     int64_t capacity;                    /* cases that wait for us, at the same time */
+    struct conf_strs languages, skills;  /* languages empty: all; see fit.h */
     bool validates;                      /* a moderator: says whether answers of other customers hold (cases/community.h) */
     struct calendar shift;               /* {0}: always there */
 };

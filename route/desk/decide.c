@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "route/desk/fit.h"
+
 struct deciding {
     struct board *b;
     struct sent *sent;
@@ -49,18 +51,19 @@ static bool needs_somebody(const struct deciding *d, const struct board_case *c)
     return silent || !d->there[i] || !agent_may(&d->r->agents[i], s);
 }
 
-/* The least to do for the capacity; of two the one who stands first. NONE: nobody is there who may and has room. */
-static size_t choose(const struct deciding *d, const struct case_seen *s)
+/* Why this person, for whoever asks later: what the case asked for, how many could have had it, and what this one had to do. */
+static void print_why(const struct deciding *d, const struct fit_needs *n, size_t to, size_t fit_count, struct buf *out)
 {
-    size_t best = d->r->n;
-    for (size_t i = 0; i < d->r->n; i++) {
-        const struct agent *a = &d->r->agents[i];
-        if (slice_is(s->agent, a->id) || d->load[i] >= a->capacity || !d->there[i] || !agent_may(a, s))
-            continue;
-        if (best == d->r->n || d->load[i] * d->r->agents[best].capacity < d->load[best] * a->capacity)
-            best = i;
+    buf_printf(out, ",\"why\":{\"fit\":%zu,\"load\":%" PRId64 ",\"capacity\":%" PRId64, fit_count, d->load[to], d->r->agents[to].capacity);
+    if (n->lang.n) {
+        buf_addz(out, ",\"lang\":");
+        buf_json(out, n->lang);
     }
-    return best;
+    for (size_t i = 0; i < n->n; i++) {
+        buf_addz(out, i ? "," : ",\"skills\":[");
+        buf_json(out, n->skills[i]);
+    }
+    buf_addz(out, n->n ? "]}" : "}");
 }
 
 static bool anybody_free(const struct deciding *d)
@@ -73,7 +76,10 @@ static bool anybody_free(const struct deciding *d)
 
 static bool give(struct deciding *d, struct board_case *c, struct err *e)
 {
-    size_t to = choose(d, &c->seen), from = agent_of(d, c->seen.agent);
+    struct fit_needs needs;
+    size_t fit_count, from = agent_of(d, c->seen.agent);
+    fit_needs(d->r, &c->seen, &needs);
+    size_t to = fit_choose(d->r, &c->seen, &needs, d->load, d->there, &fit_count);
     struct buf data = { 0 };
     if (to == d->r->n)
         return true;
@@ -81,6 +87,7 @@ static bool give(struct deciding *d, struct board_case *c, struct err *e)
     buf_json(&data, slice_of(d->r->agents[to].id));
     buf_addz(&data, ",\"from\":");
     buf_json(&data, c->seen.agent);
+    print_why(d, &needs, to, fit_count, &data);
     buf_char(&data, '}');
     bool ok = write_down(d, c, ACTION_ASSIGN, "assign", c->seen.last_ms, arena_dup(&d->a, buf_slice(&data)), e);
     buf_fini(&data);

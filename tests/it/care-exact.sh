@@ -62,6 +62,7 @@ expect "the cases stand where they stood" cases_stand
 
 # Nothing is said any more, only decided, and Redis goes back without a connection being lost: what it no longer knows of is applied again.
 cases() { PULSO_CONFIG=$T/pulso.yaml "$BIN/pulso" case "$@"; }
+expect_eq "a case asks for the skill that its account is there for" "care press" "$(cases list --all --json | jq -r '[.[] | .labels // [] | .[]] | unique | join(" ")')"
 folio=$(cases list --all --json --limit 1 | jq -r '.[0].folio')
 notes() { cases show "$folio" --json | jq .notes; }
 noted() { [ "$(notes)" = "$1" ]; } # COUNT

@@ -102,6 +102,10 @@ all_given() { [ "$(cases | jq 'length')" -ge "$1" ] && [ "$(cases | jq '[.[] | s
 evenly() { cases | jq -e '[.[] | select(.team == "care") | .agent] | group_by(.) | map(length) | length == 2 and max - min <= 1' >/dev/null; }
 within 30 all_given 20 || fail "cases that nobody has: $(cases | jq -c '[.[] | select(.agent | not)] | length') of $(cases | jq length)"
 expect "evenly" evenly
+some=$(cases | jq -r '[.[] | select(.agent == "AR")][0].folio')
+expect_eq "why this one stands in the record" "true 1000" "$("$BIN/pulso" --config "$T/pulso.yaml" case history "$some" --json | jq -r '[.[] | select(.kind == "assign")][0].data.why | "\(.fit >= 1) \(.capacity)"')"
+expect_eq "and why the others may not is said" "AR has it,CM is in another team" \
+    "$("$BIN/pulso" --config "$T/pulso.yaml" desk explain "$some" --json | jq -r '.agents[] | select(.agent != "BT") | "\(.agent) \(.fit)"' | paste -sd,)"
 
 # The inbox: the same cases, the thread of one, and it is taken, answered and closed.
 inbox() { local path=$1; shift; curl -s -m 5 -H "Authorization: Bearer ${WHO:-$LINKS}" "$@" "http://127.0.0.1:$DASHBOARD/v1/$path"; }

@@ -12,6 +12,7 @@
 #include "route/cases/case.h"
 #include "route/cases/folio.h"
 #include "route/desk/decide.h"
+#include "route/desk/fit.h"
 
 #define ROWS(r) (sizeof(r) / sizeof((r)[0]))
 #define MIN INT64_C(60000)
@@ -25,6 +26,8 @@ struct world {
     struct buf said;                     /* what the desk wrote: "1:assign AR<" ... */
     int left;                            /* so many it may write */
     int level;                           /* of the incident of telenorte */
+    bool whole;                          /* said has the reasons, too */
+    const char *lang, *labels;           /* of cases that are put */
 };
 
 static const char yaml[] =
@@ -74,6 +77,8 @@ static void put(struct world *w, struct row r)
                "\"opened\":\"%s\",\"last\":\"%s\"", folio, key, r.state, r.brand, r.team, r.agent, r.priority, opened, last);
     if (r.first_due)
         buf_printf(&b, ",\"first_due\":\"%s\"", due);
+    if (w->lang)
+        buf_printf(&b, ",\"lang\":\"%s\",\"labels\":[%s]", w->lang, w->labels);
     buf_char(&b, '}');
     sent_note(&w->sent, board_record(&w->board, buf_slice(&b)), NOW);
     buf_fini(&b);
@@ -86,7 +91,9 @@ static bool emit(void *self, const struct action *x, struct err *e)
     if (w->left-- == 0)
         return false;
     assert_true(slice_is(x->by, "desk") && x->at_ms == NOW && slice_starts(x->id, SLICE("desk:")));
-    buf_printf(&w->said, "%s" SLICE_FMT " %s " SLICE_FMT, w->said.n ? "; " : "", SLICE_ARG(x->conversation), action_kind_name(x->kind), SLICE_ARG(x->data));
+    const char *why = w->whole ? NULL : memmem(x->data.p, x->data.n, ",\"why\"", 6);
+    struct slice data = { x->data.p, why ? (size_t)(why - x->data.p) : x->data.n };
+    buf_printf(&w->said, "%s" SLICE_FMT " %s " SLICE_FMT "%s", w->said.n ? "; " : "", SLICE_ARG(x->conversation), action_kind_name(x->kind), SLICE_ARG(data), why ? "}" : "");
     return true;
 }
 
@@ -144,6 +151,56 @@ static void a_case_stays_with_who_has_it_unless_they_are_silent_or_gone(void **s
     expect(&w, "the shift is over", "x:4 assign {\"to\":\"BT\",\"from\":\"NG\"}");
     put(&w, (struct row){ 5, "waiting_for_customer", "care", "AR", "telenorte", 50, 600, 300, 0 });
     expect(&w, "who waits for the customer is not silent", "");
+    close_world(&w);
+}
+
+static void put_in(struct world *w, int n, const char *lang, const char *labels)
+{
+    w->lang = lang;
+    w->labels = labels;
+    put(w, (struct row){ n, "new", "care", "", "telenorte", 50, 5, 5, 0 });
+}
+
+static void a_case_goes_to_who_speaks_its_language_and_knows_the_product(void **state)
+{
+    struct world w = open_world("desk:\n  agents:\n    - { id: AR, teams: [care], languages: [es], capacity: 9 }\n    - { id: BT, teams: [care], languages: [es, pt], skills: [fibra], capacity: 9 }\n"
+                                "    - { id: CM, teams: [care], skills: [fibra, sme], capacity: 9 }\n    - { id: DV, teams: [care], brands: [bancosur], languages: [de], skills: [cards], capacity: 9 }\n");
+    static const struct { const char *lang, *labels, *want; } row[] = {
+        { "es", "", "{\"to\":\"AR\",\"from\":\"\",\"why\":{\"fit\":3,\"load\":0,\"capacity\":9,\"lang\":\"es\"}}" },
+        { "pt", "", "{\"to\":\"BT\",\"from\":\"\",\"why\":{\"fit\":2,\"load\":0,\"capacity\":9,\"lang\":\"pt\"}}" },
+        { "es", "\"fibra\"", "{\"to\":\"CM\",\"from\":\"\",\"why\":{\"fit\":2,\"load\":0,\"capacity\":9,\"lang\":\"es\",\"skills\":[\"fibra\"]}}" },
+        { "pt", "\"privacy\",\"fibra\",\"sme\"", "{\"to\":\"CM\",\"from\":\"\",\"why\":{\"fit\":1,\"load\":1,\"capacity\":9,\"lang\":\"pt\",\"skills\":[\"fibra\",\"sme\"]}}" },
+        /* what nobody who answers for this brand speaks or knows strands no case */
+        { "de", "\"cards\"", "{\"to\":\"AR\",\"from\":\"\",\"why\":{\"fit\":3,\"load\":1,\"capacity\":9}}" },
+    };
+    (void)state;
+    w.whole = true;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        char want[256];
+        put_in(&w, (int)i + 1, row[i].lang, row[i].labels);
+        snprintf(want, sizeof want, "x:%zu assign %s", i + 1, row[i].want);
+        expect(&w, row[i].labels, want);
+    }
+    close_world(&w);
+}
+
+static void why_somebody_may_not_is_said(void **state)
+{
+    struct world w = open_world("desk:\n  agents:\n    - { id: AR, teams: [care], languages: [es] }\n    - { id: BT, teams: [care], languages: [pt], capacity: 3 }\n"
+                                "    - { id: CM, teams: [network] }\n    - { id: DV, teams: [care], brands: [bancosur] }\n    - { id: EV, teams: [care], skills: [fibra], capacity: 3 }\n"
+                                "    - { id: NG, teams: [care], skills: [fibra], shift: { hours: { mon-fri: \"22:00-24:00\" } } }\n    - { id: ZZ, teams: [care], skills: [fibra] }\n");
+    static const enum fit want[] = { FIT_LANGUAGE, FIT_SKILL, FIT_TEAM, FIT_BRAND, FIT_FULL, FIT_AWAY, FIT_HAS_IT };
+    struct case_seen c = { .team = SLICE("care"), .brand = SLICE("telenorte"), .lang = SLICE("pt"), .labels = SLICE("fibra"), .agent = SLICE("ZZ"), .state = SLICE("new") };
+    struct fit_needs n;
+    struct slice lacking = { 0 };
+    (void)state;
+    fit_needs(&w.rules, &c, &n);
+    for (size_t i = 0; i < ROWS(want); i++)
+        if (fit_of(&w.rules.agents[i], &c, &n, 3, agent_is_there(&w.rules.agents[i], NOW), &lacking) != want[i])
+            fail_msg("%s: %s", w.rules.agents[i].id, fit_text(fit_of(&w.rules.agents[i], &c, &n, 3, agent_is_there(&w.rules.agents[i], NOW), &lacking)));
+    assert_true(slice_is(lacking, "fibra"));
+    c.state = SLICE("to_validate");
+    assert_int_equal(fit_of(&w.rules.agents[1], &c, &n, 0, true, NULL), FIT_MODERATOR);
     close_world(&w);
 }
 
@@ -374,6 +431,8 @@ int main(void)
         cmocka_unit_test(a_case_goes_to_who_is_there_and_has_the_least_to_do),
         cmocka_unit_test(a_case_stays_with_who_has_it_unless_they_are_silent_or_gone),
         cmocka_unit_test(what_is_to_be_validated_goes_to_moderators),
+        cmocka_unit_test(a_case_goes_to_who_speaks_its_language_and_knows_the_product),
+        cmocka_unit_test(why_somebody_may_not_is_said),
         cmocka_unit_test(a_deadline_is_marked_before_it_passes_and_once),
         cmocka_unit_test(what_could_not_be_written_is_decided_again),
         cmocka_unit_test(the_board_holds_what_is_open_and_nothing_else),
