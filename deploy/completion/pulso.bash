@@ -45,7 +45,7 @@ _pulso() {
     top) words=' --dim --brand --period --campaign --limit --sudden --clusters --suggest-groups --csv' ;;
     care) words=' --period --campaign --by --set --platform --account --purpose --zone --csv --business' ;;
     case) words='list show history take answer handover note external close reopen validate reject reveal --all --team --agent --brand --state --late --by --why --reason --limit' ;;
-    desk) words='' ;;
+    desk) words='load explain' ;;
     posts) words=' --period --campaign --by --set --platform --account --purpose --zone --csv' ;;
     report) words=' --period --campaign --set --vs --lang --region --out' ;;
     tail) words=' --brand --platform --label --lang --from --count --raw' ;;
