@@ -30,6 +30,8 @@ story("each page answers its question, light and quick, to everybody", async () 
     await weighed(page, path);
     same(`${path} asks`, questions[path], await text(page, "h1"));
     holds(`${path} answers in a sentence`, (await text(page, ".head .what p")).length > 10);
+    const times = (await text(page, "main")).match(/\b19[67]\d\b.*/);
+    holds(`${path} tells of no time that never was`, !times, times);
     for (const [width, colorScheme] of [[1440, "light"], [390, "dark"], ...(process.env.LONG ? [[1440, "dark"], [390, "light"]] : [])]) {
       await page.setViewportSize({ width, height: width > 600 ? 1000 : 844 });
       await page.emulateMedia({ colorScheme });
@@ -142,6 +144,8 @@ story("every number leads to its mentions", async () => {
   const half = await page.evaluate(async () => (await fetch("/v1/now?set=telecoms")).json());
   await open(page, `/?set=${SET}`);
   same("Now has the brands of the set", half.brands.length, await page.locator("section[aria-labelledby=brands-t] tbody tr").count());
+  const said = await text(page, "section[aria-labelledby=brands-t] .say"), most = half.brands.find((b) => b.id === half.facts.most);
+  holds("its sentence names the brand that is said most", half.brands.every((b) => b.n <= most.n) && said.includes(`${most.name} va delante`), said);
   await follow("Now, the first brand", page.locator("section[aria-labelledby=brands-t] tbody td:nth-child(4) a").first());
   await open(page, `/brand/telenorte?${span}`);
   for (const i of [0, 1]) await follow(`Brand, topic ${i + 1}`, page.locator("section[aria-labelledby^=top-]").first().locator("a.num").nth(i));

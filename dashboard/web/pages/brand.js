@@ -2,7 +2,6 @@
 import { address, chips, empty, f, figure, go, html, incidentRow, mentionsOf, nothing, num, of, pickPeriod, platforms, query, resource, saveCsv, stamp, t, trend, value } from "../kit.js";
 import { feelingsOverTime } from "./parts/net.js";
 
-export const DIMS = ["topic", "hashtag", "term", "link", "author", "platform", "country", "language", "intent"];
 const span = (here) => ({ period: here.at.from || here.at.to ? "" : value(here, "period"), from: here.at.from, to: here.at.to, tz: here.at.tz });
 export const title = (ctx) => t.q.brand(ctx.brands.get(brandId(ctx))?.name ?? ctx.here.id);
 const brandId = (ctx) => ctx.here.id || ctx.firstBrand;
@@ -10,7 +9,7 @@ export const needs = (here, ctx) => {
   const id = encodeURIComponent(here.id || ctx.firstBrand || "");
   if (!id) return {};
   return { main: query(`/v1/brands/${id}/series`, { ...span(here), step: here.at.step, platform: here.at.platform }),
-    ...Object.fromEntries(DIMS.map((d) => [d, query(`/v1/brands/${id}/top`, { dim: d, ...span(here), vs: here.at.vs, limit: 12, sort: d === "term" ? "sudden" : "" })])),
+    ...Object.fromEntries(LISTS.map((d) => [d, query(`/v1/brands/${id}/top`, { dim: d, ...span(here), vs: here.at.vs, limit: 12, sort: d === "term" ? "sudden" : "" })])),
     incidents: query("/v1/incidents", { open: true }) };
 };
 export const refreshMs = 15000;
@@ -29,6 +28,9 @@ export const choose = (ctx) => html`<label class="field">${t.brand} <select aria
 const quoted = (s) => `"${s.replaceAll('"', "")}"`;
 const FILTER = { topic: (n) => ({ topic: n }), platform: (n) => ({ platform: n }), hashtag: (n) => ({ q: n.startsWith("#") ? n : `#${n}` }), term: (n) => ({ q: quoted(n) }), author: (n) => ({ platform: n.split(":", 1)[0], q: `author:${n.slice(n.indexOf(":") + 1)}` }),
   country: (n) => ({ q: `country:${n}` }), language: (n) => ({ q: `language:${n}` }), link: null, intent: null };
+/* In their order, those with nothing to show behind the others. */
+const LISTS = ["topic", "hashtag", "term", "link", "author", "platform", "country", "language", "intent"];
+const said = (dim) => { const b = resource(dim).body; return !b || b.rows.length > 0; };
 /* What was not there before has no multiple: it is new. */
 const times = (x) => x.ratio ? f.times(x.ratio.value) : t.fresh;
 
@@ -63,7 +65,6 @@ export function view(ctx) {
       <p class="row"><a class="btn main" href=${mentionsOf({ brand: brandId(ctx) })}>${t.seeMentions(f.int(sum(b.n)))}</a></p>
       ${trend({ id: "volume", series: { ...b, y: b.n }, incidents: mine, filter: { brand: brandId(ctx) } })}
       ${feelingFigure(ctx, b)}
-      <div class="thirds">${list(ctx, "topic", t.top.topic)}${list(ctx, "hashtag", t.top.hashtag)}${list(ctx, "term", t.top.term, true)}
-        ${list(ctx, "link", t.top.link)}${list(ctx, "author", t.top.author)}${list(ctx, "platform", t.top.platform)}${list(ctx, "country", t.top.country)}${list(ctx, "language", t.top.language)}${list(ctx, "intent", t.top.intent)}</div>
+      <div class="thirds">${LISTS.filter((d) => said(d)).concat(LISTS.filter((d) => !said(d))).map((d) => list(ctx, d, t.top[d], d === "term"))}</div>
       <div class="card">${stamp(b.stamp)}</div>`)}`;
 }

@@ -104,7 +104,7 @@ function one(ctx, b) {
   const c = b.case, cell = (name, text) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
   const kept = (by, at) => !by ? f.NONE : at ? (Date.parse(at) <= Date.parse(by) ? cs().kept : cs().notKept) : when(by, f.at(by));
   return html`<section class="card pad"><dl class="facts">${cell(cs().folio, c.folio)}${cell(cs().stateWord, cs().state[c.state] ?? c.state)}${cell(cs().urgency, c.priority)}${cell(cs().team, c.team ?? f.NONE)}${cell(t.owner, c.agent ?? html`<span class="bad">${t.nobody}</span>`)}
-      ${cell(cs().due, due(c))}${cell(cs().answerBy, kept(c.first_due, c.first))}${c.looks ? cell(cs().looks, `${c.looks} · ${c.looked_by}, ${f.ago(c.looked, Date.now())}`) : nothing}${cell(cs().people, html`${c.people}${c.crowded ? html` <span class="small bad">${cs().crowded}</span>` : nothing}`)}</dl></section>
+      ${cell(cs().due, c.first_due || c.solve_due ? due(c) : f.NONE)}${cell(cs().answerBy, kept(c.first_due, c.first))}${c.looks ? cell(cs().looks, `${c.looks} · ${c.looked_by}, ${f.ago(c.looked, Date.now())}`) : nothing}${cell(cs().people, html`${c.people}${c.crowded ? html` <span class="small bad">${cs().crowded}</span>` : nothing}`)}</dl></section>
     <div class="two"><section class="card" aria-labelledby="th-t"><div class="pad"><h2 id="th-t">${cs().thread}</h2></div>${b.thread.length ? b.thread.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section>
     <div class="col">${forms(ctx, c)}${originals(ctx, c)}</div></div>`;
 }

@@ -92,6 +92,6 @@ function one(ctx, b) {
 }
 export function view(ctx) {
   return of(ctx.r, title(ctx), (b) => b.incident ? one(ctx, b) : !b.incidents ? nothing : b.incidents.length
-    ? html`<section class="card incs" aria-label=${t.nav.incidents}>${b.incidents.map((i) => incidentRow(i, ctx))}</section><div class="card">${stamp(b.stamp)}</div>`
+    ? html`<section class="card incs" aria-label=${t.nav.incidents}>${b.incidents.map((i) => incidentRow(i, ctx))}</section>`
     : html`<div class="card empty"><h2>${w().noIncidents}</h2><p class="soft">${w().noIncidentsWhy}</p></div>`);
 }

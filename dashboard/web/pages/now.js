@@ -46,7 +46,7 @@ function row(b, top) {
 function brands(b, ctx) {
   const { rows, changed } = inOrder("now", ctx.here.at.set ?? "", b.brands);
   const top = shareTop(b.brands.map((x) => x.share));
-  const most = b.brands[0];
+  const most = b.brands.find((x) => x.id === b.facts.most);
   const say = t.brandsSay(b.brands.some((x) => x.ratio) ? b.brands.filter(hot).map((x) => x.name) : null, most ? [most.name, f.percent(most.share.p, 1)] : null);
   return html`<section class="card fig" aria-labelledby="brands-t"><header><h2 id="brands-t">${t.brandsTitle}</h2><p>${t.brandsCaption}</p></header>
     <p class="say">${say}</p>${orderNote("now", changed, ctx.redraw)}
