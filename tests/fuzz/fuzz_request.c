@@ -1,10 +1,11 @@
-/* Whatever bytes come as an address, a form or a cookie: refused, or decoded text that is UTF-8, without NUL, each name once. The
- * same parameters in any order have one canonical form; nobody's session can be made up. */
+/* Whatever bytes come as an address, a form, a cookie or a signature: refused, or decoded text that is UTF-8, without NUL, each name once. The
+ * same parameters in any order have one canonical form; nobody's session, and no tool's signature, can be made up. */
 #include <assert.h>
 #include <stdlib.h>
 
 #include "dashboard/params.h"
 #include "dashboard/session.h"
+#include "io/signed.h"
 #include "text/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -47,6 +48,17 @@ static void check_cookie(struct slice s)
     assert(!session_read(&key, &all, value.p ? value : s, 0, &session));
 }
 
+/* The first line the timestamp, the second the signature, of all of it. */
+static void check_signature(struct slice s)
+{
+    struct slice rest = s, timestamp = { 0 }, signature = { 0 };
+    slice_next(&rest, '\n', &timestamp);
+    slice_next(&rest, '\n', &signature);
+    if (signed_could_be(timestamp, signature, 1795322533))
+        assert(signature.n == 71 && timestamp.n);
+    assert(!signed_is(SLICE("a secret that nobody guesses"), timestamp, signature, s, 1795322533));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct slice s = { (const char *)data, n };
@@ -61,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (params_read_form(&a, s, &p, &e))
         check(&p);
     check_cookie(s);
+    check_signature(s);
     arena_fini(&a);
     return 0;
 }
