@@ -18,7 +18,8 @@ cases_stand() { python3 "$KIT/cases.py" check "$T/g" --kafka "$KAFKA" --acted; }
 for i in classify route; do daemon $i --instance "${i:0:1}1" --no-wait; done
 daemon route --instance r2 --no-wait
 for i in c1 r1 r2; do expect "$i is ready" ready "$i"; done
-feed_kafka g --rate "${RATE:-800}" &
+last=2000              # so many come once Redis was copied: it has to go back by something
+feed_kafka g --rate "${RATE:-800}" --take $((${RECORDS:-12000} - last)) &
 feeder=$!
 python3 "$KIT/cases.py" decide "$T/g" --kafka "$KAFKA" --seconds "${SECONDS_OF:-12}" &
 deciders=$!
@@ -37,14 +38,18 @@ within 10 eval '[ "$(redis info persistence | grep -c "aof_rewrite_in_progress:0
 stack redis-kill
 cp -a "$T/stack/redis" "$T/snapshot"
 stack redis-start
-sleep 3
+copied=$(offsets)
+wait "$feeder"
+moved() { before=$(offsets); [ -n "${before//[ ,]/}" ] && [ "$before" != "$copied" ]; }
+feed_kafka g --rate 0 --skip $((${RECORDS:-12000} - last))
+within 60 moved || fail "nothing of the last records is counted"
 before=$(offsets)
 stack redis-kill
 rm -rf "$T/stack/redis" && cp -a "$T/snapshot" "$T/stack/redis"
 stack redis-start
 expect "Redis is seconds back" [ "$(offsets)" != "$before" ]
 kill9 r2
-wait "$feeder" "$deciders"
+wait "$deciders"
 acts_read() { # all of pulso.actions is applied
     local q
     for q in 0 1 2 3; do [ "$(redis hget "{pulso.c.$q}:s" act)" = "$(python3 "$KIT/kafka.py" ends "$KAFKA" pulso.actions | awk -v q=$q '$1 == q { print $3 }')" ] || return 1; done
