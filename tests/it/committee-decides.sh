@@ -245,6 +245,8 @@ watching=$(owner)
 kill9 crm
 ask luz-3 talk-3
 within 10 eval '[ -n "$(of_luz talk-3)" ]' || fail "no case of talk-3"
+who_has() { cases | jq -c '.[] | select(.agent == "AR" or .agent == "BT") | [.folio, .agent]' | sort; }
+who_has >"$T/had"
 kill9 "$watching"
 crm_up
 kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q -f '%k\t%s\n' >"$T/actions"
@@ -282,6 +284,7 @@ expect_eq "nothing is open" "[]" "$(incident list --json)"
 
 within 30 all_given 100 || fail "the successor gives no cases: $(cases | jq -c '[.[] | select(.agent | not)] | length') of $(cases | jq length)"
 expect_eq "still one was sent by itself" 1 "$(sent | wc -l)"
+expect_eq "whoever had one still has it" "" "$(who_has | comm -13 - "$T/had")"
 expect_eq "each case was given once" "$(given | jq -r '.[0]' | sort -u | wc -l)" "$(given | wc -l)"
 expect_eq "the supervisor's view says who has how much" "$(cases | jq '[.[] | select(.agent == "AR")] | length')" \
     "$("$BIN/pulso" --config "$T/pulso.yaml" desk --json | jq '.agents[] | select(.agent == "AR") | .open')"
