@@ -20,7 +20,8 @@ same("the six stand in the ranking that was published", ["Banco Oyamel", "Banco 
 holds("two banks take 80 % of all mentions: the sentence says it", /Banco Oyamel and Banco Huizache take 80% of all mentions/.test(await text(page, ".head .what p")), await text(page, ".head .what p"));
 const share = Object.fromEntries(ranking.map((b) => [b, all[b]["% 95% interval"]]));
 same("and the column", "80.0", (Number(first(share["Banco Oyamel"])) + Number(first(share["Banco Huizache"]))).toFixed(1));
-const posts = (b) => ["Posts a day", "Likes", "Comments", "Shares"].map((k) => all[b][k]);
+const daily = (b) => Object.keys(all[b]).find((k) => k.startsWith("Posts a day"));   // where followers are known, they stand beneath
+const posts = (b) => [first(all[b][daily(b)]), ...["Likes", "Comments", "Shares"].map((k) => all[b][k])];
 same("own posts of the first", ["2.64", "193.13", "8.45", "4.85"], posts("Banco Oyamel"));
 same("and of the other", ["5.36", "4.27", "0.77", "0.44"], posts("Banco Huizache"));
 same("one answer to every 15 direct mentions", "1 in 15 6.7%", all["Banco Oyamel"].Answered);
