@@ -156,7 +156,7 @@ private() { # ID MORE: in a conversation of its own, talk-ID
 }
 pulso() { "$BIN/pulso" --config "$T/pulso.yaml" "$@"; }
 of_eva() { pulso case list --all --json | jq -r ".[] | select(.conversation == \"x:talk-$1\") | ${2:-.folio}"; }
-secret_of() { kcat -C -b "$KAFKA" -t "pulso.$1" -o beginning -e -q -f '%s\n' | grep -cF "$2"; }
+secret_of() { kcat -C -b "$KAFKA" -t "pulso.$1" -o beginning -e -q -f '%s\n' | grep -cE '4539 5787|eva\.luna'; }
 keys_of() { kcat -C -b "$KAFKA" -t pulso.originals -o beginning -e -q -f '%s\n' | jq -r .key | sort -u | grep -c .; }
 look() { inbox "cases/$1/reveal" -o "$T/look" -w '%{http_code}' -H 'Content-Type: application/json' -H "Idempotency-Key: ${3:-look}" -d "{\"reason\":\"$2\"}"; }
 private eva-1 ',"text":"zumovil es horrible, pésimo: me cobraron dos veces, mi tarjeta es 4539 5787 6362 1486 y mi mail eva.luna@example.org"'
@@ -164,7 +164,7 @@ within 20 eval '[ -n "$(of_eva eva-1)" ]' || fail "no case: $(pulso case list --
 eva=$(of_eva eva-1)
 within 10 eval '[ "$(inbox "cases/$eva" | jq ".thread | length")" = 1 ]' || fail "the inbox has no thread of it"
 expect_eq "the thread shows it masked" "mi tarjeta es **** **** **** 1486 y mi mail e*******@example.org" "$(inbox "cases/$eva" | jq -r '.thread[0].text' | sed 's/.*veces, //')"
-for t in queue.care queue.press cases originals actions alerts replies; do expect_eq "$t holds no card" "0 0" "$(secret_of $t '4539 5787') $(secret_of $t eva.luna)"; done
+for t in queue.care queue.press cases originals actions alerts replies; do expect_eq "$t holds none of it" 0 "$(secret_of $t)"; done
 expect_eq "the queue has it masked" 1 "$(kcat -C -b "$KAFKA" -t pulso.queue.care -o beginning -e -q -f '%s\n' | jq -r 'select(.id == "eva-1") | .text' | grep -c '\*\*\*\* 1486')"
 expect_eq "no role gives it" 403 "$(WHO=$DANI look "$eva" 'curious')"
 expect_eq "who may read another brand's sees no such case" 404 "$(WHO=$VERA look "$eva" 'curious')"
