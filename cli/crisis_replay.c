@@ -102,6 +102,8 @@ static size_t look(struct replay *r, uint32_t brand, int64_t now_ms, int extra, 
     if (calm)
         b->calm_ms = now_ms;
     replay_hear(r, brand, v, track, n, now_ms);
+    for (size_t i = 0; i < n; i++)
+        track_note(b->track[track[i]], now_ms / MINUTE_MS, v[i].sight.unheard * v[i].sight.x);
     return n;
 }
 

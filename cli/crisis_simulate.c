@@ -97,8 +97,10 @@ static void live(struct outcome *o, int brand)
         if (m % DAY == 0 && !o->fixed)
             scale = budget_scale(paged, pages < PAGED ? pages : PAGED, world_begin(o->w) * 60000, m * 60000, o->conf.budget);
         s.scale = scale;
-        s.authors[DETECTOR_SHORT] = s.authors[DETECTOR_LONG] = o->undamped ? -1 : said.authors;
+        for (int w = 0; w < 2; w++)
+            s.authors[w] = o->undamped ? -1 : said.authors[w];
         s.unheard = o->undamped ? 0 : said.unheard;
+        track_note(&t, m, s.unheard * s.x);
         alarm_step(&o->conf, &a, &s, m * 60000, true, false);
         take(o, brand, m, &s, &a, before, said.flood);
         if (before < LEVEL_ALERT && a.level >= LEVEL_ALERT && !planted_at(o->w, brand, m))

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { DAY = 1440, HOUR = 60, LEARN_DAYS = 28, NIGHTS = 24, FLOODS = 6, SILENCES = 4, CAMPAIGNS = 5, QUARTER = 15, THREADS = 8, BOTS = 3, SAME_AUTHOR = 2 };
+enum { DAY = 1440, HOUR = 60, LEARN_DAYS = 28, NIGHTS = 24, FLOODS = 6, SILENCES = 4, CAMPAIGNS = 5, QUARTER = 15, BOTS = 3, SAME_AUTHOR = 2, LONG = 180, GROUPS = 16 };
 #define MONDAY INT64_C(28401120)             /* a Monday at 00:00 UTC: minute since 1970 */
 
 struct spell { int64_t from, to; double bad, all; };
@@ -16,6 +16,7 @@ struct brand {
     struct spell nights[NIGHTS], campaigns[CAMPAIGNS], floods[FLOODS], silences[SILENCES];
     double last[QUARTER];                    /* negatives of the last minutes, without those of a crisis */
     double bots[QUARTER], with[QUARTER];     /* of a flood; all of them */
+    double people[LONG], of_hours;           /* all but those of a flood, of 3 hours; their sum */
 };
 
 struct world {
@@ -183,6 +184,21 @@ static double sum(const double *v)
     return s;
 }
 
+/* So many groups have so many people on average, and the flood's accounts one each. */
+static int groups_of(double people, bool flood)
+{
+    double n = GROUPS * (1 - pow(1 - 1.0 / GROUPS, people)) + (flood ? BOTS : 0);
+    return n < GROUPS ? (int)n : GROUPS;
+}
+
+static void count_authors(struct brand *b, int64_t minute, double people, double said, double bot, int authors[2])
+{
+    b->of_hours += people - b->people[minute % LONG];
+    b->people[minute % LONG] = people;
+    authors[0] = groups_of(said - bot, bot > 0);
+    authors[1] = groups_of(b->of_hours, bot > 0);
+}
+
 static void note_there(struct planted *p, const struct brand *b, double usual, int64_t minute)
 {
     double x = sum(b->with);
@@ -193,7 +209,7 @@ static void note_there(struct planted *p, const struct brand *b, double usual, i
 struct said world_minute(struct world *w, int brand, int64_t minute)
 {
     struct brand *b = &w->b[brand];
-    struct said s = { .heard = true, .authors = -1 };
+    struct said s = { .heard = true };
     if (minute % HOUR == 0)
         b->drift = 0.93 * b->drift + 0.09 * normal(&b->rng);
     double usual = b->rate * rhythm(b, minute), bad = usual * exp(b->drift), all = bad / b->share;
@@ -215,8 +231,7 @@ struct said world_minute(struct world *w, int brand, int64_t minute)
     s.flood = bot > 0;
     if (said > 0)
         s.unheard = fmax(0, bot - BOTS * SAME_AUTHOR) / said;
-    if (bot > 0.6 * said)
-        s.authors = BOTS;
+    count_authors(b, minute, own + crisis, said, bot, s.authors);
     note_there(p, b, usual, minute);
     if (silence) {
         s.heard = false;

@@ -37,7 +37,7 @@ struct said {
     int64_t late;
     bool flood;                  /* of three accounts */
     double unheard;              /* the part of the last quarter of an hour's negatives that would not count: all but two of each account's */
-    int authors;                 /* behind the negatives of the last quarter of an hour; -1: many */
+    int authors[2];              /* groups of authors (model/keys.h) that the negatives of the last quarter of an hour and of 3 hours are of */
 };
 /* The next minute of a brand; each brand is asked for its minutes in order. */
 struct said world_minute(struct world *w, int brand, int64_t minute);

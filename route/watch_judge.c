@@ -35,6 +35,7 @@ static void look(const struct watch *w, uint32_t brand, struct views *out)
         s->scale = scale;
         if (alarm_matters(&w->conf.options.alarm, s))
             watch_evidence_apply(w, brand, series_topic(w->series, t), s);
+        series_note(w->series, t, s->unheard * s->x);
     }
 }
 

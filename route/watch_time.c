@@ -8,7 +8,7 @@
 #include "route/watch_self.h"
 
 /* A partition with few mentions that is behind for a moment holds event time at its last one; so much is taken as no step back. */
-enum { KAFKA_MS = 2000, JITTER_MS = 60 * 1000, STEP_MS = 60 * 1000, STEPS = 60 };
+enum { KAFKA_MS = 2000, JITTER_MS = 60 * 1000 };
 
 /* All partitions' ends by one request a broker. */
 static bool ask_ends(struct watch *w, struct err *e)
@@ -60,26 +60,20 @@ static bool is_news(const struct watch *w)
     return i != NULL;
 }
 
-/* Event time may go on by many minutes at once: after lag, after a silence. Each minute that is fresh is looked at by itself, so what was said in it
- * opens and raises what it would have if it had come in time. Not for more than an hour: nobody is told the day after; and not at a take-over, which
- * begins where the predecessor left word. What is news is written and told before it goes on, so people hear of each level. */
+/* Minute by minute where a lag or a silence ends (news_next); not at a take-over, which begins where the predecessor left word. What is news is
+ * written and told before it goes on, so people hear of each level. */
 static bool judge_up_to(struct watch *w, int64_t now, int64_t clock_ms, struct err *e)
 {
-    int64_t fresh_ms = w->conf.options.fresh_ms, at = w->looked ? w->now_ms : now;
-    if (at < now - STEPS * STEP_MS)
-        at = now - STEPS * STEP_MS;
-    if (fresh_ms && at < clock_ms - fresh_ms)
-        at = clock_ms - fresh_ms;
-    while ((at += STEP_MS) < now) {
+    int64_t at = w->looked ? w->now_ms : 0;
+    do {
+        at = news_next(at, now, clock_ms, w->conf.options.fresh_ms);
         if (!judge_at(w, at, clock_ms, e))
             return false;
-        if (is_news(w)) {
-            w->due_us = 0;
-            return true;
-        }
-    }
+    } while (at < now && !is_news(w));
+    if (at < now)
+        w->due_us = 0;
     w->looked = true;
-    return judge_at(w, now, clock_ms, e);
+    return true;
 }
 
 /* How far it has got, for people and for `pulso incident list`. */

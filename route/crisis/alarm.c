@@ -25,10 +25,9 @@ double alarm_page_hours(const struct alarm_conf *c) { return MONTH_HOURS / c->bu
 static double scale_of(const struct sight *s) { return s->scale > 0 ? s->scale : 1; }
 static double page_hours(const struct alarm_conf *c, const struct sight *s) { return alarm_page_hours(c) * scale_of(s); }
 
-/* How far the share of negatives lies above the usual one, in what it scatters; where that is not known, far enough. */
-static double share_over(const struct sight *s, int w)
+/* How far the share of negatives, x of n, lies above the usual one, in what it scatters; where that is not known, far enough. */
+static double share_over(double p0, double x, double n)
 {
-    double p0 = s->share, n = s->all[w], x = s->score.x[w];
     if (p0 < 0 || n <= 0)
         return SHARE_UNKNOWN;
     if (p0 >= MOSTLY)
@@ -39,23 +38,25 @@ static double share_over(const struct sight *s, int w)
 /* So many in a quarter of an hour are enough for a page, where they are rare; what raises a page makes no crisis of fewer. */
 static double least(const struct alarm_conf *c, const struct sight *s, bool young) { return fmax((double)c->floor, (young ? GROSS : LOUD) * s->usual); }
 
-/* What counts of the window's negatives. */
-static double heard(const struct sight *s, int w) { return (1 - s->unheard) * s->score.x[w]; }
+/* What counts of the quarter of an hour's negatives. */
+static double heard(const struct sight *s) { return (1 - s->unheard) * s->x; }
 
 static bool authors_hold(const struct alarm_conf *c, const struct sight *s, int w) { return s->authors[w] < 0 || s->authors[w] >= c->authors; }
 
 /* A burst: loud in a quarter of an hour. */
 static bool sudden(const struct alarm_conf *c, const struct sight *s)
 {
-    double floor = (double)c->floor / (s->sensitive || s->raised ? 2 : 1), x = heard(s, DETECTOR_SHORT);
-    return x >= floor && x >= LOUD * s->usual && share_over(s, DETECTOR_SHORT) >= 1 && authors_hold(c, s, DETECTOR_SHORT);
+    double floor = (double)c->floor / (s->sensitive || s->raised ? 2 : 1), x = heard(s);
+    return x >= floor && x >= LOUD * s->usual && share_over(s->share, s->x, s->all[DETECTOR_SHORT]) >= 1 && authors_hold(c, s, DETECTOR_SHORT);
 }
 
-/* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. Its authors are those of the hours, too. */
+/* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. Its authors are those of the hours, too. What did not
+ * count in quarters of the clock before this one may be in the last quarter of an hour as well, and is taken off twice: a swell has time. */
 static bool slow(const struct alarm_conf *c, const struct sight *s)
 {
-    double x = heard(s, DETECTOR_LONG), m = fmax(s->score.expected[DETECTOR_LONG], 1);
-    return authors_hold(c, s, DETECTOR_LONG) && x - m >= SWELL_FLOOR * (double)c->floor * fmin(1, scale_of(s)) && x >= SWELL * m && share_over(s, DETECTOR_LONG) >= SWELL_SHARE * pow(scale_of(s), SWELL_SCALES);
+    double x = s->score.x[DETECTOR_LONG] - s->deaf - s->unheard * s->x, m = fmax(s->score.expected[DETECTOR_LONG], 1);
+    return authors_hold(c, s, DETECTOR_LONG) && x - m >= SWELL_FLOOR * (double)c->floor * fmin(1, scale_of(s)) && x >= SWELL * m
+        && share_over(s->share, x, s->all[DETECTOR_LONG]) >= SWELL_SHARE * pow(scale_of(s), SWELL_SCALES);
 }
 
 static bool is_young(const struct alarm_conf *c, const struct sight *s) { return s->history < alarm_page_hours(c) / 2; }
@@ -65,12 +66,12 @@ enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s)
     double t = s->score.hours[DETECTOR_BOTH], hours = page_hours(c, s), at = s->raised ? hours / 2 : hours;
     bool young = is_young(c, s), page;
     if (young)
-        page = sudden(c, s) && heard(s, DETECTOR_SHORT) >= GROSS * s->usual;
+        page = sudden(c, s) && heard(s) >= GROSS * s->usual;
     else
         page = (sudden(c, s) && (t >= at || s->score.hours[DETECTOR_SHORT] >= ALONE * at)) || (slow(c, s) && t >= at / SWELL_RARE);
     if (page) {
         bool rarer = !young && t >= c->crisis_factor * hours;
-        return rarer || heard(s, DETECTOR_SHORT) >= c->crisis_factor * least(c, s, young) ? LEVEL_CRISIS : LEVEL_ALERT;
+        return rarer || heard(s) >= c->crisis_factor * least(c, s, young) ? LEVEL_CRISIS : LEVEL_ALERT;
     }
     bool watch = t >= c->watch_hours && s->x >= WATCH_LEAST && (!young || s->x >= LOUD * s->usual);
     return watch ? LEVEL_WATCH : LEVEL_NONE;

@@ -14,8 +14,8 @@
  *           a share of negatives above the usual one:  (x - p0 n) / sqrt(n p0 (1 - p0) + 1) >= 1;
  *           of a brand of which most is negative anyway (p0 >= 0.7), no less than usual
  *
- *   unheard  what of the negatives does not count (voices.h) is not in x wherever a page asks for it: floods of few accounts or of one
- *            text are a watch at most
+ *   unheard  what of the negatives does not count (voices.h) is not in x wherever a page asks for it, nor is it in a swell once it is over: floods of
+ *            few accounts or of one text are a watch at most
  *   raised   half the floor is enough, and T >= T* / 2
  *
  * Closes after close_ms of event time below half of what opened it. {0} is calm. Arithmetic alone.

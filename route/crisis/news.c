@@ -2,6 +2,8 @@
 
 #define ON_ITS_WAY_MS 2000
 #define SILENCE_MS 60000
+#define MINUTE_MS 60000
+#define HOUR_MS (60 * INT64_C(60000))
 
 int64_t news_now(const struct news_input *v, size_t n, int64_t clock_ms)
 {
@@ -20,4 +22,15 @@ int64_t news_now(const struct news_input *v, size_t n, int64_t clock_ms)
     if (now > largest + SILENCE_MS)
         now = largest + SILENCE_MS;
     return now > largest ? now : largest;
+}
+
+int64_t news_next(int64_t seen_ms, int64_t now_ms, int64_t clock_ms, int64_t fresh_ms)
+{
+    if (seen_ms == 0)
+        return now_ms;
+    if (seen_ms < now_ms - HOUR_MS)
+        seen_ms = now_ms - HOUR_MS;
+    if (fresh_ms && seen_ms < clock_ms - fresh_ms)
+        seen_ms = clock_ms - fresh_ms;
+    return seen_ms + MINUTE_MS < now_ms ? seen_ms + MINUTE_MS : now_ms;
 }

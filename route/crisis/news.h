@@ -18,5 +18,11 @@ struct news_input { int64_t offset, end, watermark_ms; };
  * event: a source that fell silent must not look like calm for long.
  */
 int64_t news_now(const struct news_input *v, size_t n, int64_t clock_ms);
+/*
+ * The next moment to look at, up to now, after the one that was looked at last (0: none yet). Event time may go on by many minutes at once, after a lag
+ * or a silence: each minute that is fresh is looked at by itself, so what was said in it opens and raises what it would have if it had come in time. Not
+ * for more than an hour: nobody is told the day after. fresh_ms 0: whatever its age.
+ */
+int64_t news_next(int64_t seen_ms, int64_t now_ms, int64_t clock_ms, int64_t fresh_ms);
 
 #endif

@@ -37,6 +37,7 @@ uint32_t series_brand(const struct series *s, size_t track);
 const char *series_topic(const struct series *s, size_t track);       /* NULL: all that is said of the brand */
 int64_t series_since(const struct series *s, uint32_t brand);         /* event time since when it is listened to; INT64_MAX: not yet */
 void series_sight(const struct series *s, size_t track, struct sight *out);
+void series_note(struct series *s, size_t track, double deaf);         /* track_note, as of now */
 /* Where the brand's negatives of the last quarter of an hour come from: platforms or topics, with what is usual of each. */
 size_t series_platforms(const struct series *s, uint32_t brand, struct cause *v, size_t max);
 size_t series_topics(const struct series *s, uint32_t brand, struct cause *v, size_t max);

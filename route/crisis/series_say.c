@@ -73,6 +73,8 @@ void series_sight(const struct series *s, size_t track, struct sight *out)
         out->authors[w] = out->sensitive ? -1 : s->authors[s->v[track].brand][w];   /* those are of negatives alone */
 }
 
+void series_note(struct series *s, size_t track, double deaf) { track_note(&s->v[track].track, s->minute, deaf); }
+
 static double window_of(const struct series *s, const struct counter *c)
 {
     double x = 0;

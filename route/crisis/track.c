@@ -41,6 +41,28 @@ static double all_of(const struct track *t, int w, const struct minute *more, in
     return sum;
 }
 
+void track_note(struct track *t, int64_t minute, double deaf)
+{
+    int64_t quarter = minute / TRACK_WINDOW;
+    for (int64_t q = t->noted + 1; q < quarter && q <= t->noted + TRACK_QUARTERS; q++)
+        t->deaf[q % TRACK_QUARTERS] = 0;
+    t->noted = quarter > t->noted ? quarter : t->noted;
+    t->deaf[quarter % TRACK_QUARTERS] = (float)deaf;
+}
+
+static double deaf_in(const struct track *t, int64_t quarter)
+{
+    return quarter <= t->noted && quarter > t->noted - TRACK_QUARTERS ? (double)t->deaf[quarter % TRACK_QUARTERS] : 0;
+}
+
+static double sum_deaf(const struct track *t, int64_t minute)
+{
+    double sum = 0;
+    for (int64_t back = 1; back < TRACK_QUARTERS; back++)
+        sum += deaf_in(t, minute / TRACK_WINDOW - back);
+    return sum;
+}
+
 void track_peek(const struct track *t, const struct minute *more, int n, struct sight *out)
 {
     double bad[TRACK_WINDOW];
@@ -52,6 +74,7 @@ void track_peek(const struct track *t, const struct minute *more, int n, struct 
     for (int w = 0; w < 2; w++)
         out->all[w] = all_of(t, w, more, n);
     out->usual = out->score.usual_day[DETECTOR_SHORT];
+    out->deaf = sum_deaf(t, t->d.row + n);
     if (out->history < DAY_HOURS)
         out->usual = fmax(out->usual, just_before(t, out, t->d.row + n));
     if (t->all_time >= SHARE_KNOWN)
@@ -118,6 +141,7 @@ void track_quiet(struct track *t, const struct track *brand)
     memset(t->d.counts, 0, sizeof t->d.counts);
     memset(t->d.usual, 0, sizeof t->d.usual);
     memset(t->all, 0, sizeof t->all);
+    memset(t->deaf, 0, sizeof t->deaf);
     t->d.sum[0] = t->d.sum[1] = t->sum[0] = t->sum[1] = t->d.hour_sum = t->d.day = 0;
     t->d.top[0] = t->d.top[1] = t->d.top[2] = 0;
     t->hour_bad = t->hour_all = t->bad = t->all_time = 0;
@@ -127,7 +151,7 @@ void track_quiet(struct track *t, const struct track *brand)
 
 /* Of one machine's making: nothing but this program reads it, and one of another version begins anew. */
 struct packed { uint32_t version, size; struct track track; };
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 
 void track_pack(const struct track *t, struct buf *out)
 {

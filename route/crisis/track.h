@@ -15,6 +15,7 @@
 #include "route/crisis/detector.h"
 
 #define TRACK_WINDOW 15        /* minutes */
+#define TRACK_QUARTERS (DETECTOR_ROWS / TRACK_WINDOW + 1)   /* of 3 hours, and the running one */
 
 struct minute { double bad, all; };   /* negatives, mentions; where all is not known it is bad */
 
@@ -25,12 +26,15 @@ struct track {
     double sum[2];             /* of them, by window */
     double hour_bad, hour_all; /* of the running hour */
     double bad, all_time;      /* of the hours before it, forgetting */
+    float deaf[TRACK_QUARTERS];    /* negatives that did not count, by quarter of the clock % TRACK_QUARTERS */
+    int64_t noted;             /* the newest of them */
 };
 
 struct sight {
     struct detector_score score;
     double x;                  /* negatives in the last 15 minutes */
     double all[2];             /* mentions, by window */
+    double deaf;               /* of the negatives of 3 hours, those that did not count in the quarters of the clock before this one */
     double usual;              /* negatives in 15 minutes: w B; of a brand known for less than a day no less than just before */
     double share;              /* p0; negative: not known yet */
     double history;            /* hours that the tables know */
@@ -46,6 +50,9 @@ void track_close(struct track *t, int64_t minute, struct minute m, bool heard, s
 /* n minutes more, at most TRACK_WINDOW. */
 void track_peek(const struct track *t, const struct minute *more, int n, struct sight *out);
 void track_amend(struct track *t, int64_t minute, struct minute m);
+/* So many negatives of the quarter of an hour up to this minute do not count: a flood that is over is no swell either. The last word in each
+ * quarter of the clock stands. */
+void track_note(struct track *t, int64_t minute, double deaf);
 
 /* A topic that comes up for the first time was silent while its brand was listened to. */
 void track_quiet(struct track *t, const struct track *brand);

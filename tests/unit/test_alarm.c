@@ -79,6 +79,13 @@ static void a_swell_pages_by_the_share_of_negatives(void **state)
     s.authors[DETECTOR_LONG] = 12;
     s.all[DETECTOR_LONG] = 960;          /* and the others doubled, too */
     assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
+    s.all[DETECTOR_LONG] = 600;
+    s.deaf = 61;                         /* a flood that is over: 179 where 120 are usual */
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
+    s.deaf = 0;
+    s.unheard = 1;                       /* and all of this quarter of an hour is one */
+    s.score.x[DETECTOR_LONG] = 199;
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
 }
 
 static enum alarm_change step(struct alarm *a, double x, double hours, int64_t minute, bool fresh, bool mute)
@@ -107,6 +114,22 @@ static void an_incident_rises_once_and_closes_after_six_hours_of_calm(void **sta
 }
 
 /* A long queue may bring all of a crisis at once: it is none the smaller for that, and ends as it would have ended. */
+static void after_a_lag_each_fresh_minute_is_looked_at(void **state)
+{
+    static const struct { int64_t seen, now, clock, fresh, want; } row[] = {
+        { 0, 90, 90, 30, 90 },        { 90, 90, 90, 30, 90 },   { 89, 90, 90, 30, 90 },      /* minutes; live, and a take-over */
+        { 70, 90, 90, 30, 71 },       { 71, 90, 90, 30, 72 },   { 70, 90, 95, 30, 71 },
+        { 50, 90, 90, 30, 61 },       { 50, 90, 95, 30, 66 },   { 50, 90, 130, 30, 90 },     /* what is older than half an hour opens nothing */
+        { 20, 90, 90, 0, 31 },        { 40, 90, 990, 0, 41 },                               /* whatever its age, of an hour at most */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        int64_t got = news_next(row[i].seen * MINUTE, row[i].now * MINUTE, row[i].clock * MINUTE, row[i].fresh * MINUTE);
+        if (got != row[i].want * MINUTE)
+            fail_msg("row %zu: minute %lld", i, (long long)(got / MINUTE));
+    }
+}
+
 static void what_comes_in_one_batch_is_worth_what_it_is_worth_one_by_one(void **state)
 {
     struct alarm by_one = { 0 }, at_once = { 0 };
@@ -237,6 +260,32 @@ static void a_sight_has_the_mentions_of_both_windows(void **state)
     free(t);
 }
 
+/* Sixty of three accounts within ten minutes; forty minutes later they are still among those of three hours. */
+static enum alarm_level after_a_flood(bool noted)
+{
+    struct track *t = month();
+    struct sight s;
+    int64_t m = T0 / MINUTE;
+    for (int i = 0; i < 50; i++, m++) {
+        int flood = i < 10 ? 6 : 0, of_window = i < 10 ? 6 * (i + 1) : i < 15 ? 60 : i < 24 ? 60 - 6 * (i - 14) : 0;
+        track_close(t, m, (struct minute){ flood + (m % 3 == 0), flood + 2 }, true, &s);
+        if (noted)
+            track_note(t, m, of_window);
+    }
+    track_peek(t, NULL, 0, &s);
+    assert_true(s.x == 5);
+    enum alarm_level level = alarm_level(&alarm_usual, &s);
+    free(t);
+    return level;
+}
+
+static void a_flood_that_is_over_is_no_swell(void **state)
+{
+    (void)state;
+    assert_int_equal(after_a_flood(false), LEVEL_ALERT);
+    assert_true(after_a_flood(true) < LEVEL_ALERT);
+}
+
 static void a_topic_that_comes_up_was_silent_before(void **state)
 {
     (void)state;
@@ -323,6 +372,7 @@ int main(void)
         cmocka_unit_test(each_level_asks_for_all_of_its_conditions),
         cmocka_unit_test(a_swell_pages_by_the_share_of_negatives),
         cmocka_unit_test(an_incident_rises_once_and_closes_after_six_hours_of_calm),
+        cmocka_unit_test(after_a_lag_each_fresh_minute_is_looked_at),
         cmocka_unit_test(what_comes_in_one_batch_is_worth_what_it_is_worth_one_by_one),
         cmocka_unit_test(stale_news_opens_nothing_and_planned_works_page_nobody),
         cmocka_unit_test(the_budget_sets_how_rare_a_page_is),
@@ -330,6 +380,7 @@ int main(void)
         cmocka_unit_test(the_scale_moves_pages_and_swells),
         cmocka_unit_test(a_track_goes_on_from_its_bytes_to_the_same_score),
         cmocka_unit_test(a_sight_has_the_mentions_of_both_windows),
+        cmocka_unit_test(a_flood_that_is_over_is_no_swell),
         cmocka_unit_test(a_topic_that_comes_up_was_silent_before),
         cmocka_unit_test(a_brand_just_begun_is_measured_by_the_minutes_before),
         cmocka_unit_test(causes_add_up_to_the_excess),
