@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # At 1,000 mentions a second, a mention is in its counters within half a second of its append to pulso.mentions, 99 times
 # in a hundred; the ages of each step are printed. Then a storm: what is urgent is routed first, nothing is dropped, and the order within each
-# conversation holds; in the long size also at a hundred times the rate, while route gets a tenth of the time that it wants.
+# conversation holds; in the long size also at a hundred times the rate, once more while route gets a tenth of the time that it wants.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
 stack_up --partitions 8
@@ -32,17 +32,22 @@ expect_caught_up --route --deadline 60
 said "of a storm the urgent is routed first, all of it is, and each conversation in its order" python3 "$KIT/storm.py" check "$T/storm" --kafka "$KAFKA" --first
 expect "some went before others" [ "$(metric route pulso_route_first_total)" -gt 0 ]
 
-# From 20 a second to 2,000, while route runs for 20 ms of each 200.
+# From 20 a second to 2,000; once more while route runs for 20 ms of each 200, so that most of it has to wait.
 throttle() { while alive route; do pause route; sleep 0.18; resume route; sleep 0.02; done; }
+rise() { # NAME
+    expect "it goes on" python3 "$KIT/storm.py" gen "$T/$1" --records $((2000 * STORM_SECONDS)) --name "$1"
+    feed_kafka "$1" --rate 20 --take 60
+    feed_kafka "$1" --rate 2000 --skip 60
+    expect_caught_up --route --deadline 300
+}
 if [ -n "${STORM_SECONDS:-}" ]; then
-    expect "it goes on" python3 "$KIT/storm.py" gen "$T/rise" --records $((2000 * STORM_SECONDS)) --name rise
-    feed_kafka rise --rate 20 --take 60
+    rise rise
+    said "99 of a hundred urgent ones wait less than two seconds" python3 "$KIT/storm.py" check "$T/rise" --kafka "$KAFKA" --name rise --most 2000
     throttle &
     throttler=$!
-    feed_kafka rise --rate 2000 --skip 60
-    expect_caught_up --route --deadline 300
+    rise slow
     kill "$throttler"
     resume route
-    said "99 of a hundred urgent ones wait less than two seconds" python3 "$KIT/storm.py" check "$T/rise" --kafka "$KAFKA" --name rise --most 2000
+    said "of what a slow route cannot take at once the urgent is routed first" python3 "$KIT/storm.py" check "$T/slow" --kafka "$KAFKA" --name slow --first
 fi
 for d in ingest classify route; do expect_stop $d; done
