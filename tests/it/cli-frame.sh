@@ -14,8 +14,9 @@ for c in $commands; do
     gives "$c --help shows its usage" 0 "^usage: pulso $c" pulso "$c" --help
     expect_eq "help $c is the same" "$(pulso "$c" --help)" "$(pulso help "$c")"
     expect_eq "the man page of $c has no mistake" "" "$(pulso --man "$c" | man --warnings -l - 2>&1 >/dev/null)"
+    page=$(pulso --man "$c" | man -l - 2>/dev/null)
     for o in $(pulso "$c" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
-        pulso --man "$c" | man -l - 2>/dev/null | grep -qE -- "^ +--$o( |$)" || fail "the man page of $c lacks --$o"
+        grep -qE -- "^ +--$o( |$)" <<<"$page" || fail "the man page of $c lacks --$o"
     done
 done
 expect_eq "no line of help is wider than a small terminal" "" "$(for c in $commands; do pulso help "$c"; done | grep -v '^  ' | awk 'length > 80')"

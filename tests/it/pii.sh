@@ -54,9 +54,11 @@ story() { # NAME KIND LEAST MOST ...
     shift
     file=$(python3 "$KIT/real_pii.py" file "$name")
     [ -r "$DATA/$file" ] || { echo "SKIP  $name: $DATA/$file is absent (PULSO_DATA names the folder)"; return; }
-    python3 "$KIT/real_pii.py" mentions "$name" "$DATA" | pulso classify >"$T/$name.jsonl"
+    python3 "$KIT/real_pii.py" mentions "$name" "$DATA" | pulso classify | python3 "$KIT/real_pii.py" count >"$T/$name.kinds"
+    expect "$name has some" [ -s "$T/$name.kinds" ]
     while [ $# -gt 0 ]; do
-        n=$(python3 "$KIT/real_pii.py" count "$1" <"$T/$name.jsonl")
+        n=$(sed -n "s/^$1 //p" "$T/$name.kinds")
+        n=${n:-0}
         if [ "$n" -ge "$2" ] && [ "$n" -le "$3" ]; then ok "$name: $1 in $n texts"; else fail "$name: $1 in $n texts, between $2 and $3 are wanted"; fi
         shift 3
     done

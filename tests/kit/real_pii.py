@@ -3,13 +3,14 @@
 
     real_pii.py mentions NAME FOLDER    the texts of finance|banks|banamex|airlines as mentions, a line each
     real_pii.py file NAME               which file of the folder has them
-    real_pii.py count KIND              of classified mentions on standard input: how many have that kind
+    real_pii.py count                   of classified mentions on standard input: how many have each kind that is there
 """
 import csv
 import gzip
 import json
 import os
 import sys
+from collections import Counter
 
 FILES = {"finance": "mx-finance-2018-2019.jsonl.gz", "banks": "banks-2020-10.csv.gz", "banamex": "banamex-2021-12.csv.gz",
          "airlines": "us-airlines-2015-02.csv.gz"}
@@ -35,4 +36,5 @@ if sys.argv[1] == "mentions":
 elif sys.argv[1] == "file":
     print(FILES[sys.argv[2]])
 else:
-    print(sum(sys.argv[2] in json.loads(line)["pulso"]["pii"] for line in sys.stdin))
+    for kind, n in Counter(kind for line in sys.stdin for kind in set(json.loads(line)["pulso"]["pii"])).items():
+        print(kind, n)
