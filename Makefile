@@ -13,11 +13,11 @@ PKGS     := rdkafka hiredis libcurl jansson zlib simdjson libmicrohttpd yaml-0.1
 PFLAGS    = $(eval PFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PFLAGS)
 LDLIBS    = $(eval LDLIBS := $$(shell pkg-config --libs $(PKGS)) -lstdc++ -lpthread -lm)$(LDLIBS)
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wno-missing-field-initializers
-OPT      ?= -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+OPT      ?= $(if $(SAN),-O1 -g1,-O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
 CPPFLAGS += -D_GNU_SOURCE -Icommon -I. -MMD -MP
 CFLAGS   += -std=c11 $(OPT) $(WARN) $(SANFLAGS)
-CXXFLAGS += -std=c++17 -O2 -g -Wall -Wextra $(SANFLAGS)
+CXXFLAGS += -std=c++17 $(OPT:-O3=-O2) -Wall -Wextra $(SANFLAGS)
 LDFLAGS  += $(SANFLAGS) -Wl,-z,relro,-z,now
 
 srcs  = $(filter-out %/main.c,$(wildcard $(1)))
