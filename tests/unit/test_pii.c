@@ -185,8 +185,9 @@ static void of_json_the_strings_are_masked_but_for_ids_and_addresses_on_the_web(
 }
 
 /* Each digit may begin something, and each looks back and ahead: what it looks at must be bounded. */
-static void a_quarter_of_a_megabyte_of_anything_takes_less_than_two_seconds(void **state)
+static void a_quarter_of_a_megabyte_of_anything_takes_seconds(void **state)
 {
+    const double most = 6;            /* measured: 2.4 under the sanitizers, 0.7 without. Unbounded it would be hours. */
     static const char *const all[] = { "1", "1 ", "12345678901234567890123456789012345678901234567890 ", "a1", "1a ", "@", "1@", "a.", "+1 ", "Calle 1 ",
                                        "tel 5512 ", "://", "1://", "\xEF\xBC\x91", "\xE2\x80\x8B ", "(1)", "AAAA 1", "1.1.1.1-" };
     static char text[256 * 1024];
@@ -198,7 +199,7 @@ static void a_quarter_of_a_megabyte_of_anything_takes_less_than_two_seconds(void
         clock_t from = clock();       /* of this process alone: the machine may be busy */
         pii_kinds((struct slice){ text, k });
         double took = (double)(clock() - from) / CLOCKS_PER_SEC;
-        if (took > 2)
+        if (took > most)
             fail_msg("\"%s\": %.1f s", all[i], took);
     }
 }
@@ -222,7 +223,7 @@ int main(void)
         cmocka_unit_test(several_are_found_in_the_order_of_the_text),
         cmocka_unit_test(everything_but_the_last_digits_is_masked_and_nothing_moves),
         cmocka_unit_test(of_json_the_strings_are_masked_but_for_ids_and_addresses_on_the_web),
-        cmocka_unit_test(a_quarter_of_a_megabyte_of_anything_takes_less_than_two_seconds),
+        cmocka_unit_test(a_quarter_of_a_megabyte_of_anything_takes_seconds),
     };
     return cmocka_run_group_tests(tests, NULL, teardown);
 }
