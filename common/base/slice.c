@@ -36,8 +36,10 @@ struct slice slice_trim(struct slice s)
 
 bool slice_next(struct slice *rest, char sep, struct slice *part)
 {
-    if (rest->n == 0)
+    if (rest->n == 0) {
+        *part = (struct slice){ 0 };
         return false;
+    }
     const char *hit = memchr(rest->p, sep, rest->n);
     part->p = rest->p;
     part->n = hit ? (size_t)(hit - rest->p) : rest->n;

@@ -39,7 +39,7 @@ bool slice_ends(struct slice s, struct slice suffix);
 bool slice_eq_nocase(struct slice a, struct slice b);  /* ASCII only */
 int slice_cmp(struct slice a, struct slice b);         /* by bytes, as strcmp */
 struct slice slice_trim(struct slice s);               /* ASCII white space */
-/* Cuts the part before `sep` off `rest`; false when rest was empty. */
+/* Cuts the part before `sep` off `rest`; false when rest was empty, and then the part is, too. */
 bool slice_next(struct slice *rest, char sep, struct slice *part);
 /* Takes c off the front, if it is there. */
 bool slice_take(struct slice *s, char c);

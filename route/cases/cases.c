@@ -69,10 +69,10 @@ static void forum_says(struct care_batch *care, struct slice key, struct casefil
 /* The purpose of the first account that it asks, where one is configured: "e|<brand>|<handle>|<purpose>". */
 static struct slice purpose_of(const struct care_batch *care)
 {
-    struct slice name = care->is_said && care->said.ask_count ? care->part->names.by_number[care->said.asks[0]] : (struct slice){ 0 }, part = { 0 };
+    struct slice name = care->is_said && care->said.ask_count ? care->part->names.by_number[care->said.asks[0]] : (struct slice){ 0 }, part, last = { 0 };
     while (slice_next(&name, '|', &part))
-        ;
-    return slice_is(part, "-") ? (struct slice){ 0 } : part;
+        last = part;
+    return slice_is(last, "-") ? (struct slice){ 0 } : last;
 }
 
 /* With commas between; one that holds a comma, or for which there is no room, is none of a person's skills. */

@@ -87,6 +87,7 @@ static void slice_next_gives_every_part_but_a_last_empty_one(void **state)
             assert_slice(part, row[i].parts[n]);
         }
         assert_null(row[i].parts[n]);
+        assert_slice(part, "");           /* nothing of what stood there is taken for a part */
     }
 }
 
