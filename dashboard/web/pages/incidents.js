@@ -35,7 +35,7 @@ function facts(i, h) {
   const cell = (name, text) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
   return html`<dl class="facts">${cell(w().opened, when(i.opened, f.at(i.opened)))}${cell(w().age, f.lasting((i.closed ? Date.parse(i.closed) : Date.now()) - Date.parse(i.opened)))}
     ${cell(t.owner, i.owner ?? (i.open ? html`<span class="bad">${t.nobody}</span>` : f.NONE))}${cell(w().acknowledged, i.acknowledged ? when(i.acknowledged, f.at(i.acknowledged)) : w().notYet)}${cell(w().notified, i.notified ? w().stage[i.notified] ?? i.notified : w().notYet)}
-    ${h?.next_at ? cell(w().nextTold, clock(h.next_at)) : nothing}${i.silent_until && Date.parse(i.silent_until) > Date.now() ? cell(w().silentUntil, when(i.silent_until, f.at(i.silent_until))) : nothing}</dl>`;
+    ${h?.next_at && !seen(i) ? cell(w().nextTold, clock(h.next_at)) : nothing}${i.silent_until && Date.parse(i.silent_until) > Date.now() ? cell(w().silentUntil, when(i.silent_until, f.at(i.silent_until))) : nothing}</dl>`;
 }
 /* Which runs down: what is told next unless somebody acknowledges. */
 function clock(at) {
@@ -45,8 +45,7 @@ function clock(at) {
 function acts(ctx, i, h) {
   const shut = h ? h.state === "closed" : done("close"), busy = doing.state === "busy";
   const button = (kind, word, main = false) => may(ctx, kind) ? html`<button class="btn${main ? " main" : ""}" ?disabled=${busy || done(kind)} @click=${() => decide(ctx, kind, i)}>${word}</button>` : nothing;
-  const seen = i.acknowledged || done("acknowledge");
-  return html`<div class="row">${seen ? html`<span class="tag positive">${icon("closed")} ${w().acknowledged}</span>` : !i.open || shut ? nothing
+  return html`<div class="row">${seen(i) ? html`<span class="tag positive">${icon("closed")} ${w().acknowledged}</span>` : !i.open || shut ? nothing
       : may(ctx, "acknowledge") ? button("acknowledge", w().acknowledge, true) : html`<span class="small soft">${w().actNotYou}</span>`}
     ${shut ? html`<span class="tag">${w().closedBy(h?.closed_by ?? ctx.me.name)}</span>${button("reopen", w().reopen)}` : i.open ? html`${button("escalate", done("escalate") ? w().escalated : w().escalate)}${button("close", w().closeIncident)}` : nothing}
     <a class="btn" href=${mentionsOf({ brand: i.brand, label: "negative", period: null, from: new Date(Date.parse(i.opened) - 72e5).toISOString(), to: i.closed })}>${w().itsMentions}</a>
@@ -56,6 +55,7 @@ function acts(ctx, i, h) {
     ${i.statement ? html`<figure class="col"><figcaption class="small soft">${w().statement}${h?.statement_by ? ` · ${h.statement_by}` : ""}</figcaption><blockquote lang=${h?.statement_lang || nothing}>${i.statement}</blockquote></figure>` : nothing}`;
 }
 const done = (key) => doing.key === key && doing.state === "done";
+const seen = (i) => i.acknowledged || done("acknowledge");
 /* One line that somebody fills in, and its button. */
 const ask = (name, most, hint, word, then) => html`<form class="search" @submit=${(e) => { e.preventDefault(); const text = new FormData(e.target).get(name).trim(); if (text) { then(text); e.target.reset(); } }}>
   <input type="text" name=${name} maxlength=${most} aria-label=${hint} placeholder=${hint}><button class="btn">${word}</button></form>`;
