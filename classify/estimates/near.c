@@ -1,9 +1,10 @@
 #include "classify/estimates/near.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { KEYS = 9, SLOTS = 1 << 17, HEADER = 16 };
+#include "classify/estimates/recent.h"
+
+enum { KEYS = 9, SLOTS = 1 << 17 };
 
 struct near {
     uint64_t count;              /* originals that there have been; the last NEAR_KEPT of them are here */
@@ -80,40 +81,28 @@ const struct near_original *near_meet(struct near *n, const struct near_original
 
 /* ---- the stored form ---- */
 
-static void put_number(char *to, uint64_t v, int bytes)
-{
-    for (int i = 0; i < bytes; i++)
-        to[i] = (char)(v >> 8 * i & 255);
-}
+static const struct recent form = { ":near", "near1", NEAR_KEPT, NEAR_RECORD };
 
-static uint64_t number(const char *from, int bytes)
+static void print(const void *of, uint64_t at, char *to)
 {
-    uint64_t v = 0;
-    for (int i = bytes; i-- > 0;)
-        v = v << 8 | (unsigned char)from[i];
-    return v;
-}
-
-static void put_record(char *to, const struct near_original *o)
-{
-    memset(to, 0, NEAR_RECORD);
-    put_number(to, (uint64_t)o->offset, 8);
-    put_number(to + 8, o->story, 8);
-    put_number(to + 16, o->author, 4);
-    put_number(to + 20, o->is.n, 4);
+    const struct near_original *o = &((const struct near *)of)->v[at % NEAR_KEPT];
+    recent_put(to, (uint64_t)o->offset, 8);
+    recent_put(to + 8, o->story, 8);
+    recent_put(to + 16, o->author, 4);
+    recent_put(to + 20, o->is.n, 4);
     for (uint32_t i = 0; i < o->is.n; i++)
-        put_number(to + 24 + 4 * i, o->is.v[i], 4);
+        recent_put(to + 24 + 4 * i, o->is.v[i], 4);
 }
 
 static bool take_record(const char *from, struct near_original *o)
 {
-    *o = (struct near_original){ .offset = (int64_t)number(from, 8), .story = number(from + 8, 8), .author = (uint32_t)number(from + 16, 4) };
-    uint64_t n = number(from + 20, 4);
+    *o = (struct near_original){ .offset = (int64_t)recent_number(from, 8), .story = recent_number(from + 8, 8), .author = (uint32_t)recent_number(from + 16, 4) };
+    uint64_t n = recent_number(from + 20, 4);
     if (o->offset < 0 || n > SHINGLES_KEPT)
         return false;
     o->is.n = (uint32_t)n;
     for (uint32_t i = 0; i < n; i++) {
-        o->is.v[i] = (uint32_t)number(from + 24 + 4 * i, 4);
+        o->is.v[i] = (uint32_t)recent_number(from + 24 + 4 * i, 4);
         if (i && o->is.v[i] <= o->is.v[i - 1])
             return false;
     }
@@ -122,16 +111,14 @@ static bool take_record(const char *from, struct near_original *o)
 
 bool near_load(struct near *n, struct slice stored)
 {
+    uint64_t from, count;
     if (stored.n == 0)
         return true;
-    if (stored.n < HEADER || memcmp(stored.p, "near1\0\0\0", 8) != 0 || stored.n > HEADER + (size_t)NEAR_KEPT * NEAR_RECORD)
-        return false;
-    uint64_t count = number(stored.p + 8, 8), from = count > NEAR_KEPT ? count - NEAR_KEPT : 0;
-    if (stored.n < HEADER + (count < NEAR_KEPT ? count : NEAR_KEPT) * NEAR_RECORD)
+    if (!recent_read(&form, stored, &from, &count))
         return false;
     for (uint64_t at = from; at < count; at++) {
         struct near_original o;
-        if (!take_record(stored.p + HEADER + at % NEAR_KEPT * NEAR_RECORD, &o))
+        if (!take_record(recent_at(&form, stored, at), &o))
             return false;
         put(n, at, &o);
     }
@@ -139,41 +126,5 @@ bool near_load(struct near *n, struct slice stored)
     return true;
 }
 
-/* Originals [from, to), which lie side by side. */
-static void put_run(const struct near *n, uint64_t from, uint64_t to, struct commit *k)
-{
-    size_t bytes = (size_t)(to - from) * NEAR_RECORD;
-    char *run = malloc(bytes);
-    if (!run)
-        abort();
-    for (uint64_t at = from; at < to; at++)
-        put_record(run + (at - from) * NEAR_RECORD, &n->v[at % NEAR_KEPT]);
-    commit_item(k);
-    store_arg(k->s, SLICE(":near"));
-    store_arg_int(k->s, (int64_t)(HEADER + from % NEAR_KEPT * NEAR_RECORD));
-    store_arg(k->s, (struct slice){ run, bytes });
-    free(run);
-}
-
-void near_commit(struct near *n, struct commit *k)
-{
-    char header[HEADER] = "near1";
-    uint64_t from = n->stored;
-    if (n->count == from)
-        return;
-    if (n->count - from > NEAR_KEPT)
-        from = n->count - NEAR_KEPT;
-    while (from < n->count) {            /* twice at most where the ring begins anew */
-        uint64_t end = from - from % NEAR_KEPT + NEAR_KEPT;
-        end = end < n->count ? end : n->count;
-        put_run(n, from, end, k);
-        from = end;
-    }
-    put_number(header + 8, n->count, 8);
-    commit_item(k);
-    store_arg(k->s, SLICE(":near"));
-    store_arg_int(k->s, 0);
-    store_arg(k->s, (struct slice){ header, HEADER });
-}
-
+void near_commit(struct near *n, struct commit *k) { recent_commit(&form, n->stored, n->count, print, n, k); }
 void near_committed(struct near *n) { n->stored = n->count; }

@@ -9,9 +9,8 @@
  * word for word the same (story) is one anyway.
  *
  * It belongs to the partition's state: it follows from the records alone, and is
- * stored with the offset. Stored form: TAG:near, a header of 16 bytes ("near1", and how
- * many originals there have been, at byte 8) and NEAR_KEPT records of NEAR_RECORD
- * bytes, of which the n-th original has place n modulo NEAR_KEPT. Little endian. One thread.
+ * stored with the offset: TAG:near, NEAR_KEPT records of NEAR_RECORD bytes behind "near1"
+ * (recent.h). One thread.
  */
 #ifndef PULSO_CLASSIFY_NEAR_H
 #define PULSO_CLASSIFY_NEAR_H

@@ -1,9 +1,10 @@
 #include "classify/estimates/pace.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { SLOTS = 1 << 16, HEADER = 16, HOUR = 60, STEPS = 256 };
+#include "classify/estimates/recent.h"
+
+enum { SLOTS = 1 << 16, HOUR = 60, STEPS = 256 };
 
 struct mark {
     uint32_t author, minute;
@@ -59,74 +60,29 @@ int pace_meet(struct pace *p, uint32_t author, uint32_t minute)
 
 /* ---- the stored form ---- */
 
-static void put_number(char *to, uint64_t v, int bytes)
-{
-    for (int i = 0; i < bytes; i++)
-        to[i] = (char)(v >> 8 * i & 255);
-}
-
-static uint64_t number(const char *from, int bytes)
-{
-    uint64_t v = 0;
-    for (int i = bytes; i-- > 0;)
-        v = v << 8 | (unsigned char)from[i];
-    return v;
-}
+static const struct recent form = { ":pace", "pace1", PACE_KEPT, PACE_RECORD };
 
 bool pace_load(struct pace *p, struct slice stored)
 {
+    uint64_t from, count;
     if (stored.n == 0)
         return true;
-    if (stored.n < HEADER || memcmp(stored.p, "pace1\0\0\0", 8) != 0 || stored.n > HEADER + (size_t)PACE_KEPT * PACE_RECORD)
-        return false;
-    uint64_t count = number(stored.p + 8, 8), from = count > PACE_KEPT ? count - PACE_KEPT : 0;
-    if (stored.n < HEADER + (count < PACE_KEPT ? count : PACE_KEPT) * PACE_RECORD)
+    if (!recent_read(&form, stored, &from, &count))
         return false;
     for (uint64_t at = from; at < count; at++) {
-        const char *r = stored.p + HEADER + at % PACE_KEPT * PACE_RECORD;
-        put(p, at, (uint32_t)number(r, 4), (uint32_t)number(r + 4, 4));
+        const char *r = recent_at(&form, stored, at);
+        put(p, at, (uint32_t)recent_number(r, 4), (uint32_t)recent_number(r + 4, 4));
     }
     p->count = p->stored = count;
     return true;
 }
 
-/* Marks [from, to), which lie side by side. */
-static void put_run(const struct pace *p, uint64_t from, uint64_t to, struct commit *k)
+static void print(const void *of, uint64_t at, char *to)
 {
-    size_t bytes = (size_t)(to - from) * PACE_RECORD;
-    char *run = malloc(bytes);
-    if (!run)
-        abort();
-    for (uint64_t at = from; at < to; at++) {
-        put_number(run + (at - from) * PACE_RECORD, p->v[at % PACE_KEPT].author, 4);
-        put_number(run + (at - from) * PACE_RECORD + 4, p->v[at % PACE_KEPT].minute, 4);
-    }
-    commit_item(k);
-    store_arg(k->s, SLICE(":pace"));
-    store_arg_int(k->s, (int64_t)(HEADER + from % PACE_KEPT * PACE_RECORD));
-    store_arg(k->s, (struct slice){ run, bytes });
-    free(run);
+    const struct mark *m = &((const struct pace *)of)->v[at % PACE_KEPT];
+    recent_put(to, m->author, 4);
+    recent_put(to + 4, m->minute, 4);
 }
 
-void pace_commit(struct pace *p, struct commit *k)
-{
-    char header[HEADER] = "pace1";
-    uint64_t from = p->stored;
-    if (p->count == from)
-        return;
-    if (p->count - from > PACE_KEPT)
-        from = p->count - PACE_KEPT;
-    while (from < p->count) {            /* twice at most where the ring begins anew */
-        uint64_t end = from - from % PACE_KEPT + PACE_KEPT;
-        end = end < p->count ? end : p->count;
-        put_run(p, from, end, k);
-        from = end;
-    }
-    put_number(header + 8, p->count, 8);
-    commit_item(k);
-    store_arg(k->s, SLICE(":pace"));
-    store_arg_int(k->s, 0);
-    store_arg(k->s, (struct slice){ header, HEADER });
-}
-
+void pace_commit(struct pace *p, struct commit *k) { recent_commit(&form, p->stored, p->count, print, p, k); }
 void pace_committed(struct pace *p) { p->stored = p->count; }

@@ -4,10 +4,8 @@
  * program that posts all day stands out by nothing else as long as its texts differ.
  *
  * It belongs to the partition's state: it follows from the records alone, and is
- * stored with the offset. Stored form: TAG:pace, a header of 16 bytes ("pace1", and how
- * many mentions there have been, at byte 8) and PACE_KEPT records of PACE_RECORD bytes
- * (who: the upper half of a hash; the minute), of which the n-th mention has place n modulo
- * PACE_KEPT. Little endian. One thread.
+ * stored with the offset: TAG:pace, PACE_KEPT records of PACE_RECORD bytes (who: the upper
+ * half of a hash; the minute) behind "pace1" (recent.h). One thread.
  */
 #ifndef PULSO_CLASSIFY_PACE_H
 #define PULSO_CLASSIFY_PACE_H
