@@ -24,16 +24,14 @@ static bool publish_changes(struct route *r, struct slice key, const struct chan
 bool route_publish_cases(struct route *r, struct care_batch *care, struct err *e)
 {
     const struct casefile *c;
-    const struct change *changes;
-    struct case_now now;
+    const struct changes *changes;
     struct slice key;
     for (size_t at = 0; (c = care_next_case(care, &at, &key, &changes));) {
         if (!c->opened)
             continue;
-        case_fold(care->a, c, &now);
         buf_reset(&r->scratch);
-        case_print(c, &now, key, &r->scratch);
-        if (!publish(r, r->topic_cases, key, arena_dup(care->a, buf_slice(&r->scratch)), (struct slice){ 0 }, e) || !publish_changes(r, key, changes, e))
+        case_print(c, &changes->stood, key, &r->scratch);
+        if (!publish(r, r->topic_cases, key, arena_dup(care->a, buf_slice(&r->scratch)), (struct slice){ 0 }, e) || !publish_changes(r, key, changes->first, e))
             return false;
     }
     return true;

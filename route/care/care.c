@@ -319,7 +319,7 @@ void care_case_changed(struct care_batch *c, struct slice key)
     touch(c, case_entry(c, key));
 }
 
-const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct change **changes)
+const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct changes **changes)
 {
     for (; *at < c->n; ++*at) {
         struct care_entry *en = c->entries[*at];
@@ -328,7 +328,7 @@ const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct s
         ++*at;
         changes_collect(&en->changes, c->a, &en->file, en->key);
         *key = en->key;
-        *changes = en->changes.first;
+        *changes = &en->changes;
         return &en->file;
     }
     return NULL;

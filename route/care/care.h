@@ -72,9 +72,9 @@ struct casefile *care_case(struct care_batch *c, struct slice key);
 void care_case_changed(struct care_batch *c, struct slice key);          /* it is stored by the next commit */
 /* Once a batch, behind all of its records and decisions: what the cases that it changed count. */
 void care_count_cases(struct care_batch *c);
-/* Those that were changed, one after the other: *at begins at 0. NULL: no more. changes: what happened to it in the batch; NULL where nothing did. */
-struct change;
-const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct change **changes);
+/* Those that were changed, one after the other: *at begins at 0. NULL: no more. changes: how it stands behind the batch, and what happened to it there. */
+struct changes;
+const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct changes **changes);
 void care_fields(const struct care_batch *c, struct commit *k);          /* COMMIT_FIELDS */
 void care_commit(struct care_batch *c, struct commit *k);   /* the sections behind it */
 

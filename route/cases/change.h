@@ -38,7 +38,7 @@ struct changes {
     struct change_step *known;
     size_t n;
     bool begun, opened;
-    struct case_now stood;
+    struct case_now stood;       /* when it was looked at last */
     struct change *first, **last;
 };
 

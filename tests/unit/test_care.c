@@ -684,7 +684,7 @@ static void a_batch_that_outgrows_a_case_tells_all_of_it(void **state)
 {
     struct world w = open_world();
     const struct slice key = SLICE("x:t");
-    const struct change *changes;
+    const struct changes *changes;
     size_t at = 0, told = 0, n = 3 * CASE_EVENTS_MAX;
     struct slice of;
     (void)state;
@@ -698,8 +698,8 @@ static void a_batch_that_outgrows_a_case_tells_all_of_it(void **state)
         care_case_changed(&w.batch, key);
     }
     assert_non_null(care_next_case(&w.batch, &at, &of, &changes));
-    assert_true(changes->kind == CHANGE_OPENED && slice_eq(of, key));
-    for (; changes; changes = changes->next)
+    assert_true(changes->first->kind == CHANGE_OPENED && slice_eq(of, key));
+    for (const struct change *ch = changes->first; ch; ch = ch->next)
         told++;
     assert_int_equal(told, n);           /* every message, and every answer, moves it */
     assert_null(care_next_case(&w.batch, &at, &of, &changes));
