@@ -4,14 +4,6 @@
 
 #include "text/utf8.h"
 
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* A plus is a blank behind the question mark, and a plus before it. */
 static bool decode(struct arena *a, struct slice in, bool plus, struct slice *out, struct err *e)
 {
@@ -20,7 +12,7 @@ static bool decode(struct arena *a, struct slice in, bool plus, struct slice *ou
     for (size_t i = 0; i < in.n; i++) {
         char c = in.p[i];
         if (c == '%') {
-            int high = i + 2 < in.n ? digit(in.p[i + 1]) : -1, low = i + 2 < in.n ? digit(in.p[i + 2]) : -1;
+            int high = i + 2 < in.n ? hex_digit(in.p[i + 1]) : -1, low = i + 2 < in.n ? hex_digit(in.p[i + 2]) : -1;
             if (high < 0 || low < 0)
                 return err_set(e, ERR_DROP, "the address has a %% without two hex digits behind it");
             c = (char)(high << 4 | low);

@@ -1,11 +1,10 @@
 #include "dashboard/person.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 
+#include "io/hmac.h"
+
 #define SECRET_MIN 16
-#define DIGEST_BYTES 32
 
 static const struct conf_key keys[] = {
     { "name", CONF_STR, offsetof(struct person, name), NULL, "who it is: stands in the log and beside what they decide" },
@@ -87,20 +86,11 @@ void people_print_config(bool markdown)
     conf_print("dashboard.tokens[]", keys, markdown);
 }
 
-/* Both are hashed first, so that neither length nor content shows in the time. */
-static bool same_secret(struct slice a, struct slice b)
-{
-    unsigned char x[EVP_MAX_MD_SIZE], y[EVP_MAX_MD_SIZE];
-    EVP_Digest(a.p ? a.p : "", a.n, x, NULL, EVP_sha256(), NULL);
-    EVP_Digest(b.p ? b.p : "", b.n, y, NULL, EVP_sha256(), NULL);
-    return CRYPTO_memcmp(x, y, DIGEST_BYTES) == 0;
-}
-
 const struct person *people_bearer(const struct people *p, struct slice secret)
 {
     const struct person *found = NULL;
     for (size_t i = 0; i < p->n; i++)
-        if (same_secret(slice_of(p->v[i].secret), secret) && !p->v[i].tool)
+        if (hmac_same_secret(slice_of(p->v[i].secret), secret) && !p->v[i].tool)
             found = &p->v[i];
     return found;
 }

@@ -1,13 +1,11 @@
 #include "ingest/token.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 
+#include "io/hmac.h"
 #include "io/signed.h"
 
 #define SECRET_MIN 16
-#define DIGEST_BYTES 32
 
 static const struct conf_key keys[] = {
     { "name", CONF_STR, offsetof(struct token, name), NULL, "for the log, and X-Pulso-Token" },
@@ -68,20 +66,11 @@ void tokens_free(struct tokens *t)
     }
 }
 
-/* Both are hashed first, so that neither length nor content shows in the time. */
-static bool same_secret(struct slice a, struct slice b)
-{
-    unsigned char x[EVP_MAX_MD_SIZE], y[EVP_MAX_MD_SIZE];
-    EVP_Digest(a.p ? a.p : "", a.n, x, NULL, EVP_sha256(), NULL);
-    EVP_Digest(b.p ? b.p : "", b.n, y, NULL, EVP_sha256(), NULL);
-    return CRYPTO_memcmp(x, y, DIGEST_BYTES) == 0;
-}
-
 const struct token *tokens_bearer(const struct tokens *t, struct slice secret)
 {
     const struct token *found = NULL;
     for (size_t i = 0; i < t->n; i++)
-        if (same_secret(slice_of(t->v[i].secret), secret))
+        if (hmac_same_secret(slice_of(t->v[i].secret), secret))
             found = &t->v[i];
     return found;
 }

@@ -58,6 +58,11 @@ bool slice_take(struct slice *s, char c)
     return true;
 }
 
+int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 bool slice_int(struct slice s, int64_t *out)
 {
     bool neg = s.n && s.p[0] == '-';

@@ -45,6 +45,8 @@ bool slice_next(struct slice *rest, char sep, struct slice *part);
 bool slice_take(struct slice *s, char c);
 /* Whole slice must be a decimal number in range. */
 bool slice_int(struct slice s, int64_t *out);
+/* 0 to 15, of either case; -1: it is none. */
+int hex_digit(char c);
 /* The number in decimal, without NUL; how many bytes. For hot paths, where printf is too slow. */
 #define INT_TEXT 20
 size_t int_text(int64_t v, char out[INT_TEXT]);

@@ -94,6 +94,8 @@ void bus_destroy(rd_kafka_t *rk);
 
 /* ---- both, and for tools ---- */
 
+/* Of what polling a consumer gave: the record, or NULL where it is none, and then it is gone. What librdkafka mends by itself (a broker away) is no failure. */
+rd_kafka_message_t *bus_record(rd_kafka_message_t *m, struct err *e);
 struct slice bus_header_of(const rd_kafka_message_t *m, const char *name);   /* the last of that name, in the message; p NULL: none */
 /* brokers, TLS, SASL and kafka.options as the configuration says. */
 bool bus_settings(const struct app_common *c, const char *client_id, rd_kafka_conf_t *conf, struct err *e);

@@ -94,6 +94,16 @@ rd_kafka_t *bus_consumer(const struct app_common *c, const char *client_id, cons
     return rk;
 }
 
+rd_kafka_message_t *bus_record(rd_kafka_message_t *m, struct err *e)
+{
+    if (!m || !m->err)
+        return m;
+    if (m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || m->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || m->err == RD_KAFKA_RESP_ERR__FATAL)
+        err_set(e, ERR_RETRY, "Kafka: %s", rd_kafka_message_errstr(m));
+    rd_kafka_message_destroy(m);
+    return NULL;
+}
+
 struct slice bus_header_of(const rd_kafka_message_t *m, const char *name)
 {
     rd_kafka_headers_t *all;

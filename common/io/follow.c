@@ -72,7 +72,6 @@ bool follow_at_end(const struct follow *f)
     return f->ended == f->partitions;
 }
 
-/* What librdkafka mends by itself (a broker away) is no failure. */
 rd_kafka_message_t *follow_next(struct follow *f, int wait_ms, struct err *e)
 {
     rd_kafka_message_t *m;
@@ -81,11 +80,5 @@ rd_kafka_message_t *follow_next(struct follow *f, int wait_ms, struct err *e)
         f->at_end[m->partition] = true;
         rd_kafka_message_destroy(m);
     }
-    if (!m || !m->err)
-        return m;
-    bool gone = m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || m->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || m->err == RD_KAFKA_RESP_ERR__FATAL;
-    if (gone)
-        err_set(e, ERR_RETRY, "Kafka: %s", rd_kafka_message_errstr(m));
-    rd_kafka_message_destroy(m);
-    return NULL;
+    return bus_record(m, e);
 }

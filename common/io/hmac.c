@@ -43,3 +43,11 @@ bool hmac_same(struct slice a, struct slice b)
 {
     return a.n == b.n && (a.n == 0 || CRYPTO_memcmp(a.p, b.p, a.n) == 0);
 }
+
+bool hmac_same_secret(struct slice a, struct slice b)
+{
+    unsigned char x[EVP_MAX_MD_SIZE], y[EVP_MAX_MD_SIZE];
+    EVP_Digest(a.p ? a.p : "", a.n, x, NULL, EVP_sha256(), NULL);
+    EVP_Digest(b.p ? b.p : "", b.n, y, NULL, EVP_sha256(), NULL);
+    return CRYPTO_memcmp(x, y, HMAC_BYTES) == 0;
+}

@@ -16,5 +16,7 @@ void hmac_hex(const unsigned char mac[HMAC_BYTES], char out[HMAC_HEX]);
 void hmac_url(const unsigned char mac[HMAC_BYTES], char out[HMAC_URL]);
 /* Takes as long whatever the two hold; of other lengths: false at once. */
 bool hmac_same(struct slice a, struct slice b);
+/* Of secrets of any length: nor does the length show. */
+bool hmac_same_secret(struct slice a, struct slice b);
 
 #endif

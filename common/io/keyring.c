@@ -1,6 +1,5 @@
 #include "io/keyring.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -35,17 +34,12 @@ void keyring_print_config(bool markdown)
 
 /* ---- the files ---- */
 
-static int digit(char c)
-{
-    return isdigit((unsigned char)c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool take_hex(struct slice text, unsigned char out[KEY_BYTES])
 {
     if (text.n != 2 * KEY_BYTES)
         return false;
     for (size_t i = 0; i < KEY_BYTES; i++) {
-        int high = digit(text.p[2 * i]), low = digit(text.p[2 * i + 1]);
+        int high = hex_digit(text.p[2 * i]), low = hex_digit(text.p[2 * i + 1]);
         if (high < 0 || low < 0)
             return false;
         out[i] = (unsigned char)(high << 4 | low);

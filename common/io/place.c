@@ -113,16 +113,9 @@ int place_partitions(const struct place *p) { return p->n; }
 
 int64_t place_from(const struct place *p, int32_t partition) { return p->done[partition]; }
 
-/* What librdkafka mends by itself (a broker away) is no failure. */
 rd_kafka_message_t *place_next(struct place *p, int wait_ms, struct err *e)
 {
-    rd_kafka_message_t *m = rd_kafka_consumer_poll(p->rk, wait_ms);
-    if (!m || !m->err)
-        return m;
-    if (m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || m->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || m->err == RD_KAFKA_RESP_ERR__FATAL)
-        err_set(e, ERR_RETRY, "Kafka: %s", rd_kafka_message_errstr(m));
-    rd_kafka_message_destroy(m);
-    return NULL;
+    return bus_record(rd_kafka_consumer_poll(p->rk, wait_ms), e);
 }
 
 void place_done(struct place *p, int32_t partition, int64_t offset)
