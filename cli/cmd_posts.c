@@ -40,22 +40,6 @@ static void csv_followers(const struct figures *f, const struct answers_row *r, 
     table_add(t, STYLE_PLAIN, a.accounts ? (struct slice){ at, when_print(a.at_ms, at) } : SLICE(""));
 }
 
-static void json_followers(const struct figures *f, const struct answers_row *r, struct buf *out)
-{
-    struct audience_figure a = figures_audience(f, r);
-    char at[WHEN_TEXT];
-    if (!a.accounts) {
-        buf_addz(out, ",\"followers\":null");
-        return;
-    }
-    buf_printf(out, ",\"followers\":{\"n\":%" PRId64 ",\"change\":", a.followers);
-    if (a.changed)
-        buf_int(out, a.change);
-    else
-        buf_addz(out, "null");
-    buf_printf(out, ",\"at\":\"%.*s\"}", (int)when_print(a.at_ms, at), at);
-}
-
 static void print_table(const struct figures *f)
 {
     static const char *const names[] = { "posts", "a day", "likes", "comments", "shares", "views" };
@@ -122,7 +106,8 @@ static void print_json(const struct figures *f)
         buf_printf(&out, ",\"posts_a_day\":%.4f", (double)r->posts[POST_POSTS] / figures_days(f, r));
         for (int w = POST_LIKES; w < POST_COUNTS; w++)
             buf_printf(&out, ",\"%s_per_post\":%.4f", post_what_name((enum post_what)w), answers_per_post(r, (enum post_what)w));
-        json_followers(f, r, &out);
+        buf_addz(&out, ",\"followers\":");
+        audience_print(figures_audience(f, r), &out);
         buf_char(&out, '}');
     }
     buf_addz(&out, "]}\n");

@@ -6,7 +6,7 @@ static void print_accounts(const struct audience *u, struct buf *out)
 {
     size_t n = 0;
     buf_addz(out, ",\"followers\":");
-    followers_print(audience_figure(u, ANSWERS_BRAND, 0, (struct slice){ 0 }, u->last_day), out);
+    audience_print(audience_figure(u, ANSWERS_BRAND, 0, (struct slice){ 0 }, u->last_day), out);
     buf_addz(out, ",\"accounts\":[");
     for (size_t i = 0; i < u->n; i++) {
         const struct audience_account *a = &u->accounts[i];
@@ -23,7 +23,7 @@ static void print_accounts(const struct audience *u, struct buf *out)
         else
             buf_json(out, a->purpose);
         buf_addz(out, ",\"followers\":");
-        followers_print(f, out);
+        audience_print(f, out);
         buf_char(out, '}');
     }
     buf_char(out, ']');

@@ -118,7 +118,7 @@ static void print_brand(const struct compare *c, size_t i, struct buf *out)
     buf_addz(out, ",\"care\":");
     care_print(care_row(&c->care, i), out);
     buf_addz(out, ",\"followers\":");
-    followers_print(followers(c, i), out);
+    audience_print(followers(c, i), out);
     double of = customers(c, i);
     buf_addz(out, ",\"customers\":");
     json_number(out, of > 0 ? round(of) : NAN);

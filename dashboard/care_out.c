@@ -86,22 +86,6 @@ void posts_print(const struct question *q, const struct answers_row *r, struct b
     buf_char(out, '}');
 }
 
-void followers_print(struct audience_figure f, struct buf *out)
-{
-    if (!f.accounts) {
-        buf_addz(out, "null");
-        return;
-    }
-    buf_printf(out, "{\"n\":%" PRId64 ",\"change\":", f.followers);
-    if (f.changed)
-        buf_int(out, f.change);
-    else
-        buf_addz(out, "null");
-    buf_addz(out, ",\"at\":");
-    json_time(out, f.at_ms);
-    buf_char(out, '}');
-}
-
 void care_print_all(struct question *q, const struct answers *a, struct buf *out)
 {
     struct answers_row *all = arena_zalloc(&q->r->a, sizeof *all);

@@ -14,8 +14,6 @@ const struct answers_row *care_row(const struct answers *a, size_t column);   /*
 /* CareFigures, PostFigures; r NULL: null. */
 void care_print(const struct answers_row *r, struct buf *out);
 void posts_print(const struct question *q, const struct answers_row *r, struct buf *out);
-/* Followers, or null. */
-void followers_print(struct audience_figure f, struct buf *out);
 /* Of all brands together: {"n":..,"of":..,"median_s":..,"mean_s":..}, or null. */
 void care_print_all(struct question *q, const struct answers *a, struct buf *out);
 

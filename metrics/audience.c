@@ -1,5 +1,8 @@
 #include "metrics/audience.h"
 
+#include <inttypes.h>
+
+#include "base/when.h"
 #include "metrics/platforms.h"
 #include "model/care_names.h"
 
@@ -155,4 +158,19 @@ void audience_rows(const struct audience *u, struct answers *w)
         if (audience_of(u, &u->accounts[i], u->last_day).accounts)
             answers_row_of(w, u->accounts[i].column, row_name(&u->accounts[i], w->by));
     answers_sort(w);
+}
+
+void audience_print(struct audience_figure f, struct buf *out)
+{
+    char at[WHEN_TEXT];
+    if (!f.accounts) {
+        buf_addz(out, "null");
+        return;
+    }
+    buf_printf(out, "{\"n\":%" PRId64 ",\"change\":", f.followers);
+    if (f.changed)
+        buf_int(out, f.change);
+    else
+        buf_addz(out, "null");
+    buf_printf(out, ",\"at\":\"%.*s\"}", (int)when_print(f.at_ms, at), at);
 }

@@ -7,6 +7,7 @@
 #ifndef PULSO_METRICS_AUDIENCE_H
 #define PULSO_METRICS_AUDIENCE_H
 
+#include "base/buf.h"
 #include "metrics/answers.h"
 
 #define AUDIENCE_BACK 31
@@ -49,6 +50,8 @@ bool audience_read(struct audience *u, struct ledger *l, const struct states *st
 /* Of the accounts of a row of metrics/answers.h, as of the end of a day. */
 struct audience_figure audience_figure(const struct audience *u, enum answers_by by, uint32_t column, struct slice name, int32_t until_day);
 struct audience_figure audience_of(const struct audience *u, const struct audience_account *a, int32_t until_day);
+/* As JSON: {"n":..., "change":... or null, "at":"..."}, or null where nothing is known. */
+void audience_print(struct audience_figure f, struct buf *out);
 /* Every account that has a figure gets a row in `w`, also one that posted nothing. Rows of times are left as they are. */
 void audience_rows(const struct audience *u, struct answers *w);
 

@@ -23,13 +23,8 @@ void followers_begin(struct followers *f, struct arena *a, struct names *names, 
     f->table = arena_zalloc(a, size * sizeof *f->table);
 }
 
-/* As of when. New numbers of an old post that do not say of when they are say nothing here. False: it reports none. */
-static bool reports(const struct mention *m, int64_t *ms)
-{
-    bool dated = m->updated_ms != MENTION_NONE;
-    *ms = dated && m->updated_ms > m->created_ms ? m->updated_ms : m->created_ms;
-    return !m->deleted && m->followers != MENTION_NONE && m->followers >= 0 && (!m->refresh || dated);
-}
+/* What a mention says of its author's followers: as of when, of which account's counter, on which day. */
+struct report { char text[CARE_NAME]; struct slice name; int64_t ms; int32_t day; uint64_t id; };
 
 static struct slice counter_name(char out[CARE_NAME], const struct mention *m, const struct book_account *by)
 {
@@ -37,6 +32,19 @@ static struct slice counter_name(char out[CARE_NAME], const struct mention *m, c
     slice_next(&who, '|', &kind);
     slice_next(&who, '|', &brand);
     return care_name_put(out, 'f', brand, m->platform, who, CARE_FOLLOWERS);
+}
+
+/* New numbers of an old post that do not say of when they are say nothing here. False: it reports none. */
+static bool reports(const struct followers *f, const struct mention *m, const struct book_account *by, struct report *r)
+{
+    bool dated = m->updated_ms != MENTION_NONE;
+    if (m->deleted || m->followers == MENTION_NONE || m->followers < 0 || (m->refresh && !dated))
+        return false;
+    r->ms = dated && m->updated_ms > m->created_ms ? m->updated_ms : m->created_ms;
+    r->name = counter_name(r->text, m, by);
+    r->day = zone_day(f->zone, r->ms / 1000);
+    r->id = hash64_seed(r->name, (uint64_t)(uint32_t)r->day);
+    return true;
 }
 
 static struct followers_day *find(const struct followers *f, uint64_t id, uint32_t *slot)
@@ -50,17 +58,11 @@ static struct followers_day *find(const struct followers *f, uint64_t id, uint32
 
 void followers_want(struct followers *f, const struct mention *m, const struct book_account *by)
 {
-    char text[CARE_NAME];
-    int64_t ms;
+    struct report r;
     uint32_t slot;
-    if (!reports(m, &ms))
+    if (!reports(f, m, by, &r) || find(f, r.id, &slot))
         return;
-    struct slice name = counter_name(text, m, by);
-    int32_t day = zone_day(f->zone, ms / 1000);
-    uint64_t id = hash64_seed(name, (uint64_t)(uint32_t)day);
-    if (find(f, id, &slot))
-        return;
-    f->days[f->n] = (struct followers_day){ .id = id, .day = day, .ms = ms, .number = names_known(f->names, name) };
+    f->days[f->n] = (struct followers_day){ .id = r.id, .day = r.day, .ms = r.ms, .number = names_known(f->names, r.name) };
     f->table[slot] = (uint32_t)++f->n;
 }
 
@@ -95,19 +97,16 @@ bool followers_learn(struct followers *f, struct slice *packed, struct err *e)
 
 void followers_record(struct followers *f, const struct mention *m, const struct book_account *by)
 {
-    char text[CARE_NAME];
-    int64_t ms;
+    struct report r;
     uint32_t slot;
-    if (!reports(m, &ms))
+    if (!reports(f, m, by, &r))
         return;
-    struct slice name = counter_name(text, m, by);
-    int32_t day = zone_day(f->zone, ms / 1000);
-    struct followers_day *d = find(f, hash64_seed(name, (uint64_t)(uint32_t)day), &slot);
-    int64_t report = care_followers_put(day, ms, m->followers);
+    struct followers_day *d = find(f, r.id, &slot);
+    int64_t report = care_followers_put(r.day, r.ms, m->followers);
     if (!d || report <= d->latest)
         return;
     d->latest = report;
-    d->number = names_number(f->names, name);    /* in the order of the records, so a replay gives the same */
+    d->number = names_number(f->names, r.name);    /* in the order of the records, so a replay gives the same */
 }
 
 void followers_pour(const struct followers *f, struct tally *t)
