@@ -45,7 +45,7 @@ static bool ask(struct compare *c, struct api *api, struct hand *h, struct reque
     if (!without && h->kind == DESK_FIGURES)
         return question_hand_on(q, DESK_WIDE);       /* sketches are large: a hundred times the counters */
     q->form = half ? FORM_HALF : count ? FORM_ORIGINALS : FORM_MENTIONS;
-    if (!question_set(q) || !question_when(q, false, true) || !question_read(q, 0) || (!without && (!different_read(q, &c->different) || !care_read(q, false, &c->care) || !care_read(q, true, &c->posts) || !audience_ask(q, &c->audience))))
+    if (!question_set(q) || !question_when(q, false, true) || !question_read(q, 0) || (!without && (!different_read(q, &c->different) || !care_read(q, &q->now, false, false, &c->care) || !care_read(q, &q->now, true, false, &c->posts) || !audience_ask(q, &c->audience))))
         return false;
     c->order = arena_alloc(&r->a, (q->columns.n + 1) * sizeof *c->order);
     for (size_t i = 0; i < q->columns.n; i++)
@@ -114,7 +114,7 @@ static void print_brand(const struct compare *c, size_t i, struct buf *out)
     buf_addz(out, ",\"authors\":");
     different_print(c->different.authors, i, out);
     buf_addz(out, ",\"posts\":");
-    posts_print(q, care_row(&c->posts, i), out);
+    posts_print(&q->now.period, care_row(&c->posts, i), out);
     buf_addz(out, ",\"care\":");
     care_print(care_row(&c->care, i), out);
     buf_addz(out, ",\"followers\":");

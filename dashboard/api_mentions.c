@@ -23,7 +23,6 @@ bool api_mentions(struct api *api, struct hand *h, struct request *r)
     ok = question_open(&q, api, h, r) && question_brands(&q) && question_when(&q, false, false) && sought_read(&x, &q, search_render(h->search)->marker);
     if (ok) {
         p.limit = (size_t)limit;
-        x.all = !params_get(&r->params, "brand").n && (!q.set || strcmp(q.set, SETUP_ALL) == 0);
         ok = search_page(h->search, &q, &x, params_get(&r->params, "cursor"), &p, &items);
     }
     if (ok) {

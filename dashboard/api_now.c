@@ -96,7 +96,7 @@ static void print_headline(struct now *n, struct buf *out)
     buf_addz(out, ",\"authors\":");
     different_print(n->different.authors, n->q.columns.n, out);
     buf_addz(out, ",\"answered\":");
-    care_print_all(&n->q, &n->care, out);
+    care_print_all(&n->care, out);
     buf_addz(out, ",\"net\":");
     json_net(out, &n->all);
     buf_addz(out, ",\"sent\":");
@@ -182,7 +182,7 @@ bool api_now(struct api *api, struct hand *h, struct request *r)
     bool ok = request_knows(r, params) && question_open(&n.q, api, h, r) && question_set(&n.q) && question_when(&n.q, true, false) && question_read(&n.q, 0);
     if (ok) {
         n.rows = question_rows(&n.q, &n.v, &n.from_ms, &n.to_ms);
-        ok = normals_read(&n.q, n.from_ms, n.to_ms, n.rows, &n.normals) && different_read(&n.q, &n.different) && care_read(&n.q, false, &n.care);
+        ok = normals_read(&n.q, n.from_ms, n.to_ms, n.rows, &n.normals) && different_read(&n.q, &n.different) && care_read(&n.q, &n.q.now, false, false, &n.care);
     }
     if (ok) {
         totals(&n);

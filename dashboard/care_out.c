@@ -5,13 +5,13 @@
 #include "base/clock.h"
 #include "dashboard/json_out.h"
 
-bool care_read(struct question *q, bool own_posts, struct answers *out)
+bool care_read(struct question *q, const struct reading *when, bool own_posts, bool places, struct answers *out)
 {
     struct err e = { 0 };
     struct states states;
     struct ledger *l = &q->hand->ledger;
     *out = (struct answers){ .brands = &q->setup->brands, .set = q->columns.v, .width = q->columns.n, .platforms = q->platforms, .own_posts = own_posts,
-                             .by = ANSWERS_BRAND, .plan = &q->now.plan, .counters = q->hand->route_names, .a = &q->r->a };
+                             .by = places ? ANSWERS_PLACE : ANSWERS_BRAND, .plan = &when->plan, .counters = q->hand->route_names, .a = &q->r->a };
     bool ok = q->columns.n == 0 || (states_read(l, &q->r->a, STATE_CLASSIFIED, &states, &e) && (states.n == 0 || answers_read(out, l, &states, &e)));
     return ok || e.kind == ERR_CONFIG || request_refuse_err(q->r, NULL, &e);
 }
@@ -67,9 +67,8 @@ static void per_post(struct buf *out, const char *name, const struct answers_row
         buf_addz(out, "null");
 }
 
-void posts_print(const struct question *q, const struct answers_row *r, struct buf *out)
+void posts_print(const struct period *p, const struct answers_row *r, struct buf *out)
 {
-    const struct period *p = &q->now.period;
     int64_t now = clock_now_ms(), to = p->to_ms < now ? p->to_ms : now;
     if (!r) {
         buf_addz(out, "null");
@@ -86,17 +85,10 @@ void posts_print(const struct question *q, const struct answers_row *r, struct b
     buf_char(out, '}');
 }
 
-void care_print_all(struct question *q, const struct answers *a, struct buf *out)
+void care_print_all(const struct answers *a, struct buf *out)
 {
-    struct answers_row *all = arena_zalloc(&q->r->a, sizeof *all);
-    for (size_t i = 0; i < a->row_count; i++) {
-        for (int k = 0; k < CARE_COUNTS; k++)
-            all->n[k] += a->rows[i]->n[k];
-        for (int s = 0; s < CARE_SPREADS; s++)
-            for (int b = 0; b < SPREAD_BUCKETS; b++)
-                all->spread[s][b] += a->rows[i]->spread[s][b];
-    }
-    if (all->n[CARE_ASKS] == 0) {
+    const struct answers_row *all = answers_sum(a, ANSWERS_ALL);
+    if (!all || all->n[CARE_ASKS] == 0) {
         buf_addz(out, "null");
         return;
     }

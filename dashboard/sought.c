@@ -1,5 +1,6 @@
 /* What a search looks for, and whether a mention is it. */
 #include <stdio.h>
+#include <string.h>
 
 #include "dashboard/search.h"
 #include "metrics/platforms.h"
@@ -22,7 +23,7 @@ bool sought_read(struct sought *x, struct question *q, struct marker *m)
     struct request *r = q->r;
     struct query_error qe;
     struct slice text = params_get(&r->params, "q");
-    *x = (struct sought){ .topic = params_get(&r->params, "topic") };
+    *x = (struct sought){ .topic = params_get(&r->params, "topic"), .all = !params_get(&r->params, "brand").n && (!q->set || strcmp(q->set, SETUP_ALL) == 0) };
     if (!request_choice(r, "label", labels, &x->label))
         return false;
     if (!slice_trim(text).n)

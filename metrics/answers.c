@@ -1,5 +1,6 @@
 #include "metrics/answers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,15 @@ static bool wanted(const struct answers *w, const struct care_name *n)
     return (!w->account || slice_eq_nocase(account, n->who)) && (!w->purpose || slice_is(n->purpose, w->purpose));
 }
 
+struct slice answers_place(struct arena *a, const struct care_name *n)
+{
+    size_t room = n->platform.n + n->who.n + n->purpose.n + 3;
+    char *text = arena_alloc(a, room);
+    int len = snprintf(text, room, SLICE_FMT "|" SLICE_FMT "|" SLICE_FMT, SLICE_ARG(n->platform), SLICE_ARG(n->who), SLICE_ARG(n->purpose));
+    return (struct slice){ text, (size_t)len };
+}
+
+/* In the arena, or as long as the counter's name. */
 static struct slice row_name(const struct answers *w, const struct care_name *n)
 {
     switch (w->by) {
@@ -47,6 +57,7 @@ static struct slice row_name(const struct answers *w, const struct care_name *n)
     case ANSWERS_ACCOUNT: return n->who;
     case ANSWERS_AGENT: return n->who;
     case ANSWERS_PURPOSE: return n->purpose;
+    case ANSWERS_PLACE: return answers_place(w->a, n);
     default: return (struct slice){ 0 };
     }
 }
@@ -136,6 +147,28 @@ void answers_sort(struct answers *w)
 {
     if (w->row_count)
         qsort(w->rows, w->row_count, sizeof *w->rows, by_place);
+}
+
+const struct answers_row *answers_sum(const struct answers *w, uint32_t column)
+{
+    struct answers_row *all = NULL;
+    for (size_t i = 0; i < w->row_count; i++) {
+        const struct answers_row *r = w->rows[i];
+        if (r->column != column && column != ANSWERS_ALL)
+            continue;
+        if (!all) {
+            all = arena_zalloc(w->a, sizeof *all);
+            all->column = column;
+        }
+        for (int k = 0; k < CARE_COUNTS; k++)
+            all->n[k] += r->n[k];
+        for (int k = 0; k < POST_COUNTS; k++)
+            all->posts[k] += r->posts[k];
+        for (int s = 0; s < CARE_SPREADS; s++)
+            for (int b = 0; b < SPREAD_BUCKETS; b++)
+                all->spread[s][b] += r->spread[s][b];
+    }
+    return all;
 }
 
 /* ---- figures ---- */

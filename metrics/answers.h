@@ -10,7 +10,8 @@
 #include "metrics/tallies.h"
 #include "model/care_names.h"
 
-enum answers_by { ANSWERS_BRAND, ANSWERS_PLATFORM, ANSWERS_ACCOUNT, ANSWERS_PURPOSE, ANSWERS_AGENT, ANSWERS_HOUR, ANSWERS_DAY, ANSWERS_BYS };
+enum answers_by { ANSWERS_BRAND, ANSWERS_PLATFORM, ANSWERS_ACCOUNT, ANSWERS_PURPOSE, ANSWERS_AGENT, ANSWERS_HOUR, ANSWERS_DAY, ANSWERS_BYS, ANSWERS_PLACE };
+/* ANSWERS_PLACE, of no command: an account on a platform; rows are named "<platform>|<account>|<purpose>". */
 extern const char *const answers_by_names[ANSWERS_BYS + 1];   /* ends in NULL */
 
 struct answers_row {
@@ -44,6 +45,10 @@ bool answers_read(struct answers *w, struct ledger *l, const struct states *stat
 /* For figures beside these: a row is made where there is none, at the end; then they are to be sorted. */
 struct answers_row *answers_row_of(struct answers *w, uint32_t column, struct slice name);
 void answers_sort(struct answers *w);
+struct slice answers_place(struct arena *a, const struct care_name *n);                  /* the name of such a row */
+/* All rows of a column together, in the arena. NULL: there are none. */
+#define ANSWERS_ALL UINT32_MAX     /* of every column */
+const struct answers_row *answers_sum(const struct answers *w, uint32_t column);
 
 int64_t answers_back(const struct answers_row *r);                                       /* who asked again after an answer, of all feelings */
 double answers_rate(const struct answers_row *r);                                        /* answered / asks; 0 where nobody asked */

@@ -53,7 +53,7 @@ static uint32_t token(void *self, struct slice text)
             return (uint32_t)i;
     make_room(u);
     u->accounts[u->n] = (struct audience_account){ .column = column, .platform = arena_dup(u->a, n.platform), .account = arena_dup(u->a, n.who),
-                                                   .purpose = arena_dup(u->a, n.purpose) };
+                                                   .purpose = arena_dup(u->a, n.purpose), .place = answers_place(u->a, &n) };
     u->accounts[u->n].report = arena_zalloc(u->a, u->plan.bin_count * sizeof *u->accounts[u->n].report);
     return (uint32_t)u->n++;
 }
@@ -128,7 +128,13 @@ struct audience_figure audience_of(const struct audience *u, const struct audien
 
 static struct slice row_name(const struct audience_account *a, enum answers_by by)
 {
-    return by == ANSWERS_PLATFORM ? a->platform : by == ANSWERS_ACCOUNT ? a->account : by == ANSWERS_PURPOSE ? a->purpose : (struct slice){ 0 };
+    switch (by) {
+    case ANSWERS_PLATFORM: return a->platform;
+    case ANSWERS_ACCOUNT: return a->account;
+    case ANSWERS_PURPOSE: return a->purpose;
+    case ANSWERS_PLACE: return a->place;
+    default: return (struct slice){ 0 };
+    }
 }
 
 struct audience_figure audience_figure(const struct audience *u, enum answers_by by, uint32_t column, struct slice name, int32_t until_day)

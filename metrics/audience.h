@@ -14,7 +14,7 @@
 
 struct audience_account {
     uint32_t column;               /* of the set: the brand */
-    struct slice platform, account, purpose;
+    struct slice platform, account, purpose, place;   /* place: as answers_place has it */
     int64_t *report;               /* by day from first_day on (model/care_names.h); 0: none */
 };
 

@@ -1,6 +1,6 @@
 // The pages as somebody uses them, on the real daemons. Stories, one after the other; each says what held.
 import { readFileSync } from "node:fs";
-import { allow, api, axe, BASE, complained, end, fail, holds, number, ok, open, reader, same, say, settled, text, TOKEN, within } from "./harness.mjs";
+import { allow, api, axe, BASE, complained, end, fail, holds, number, ok, open, reader, same, say, settled, SHOTS, text, TOKEN, within } from "./harness.mjs";
 
 const SET = "telecoms", FROM = process.env.FROM, TO = process.env.TO;      // whole hours that nothing enters any more
 const PAGES = ["/", "/compare", "/brand/telenorte", "/mentions", "/incidents", "/cases"];
@@ -151,6 +151,50 @@ story("every number leads to its mentions", async () => {
   await open(page, `/brand/telenorte?${span}`);
   for (const i of [0, 1]) await follow(`Brand, topic ${i + 1}`, page.locator("section[aria-labelledby^=top-]").first().locator("a.num").nth(i));
   await follow("Brand, all of it", page.locator("main .btn.main").first());
+  return page;
+});
+/* Six posts of the period and five of the one before, by two accounts; three who ask, of whom two are answered. */
+function saidByTheBrand() {
+  const at = (minutes) => new Date(Date.parse(FROM) + minutes * 60e3).toISOString(), post = (i, minutes, handle, followers, likes = 10 * i) => say(`Hoy abrimos la oficina ${i} de siete a tres`,
+    { created_at: at(minutes), kind: "post", author: { id: handle, handle, followers }, metrics: { likes, replies: i, shares: 2 } });
+  for (let i = 1; i <= 5; i++) post(i, -60 * i, "telenortecl", 90000, 5 * i);
+  for (let i = 1; i <= 5; i++) post(i, 60 * i, "telenortecl", 91000);
+  post(6, 30, "telenortemx", 1200);
+  post(7, -30 * 60, "telenortecl", 90000);      // of another day, whatever hour it is now: followers are known by day
+  for (let i = 1; i <= 3; i++) {
+    const asked = say(`@telenortecl ¿a qué hora abre la oficina ${i}?`, { created_at: at(20 * i), kind: "post", author: { id: `asks${i}`, handle: `asks${i}` } }).split(":")[1];
+    if (i < 3) say(`@asks${i} A las siete. ^LU`, { created_at: at(20 * i + 10 * i), kind: "reply", in_reply_to: asked, in_reply_to_author: `asks${i}`, conversation: asked, author: { id: "telenortecl", handle: "telenortecl" } });
+  }
+}
+story("what a brand does itself stands on its page", async () => {
+  const page = await reader(), span = `from=${FROM}&to=${TO}`, cells = (id) => page.locator(`#own-${id} tbody tr`).evaluateAll((rows) => rows.map((r) => [...r.cells].map((c) => c.innerText.replace(/\s+/g, " ").trim())));
+  const told = async () => (await api(page, `/v1/brands/telenorte/care?${span}`)).care?.answered === 2 && (await api(page, `/v1/brands/telenorte/posts?${span}`)).posts?.n === 6;
+  holds("what it posts and answers is counted", await within(20000, told), async () => JSON.stringify(await api(page, `/v1/brands/telenorte/posts?${span}`)));
+  await open(page, `/brand/telenorte?set=${SET}&${span}`);
+  same("own posts beside the period before", [["Publicaciones", "6", "5", "1.2×"], ["Por día", "14.40", "12.00", "1.2×"], ["Me gusta, cada una", "35.00", "15.00", "2.3×"], ["Comentarios, cada una", "3.50", "3.00", "1.2×"], ["Compartidos, cada una", "2.00", "2.00", "1.0×"]], await cells("posts"));
+  same("followers by account", [["@telenortecl x · care", "5", "91,000", "+1,000"], ["@telenortemx x · press", "1", "1,200", "—"]], await cells("accounts"));
+  same("how it answers", [["Preguntas", "3"], ["Contestadas", "2"], ["Contestadas, %", "66.7"]], (await cells("care")).slice(0, 3).map((r) => r.slice(0, 2)));
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/brand-own.png`, fullPage: true });
+  for (const [name, link, n] of [["all posts", "#own-posts tbody a.num", 6], ["those of an account", "#own-accounts tbody a.num", 5]]) {
+    await page.locator(link).first().click();
+    await page.locator("[data-count]").waitFor();
+    await settled(page);
+    same(`the number of ${name} leads to them`, [n, n], [Number(await page.locator("[data-count]").getAttribute("data-count")), await page.locator("article.m").count()]);
+    await page.goBack();
+    await settled(page);
+  }
+  await open(page, `/brand/telenorte?set=${SET}&${span}&vs=none`);
+  same("compared with nothing, it stands alone", ["Publicaciones", "6"], (await cells("posts"))[0]);
+  await open(page, `/brand/telenorte?set=${SET}&${span}&platform=mastodon`);
+  same("it is of the platform that is chosen", 0, await page.locator("[id^=own-][class~=card]").count());
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, `/brand/telenorte?set=${SET}&${span}`);
+  await axe(page, "a brand's own posts, 390 dark");
+  await fits(page, "/brand/telenorte with its own posts", 390);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/brand-own-phone.png`, fullPage: true });
+  await open(page, `/brand/zumovil?set=${SET}&${span}`);
+  same("a brand that does nothing has no empty cards", 0, await page.locator("[id^=own-][class~=card]").count());
   return page;
 });
 story("filters are the address", async () => {
@@ -426,6 +470,7 @@ if (process.env.LONG) {
 
 const only = process.argv[2];
 for (let i = 0; i < 25; i++) say(`Zumovil no funciona, pésimo y horrible servicio ${i}`);      // the incident of its story: route notices while the others are told
+saidByTheBrand();
 for (const [name, tell] of stories.filter(([name]) => !only || name.includes(only))) {
   const began = Date.now();
   try {

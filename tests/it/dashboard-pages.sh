@@ -21,6 +21,7 @@ stack_up --partitions 2
 config "$(route_rules "  hooks: [ { name: nowhere, type: none } ]
   committees:
     - { name: telecoms, levels: { watch: { tell: nowhere, wait: 30m }, alert: { tell: nowhere, wait: 20m }, crisis: { tell: nowhere, wait: 10m } }, procedures: [ { steps: [Preguntar a la red, Publicar el comunicado] } ] }")" "$(printf 'dashboard:\n  listen: "%s"\n  session_secret: env:PULSO_TEST_COOKIES\n  requests: 100000\n  tokens: [ { name: lucia, secret: "env:TOKEN", role: committee } ]\n' "$LISTEN")"
+expect "the brands have accounts" python3 "$KIT/care.py" accounts "$T/pulso.yaml"
 expect "the topics are made" "$BIN/pulso" --config "$T/pulso.yaml" topics create
 daemon ingest
 daemon classify

@@ -6,11 +6,11 @@ const span = (here) => ({ period: here.at.from || here.at.to ? "" : value(here, 
 export const title = (ctx) => t.q.brand(ctx.brands.get(brandId(ctx))?.name ?? ctx.here.id);
 const brandId = (ctx) => ctx.here.id || ctx.firstBrand;
 export const needs = (here, ctx) => {
-  const id = encodeURIComponent(here.id || ctx.firstBrand || "");
+  const id = encodeURIComponent(here.id || ctx.firstBrand || ""), beside = { ...span(here), vs: here.at.vs, platform: here.at.platform };
   if (!id) return {};
   return { main: query(`/v1/brands/${id}/series`, { ...span(here), step: here.at.step, platform: here.at.platform }),
     ...Object.fromEntries(LISTS.map((d) => [d, query(`/v1/brands/${id}/top`, { dim: d, ...span(here), vs: here.at.vs, limit: 12, sort: d === "term" ? "sudden" : "" })])),
-    incidents: query("/v1/incidents", { open: true }) };
+    care: query(`/v1/brands/${id}/care`, beside), posts: query(`/v1/brands/${id}/posts`, beside), incidents: query("/v1/incidents", { open: true }) };
 };
 export const refreshMs = 15000;
 const sum = (c) => c.reduce((n, x) => n + (x ?? 0), 0);
@@ -49,6 +49,38 @@ function list(ctx, dim, title, suddenOnly) {
     <tbody>${all.map((x) => html`<tr><th scope="row" class="wrap">${topicName(dim, x.name)}</th><td><svg width="70" height="12" aria-hidden="true"><rect class="bar c0" width=${70 * x.n / top} y="1" height="10"/></svg></td><td class="num">${link(x)}</td>
       <td class="num">${f.points(x.share.p)}</td>${before ? html`<td class="num" title=${x.ratio ? `${f.times(x.ratio.lo)}–${f.times(x.ratio.hi)}` : nothing}>${times(x)}</td>` : nothing}</tr>`)}</tbody></table></div>` : nothing}</section>`;
 }
+/* What the brand does itself. rows: { name, cells: [text], to: where the first cell leads }. */
+function own(ctx, id, say, head, rows) {
+  const title = t.own[id];
+  return html`<section class="card fig" id="own-${id}" aria-labelledby="own-${id}-t"><header><h2 id="own-${id}-t">${title}</h2><span class="grow"></span>
+      <button class="btn bare" aria-label="CSV: ${title}" @click=${() => saveCsv(`${brandId(ctx)}-${id}`, head, rows.map((x) => [x.name, ...x.cells]))}>CSV</button></header><p class="say">${say}</p>
+    <div class="scroll" tabindex="0" role="group" aria-label=${title}><table class="grid-table tight"><caption class="hide">${title}</caption><thead><tr>${head.map((h, i) => html`<th scope="col" class=${i ? "num" : ""}>${h}</th>`)}</tr></thead>
+    <tbody>${rows.map((x) => html`<tr><th scope="row" class="wrap">${x.name}${x.sub ? html`<span class="sub">${x.sub}</span>` : nothing}</th>${x.cells.map((c, i) => html`<td class="num">${!i && x.to ? num(c, x.to, x.name) : c}</td>`)}</tr>`)}</tbody></table></div></section>`;
+}
+/* A figure now, before, and how many times as much. */
+const beside = (b, now, before, show) => [show(now), ...b.vs ? [show(before), f.times(before ? now / before : null)] : []];
+const heads = (b, first) => [first, t.own.now, ...b.vs ? [t.own.before, t.ratio] : []];
+const authored = (accounts) => `author:(${accounts.map((a) => quoted(a.account)).join(" OR ")}) NOT kind:(reply OR comment OR dm OR repost)`;
+const postsOf = (accounts, platform) => mentionsOf({ set: "all", q: authored(accounts), ...(platform ? { platform } : {}) });
+function ownCards(ctx) {
+  const c = resource("care").body, p = resource("posts").body, w = t.own, cards = [];
+  if (c?.care || c?.before) {
+    const row = (name, of, show) => ({ name, cells: beside(c, of(c.care), of(c.before), show) }), first = (k) => (x) => x?.first_s?.[k];
+    cards.push(own(ctx, "care", c.care?.mentions ? w.careSays(f.int(c.care.answered), f.int(c.care.mentions)) : w.nobodyAsks, heads(c, w.what), [row(w.asked, (x) => x?.mentions, f.int), row(w.answered, (x) => x?.answered, f.int), row(w.rate, (x) => x?.rate.p, f.points),
+      ...["median", "mean", "p90"].map((k) => row(w[k], first(k), (v) => f.int(v / 60)))]));
+  }
+  if (p?.posts || p?.before) {
+    const wrote = p.accounts.filter((a) => a.posts.n), mean = (k) => (x) => x?.n >= 5 ? x[k] : null, row = (k, of, show) => ({ name: w[k], cells: beside(p, of(p.posts), of(p.before), show) });
+    cards.push(own(ctx, "posts", w.postsSays(f.fixed(p.posts?.a_day ?? 0, 2), p.before ? f.fixed(p.before.a_day, 2) : null), heads(p, w.what), [{ ...row("n", (x) => x?.n, f.int), to: wrote.length ? postsOf(wrote) : null }, row("aDay", (x) => x?.a_day, (v) => f.fixed(v, 2)),
+      ...["likes", "comments", "shares"].map((k) => row(k, mean(k), (v) => f.fixed(v, 2)))]));
+  }
+  if (p?.accounts.length) {
+    const change = (x) => x ? `${x.change > 0 ? "+" : ""}${f.int(x.change)}` : f.NONE;
+    cards.push(own(ctx, "accounts", p.followers ? w.followSays(f.int(p.followers.n), p.followers.change === null ? null : change(p.followers)) : w.followNone, [w.account, w.n, w.followers, w.change],
+      p.accounts.map((a) => ({ name: `@${a.account}`, sub: [a.platform, a.purpose].filter(Boolean).join(" · "), cells: [f.int(a.posts.n), f.int(a.followers?.n), change(a.followers)], to: a.posts.n ? postsOf([a], a.platform) : null }))));
+  }
+  return cards.length ? html`<div class="thirds">${cards}</div>` : nothing;
+}
 function feelingFigure(ctx, b) {
   const say = t.netSays(f.signed((sum(b.positive) - sum(b.negative)) / Math.max(1, sum(b.n))), f.int(sum(b.negative)), f.int(sum(b.positive)));
   return figure({
@@ -64,7 +96,7 @@ export function view(ctx) {
       ${mine.length ? html`<section class="card incs" aria-label=${t.nav.incidents}>${mine.map((i) => incidentRow(i, ctx))}</section>` : nothing}
       <p class="row"><a class="btn main" href=${mentionsOf({ brand: brandId(ctx) })}>${t.seeMentions(f.int(sum(b.n)))}</a></p>
       ${trend({ id: "volume", series: { ...b, y: b.n }, incidents: mine, filter: { brand: brandId(ctx) } })}
-      ${feelingFigure(ctx, b)}
+      ${feelingFigure(ctx, b)}${ownCards(ctx)}
       <div class="thirds">${LISTS.filter((d) => said(d)).concat(LISTS.filter((d) => !said(d))).map((d) => list(ctx, d, t.top[d], d === "term"))}</div>
       <div class="card">${stamp(b.stamp)}</div>`)}`;
 }
