@@ -1,6 +1,10 @@
 #include "classify/sentiment/clauses.h"
 
+#include <assert.h>
+#include <pthread.h>
 #include <string.h>
+
+#include "base/hash.h"
 
 /* To add a word, write it into its list, without accents, with a space on both sides. */
 static const char small_words[] =
@@ -16,6 +20,54 @@ static const char boths[] = " tanto both ambos ambas ni nem neither entre betwee
 static const char and_both[] = " como quanto as and y e nor ni nem o or ";
 static const char to_you[] = " ustedes uds vosotros vuestro vuestra vuestros you your yours u ur yall voces vcs ";
 
+/* ---- which of them a word is in, by its hash: each word of a text is asked for several times */
+
+enum { SMALL = 1, CONTRAST = 2, JOIN = 4, BOTH = 8, AND_BOTH = 16, TO_YOU = 32, PLACES = 1024 };
+
+static struct listed { uint64_t hash; unsigned in; } listed[PLACES];      /* open addressing; hash 0: free */
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+
+static struct listed *place_of(uint64_t hash)
+{
+    size_t i = hash % PLACES;
+    while (listed[i].hash && listed[i].hash != hash)
+        i = (i + 1) % PLACES;
+    return &listed[i];
+}
+
+static size_t put_list(const char *list, unsigned in)
+{
+    struct slice rest = slice_of(list), word;
+    size_t n = 0;
+    while (slice_next(&rest, ' ', &word)) {
+        if (word.n == 0)
+            continue;
+        struct listed *l = place_of(hash64(word));
+        n += l->hash == 0;
+        l->hash = hash64(word);
+        l->in |= in;
+    }
+    return n;
+}
+
+static void make(void)
+{
+    size_t n = put_list(small_words, SMALL) + put_list(contrasts, CONTRAST) + put_list(joins, JOIN) + put_list(boths, BOTH)
+               + put_list(and_both, AND_BOTH) + put_list(to_you, TO_YOU);
+    assert(n < PLACES / 2);
+}
+
+static bool is_in(const struct token *t, unsigned lists)
+{
+    pthread_once(&made, make);
+    return t->kind == TOKEN_WORD && place_of(t->hash)->in & lists;
+}
+
+bool is_small_word(const struct token *t)
+{
+    return is_in(t, SMALL);
+}
+
 bool in_words(const char *list, struct slice word)
 {
     if (word.n == 0)
@@ -24,11 +76,6 @@ bool in_words(const char *list, struct slice word)
         if (p > list && p[-1] == ' ' && p[word.n] == ' ')
             return true;
     return false;
-}
-
-bool is_small_word(const struct token *t)
-{
-    return t->kind == TOKEN_WORD && in_words(small_words, t->bare);
 }
 
 enum pause pause_before(const struct tokens *t, size_t i)
@@ -60,7 +107,7 @@ struct piece {
 
 static bool is_join(const struct token *t)
 {
-    return t->kind == TOKEN_WORD && in_words(joins, t->bare);
+    return is_in(t, JOIN);
 }
 
 static enum lead lead_of(const struct named_text *x, size_t i)
@@ -69,7 +116,7 @@ static enum lead lead_of(const struct named_text *x, size_t i)
     enum pause p = pause_before(x->t, i);
     if (p == PAUSE_LONG)
         return LEAD_SENTENCE;
-    if (t->kind == TOKEN_WORD && in_words(contrasts, t->bare))
+    if (is_in(t, CONTRAST))
         return LEAD_CONTRAST;
     if (is_join(t))
         return LEAD_JOIN;
@@ -87,8 +134,8 @@ static void piece_take(struct piece *p, const struct named_text *x, size_t i)
         p->who |= x->who[i];
         return;
     }
-    p->said_to_you |= t->kind == TOKEN_WORD && in_words(to_you, t->bare);
-    p->both |= t->kind == TOKEN_WORD && in_words(boths, t->bare);
+    p->said_to_you |= is_in(t, TO_YOU);
+    p->both |= is_in(t, BOTH);
     bool lead_word = i == p->first && (p->lead == LEAD_JOIN || p->lead == LEAD_CONTRAST);
     if (is_small_word(t) || lead_word)
         return;
@@ -107,9 +154,9 @@ static size_t before_name(const struct named_text *x, const struct piece *p, siz
 /* "tanto Lumen como Cajaviva" */
 static bool goes_on(const struct named_text *x, const struct piece *p, size_t i)
 {
-    while (i > p->first && !x->who[i - 1] && is_small_word(&x->t->v[i - 1]) && !in_words(and_both, x->t->v[i - 1].bare))
+    while (i > p->first && !x->who[i - 1] && is_small_word(&x->t->v[i - 1]) && !is_in(&x->t->v[i - 1], AND_BOTH))
         i--;
-    return p->both && i > p->first && in_words(and_both, x->t->v[i - 1].bare);
+    return p->both && i > p->first && is_in(&x->t->v[i - 1], AND_BOTH);
 }
 
 static bool names_another(const struct named_text *x, const struct piece *p, size_t i)

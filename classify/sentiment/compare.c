@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "classify/sentiment/compare_starts.h"
 #include "classify/sentiment/compare_table.h"
 
 enum { GAP_WORDS = 4, SMALL_WORDS = 3, NEGATOR_REACH = 2, REACH = 16 };
@@ -154,21 +155,17 @@ static struct relation relation_of(const struct named_text *x, const struct patt
     return r;
 }
 
-static const struct pattern *patterns_of(const char *lang)
+static const struct pattern *pattern_at(const struct named_text *x, size_t i, struct found *f)
 {
-    const struct pattern *p = compare_patterns;
-    while (p->lang && strcmp(p->lang, lang) != 0)
-        p++;
-    return p;
-}
-
-static const struct pattern *pattern_at(const struct named_text *x, const struct pattern *p, size_t i, struct found *f)
-{
-    for (; p->lang && strcmp(p->lang, x->lang) == 0; p++) {
-        *f = (struct found){ .end = i };
-        if (match(x, p->words, i, f) && (f->x || f->y))
-            return p;
-    }
+    size_t behind = i;
+    struct pattern_set may = compare_starts(x->lang, x->t->v[i].bare, take_name(x, &behind, 0) != 0);
+    for (size_t k = 0; k < PATTERN_SETS; k++)
+        for (uint64_t bits = may.bits[k]; bits; bits &= bits - 1) {
+            const struct pattern *p = &compare_patterns[k * 64 + (size_t)__builtin_ctzll(bits)];
+            *f = (struct found){ .end = i };
+            if (match(x, p->words, i, f) && (f->x || f->y))
+                return p;
+        }
     return NULL;
 }
 
@@ -182,7 +179,6 @@ static size_t next_name(const struct named_text *x, size_t i)
 
 size_t compare_find(const struct named_text *x, struct relation out[RELATIONS_MAX])
 {
-    const struct pattern *first = patterns_of(x->lang);
     size_t n = 0, name = 0;
     for (size_t i = x->begin; i < x->t->n && n < RELATIONS_MAX;) {
         struct found f;
@@ -193,7 +189,7 @@ size_t compare_find(const struct named_text *x, struct relation out[RELATIONS_MA
             i = name - REACH;
             continue;
         }
-        const struct pattern *p = pattern_at(x, first, i, &f);
+        const struct pattern *p = pattern_at(x, i, &f);
         if (p)
             out[n++] = relation_of(x, p, i, &f);
         i = p && f.end > i ? f.end : i + 1;
