@@ -1,6 +1,8 @@
 #include <inttypes.h>
+#include <math.h>
 
 #include "cli/figures.h"
+#include "metrics/estimates.h"
 
 static const struct opt opts[] = {
     FIGURES_OPTS("brand|platform|account|purpose|agent|hour|day"),
@@ -42,6 +44,7 @@ static void add_row(const struct figures *f, struct table *t, const struct answe
     }
     table_number(t, r->n[CARE_ASKS]);
     table_number(t, r->n[CARE_ANSWERED]);
+    table_number(t, llround(answers_people(r)));
     table_printf(t, STYLE_PLAIN, r->n[CARE_ASKS] ? "%.1f%%" : "-", 100 * rate);
     table_printf(t, STYLE_DIM, rate > 0 ? "1 in %.1f" : "-", rate > 0 ? 1 / rate : 0);
     add_times(f, t, r);
@@ -54,7 +57,7 @@ static void add_row(const struct figures *f, struct table *t, const struct answe
 
 static void print_table(const struct figures *f)
 {
-    static const char *const of_all[] = { "asked", "answered", "rate", "", "n", "median", "mean", "p90", "solved", "cases", "community", "replies", "private" };
+    static const char *const of_all[] = { "asked", "answered", "people", "rate", "", "n", "median", "mean", "p90", "solved", "cases", "community", "replies", "private" };
     static const char *const of_agents[] = { "replies", "n", "median", "mean", "p90" };
     bool agents = f->answers.by == ANSWERS_AGENT;
     struct table t = { 0 };
@@ -65,7 +68,7 @@ static void print_table(const struct figures *f)
     for (size_t i = 0; i < f->answers.row_count; i++)
         add_row(f, &t, f->answers.rows[i]);
     table_print(&t, stdout, f->cli->color, screen_columns());
-    printf("\n%sn, median, mean, p90: until the first answer of a case, %s; solved: median until the last one%s\n", screen_style(f->cli->color, STYLE_DIM),
+    printf("\n%sn, median, mean, p90: until the first answer of a case, %s; solved: median until the last one\npeople: who was answered, each once; 95 of 100 times within 4.5 %%%s\n", screen_style(f->cli->color, STYLE_DIM),
            f->o->business ? "by business hours" : "by the clock", screen_plain(f->cli->color));
     table_fini(&t);
 }
@@ -86,11 +89,20 @@ static void rates_of(const struct figures *f, const struct answers_row *r, doubl
     out[3] = r->n[CARE_ANSWERED] ? (double)answers_back(r) / (double)r->n[CARE_ANSWERED] : 0;
 }
 
+/* Different people who were attended, of an agent not known, and their interval. */
+enum { PEOPLE = 3 };
+static const char *const people_names[PEOPLE] = { "people", "people_low", "people_high" };
+static void people_of(const struct answers_row *r, double out[PEOPLE])
+{
+    out[0] = round(answers_people(r));
+    estimates_interval(out[0], &out[1], &out[2]);
+}
+
 static void print_csv(const struct figures *f)
 {
     struct table t = { 0 };
     char name[64];
-    double rate[RATES];
+    double rate[RATES], people[PEOPLE];
     figures_columns(f, &t);
     for (int i = 0; i < CARE_COUNTS; i++)
         table_column(&t, care_what_name((enum care_what)i), ALIGN_RIGHT);
@@ -101,6 +113,8 @@ static void print_csv(const struct figures *f)
         }
     for (int i = 0; i < RATES; i++)
         table_column(&t, rate_names[i], ALIGN_RIGHT);
+    for (int i = 0; i < PEOPLE; i++)
+        table_column(&t, people_names[i], ALIGN_RIGHT);
     for (size_t r = 0; r < f->answers.row_count; r++) {
         const struct answers_row *row = f->answers.rows[r];
         figures_cells(f, row, &t);
@@ -115,6 +129,9 @@ static void print_csv(const struct figures *f)
         rates_of(f, row, rate);
         for (int i = 0; i < RATES; i++)
             table_printf(&t, STYLE_PLAIN, "%.4f", rate[i]);
+        people_of(row, people);
+        for (int i = 0; i < PEOPLE; i++)
+            table_printf(&t, STYLE_PLAIN, f->answers.by == ANSWERS_AGENT ? "" : "%.0f", people[i]);
     }
     figures_print_csv(&t);
     table_fini(&t);
@@ -123,10 +140,10 @@ static void print_csv(const struct figures *f)
 static void print_json(const struct figures *f)
 {
     struct buf out = { 0 };
-    double rate[RATES];
+    double rate[RATES], people[PEOPLE];
     buf_char(&out, '{');
     figures_stamp(f, &out);
-    buf_addz(&out, ",\"method\":\"docs/care.md; medians and p90 by nearest rank, at most 1.6 % off; means and counts are exact\",\"rows\":[");
+    buf_addz(&out, ",\"method\":\"docs/care.md; medians and p90 by nearest rank, at most 1.6 % off; means and counts are exact; people: HyperLogLog, standard error 2.3 %\",\"rows\":[");
     for (size_t r = 0; r < f->answers.row_count; r++) {
         const struct answers_row *row = f->answers.rows[r];
         buf_addz(&out, r ? ",{" : "{");
@@ -137,6 +154,9 @@ static void print_json(const struct figures *f)
         rates_of(f, row, rate);
         for (int i = 0; i < RATES; i++)
             buf_printf(&out, ",\"%s\":%.4f", rate_names[i], rate[i]);
+        people_of(row, people);
+        for (int i = 0; i < PEOPLE; i++)
+            buf_printf(&out, f->answers.by == ANSWERS_AGENT ? ",\"%s\":null" : ",\"%s\":%.0f", people_names[i], people[i]);
         for (size_t k = 0; k < 3; k++)
             if (answers_count(row, times[k].s))
                 buf_printf(&out, ",\"%s_time\":{\"n\":%" PRId64 ",\"median_s\":%.1f,\"mean_s\":%.3f,\"p90_s\":%.1f}", times[k].name, answers_count(row, times[k].s),
@@ -168,7 +188,10 @@ const struct cmd cmd_care = {
         "than a day after the last answer is a new case; edits and deletions correct what was counted. community are cases that somebody else answered and the "
         "brand did not. docs/care.md defines every figure.\n"
         "\n"
-        "Counts and means are exact. Medians and 90th percentiles are read from buckets, at most 1.6 % off.\n"
+        "people are those who were answered, each of them once, however many conversations or messages he has; the same person on two platforms is two.\n"
+        "\n"
+        "Counts and means are exact. Medians and 90th percentiles are read from buckets, at most 1.6 % off. people is an estimate: 95 of 100 times within 4.5 %, "
+        "and far closer below some hundred; edits and deletions correct it as they do the others.\n"
         "\n"
         "--json and --csv say more: cases that the accepted answer of another customer closed (community_accepted), answers and private messages a day (--by platform: of each channel), answers per case, and repeat contact: who asked again after an answer, "
         "by how it felt and as a share of the answered.\n"

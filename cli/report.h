@@ -73,6 +73,7 @@ void report_section(struct report *r, enum report_say title, enum report_say not
 void report_th(struct report *r, enum report_say s, bool number);
 /* A cell with a number: exact is for programs (data-v), shown for people. */
 void report_cell(struct report *r, double exact, const char *shown);
+void report_estimate(struct report *r, double n);         /* with its interval */
 void report_brand_cell(struct report *r, size_t column);
 const char *report_brand_name(const struct report *r, size_t column);
 const char *report_color(const struct report *r, size_t column);      /* of the brand, by its place in the set */

@@ -57,6 +57,7 @@ static void care_row(struct report *r, size_t column, const struct answers_row *
     lasting(r, known, answers_quantile(row, SPREAD_FIRST, 0.5));
     lasting(r, known, answers_mean(row, SPREAD_FIRST));
     lasting(r, known, answers_quantile(row, SPREAD_FIRST, 0.9));
+    report_estimate(r, answers_people(row));
     report_raw(r, "</tr>\n");
 }
 
@@ -71,7 +72,7 @@ static void heads(struct report *r, const char *id, const enum report_say *names
 
 void report_care(struct report *r)
 {
-    static const enum report_say names[] = { SAY_ASKED, SAY_ANSWERED, SAY_RATE, SAY_ONE_IN, SAY_MEDIAN, SAY_MEAN, SAY_P90 };
+    static const enum report_say names[] = { SAY_ASKED, SAY_ANSWERED, SAY_RATE, SAY_ONE_IN, SAY_MEDIAN, SAY_MEAN, SAY_P90, SAY_PEOPLE };
     report_raw(r, "<section class=\"whole\">");
     report_section(r, SAY_CARE, SAY_CARE_NOTE);
     if (r->care.answers.row_count == 0) {

@@ -1,20 +1,5 @@
 /* Voices or copies: originals, and the estimated stories and authors with their error. */
-#include <math.h>
-
 #include "cli/report.h"
-
-static void estimate(struct report *r, double n)
-{
-    double low, high;
-    estimates_interval(n, &low, &high);
-    buf_printf(&r->out, "<td class=\"n\" data-v=\"%.0f\">", n);
-    report_put(r, slice_of(locale_int(r->l, &r->a, llround(n))));
-    report_raw(r, "<small>");
-    report_put(r, slice_of(locale_int(r->l, &r->a, llround(low))));
-    report_raw(r, " – ");
-    report_put(r, slice_of(locale_int(r->l, &r->a, llround(high))));
-    report_raw(r, "</small></td>");
-}
 
 static void row(struct report *r, size_t column)
 {
@@ -27,8 +12,8 @@ static void row(struct report *r, size_t column)
     report_cell(r, (double)originals, locale_int(r->l, &r->a, originals));
     report_cell(r, n ? (double)originals / (double)n : 0, n ? locale_fixed(r->l, &r->a, 100 * (double)originals / (double)n, 1) : "—");
     if (r->stories) {
-        estimate(r, r->stories[column]);
-        estimate(r, r->authors[column]);
+        report_estimate(r, r->stories[column]);
+        report_estimate(r, r->authors[column]);
     }
     report_raw(r, "</tr>\n");
 }
@@ -58,8 +43,8 @@ void report_kinds(struct report *r)
         report_raw(r, "<tr class=\"sum\"><td colspan=\"4\">");
         report_say(r, SAY_TOGETHER);
         report_raw(r, "</td>");
-        estimate(r, r->stories[r->counts.width]);
-        estimate(r, r->authors[r->counts.width]);
+        report_estimate(r, r->stories[r->counts.width]);
+        report_estimate(r, r->authors[r->counts.width]);
         report_raw(r, "</tr>");
     }
     report_raw(r, "</tbody></table></div></section>\n");

@@ -1,4 +1,5 @@
 /* What every part of the page is written with. */
+#include <math.h>
 #include <string.h>
 
 #include "cli/report.h"
@@ -53,6 +54,19 @@ void report_cell(struct report *r, double exact, const char *shown)
     buf_printf(&r->out, "<td class=\"n\" data-v=\"%.9g\">", exact);
     report_put(r, slice_of(shown));
     report_raw(r, "</td>");
+}
+
+void report_estimate(struct report *r, double n)
+{
+    double low, high;
+    estimates_interval(n, &low, &high);
+    buf_printf(&r->out, "<td class=\"n\" data-v=\"%.0f\">", n);
+    report_put(r, slice_of(locale_int(r->l, &r->a, llround(n))));
+    report_raw(r, "<small>");
+    report_put(r, slice_of(locale_int(r->l, &r->a, llround(low))));
+    report_raw(r, " – ");
+    report_put(r, slice_of(locale_int(r->l, &r->a, llround(high))));
+    report_raw(r, "</small></td>");
 }
 
 static const struct brand *brand_of(const struct report *r, size_t column) { return &r->brands.v[r->counts.set[column]]; }

@@ -68,9 +68,9 @@ enum report_lang { REPORT_ES, REPORT_EN, REPORT_PT, REPORT_LANGS };
     X(SAY_AUTHORS, "Autores ≈", "Authors ≈", "Autores ≈") \
     X(SAY_TOGETHER, "Juntas, cada una una vez", "Together, each once", "Juntas, cada uma uma vez") \
     X(SAY_CARE, "¿A cuántos se les respondió, y cuándo?", "How many were answered, and when?", "Quantos foram respondidos, e quando?") \
-    X(SAY_CARE_NOTE, "De quienes se dirigieron a la marca. Tiempo hasta la primera respuesta de una persona, por reloj.", \
-                     "Of those who turned to the brand. Time until the first answer of a person, by the clock.", \
-                     "De quem se dirigiu à marca. Tempo até a primeira resposta de uma pessoa, pelo relógio.") \
+    X(SAY_CARE_NOTE, "De quienes se dirigieron a la marca. Tiempo hasta la primera respuesta de una persona, por reloj. Personas atendidas: quienes recibieron respuesta, cada una una vez; estimación con su intervalo de 95 %.", \
+                     "Of those who turned to the brand. Time until the first answer of a person, by the clock. People attended: who got an answer, each once; an estimate with its 95 % interval.", \
+                     "De quem se dirigiu à marca. Tempo até a primeira resposta de uma pessoa, pelo relógio. Pessoas atendidas: quem recebeu resposta, cada uma uma vez; estimativa com seu intervalo de 95 %.") \
     X(SAY_ASKED, "Preguntaron", "Asked", "Perguntaram") \
     X(SAY_ANSWERED, "Respondidos", "Answered", "Respondidos") \
     X(SAY_RATE, "Tasa, %", "Rate, %", "Taxa, %") \
@@ -78,6 +78,7 @@ enum report_lang { REPORT_ES, REPORT_EN, REPORT_PT, REPORT_LANGS };
     X(SAY_MEDIAN, "Mediana", "Median", "Mediana") \
     X(SAY_MEAN, "Media", "Mean", "Média") \
     X(SAY_P90, "9 de 10 antes de", "9 in 10 before", "9 em 10 antes de") \
+    X(SAY_PEOPLE, "Personas atendidas ≈", "People attended ≈", "Pessoas atendidas ≈") \
     X(SAY_POSTS, "¿Qué logró lo que la marca publicó?", "What did the brand’s own posts bring?", "O que renderam as publicações da marca?") \
     X(SAY_POSTS_NOTE, "Por publicación propia hecha en el período, según lo último que informó cada plataforma. Con menos de 5 publicaciones no se da media. Seguidores: lo último que se sabe de las cuentas propias.", \
                       "Per own post made in the period, as each platform last reported. With fewer than 5 posts no mean is given. Followers: the last that is known of the own accounts.", \

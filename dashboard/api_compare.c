@@ -173,6 +173,7 @@ static void csv_care(struct csv_out *csv, const struct answers_row *care, const 
     bool timed = care && answers_count(care, SPREAD_FIRST) > 0, wrote = posts && posts->posts[POST_POSTS];
     csv_number(csv, care ? (double)care->n[CARE_ASKS] : NAN);
     csv_number(csv, care ? (double)care->n[CARE_ANSWERED] : NAN);
+    csv_number(csv, care ? round(answers_people(care)) : NAN);
     csv_number(csv, timed ? answers_quantile(care, SPREAD_FIRST, 0.5) : NAN);
     csv_number(csv, timed ? answers_mean(care, SPREAD_FIRST) : NAN);
     csv_number(csv, posts ? (double)posts->posts[POST_POSTS] : NAN);
@@ -221,7 +222,7 @@ bool api_compare_csv(struct api *api, struct hand *h, struct request *r)
     static const char *const flavours[] = { "plain", "comma", NULL };
     static const char *const heads[] = { "brand", "name", "mentions", "originals", "fractional", "share", "share_low", "share_high", "negative", "neutral", "positive",
                                          "net", "net_low", "net_high", "mentions_before", "share_change", "share_change_low", "share_change_high", "stories", "stories_low", "stories_high",
-                                         "authors", "authors_low", "authors_high", "asked", "answered", "first_answer_median_s", "first_answer_mean_s",
+                                         "authors", "authors_low", "authors_high", "asked", "answered", "people_attended", "first_answer_median_s", "first_answer_mean_s",
                                          "own_posts", "likes_a_post", "comments_a_post", "shares_a_post",
                                          "followers", "followers_change", "customers", "mentions_per_thousand_customers", NULL };
     struct compare c = { 0 };

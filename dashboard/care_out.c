@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "dashboard/different.h"
 #include "dashboard/json_out.h"
 
 bool care_read(struct question *q, const struct reading *when, bool own_posts, bool places, struct answers *out)
@@ -43,6 +44,9 @@ void care_print(const struct answers_row *r, struct buf *out)
     }
     buf_printf(out, "{\"mentions\":%" PRId64 ",\"answered\":%" PRId64 ",\"rate\":", r->n[CARE_ASKS], r->n[CARE_ANSWERED]);
     json_share(out, (double)r->n[CARE_ANSWERED], (double)r->n[CARE_ASKS]);
+    buf_addz(out, ",\"people\":");
+    double people = answers_people(r);
+    different_print(&people, 0, out);
     buf_addz(out, ",\"first_s\":");
     int64_t n = answers_count(r, SPREAD_FIRST);
     if (n == 0) {

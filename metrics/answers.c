@@ -107,7 +107,10 @@ static void add(void *self, uint32_t at, uint32_t bin, int64_t n)
     struct answers *w = self;
     const struct answers_name *name = &w->names[at];
     struct answers_row *r = row_of(w, name->column, name->name, by_time(w) ? bin : 0);
-    if (name->spread != CARE_NO_SPREAD)
+    if (name->spread == CARE_PEOPLE) {
+        if (n > 0)
+            hll_raise(r->people, name->what);
+    } else if (name->spread != CARE_NO_SPREAD)
         r->spread[name->spread][name->what] += n;
     else if (w->own_posts)
         r->posts[name->what] += n;
@@ -167,6 +170,7 @@ const struct answers_row *answers_sum(const struct answers *w, uint32_t column)
         for (int s = 0; s < CARE_SPREADS; s++)
             for (int b = 0; b < SPREAD_BUCKETS; b++)
                 all->spread[s][b] += r->spread[s][b];
+        hll_join(all->people, (struct slice){ (const char *)r->people, sizeof r->people });
     }
     return all;
 }
@@ -202,6 +206,11 @@ double answers_mean(const struct answers_row *r, enum care_spread s)
 double answers_quantile(const struct answers_row *r, enum care_spread s, double q)
 {
     return spread_quantile(r->spread[s], q);
+}
+
+double answers_people(const struct answers_row *r)
+{
+    return hll_count(r->people);
 }
 
 double answers_per_post(const struct answers_row *r, enum post_what what)

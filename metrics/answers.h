@@ -7,6 +7,7 @@
 #define PULSO_METRICS_ANSWERS_H
 
 #include "app/brands.h"
+#include "base/hll.h"
 #include "metrics/tallies.h"
 #include "model/care_names.h"
 
@@ -20,6 +21,7 @@ struct answers_row {
     uint32_t bin;                  /* of the plan, for ANSWERS_HOUR and ANSWERS_DAY */
     int64_t n[CARE_COUNTS], posts[POST_COUNTS];
     int64_t spread[CARE_SPREADS][SPREAD_BUCKETS];
+    uint8_t people[HLL_REGISTERS]; /* who was attended */
 };
 
 struct answers {
@@ -55,6 +57,7 @@ double answers_rate(const struct answers_row *r);                               
 double answers_mean(const struct answers_row *r, enum care_spread s);                    /* seconds, exact */
 int64_t answers_count(const struct answers_row *r, enum care_spread s);
 double answers_quantile(const struct answers_row *r, enum care_spread s, double q);      /* seconds, at most 1.6 % off */
+double answers_people(const struct answers_row *r);                                      /* different ones that were attended, an estimate (HLL_ERROR) */
 double answers_per_post(const struct answers_row *r, enum post_what what);
 
 #endif

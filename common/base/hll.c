@@ -4,15 +4,25 @@
 
 enum { BITS = 11, RANKS = 64 - BITS };   /* the value of a register: 0 to RANKS + 1 */
 
-int hll_add(uint8_t r[HLL_REGISTERS], uint64_t hash)
+int hll_cell(uint64_t hash)
 {
     int at = (int)(hash & (HLL_REGISTERS - 1));
     uint64_t rest = hash >> BITS;
-    int rank = rest ? __builtin_ctzll(rest) + 1 : RANKS + 1;
-    if (r[at] >= rank)
+    return at * (HLL_CELLS / HLL_REGISTERS) + (rest ? __builtin_ctzll(rest) + 1 : RANKS + 1);
+}
+
+int hll_raise(uint8_t r[HLL_REGISTERS], int cell)
+{
+    int at = cell / (HLL_CELLS / HLL_REGISTERS), rank = cell % (HLL_CELLS / HLL_REGISTERS);
+    if (r[at] >= rank || rank > RANKS + 1)
         return -1;
     r[at] = (uint8_t)rank;
     return at;
+}
+
+int hll_add(uint8_t r[HLL_REGISTERS], uint64_t hash)
+{
+    return hll_raise(r, hll_cell(hash));
 }
 
 static bool raise_to(uint8_t r[HLL_REGISTERS], size_t at, unsigned char value)

@@ -19,8 +19,12 @@
 #define HLL_ENTRY 3
 #define HLL_SPARSE ((HLL_REGISTERS - 1) / HLL_ENTRY)
 
-/* The register that this hash (64 good bits) raises, or -1: it changes nothing. */
-int hll_add(uint8_t r[HLL_REGISTERS], uint64_t hash);
+/* What a hash (64 good bits) is to a set: which register it raises, and to what. */
+#define HLL_CELLS (HLL_REGISTERS * 64)
+int hll_cell(uint64_t hash);
+/* The register that this cell raises, or -1: it changes nothing. */
+int hll_raise(uint8_t r[HLL_REGISTERS], int cell);
+int hll_add(uint8_t r[HLL_REGISTERS], uint64_t hash);    /* the same of a hash */
 /* Joins a stored form into r. false: it is none. */
 bool hll_join(uint8_t r[HLL_REGISTERS], struct slice stored);
 double hll_count(const uint8_t r[HLL_REGISTERS]);

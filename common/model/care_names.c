@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/hash.h"
+#include "base/hll.h"
 #include "model/keys.h"
 
 static const char *const whats[CARE_COUNTS] = {
@@ -10,7 +12,7 @@ static const char *const whats[CARE_COUNTS] = {
     "first", "first_s", "busy", "busy_s", "solved", "solved_s", "community_accepted", "replies", "private", "automatic",
 };
 static const char *const posts[POST_COUNTS] = { "posts", "likes", "comments", "shares", "views" };
-static const char *const spreads[CARE_SPREADS] = { "first.", "busy.", "solved." };
+static const char *const spreads[CARE_SPREADS + 1] = { "first.", "busy.", "solved.", "person." };
 
 const char *care_what_name(enum care_what w) { return whats[w]; }
 const char *post_what_name(enum post_what w) { return posts[w]; }
@@ -25,10 +27,10 @@ static bool one_of(struct slice s, const char *const *names, int n, int *at)
 
 static bool bucket_of(struct slice s, struct care_name *out)
 {
-    for (int i = 0; i < CARE_SPREADS; i++) {
+    for (int i = 0; i <= CARE_PEOPLE; i++) {
         struct slice prefix = slice_of(spreads[i]);
         int64_t bucket;
-        if (!slice_starts(s, prefix) || !slice_int((struct slice){ s.p + prefix.n, s.n - prefix.n }, &bucket) || bucket < 0 || bucket >= SPREAD_BUCKETS)
+        if (!slice_starts(s, prefix) || !slice_int((struct slice){ s.p + prefix.n, s.n - prefix.n }, &bucket) || bucket < 0 || bucket >= (i == CARE_PEOPLE ? HLL_CELLS : SPREAD_BUCKETS))
             continue;
         out->spread = (enum care_spread)i;
         out->what = (int)bucket;
@@ -81,6 +83,11 @@ struct slice care_name_bucket(char out[CARE_NAME], char kind, struct slice brand
     char digits[INT_TEXT];
     size_t n = add(out, begin(out, kind, brand, platform, who), slice_of(spreads[s]));
     return (struct slice){ out, add(out, n, (struct slice){ digits, int_text(bucket, digits) }) };
+}
+
+int care_person(struct slice platform, uint64_t author)
+{
+    return hll_cell(hash64_seed(platform, author));
 }
 
 /* ---- followers: 18 bits of seconds since the day before began in UTC, 32 of followers ---- */

@@ -1,6 +1,8 @@
 /*
  * care_names: the counters of TAG:n of route (model/keys.h), parts joined by '|':
  *   q|<brand>|<platform>|<account>|<purpose>|<what>    care by account
+ *     <what> may be person.<cell>: asks that were answered of people who have this cell of base/hll.h. So a sketch of who was attended is read from
+ *     counters, which any partition and bucket add to, and which a deletion takes down again: registers alone could only grow
  *   g|<brand>|<platform>|<agent>|<what>                care by agent; agent: initials, "-" without
  *   p|<brand>|<platform>|<account>|<purpose>|<what>    own posts: posts, likes, comments, shares, views
  *   f|<brand>|<platform>|<account>|<purpose>|latest    its followers, by day alone: no count but a report of a time (below), the latest of the
@@ -31,7 +33,7 @@ enum care_what {
     CARE_COUNTS
 };
 enum post_what { POST_POSTS, POST_LIKES, POST_COMMENTS, POST_SHARES, POST_VIEWS, POST_COUNTS };
-enum care_spread { CARE_NO_SPREAD = -1, SPREAD_FIRST, SPREAD_BUSY, SPREAD_SOLVED, CARE_SPREADS };
+enum care_spread { CARE_NO_SPREAD = -1, SPREAD_FIRST, SPREAD_BUSY, SPREAD_SOLVED, CARE_SPREADS, CARE_PEOPLE = CARE_SPREADS };
 
 const char *care_what_name(enum care_what w);
 const char *post_what_name(enum post_what w);
@@ -40,8 +42,8 @@ struct care_name {
     char kind;                   /* q, g, p, f */
     struct slice brand, platform;
     struct slice who, purpose;   /* of g: the agent, and empty */
-    enum care_spread spread;     /* not CARE_NO_SPREAD: what is a bucket of it */
-    int what;                    /* enum care_what, enum post_what, or the bucket; 0 of f */
+    enum care_spread spread;     /* not CARE_NO_SPREAD: what is a bucket of it, of CARE_PEOPLE a cell */
+    int what;                    /* enum care_what, enum post_what, the bucket or the cell; 0 of f */
 };
 bool care_name_parse(struct slice name, struct care_name *out);   /* false: another kind of name. Borrows. */
 
@@ -49,6 +51,8 @@ bool care_name_parse(struct slice name, struct care_name *out);   /* false: anot
 #define CARE_NAME 512
 struct slice care_name_put(char out[CARE_NAME], char kind, struct slice brand, struct slice platform, struct slice who, const char *what);
 struct slice care_name_bucket(char out[CARE_NAME], char kind, struct slice brand, struct slice platform, struct slice who, enum care_spread s, int bucket);
+
+int care_person(struct slice platform, uint64_t author);         /* the cell of somebody: on another platform it is somebody else */
 
 /* A report of followers as one number, so that the larger of two of one local day is the later, and of two at the same second the one of more
  * followers. day: local days since 1970; ms: when it was so. 50 bits, which Lua's numbers hold. */

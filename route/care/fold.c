@@ -202,13 +202,21 @@ static void person_says(struct folding *f, const struct said *s)
 
 /* ---- what a brand says ---- */
 
+static void count_answered(struct folding *f, const struct talk *k, const struct pending *p)
+{
+    char text[CARE_NAME];
+    struct slice brand, who = account_parts(f, p->account, &brand);
+    count(f, p->ask->created_ms, p->account, CARE_ANSWERED, 1);
+    sums_add(f->out, p->ask->created_ms, names_number(f->names, care_name_bucket(text, 'q', brand, f->platform, who, CARE_PEOPLE, care_person(f->platform, k->person))), f->sign);
+}
+
 static void answer(struct folding *f, struct talk *k, const struct said *s)
 {
     k->replies++;
     k->answer = s;
     k->back = false;
     for (; k->pending != NONE; k->pending = f->pending[k->pending].next)
-        count(f, f->pending[k->pending].ask->created_ms, f->pending[k->pending].account, CARE_ANSWERED, 1);
+        count_answered(f, k, &f->pending[k->pending]);
     if (!k->waiting)
         return;
     k->waiting = false;

@@ -24,7 +24,8 @@ const daily = (b) => Object.keys(all[b]).find((k) => k.startsWith("Posts a day")
 const posts = (b) => [first(all[b][daily(b)]), ...["Likes", "Comments", "Shares"].map((k) => all[b][k])];
 same("own posts of the first", ["2.64", "193.13", "8.45", "4.85"], posts("Banco Oyamel"));
 same("and of the other", ["5.36", "4.27", "0.77", "0.44"], posts("Banco Huizache"));
-same("one answer to every 15 direct mentions", "1 in 15 6.7%", all["Banco Oyamel"].Answered);
+const answered = all["Banco Oyamel"]["Answered % · people ≈"];
+holds("one answer to every 15 direct mentions", /^1 in 15 6\.7 · \d+$/.test(answered), answered);
 same("after 80 minutes on the mean", "80", /min (\d+) ·/.exec(all["Banco Oyamel"]["First reply, median mean · p90, min"])?.[1]);
 if (SHOTS) await page.screenshot({ path: `${SHOTS}/compare.png`, fullPage: true });
 const onX = await compared("&platform=x");

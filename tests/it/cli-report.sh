@@ -166,6 +166,7 @@ for brand, b in of("care").items():
     assert (value(c[1]), value(c[2])) == (b["asks"], b["answered"]), (brand, c, b)
     assert near(value(c[3]), b["answered"] / b["asks"]), c[3]
     assert near(value(c[5]), b["first_time"]["median_s"]) and near(value(c[6]), b["first_time"]["mean_s"]) and near(value(c[7]), b["first_time"]["p90_s"]), (c[5:], b)
+    assert value(c[8]) == b["people"] > 0 and shown(b["people_low"]) in c[8]["text"] and b["people"] <= b["answered"], (c[8], b)
 assert set(posts) == set(of("posts")) and posts
 for brand, b in of("posts").items():
     assert value(posts[brand][1]) == b["posts"] and near(value(posts[brand][2]), b["posts_a_day"], 1e-3)

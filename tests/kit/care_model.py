@@ -5,6 +5,7 @@ A message: {id, ms, author, own (an account or None), automatic, post, private, 
 label, thanks, agent}. An account: (brand, handle, purpose).
 """
 import bisect
+import ctypes
 import collections
 import datetime
 import zoneinfo
@@ -45,6 +46,18 @@ class Calendar:
         return int(open_ms)
 
 
+xxh3, xxh3_seeded = (getattr(ctypes.CDLL("libxxhash.so.0"), f) for f in ("XXH3_64bits", "XXH3_64bits_withSeed"))
+xxh3.restype = xxh3_seeded.restype = ctypes.c_uint64
+
+
+def person(platform, handle):
+    """The cell of a sketch of 2,048 registers that somebody has: the register, times 64, and the place of the lowest bit that is set above it."""
+    who, where = handle.lower().encode(), platform.encode()
+    h = xxh3_seeded(where, ctypes.c_size_t(len(where)), ctypes.c_uint64(xxh3(who, ctypes.c_size_t(len(who)))))
+    rest = h >> 11
+    return (h & 2047) * 64 + ((rest & -rest).bit_length() if rest else 54)
+
+
 class Care:
     def __init__(self, platform, calendar, count):
         self.platform, self.calendar, self.put = platform, calendar, count   # count(ms, name, n)
@@ -63,6 +76,9 @@ class Care:
             put(ms, *who, what)
             put(ms, *who, what + "_s", s)
             put(ms, *who, f"{what}.{bucket(s)}")
+
+    def attended(self, brand, author):
+        """For who wants to know the people themselves."""
 
     # --- who speaks to whom
 
@@ -140,6 +156,8 @@ class Care:
                 self.account(ms, account, "asks")
                 if g < len(answers):
                     self.account(ms, account, "answered")
+                    self.account(ms, account, f"person.{person(self.platform, m['author'])}")
+                    self.attended(account[0], m["author"])
                 if g and i == 0:
                     self.account(ms, account, "back_" + m["label"])
                 if g and not clock and m["thanks"]:

@@ -156,7 +156,12 @@ def check(a):
         for level, number in ledger.buckets(ms):
             want[level, number, name] += n
 
+    attended = collections.defaultdict(set)
+
     class Watched(care_model.Care):
+        def attended(self, brand, author):
+            attended[brand].add(author)
+
         def duration(self, ms, account, what, wait_ms, agent=None):
             super().duration(ms, account, what, wait_ms, agent)
             waits[account[0], what].append(wait_ms / 1000)
@@ -172,6 +177,8 @@ def check(a):
     wrong = [f"{k}: expected {want[k]}, in Redis {have.get(k, 0)}" for k in sorted(set(want) | set(have)) if want[k] != have.get(k, 0)]
     with open(a.care, encoding="utf-8") as f:
         for row in json.load(f)["rows"]:
+            if abs(row["people"] - len(attended[row["brand"]])) > max(1, 3 * 0.023 * len(attended[row["brand"]])):
+                wrong.append(f"{row['brand']}: {row['people']} people instead of {len(attended[row['brand']])}")
             for what, name in (("first", "first_time"), ("busy", "business_time"), ("solved", "solved_time")):
                 real, said = waits[row["brand"], what], row[name]
                 if not real and said is None:
@@ -183,7 +190,7 @@ def check(a):
                 if said["n"] != len(real) or abs(said["mean_s"] - sum(int(x) for x in real) / len(real)) > 0.001:
                     wrong.append(f"{row['brand']} {what}: n and mean differ")
             if row["brand"] in ("citibanamex", "rockstarsupport"):
-                print(f"{row['brand']}: {row['answered']} of {row['asks']} answered, first answer median {row['first_time']['median_s'] / 60:.0f} min, "
+                print(f"{row['brand']}: {row['answered']} of {row['asks']} answered, {row['people']} people ({len(attended[row['brand']])}), first answer median {row['first_time']['median_s'] / 60:.0f} min, "
                       f"mean {row['first_time']['mean_s'] / 60:.0f} min, p90 {row['first_time']['p90_s'] / 60:.0f} min, n {row['first_time']['n']}")
     if wrong or not want:
         print("\n".join(wrong[:20]))

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/hll.h"
 #include "model/care_names.h"
 #include "route/care/care.h"
 #include "route/cases/change.h"
@@ -263,6 +264,54 @@ static void deletions_and_edits_correct_what_was_counted(void **state)
     change.updated_ms = m[0].created_ms + 1000;
     say(&w, &change, &f);
     expect(&w, "the ask is edited away", "tele", "asks=0 cases=0");
+    close_world(&w);
+}
+
+/* Cells that count something: who was attended. */
+static size_t attended(const struct world *w, uint8_t people[HLL_REGISTERS])
+{
+    const struct tally *t = &w->batch.tally;
+    struct care_name n;
+    size_t cells = 0;
+    memset(people, 0, HLL_REGISTERS);
+    for (uint32_t i = 0; i <= t->mask; i++) {
+        if (!t->cells[i].key || !care_name_parse(w->part->names.by_number[t->cells[i].key & 0x3fffffff], &n) || n.spread != CARE_PEOPLE || t->cells[i].delta == 0)
+            continue;
+        assert_true(t->cells[i].delta > 0);
+        hll_raise(people, n.what);
+        cells++;
+    }
+    return cells;
+}
+
+static void who_was_attended_is_one_person_until_all_of_it_is_deleted(void **state)
+{
+    (void)state;
+    static const struct line said[] = {
+        { 0, "ana", "post", 0, NULL, "@TeleAyuda no anda", NULL }, { 10, "TeleAyuda", "reply", 1, "ana", "Lo vemos", NULL },
+        { 20, "ana", "reply", 2, "TeleAyuda", "sigue igual", NULL }, { 30, "TeleAyuda", "reply", 3, "ana", "Ya está", NULL },
+        { 40, "luis", "post", 0, NULL, "@TelePrensa ¿y a mí?", NULL }, { 50, "TelePrensa", "reply", 5, "luis", "También", NULL },
+        { 60, "eva", "post", 0, NULL, "@TeleAyuda ¿hola?", NULL },
+    };
+    enum { N = sizeof said / sizeof said[0] };
+    struct world w = open_world();
+    struct found f = found_of(NULL);
+    struct mention m[N];
+    uint8_t people[HLL_REGISTERS];
+    begin(&w, START_MS + 14 * DAY_MS, 2 * N);
+    for (size_t i = 0; i < N; i++) {
+        m[i] = mention_of(&w, &said[i], i);
+        say(&w, &m[i], &f);
+    }
+    assert_int_equal(attended(&w, people), 3);      /* ana in two minutes, luis in one */
+    assert_int_equal((int)(hll_count(people) + 0.5), 2);
+    for (size_t i = 4; i < 6; i++) {
+        struct mention gone = { .platform = m[i].platform, .id = m[i].id, .conversation = m[i].conversation, .deleted = true, .created_ms = MENTION_NONE, .updated_ms = MENTION_NONE };
+        say(&w, &gone, &f);
+    }
+    attended(&w, people);
+    assert_int_equal((int)(hll_count(people) + 0.5), 1);
+    assert_int_not_equal(care_person(SLICE("x"), handle_hash(SLICE("ana"))), care_person(SLICE("mastodon"), handle_hash(SLICE("ana"))));
     close_world(&w);
 }
 
@@ -674,7 +723,8 @@ static void names_of_counters_are_read_back(void **state)
     assert_true(n.kind == 'g' && n.spread == SPREAD_BUSY && n.what == 895 && slice_is(n.who, "AR") && n.purpose.n == 0);
     assert_true(care_name_parse(care_name_put(text, 'f', SLICE("tele"), SLICE("x"), SLICE("teleayuda|care"), CARE_FOLLOWERS), &n));
     assert_true(n.kind == 'f' && slice_is(n.brand, "tele") && slice_is(n.platform, "x") && slice_is(n.who, "teleayuda") && slice_is(n.purpose, "care"));
-    static const char *const bad[] = { "e|tele|a|b", "q|tele|x|a|b|sums", "q|tele|x|a", "g|tele|x|AR|first.896", "g|tele|x|AR|first.-1", "p|t|x|a|b|asks", "f|t|x|a|b|", "f|t|x|a|b|posts", "" };
+    assert_true(care_name_parse(care_name_bucket(text, 'q', SLICE("tele"), SLICE("x"), SLICE("-|-"), CARE_PEOPLE, HLL_CELLS - 1), &n) && n.spread == CARE_PEOPLE && n.what == HLL_CELLS - 1);
+    static const char *const bad[] = { "q|tele|x|-|-|person.131072", "e|tele|a|b", "q|tele|x|a|b|sums", "q|tele|x|a", "g|tele|x|AR|first.896", "g|tele|x|AR|first.-1", "p|t|x|a|b|asks", "f|t|x|a|b|", "f|t|x|a|b|posts", "" };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(care_name_parse(slice_of(bad[i]), &n));
 }
@@ -712,6 +762,7 @@ int main(void)
         cmocka_unit_test(each_trap_is_counted_as_written_in_any_order),
         cmocka_unit_test(who_comes_back_after_answers_is_counted),
         cmocka_unit_test(deletions_and_edits_correct_what_was_counted),
+        cmocka_unit_test(who_was_attended_is_one_person_until_all_of_it_is_deleted),
         cmocka_unit_test(an_edit_of_what_is_forgotten_is_not_counted_again),
         cmocka_unit_test(new_numbers_of_a_post_replace_the_old_ones_in_its_own_minute),
         cmocka_unit_test(a_conversation_that_outgrows_its_room_seals_those_who_are_silent),

@@ -66,7 +66,7 @@ function ownCards(ctx) {
   const c = resource("care").body, p = resource("posts").body, w = t.own, cards = [];
   if (c?.care || c?.before) {
     const row = (name, of, show) => ({ name, cells: beside(c, of(c.care), of(c.before), show) }), first = (k) => (x) => x?.first_s?.[k];
-    cards.push(own(ctx, "care", c.care?.mentions ? w.careSays(f.int(c.care.answered), f.int(c.care.mentions)) : w.nobodyAsks, heads(c, w.what), [row(w.asked, (x) => x?.mentions, f.int), row(w.answered, (x) => x?.answered, f.int), row(w.rate, (x) => x?.rate.p, f.points),
+    cards.push(own(ctx, "care", c.care?.mentions ? w.careSays(f.int(c.care.answered), f.int(c.care.mentions)) : w.nobodyAsks, heads(c, w.what), [row(w.asked, (x) => x?.mentions, f.int), row(w.answered, (x) => x?.answered, f.int), row(w.rate, (x) => x?.rate.p, f.points), row(w.people, (x) => x?.people.n, f.int),
       ...["median", "mean", "p90"].map((k) => row(w[k], first(k), (v) => f.int(v / 60)))]));
   }
   if (p?.posts || p?.before) {

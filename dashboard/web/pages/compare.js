@@ -66,7 +66,7 @@ function tableOf(ctx, b) {
       ${has.change ? head(here, "change", t.changePp) : nothing}${has.stories ? head(here, "stories", w().storiesPct) : nothing}${has.authors ? head(here, "authors", w().authorsPct) : nothing}
       <th scope="col" class="group-l">${t.negPos}</th>${head(here, "net", t.netShort)}
       ${has.posts ? html`${head(here, "posts", w().aDay, "num group-l", has.followers ? w().followersWord : "")}${head(here, "likes", w().likes)}${head(here, "comments", w().comments)}${head(here, "shares", w().shares)}` : nothing}
-      ${has.care ? html`${head(here, "answered", w().answeredShort, "num group-l")}${head(here, "first", w().firstReply, "num", w().meanP90)}` : nothing}</tr></thead>
+      ${has.care ? html`${head(here, "answered", w().answeredShort, "num group-l", w().people)}${head(here, "first", w().firstReply, "num", w().meanP90)}` : nothing}</tr></thead>
     <tbody>${rows.map((x) => html`<tr><th scope="row">${brandMark(x, brandOf(x.id))}</th><td>${shareBar(x, x.share, top, has.posts || has.care ? 120 : 260)}</td>
       <td class="num">${x.share.p === null ? f.NONE : html`${x.n < 30 ? html`<span class="soft">${f.points(x.share.p)} (${w().fewWord})</span>` : f.points(x.share.p)}<span class="sub">${f.points(x.share.lo)}–${f.points(x.share.hi)}</span>`}</td>
       <td class="num">${value(here, "co") === "half" ? f.fixed(x.n, 1) : value(here, "count") === "originals" ? f.int(x.n) : num(f.int(x.n), mentionsOf({ brand: x.id }), x.name)}${has.customers ? html`<span class="sub">${f.fixed(x.per_thousand, x.per_thousand < 0.1 ? 3 : 2)}</span>` : nothing}</td>
@@ -74,7 +74,7 @@ function tableOf(ctx, b) {
       ${has.change ? html`<td class="num">${changed(x.share_change)}</td>` : nothing}${has.stories ? html`<td class="num">${estimateShare(x, stories, "stories")}</td>` : nothing}${has.authors ? html`<td class="num">${estimateShare(x, authors, "authors")}</td>` : nothing}
       <td class="group-l">${felt(x, 96)}</td><td class="num"><a class="num" href=${mentionsOf({ brand: x.id, label: (x.net.value ?? 0) < 0 ? "negative" : "positive" })}>${f.signed(x.net.value)}</a></td>
       ${has.posts ? html`<td class="num group-l">${x.posts ? f.fixed(x.posts.a_day, 2) : f.NONE}${has.followers ? html`<span class="sub" title=${x.followers ? f.int(x.followers.n) : nothing}>${f.short(x.followers?.n)}</span>` : nothing}</td><td class="num">${few(x.posts, x.posts?.likes)}</td><td class="num">${few(x.posts, x.posts?.comments)}</td><td class="num">${few(x.posts, x.posts?.shares)}</td>` : nothing}
-      ${has.care ? html`<td class="num group-l">${x.care?.mentions ? html`${f.oneIn(x.care.answered, x.care.mentions)}<span class="sub">${f.percent(x.care.rate.p, 1)}</span>` : html`<span class="small soft">${w().noCases}</span>`}</td>
+      ${has.care ? html`<td class="num group-l">${x.care?.mentions ? html`${f.oneIn(x.care.answered, x.care.mentions)}<span class="sub" title="${f.int(x.care.people.lo)}–${f.int(x.care.people.hi)}">${f.points(x.care.rate.p)} · ${f.int(x.care.people.n)}</span>` : html`<span class="small soft">${w().noCases}</span>`}</td>
         <td class="num">${x.care?.first_s ? html`${f.minutes(x.care.first_s.median)}<span class="sub">${f.int(x.care.first_s.mean / 60)} · ${f.int(x.care.first_s.p90 / 60)}</span>` : f.NONE}</td>` : nothing}</tr>`)}</tbody></table></div>
     ${stamp(b.stamp, stampMore(b))}</section>`;
 }
