@@ -80,7 +80,8 @@ static bool read_case(struct api *api, struct request *r, const struct act *a, s
     struct slice record;
     x->conversation = a->conversation;
     if (!a->folio.n)
-        return !x->conversation.n || inbox_lets(api->inbox, r->person, x->conversation) || request_refuse(r, REFUSE_NOT_FOUND, "no such case of your brands");
+        return !x->conversation.n || x->kind == ACTION_WRONG || person_sees_all(r->person) || inbox_shows(api->inbox, r->person, x->conversation)
+            || request_refuse(r, REFUSE_NOT_FOUND, "no open case of your brands is in this conversation; of a closed one nobody here knows the brand");
     if (a->conversation.n || a->incident.n || a->mention.n)
         return request_refuse_param(r, "folio", "a folio says it all: no conversation, mention or incident beside it");
     return inbox_one(api->inbox, r->person, a->folio, &r->a, &record, &x->conversation)

@@ -217,6 +217,15 @@ bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, stru
     return found;
 }
 
+bool inbox_shows(struct inbox *c, const struct person *p, struct slice conversation)
+{
+    pthread_mutex_lock(&c->lock);
+    const struct board_case *one = board_find(&c->board, conversation);
+    bool yes = one && sees(p, &one->seen);
+    pthread_mutex_unlock(&c->lock);
+    return yes;
+}
+
 bool inbox_lets(struct inbox *c, const struct person *p, struct slice conversation)
 {
     pthread_mutex_lock(&c->lock);

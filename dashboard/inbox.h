@@ -25,6 +25,8 @@ struct inbox_teams { const struct slice *v; size_t n; };
 void inbox_print_queues(struct inbox *c, const struct person *p, const struct inbox_filter *f, struct inbox_teams teams, struct buf *out);
 /* One by its folio: its record, and its conversation ("platform:…"), both copied into `a`. false: no such open case that the person may see. */
 bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct slice *record, struct slice *conversation);
+/* It is an open case of a brand that the person may see. */
+bool inbox_shows(struct inbox *c, const struct person *p, struct slice conversation);
 /* false: it is an open case of a brand that the person may not see. */
 bool inbox_lets(struct inbox *c, const struct person *p, struct slice conversation);
 

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 stack_up --partitions 3
 : "${TEST_LIMIT:=420}"
-export CRM=crm-0123456789abcdef ANA=ana-0123456789abcdef VERA=vera-0123456789abcdef CARO=caro-0123456789abcdef
+export LUIS=luis-0123456789abcdef CRM=crm-0123456789abcdef ANA=ana-0123456789abcdef VERA=vera-0123456789abcdef CARO=caro-0123456789abcdef
 config "classify: { coverage: 0.8 }
 dashboard:
   listen: 127.0.0.1:0
@@ -14,6 +14,7 @@ dashboard:
   tokens:
     - { name: ana, secret: \"env:ANA\", role: analyst }
     - { name: vera, secret: \"env:VERA\", brands: [telenorte, bancosur] }
+    - { name: luis, secret: \"env:LUIS\", role: analyst, brands: [telenorte] }
     - { name: crm, secret: \"env:CRM\", role: analyst, tool: true }
     - { name: caro, secret: \"env:CARO\", role: committee }" "customers: [ { brand: telenorte, month: $(date -u -d '40 days ago' +%Y-%m), count: 2000000 } ]" \
     "route: { teams: [care, press], rules: [ { name: all, then: ignore } ] }" "kb:
@@ -187,6 +188,8 @@ $(refused '{"id":"a","kind":"sing","conversation":"x:c1"}')
 $(refused '{"id":"a","kind":"acknowledge","incident":"00000000000000aa"}')
 $(refused '{"id":"a","kind":"take","folio":"34T7-KQ"}')"
 expect_eq "a person decides in no other's name" "400 by" "$(bearer "$ANA" -H 'Idempotency-Key: k4' -d '{"kind":"take","conversation":"x:c1","by":"AR"}' "$URL/v1/actions") $(why | cut -d' ' -f2)"
+# A brand of one's own beside a conversation of somebody else's opens nothing.
+expect_eq "of a conversation that is no open case of their brands nobody decides" "404 404 not_found" "$(bearer "$LUIS" -H 'Idempotency-Key: k5' -d '{"kind":"close","conversation":"x:c1","brand":"telenorte"}' "$URL/v1/actions") $(bearer "$LUIS" -H 'Idempotency-Key: k6' -d '{"kind":"note","conversation":"x:c1","brand":"telenorte","data":{"text":"x"}}' "$URL/v1/actions") $(why | cut -d' ' -f1)"
 expect_eq "nothing else stands there" 3 "$(kcat -Ceq -b "$KAFKA" -t pulso.actions -o beginning | grep -c '"conversation":"x:c1"')"
 
 # What route wrote down of how it is handled comes as the command line shows it.
