@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 #include "model/case_seen.h"
 
-struct case_opts { const char *team, *agent, *state, *brand, *by, *why, *reason; int64_t limit; bool all, late; };
+struct case_opts { const char *team, *agent, *state, *brand, *by, *why, *reason, *in; int64_t limit; bool all, late; };
 
 struct cases_seen {
     struct arena a;                  /* of one record */
@@ -17,13 +17,16 @@ struct cases_seen {
 
 bool cases_seen_read(struct cli *cli, struct cases_seen *out, struct err *e);
 void cases_seen_fini(struct cases_seen *l);
-/* By its folio or its conversation. NULL: e says what there is. */
+/* By its folio or its conversation; of a case that was merged, the one into which. NULL: e says what there is. */
 const struct case_seen *cases_seen_find(const struct cases_seen *l, const char *name, struct err *e);
+const struct case_seen *cases_seen_find_own(const struct cases_seen *l, const char *name, struct err *e);   /* the very one */
 
 bool case_list(struct cli *cli, const struct case_opts *o, struct err *e);
 bool case_show(struct cli *cli, struct err *e);
 bool case_reveal(struct cli *cli, const struct case_opts *o, struct err *e);
 bool case_history(struct cli *cli, struct err *e);
+bool case_merge(struct cli *cli, const struct case_opts *o, struct err *e);
+bool case_unmerge(struct cli *cli, const struct case_opts *o, struct err *e);
 bool case_act(struct cli *cli, const char *verb, const struct case_opts *o, struct err *e);
 
 #endif

@@ -30,7 +30,7 @@ static bool data_of(struct cli *cli, size_t verb, const struct case_opts *o, con
         buf_printf(data, "\"%s\":", verbs[verb].member);
         buf_json(data, slice_of(cli->args[2]));
     }
-    if (verbs[verb].kind == ACTION_ANSWER && c->mention.n) {
+    if (verbs[verb].kind == ACTION_ANSWER && c->mention.n && !o->in) {
         buf_addz(data, ",\"in_reply_to\":");
         buf_json(data, c->mention);
     }
@@ -56,6 +56,22 @@ static bool write_it(struct cli *cli, struct action *x, const struct case_seen *
     return ok;
 }
 
+/* Where an answer goes: where the customer wrote last, in a case of several networks. What else is decided is about all of it. */
+static bool place_of(const struct case_seen *c, enum action_kind kind, const struct case_opts *o, struct slice *out, struct err *e)
+{
+    struct slice rest = { 0 }, one, platform;
+    *out = kind == ACTION_ANSWER && c->mention_in.n ? c->mention_in : c->conversation;
+    if (!o->in)
+        return true;
+    while (case_next_conversation(c, &rest, &one)) {
+        struct slice left = one;
+        *out = one;
+        if (slice_is(one, o->in) || (slice_next(&left, ':', &platform) && slice_is(platform, o->in)))
+            return kind == ACTION_ANSWER || err_set(e, ERR_CONFIG, "--in is of answers: what else is decided is about the whole case");
+    }
+    return err_set(e, ERR_CONFIG, "--in %s: no network and no conversation of " SLICE_FMT "; `pulso case show` has them", o->in, SLICE_ARG(c->folio));
+}
+
 bool case_act(struct cli *cli, const char *verb, const struct case_opts *o, struct err *e)
 {
     struct cases_seen l = { 0 };
@@ -72,8 +88,8 @@ bool case_act(struct cli *cli, const char *verb, const struct case_opts *o, stru
     bool ok = c && data_of(cli, v, o, c, &data, e);
     if (ok) {
         struct action x = { .kind = verbs[v].kind, .by = slice_of(user && *user ? user : "pulso"), .role = SLICE("care"), .at_ms = clock_now_ms(),
-                            .conversation = c->conversation, .data = buf_slice(&data) };
-        ok = write_it(cli, &x, c, e);
+                            .data = buf_slice(&data) };
+        ok = place_of(c, x.kind, o, &x.conversation, e) && write_it(cli, &x, c, e);
     }
     buf_fini(&data);
     cases_seen_fini(&l);

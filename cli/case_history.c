@@ -13,10 +13,19 @@
 struct history {
     struct arena a;
     struct json *json;
-    struct slice conversation;
+    const struct case_seen *of;
     struct action *v;
     size_t n, cap, bad;
 };
+
+static bool is_its(const struct history *h, struct slice key)
+{
+    struct slice rest = { 0 }, one;
+    while (case_next_conversation(h->of, &rest, &one))
+        if (slice_eq(key, one))
+            return true;
+    return false;
+}
 
 static bool has(const struct history *h, struct slice id)
 {
@@ -32,13 +41,13 @@ static bool take(void *self, const rd_kafka_message_t *m)
     struct history *h = self;
     struct action x;
     struct err why = { 0 };
-    if (!m->payload || !slice_eq((struct slice){ m->key, m->key_len }, h->conversation))
+    if (!m->payload || !is_its(h, (struct slice){ m->key, m->key_len }))
         return true;
     if (!action_parse(h->json, &h->a, (struct slice){ m->payload, m->len }, &x, &why)) {
         h->bad++;
         return true;
     }
-    if (!slice_eq(x.conversation, h->conversation) || has(h, x.id))
+    if (x.kind == ACTION_JOINED || !is_its(h, x.conversation) || has(h, x.id))
         return true;
     if (h->n == h->cap) {
         h->cap = h->cap ? 2 * h->cap : 64;
@@ -77,8 +86,8 @@ static bool read_all(struct cli *cli, struct history *h, struct err *e)
 /* What of its data a person wants to read: a text, to whom, why. Masked, as every text is. */
 static struct slice said(struct history *h, const struct action *x)
 {
-    static const char *const wanted[] = { "text", "to", "reason", "why", "of" };
-    struct slice found[5] = { 0 }, name;
+    static const char *const wanted[] = { "text", "to", "reason", "why", "of", "folio" };
+    struct slice found[6] = { 0 }, name;
     struct json_value root, v;
     struct err ignored = { 0 };
     char *padded = arena_zalloc(&h->a, x->data.n + JSON_PADDING);
@@ -87,11 +96,11 @@ static struct slice said(struct history *h, const struct action *x)
     if (!x->data.n || !json_parse(h->json, padded, x->data.n, &root, &ignored) || root.type != JSON_OBJECT)
         return (struct slice){ 0 };
     while (json_member(h->json, &root, &name, &v))
-        for (size_t i = 0; v.type == JSON_STRING && i < 5; i++)
+        for (size_t i = 0; v.type == JSON_STRING && i < 6; i++)
             if (slice_is(name, wanted[i]))
                 found[i] = v.text;
     struct buf masked = { 0 };
-    for (size_t i = 0; i < 5 && !masked.n; i++)
+    for (size_t i = 0; i < 6 && !masked.n; i++)
         pii_mask(found[i], &masked);
     struct slice out = arena_dup(&h->a, buf_slice(&masked));
     buf_fini(&masked);
@@ -142,7 +151,7 @@ bool case_history(struct cli *cli, struct err *e)
         err_set(e, ERR_CONFIG, "which case? as in: pulso case history 34T7-KQ; `pulso case list` shows them");
     struct zone *z = e->kind ? NULL : zone_open(cli->common.zone, e);
     const struct case_seen *c = z && cases_seen_read(cli, &cases, e) ? cases_seen_find(&cases, cli->args[1], e) : NULL;
-    h.conversation = c ? c->conversation : h.conversation;
+    h.of = c;
     bool ok = c && read_all(cli, &h, e);
     if (ok && cli->json) {
         print_json(&h, &out);

@@ -112,6 +112,20 @@ static void promise(const struct cli *cli, const char *name, int64_t due_ms, int
     line(cli, name, slice_of(text));
 }
 
+/* What was merged into it, or into what it was. */
+static void show_merged(const struct cli *cli, const struct case_seen *c)
+{
+    struct slice rest = c->merged, folio, row;
+    while (slice_next(&rest, '\n', &row))
+        if (slice_next(&row, ' ', &folio)) {
+            char text[320];
+            snprintf(text, sizeof text, SLICE_FMT ", %.*s", SLICE_ARG(folio), (int)(row.n < 250 ? row.n : 250), row.p);
+            line(cli, "and", slice_of(text));
+        }
+    line(cli, "goes on in", c->into);
+    line(cli, "wrote last in", c->mention_in);
+}
+
 static void show(const struct cli *cli, const struct case_seen *c, const struct zone *z)
 {
     char text[320];
@@ -122,6 +136,7 @@ static void show(const struct cli *cli, const struct case_seen *c, const struct 
     line(cli, "brand", c->brand);
     line(cli, "customer", c->customer);
     line(cli, "conversation", c->conversation);
+    show_merged(cli, c);
     snprintf(text, sizeof text, "%" PRId64, c->priority);
     line(cli, "urgency", slice_of(text));
     line(cli, "team", c->team);

@@ -88,7 +88,15 @@ void cases_seen_fini(struct cases_seen *l)
     arena_fini(&l->a);
 }
 
-const struct case_seen *cases_seen_find(const struct cases_seen *l, const char *name, struct err *e)
+static const struct case_seen *of_conversation(const struct cases_seen *l, struct slice conversation)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (slice_eq(l->v[i].conversation, conversation))
+            return &l->v[i];
+    return NULL;
+}
+
+const struct case_seen *cases_seen_find_own(const struct cases_seen *l, const char *name, struct err *e)
 {
     struct origin o;
     char folio[FOLIO_TEXT];
@@ -98,7 +106,20 @@ const struct case_seen *cases_seen_find(const struct cases_seen *l, const char *
     for (size_t i = 0; i < l->n; i++)
         if ((is_folio && slice_is(l->v[i].folio, folio)) || slice_is(l->v[i].conversation, name))
             return &l->v[i];
+    for (size_t i = 0; is_folio && i < l->n; i++)     /* its own record is of a newer case by now */
+        if (case_is_called(&l->v[i], slice_of(folio)))
+            return &l->v[i];
     err_set(e, ERR_CONFIG, is_folio ? "no case %s is known any more; `pulso case list --all` shows those that are"
                                     : "%s: no folio (a letter is wrong, or two changed places) and no conversation; `pulso case list` shows them", name);
     return NULL;
+}
+
+const struct case_seen *cases_seen_find(const struct cases_seen *l, const char *name, struct err *e)
+{
+    const struct case_seen *c = cases_seen_find_own(l, name, e), *into = c;
+    for (int steps = 0; into && into->into_conversation.n && steps < 8; steps++) {
+        into = of_conversation(l, c->into_conversation);
+        c = into ? into : c;
+    }
+    return c;
 }

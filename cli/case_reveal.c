@@ -89,7 +89,7 @@ bool case_reveal(struct cli *cli, const struct case_opts *o, struct err *e)
     struct cases_seen cases = { 0 };
     struct look l = { 0 };
     char id[ACTION_ID];
-    const struct case_seen *c = ready(cli, o, &l, e) && cases_seen_read(cli, &cases, e) ? cases_seen_find(&cases, cli->args[1], e) : NULL;
+    const struct case_seen *c = ready(cli, o, &l, e) && cases_seen_read(cli, &cases, e) ? cases_seen_find_own(&cases, cli->args[1], e) : NULL;
     bool ok = c && read_and_open(cli, c, cases.json, &l, e) && write_down(cli, c, o, &l, id, e);
     if (ok)
         show(cli, c, &l, id);

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/when.h"
 #include "dashboard/act.h"
 #include "dashboard/api.h"
 #include "dashboard/book.h"
@@ -36,6 +37,8 @@ bool act_allowed(enum action_kind kind, enum role role)
     case ACTION_EXTERNAL:
     case ACTION_CLOSE:
     case ACTION_VALIDATE:
+    case ACTION_MERGE:
+    case ACTION_UNMERGE:
     case ACTION_REOPEN: return role >= ROLE_ANALYST;
     case ACTION_ACKNOWLEDGE:
     case ACTION_ESCALATE:
@@ -74,18 +77,66 @@ static bool read_by(struct request *r, const struct act *a, struct action *x)
     return true;
 }
 
+/* An answer goes where the customer wrote last, unless it says what else it answers; what else is decided is about the whole case. */
+static bool read_place(struct request *r, const struct inbox_case *found, struct action *x)
+{
+    struct json *j = json_new(REQUEST_BODY_MAX);
+    struct decision d = { 0 };
+    struct err ignored = { 0 };
+    if (x->kind == ACTION_ANSWER && decision_read(j, &r->a, x, &d, &ignored) && (!d.in_reply_to.n || slice_eq(d.in_reply_to, found->mention)))
+        x->conversation = found->asks;
+    else
+        x->conversation = x->kind == ACTION_UNMERGE ? found->own : found->conversation;
+    json_free(j);
+    return true;
+}
+
+/* data.with names the other one; which of the two is the older, and goes on, is ours to know. */
+static bool read_merge(struct api *api, struct request *r, const struct act *a, struct action *x)
+{
+    struct json *j = json_new(REQUEST_BODY_MAX);
+    struct decision d = { 0 };
+    struct inbox_merge m;
+    struct err ignored = { 0 };
+    struct buf data = { 0 };
+    char since[WHEN_TEXT];
+    decision_read(j, &r->a, x, &d, &ignored);
+    json_free(j);
+    if (!d.with.n)
+        return request_refuse_param(r, "data", "data.with: the other case of the same customer, its folio or its conversation");
+    const char *why = inbox_merge(api->inbox, r->person, a->folio.n ? a->folio : a->conversation, d.with, &r->a, &m);
+    if (why)
+        return request_refuse(r, REFUSE_NOT_FOUND, "%s", why);
+    x->conversation = m.young;
+    buf_addz(&data, "{\"into\":");
+    buf_json(&data, m.into);
+    buf_addz(&data, ",\"folio\":");
+    buf_json(&data, m.into_folio);
+    buf_addz(&data, ",\"since\":");
+    buf_json(&data, (struct slice){ since, when_print(m.since_ms, since) });
+    buf_char(&data, '}');
+    x->data = arena_dup(&r->a, buf_slice(&data));
+    buf_fini(&data);
+    return true;
+}
+
 /* A case is named by its conversation, or while it is open by its folio. */
 static bool read_case(struct api *api, struct request *r, const struct act *a, struct action *x)
 {
-    struct slice record;
+    struct inbox_case found;
     x->conversation = a->conversation;
+    if (!a->folio.n && x->kind == ACTION_MERGE && a->conversation.n)
+        return read_merge(api, r, a, x);
     if (!a->folio.n)
         return !x->conversation.n || x->kind == ACTION_WRONG || person_sees_all(r->person) || inbox_shows(api->inbox, r->person, x->conversation)
             || request_refuse(r, REFUSE_NOT_FOUND, "no open case of your brands is in this conversation; of a closed one nobody here knows the brand");
     if (a->conversation.n || a->incident.n || a->mention.n)
         return request_refuse_param(r, "folio", "a folio says it all: no conversation, mention or incident beside it");
-    return inbox_one(api->inbox, r->person, a->folio, &r->a, &record, &x->conversation)
-        || request_refuse(r, REFUSE_NOT_FOUND, "no open case of your brands has this folio; one that is closed is named by its conversation");
+    if (x->kind == ACTION_MERGE)
+        return read_merge(api, r, a, x);
+    if (inbox_one(api->inbox, r->person, a->folio, &r->a, &found))
+        return read_place(r, &found, x);
+    return request_refuse(r, REFUSE_NOT_FOUND, "no open case of your brands has this folio; one that is closed is named by its conversation");
 }
 
 /* What route would refuse is refused here, where somebody hears of it. */

@@ -62,9 +62,18 @@ bool api_queues(struct api *api, struct hand *h, struct request *r)
     return true;
 }
 
-static bool of_conversation(const struct post_view *v, struct slice platform, struct slice id)
+/* Of one of them, in a case of several networks. Only a record that holds the thread's name is read. */
+static bool of_case(struct render *rd, const struct post *post, struct setup *s, const struct case_seen *c)
 {
-    return slice_eq(v->m.platform, platform) && slice_eq(v->m.conversation.n ? v->m.conversation : v->m.id, id);
+    struct slice rest = { 0 }, id, platform;
+    while (case_next_conversation(c, &rest, &id)) {
+        slice_next(&id, ':', &platform);
+        if (!memmem(post->bytes, post->n, id.p, id.n) || !render_read(rd, post, s))
+            continue;
+        if (slice_eq(rd->view.m.platform, platform) && slice_eq(rd->view.m.conversation.n ? rd->view.m.conversation : rd->view.m.id, id))
+            return true;
+    }
+    return false;
 }
 
 static int by_time(const void *x, const void *y)
@@ -73,16 +82,14 @@ static int by_time(const void *x, const void *y)
     return (a->created_ms > b->created_ms) - (a->created_ms < b->created_ms);
 }
 
-/* What is held of the conversation, the earliest first; the newest of a long one. Only a record that holds the thread's name is read. */
-static void print_thread(struct api *api, struct render *rd, const struct person *p, struct setup *s, struct slice conversation, struct buf *out)
+/* What is held of its conversations, the earliest first; the newest of a long one. */
+static void print_thread(struct api *api, struct render *rd, const struct person *p, struct setup *s, const struct case_seen *c, struct buf *out)
 {
-    struct slice id = conversation, platform = { 0 };
     struct ring_look all = ring_look(api->ring);
     struct post *of[THREAD_SHOWN];
     size_t n = 0, printed = 0;
-    slice_next(&id, ':', &platform);
     for (size_t i = 0; i < all.n && n < THREAD_SHOWN; i++)
-        if (memmem(all.v[i]->bytes, all.v[i]->n, id.p, id.n) && render_read(rd, all.v[i], s) && of_conversation(&rd->view, platform, id))
+        if (of_case(rd, all.v[i], s, c))
             of[n++] = all.v[i];
     if (n)
         qsort(of, n, sizeof of[0], by_time);
@@ -98,19 +105,26 @@ static void print_thread(struct api *api, struct render *rd, const struct person
 bool api_case(struct api *api, struct hand *h, struct request *r)
 {
     static const char *const params[] = { NULL };
-    struct slice record, conversation;
+    struct inbox_case found;
+    struct case_seen seen;
+    struct err e = { 0 };
     struct buf *out = &r->answer;
     if (!request_knows(r, params))
         return false;
-    if (!inbox_one(api->inbox, r->person, r->below, &r->a, &record, &conversation))
+    if (!inbox_one(api->inbox, r->person, r->below, &r->a, &found))
         return request_refuse(r, REFUSE_NOT_FOUND, "no such open case of your brands");
+    struct json *j = json_new(REQUEST_BODY_MAX);
+    bool ok = case_seen_parse(j, &r->a, found.record, &seen, &e) || request_refuse(r, REFUSE_INTERNAL, "%s", e.msg);
+    json_free(j);
+    if (!ok)
+        return false;
     struct setup *s = (struct setup *)shared_take(&api->setup);
     if (!s)
         return request_refuse(r, REFUSE_UNAVAILABLE, "the configuration is being read");
     buf_addz(out, "{\"case\":");
-    buf_add(out, record);
+    buf_add(out, found.record);
     buf_addz(out, ",\"thread\":[");
-    print_thread(api, search_render(h->search), r->person, s, conversation, out);
+    print_thread(api, search_render(h->search), r->person, s, &seen, out);
     buf_addz(out, "]}\n");
     shared_drop(&s->shared);
     return true;

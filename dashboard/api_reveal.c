@@ -95,14 +95,14 @@ static bool write_down(struct api *api, struct hand *h, struct request *r, const
 static bool reveal(struct api *api, struct hand *h, struct request *r, const struct keyring *keys, struct look *l)
 {
     struct err ignored = { 0 };
-    struct slice record, conversation;
+    struct inbox_case found;
     struct act by_header = { 0 };
     struct action x = { .kind = ACTION_REVEAL, .by = slice_of(r->person->name), .role = slice_of(r->person->role_name), .at_ms = clock_now_ms() };
     if (!act_id(r, &by_header, &x) || !read_reason(r, l))
         return false;
-    if (!inbox_one(api->inbox, r->person, r->below, &r->a, &record, &conversation) || !case_seen_parse(l->json, &r->a, record, &l->seen, &ignored))
+    if (!inbox_one(api->inbox, r->person, r->below, &r->a, &found) || !case_seen_parse(l->json, &r->a, found.record, &l->seen, &ignored))
         return request_refuse(r, REFUSE_NOT_FOUND, "no such open case of your brands");
-    x.conversation = l->seen.conversation;
+    x.conversation = l->seen.conversation = found.own;      /* of a case in several networks, that of the folio that was named */
     x.brand = l->seen.brand;
     if (!open_them(api, r, keys, l) || !write_down(api, h, r, l, &x))
         return false;

@@ -132,14 +132,16 @@ bool api_suggest(struct api *api, struct hand *h, struct request *r)
     static const char *const params[] = { "folio", "conversation", "text", "brand", "lang", "country", "limit", NULL };
     struct asked asked = { 0 };
     int64_t limit;
-    struct slice folio = params_get(&r->params, "folio"), conversation = params_get(&r->params, "conversation"), record;
+    struct slice folio = params_get(&r->params, "folio"), conversation = params_get(&r->params, "conversation");
+    struct inbox_case found = { 0 };
     bool text = params_get(&r->params, "text").n > 0;
     if (!request_knows(r, params) || !request_int(r, "limit", 1, SUGGEST_MOST, 3, &limit))
         return false;
     if (text + (folio.n > 0) + (conversation.n > 0) != 1)
         return request_refuse_param(r, "text", "what is to be answered? One of folio=, conversation=platform:id, or text= with lang=");
-    if (folio.n && !inbox_one(api->inbox, r->person, folio, &r->a, &record, &conversation))
+    if (folio.n && !inbox_one(api->inbox, r->person, folio, &r->a, &found))
         return request_refuse(r, REFUSE_NOT_FOUND, "no such open case of your brands");
+    conversation = folio.n ? found.asks : conversation;
     struct setup *s = (struct setup *)shared_take(&api->setup);
     if (!s)
         return request_refuse(r, REFUSE_UNAVAILABLE, "the configuration is being read");

@@ -201,27 +201,85 @@ void inbox_print_queues(struct inbox *c, const struct person *p, const struct in
     free(s.v);
 }
 
-bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct slice *record, struct slice *conversation)
+static const struct case_seen *called(const struct inbox *c, const struct person *p, struct slice name)
 {
-    bool found = false;
-    pthread_mutex_lock(&c->lock);
-    for (size_t i = 0; !found && i < c->board.n; i++) {
+    struct slice rest, one;
+    for (size_t i = 0; i < c->board.n; i++) {
         const struct case_seen *s = &c->board.v[i]->seen;
-        if (!slice_eq(s->folio, folio) || !sees(p, s))
+        if (!sees(p, s))
             continue;
-        found = true;
-        *record = arena_dup(a, s->record);
-        *conversation = arena_dup(a, s->conversation);
+        if (case_is_called(s, name))
+            return s;
+        for (rest = (struct slice){ 0 }; case_next_conversation(s, &rest, &one);)
+            if (slice_eq(one, name))
+                return s;
+    }
+    return NULL;
+}
+
+/* The conversation of the very case that the folio is of. */
+static struct slice own_of(const struct case_seen *s, struct slice folio)
+{
+    struct slice rest = s->merged, line, name;
+    while (slice_next(&rest, '\n', &line))
+        if (slice_next(&line, ' ', &name) && slice_eq(name, folio))
+            return line;
+    return s->conversation;
+}
+
+bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct inbox_case *out)
+{
+    pthread_mutex_lock(&c->lock);
+    const struct case_seen *s = called(c, p, folio);
+    if (s && case_is_called(s, folio))
+        *out = (struct inbox_case){ .record = arena_dup(a, s->record), .conversation = arena_dup(a, s->conversation), .own = arena_dup(a, own_of(s, folio)),
+                                    .asks = arena_dup(a, s->mention_in.n ? s->mention_in : s->conversation), .mention = arena_dup(a, s->mention) };
+    else
+        s = NULL;
+    pthread_mutex_unlock(&c->lock);
+    return s != NULL;
+}
+
+static size_t conversations(const struct case_seen *s)
+{
+    struct slice rest = { 0 }, one;
+    size_t n = 0;
+    while (case_next_conversation(s, &rest, &one))
+        n++;
+    return n;
+}
+
+static const char *may_merge(const struct case_seen *x, const struct case_seen *y)
+{
+    if (!x || !y)
+        return "no such open case of your brands";
+    if (x == y)
+        return "they are one case already";
+    if (!slice_eq(x->brand, y->brand))
+        return "they are of two brands, and stay two cases";
+    if (conversations(x) + conversations(y) > CASE_MEMBERS_MAX + 1)
+        return "they are too many conversations for one case";
+    return x->since_ms && y->since_ms ? NULL : "the record of one of them is of an older route; wait until something happens in it";
+}
+
+const char *inbox_merge(struct inbox *c, const struct person *p, struct slice one, struct slice other, struct arena *a, struct inbox_merge *out)
+{
+    pthread_mutex_lock(&c->lock);
+    const struct case_seen *x = called(c, p, one), *y = called(c, p, other);
+    const char *why = may_merge(x, y);
+    if (!why) {
+        const struct case_seen *head = case_is_older(x, y) ? x : y, *young = head == x ? y : x;
+        *out = (struct inbox_merge){ arena_dup(a, young->conversation), arena_dup(a, head->conversation), arena_dup(a, head->folio), head->since_ms };
     }
     pthread_mutex_unlock(&c->lock);
-    return found;
+    return why;
 }
 
 bool inbox_shows(struct inbox *c, const struct person *p, struct slice conversation)
 {
     pthread_mutex_lock(&c->lock);
     const struct board_case *one = board_find(&c->board, conversation);
-    bool yes = one && sees(p, &one->seen);
+    bool yes = one ? sees(p, &one->seen) : called(c, p, conversation) != NULL;     /* its own, or one that was merged into it */
     pthread_mutex_unlock(&c->lock);
     return yes;
 }

@@ -23,8 +23,17 @@ void inbox_print_teams(struct inbox *c, const struct person *p, const struct inb
  * `teams` stand there also with nothing to do. */
 struct inbox_teams { const struct slice *v; size_t n; };
 void inbox_print_queues(struct inbox *c, const struct person *p, const struct inbox_filter *f, struct inbox_teams teams, struct buf *out);
-/* One by its folio: its record, and its conversation ("platform:…"), both copied into `a`. false: no such open case that the person may see. */
-bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct slice *record, struct slice *conversation);
+/* One by its folio, or by that of a case that was merged into it; all copied into `a`. false: no such open case that the person may see. */
+struct inbox_case {
+    struct slice record;
+    struct slice conversation;           /* of the case: what decisions about it name */
+    struct slice own;                    /* of the folio that was named */
+    struct slice asks, mention;          /* where the customer wrote last, and what: an answer goes there */
+};
+bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct inbox_case *out);
+/* Two cases of one customer, each by a folio or a conversation: which goes into which. `why` says what is wrong, NULL: they may be merged. */
+struct inbox_merge { struct slice young, into, into_folio; int64_t since_ms; };
+const char *inbox_merge(struct inbox *c, const struct person *p, struct slice one, struct slice other, struct arena *a, struct inbox_merge *out);
 /* It is an open case of a brand that the person may see. */
 bool inbox_shows(struct inbox *c, const struct person *p, struct slice conversation);
 /* false: it is an open case of a brand that the person may not see. */

@@ -236,6 +236,8 @@ bool route_record(struct route *r, struct lane *l, struct care_batch *care, cons
         return refuse(r, l, m, it->why.msg, e);
     care_record(care, it->use.book, key, &it->mention, &it->found, rd_kafka_message_timestamp(m, NULL));
     decide(r, care, it, &d);
+    care->at_main = m->offset + 1;
+    care->at_side = 0;
     note_case(r, care, it, &o, &d);
     if (route_originals(r, it, d.rule && (d.rule->team >= 0 || d.rule->then == THEN_ANSWER), &why) && carry_out(r, l, it, origin, &d, &why))
         return true;

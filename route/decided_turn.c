@@ -62,6 +62,8 @@ bool route_action(struct route *r, struct care_batch *care, struct route_action 
 {
     struct decided_reply reply = { .automatic = false };
     bool ok = a->readable || !a->record->payload;
+    care->at_side = a->record->offset + 1;
+    care->at_main = 0;
     if (is_ours(a))
         ok = slice_eq(a->action.conversation, key_of(a->record)) ? decided(care, &r->options.teams, r->json, &a->action, &reply, &a->why)
                                                                  : err_set(&a->why, ERR_DROP, "the record's key is not its conversation");

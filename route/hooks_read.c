@@ -33,7 +33,7 @@ static const struct conf_key common_keys[] = {
     { "type", CONF_STR, AT(type), NULL, "webhook, alertmanager, pagerduty, slack, telegram, ntfy, matrix, smtp, none" },
     { "brands", CONF_STRS, AT(brands), "", "only alerts of these brands; none named: all" },
     { "levels", CONF_STRS, AT(levels), "", "only incidents of these levels: watch, alert, crisis; none named: all" },
-    { "cases", CONF_STRS, AT(changes), "", "told of cases and not of incidents, unless a committee names it: all, or opened, reopened, state, handed_over, assigned, warned, breached, closed (docs/cases.md)" },
+    { "cases", CONF_STRS, AT(changes), "", "told of cases and not of incidents, unless a committee names it: all, or opened, reopened, state, handed_over, assigned, warned, breached, merged, unmerged, closed (docs/cases.md)" },
     { "teams", CONF_STRS, AT(cases.teams), "", "with cases: only of these teams; none named: all" },
     { "within", CONF_MS, AT(cases.within_ms), "0s", "with cases: not what happened longer ago, as after a standstill of the hook; 0s: everything" },
     { "lang", CONF_STR, AT(lang), "es", "of what people read: es, en or pt" },

@@ -19,7 +19,7 @@ static void fill_facts(struct notices *n, const struct notice_lang *l, struct ho
     const struct case_seen *s = &c->seen;
     const char *which;
     bool first = slice_is(c->of, "first");
-    a->type = c->of;
+    a->type = c->kind == CHANGE_MERGED ? s->into : c->of;      /* of a merge: where it went */
     a->team = notice_keep(n, s->team);
     a->agent = notice_keep(n, s->agent);
     a->due = notice_local(n, l, c->of.n ? (first ? s->first_due_ms : s->solve_due_ms) : case_next_due(s, &which), zone);

@@ -20,6 +20,7 @@ const struct notice_texts notice_texts[3] = {
         .changes = {
             [CHANGE_OPENED] = "CASO NUEVO", [CHANGE_REOPENED] = "REABIERTO", [CHANGE_STATE] = "CASO", [CHANGE_HANDED_OVER] = "PASADO",
             [CHANGE_ASSIGNED] = "ASIGNADO", [CHANGE_WARNED] = "VENCE PRONTO", [CHANGE_BREACHED] = "VENCIDO", [CHANGE_CLOSED] = "CERRADO",
+            [CHANGE_MERGED] = "UNIDO", [CHANGE_UNMERGED] = "SEPARADO",
         },
         .case_what = {
             [CHANGE_OPENED] = "caso {{incident}} para {{team}}",
@@ -30,6 +31,8 @@ const struct notice_texts notice_texts[3] = {
             [CHANGE_WARNED] = "caso {{incident}}: {{type:first=primera respuesta,solución}} antes de {{due}}",
             [CHANGE_BREACHED] = "caso {{incident}}: {{type:first=la primera respuesta,la solución}} debía llegar antes de {{due}}",
             [CHANGE_CLOSED] = "el caso {{incident}} está cerrado",
+            [CHANGE_MERGED] = "el caso {{incident}} sigue en {{type}}, del mismo cliente",
+            [CHANGE_UNMERGED] = "el caso {{incident}} vuelve a estar aparte",
         },
         .case_lines = {
             { "team", "Equipo: {{team}}" },
@@ -59,6 +62,7 @@ const struct notice_texts notice_texts[3] = {
         .changes = {
             [CHANGE_OPENED] = "NEW CASE", [CHANGE_REOPENED] = "REOPENED", [CHANGE_STATE] = "CASE", [CHANGE_HANDED_OVER] = "HANDED OVER",
             [CHANGE_ASSIGNED] = "ASSIGNED", [CHANGE_WARNED] = "DUE SOON", [CHANGE_BREACHED] = "OVERDUE", [CHANGE_CLOSED] = "CLOSED",
+            [CHANGE_MERGED] = "MERGED", [CHANGE_UNMERGED] = "UNMERGED",
         },
         .case_what = {
             [CHANGE_OPENED] = "case {{incident}} for {{team}}",
@@ -69,6 +73,8 @@ const struct notice_texts notice_texts[3] = {
             [CHANGE_WARNED] = "case {{incident}}: {{type:first=first answer,solution}} by {{due}}",
             [CHANGE_BREACHED] = "case {{incident}}: the {{type:first=first answer,solution}} was due by {{due}}",
             [CHANGE_CLOSED] = "case {{incident}} is closed",
+            [CHANGE_MERGED] = "case {{incident}} goes on in {{type}}, of the same customer",
+            [CHANGE_UNMERGED] = "case {{incident}} stands for itself again",
         },
         .case_lines = {
             { "team", "Team: {{team}}" },
@@ -98,6 +104,7 @@ const struct notice_texts notice_texts[3] = {
         .changes = {
             [CHANGE_OPENED] = "CASO NOVO", [CHANGE_REOPENED] = "REABERTO", [CHANGE_STATE] = "CASO", [CHANGE_HANDED_OVER] = "REPASSADO",
             [CHANGE_ASSIGNED] = "ATRIBUÍDO", [CHANGE_WARNED] = "VENCE EM BREVE", [CHANGE_BREACHED] = "VENCIDO", [CHANGE_CLOSED] = "ENCERRADO",
+            [CHANGE_MERGED] = "UNIDO", [CHANGE_UNMERGED] = "SEPARADO",
         },
         .case_what = {
             [CHANGE_OPENED] = "caso {{incident}} para {{team}}",
@@ -108,6 +115,8 @@ const struct notice_texts notice_texts[3] = {
             [CHANGE_WARNED] = "caso {{incident}}: {{type:first=primeira resposta,solução}} até {{due}}",
             [CHANGE_BREACHED] = "caso {{incident}}: a {{type:first=primeira resposta,solução}} era devida até {{due}}",
             [CHANGE_CLOSED] = "o caso {{incident}} está encerrado",
+            [CHANGE_MERGED] = "o caso {{incident}} continua em {{type}}, do mesmo cliente",
+            [CHANGE_UNMERGED] = "o caso {{incident}} volta a ficar separado",
         },
         .case_lines = {
             { "team", "Equipe: {{team}}" },

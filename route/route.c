@@ -234,6 +234,7 @@ bool route_open(struct route *r, struct app *app, struct err *e)
     r->topic_dlq = bus_topic(&app->common, TOPIC_DLQ);
     r->topic_replies = bus_topic(&app->common, TOPIC_REPLIES);
     r->topic_cases = bus_topic(&app->common, TOPIC_CASES);
+    r->topic_actions = bus_topic(&app->common, TOPIC_ACTIONS);
     r->topic_changes = bus_topic(&app->common, TOPIC_CHANGES);
     r->topic_originals = bus_topic(&app->common, TOPIC_ORIGINALS);
     r->turn.store = store_open(&app->common, app->instance);

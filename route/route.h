@@ -48,7 +48,7 @@ struct route {
     struct control *control;
     struct bulletin *bulletin;
     struct keyring *keys;        /* of originals; NULL: they are not kept */
-    const char *topic_dlq, *topic_replies, *topic_cases, *topic_changes, *topic_originals, **topic_queue;   /* by team */
+    const char *topic_dlq, *topic_replies, *topic_cases, *topic_changes, *topic_actions, *topic_originals, **topic_queue;   /* by team */
     struct buf scratch;
     struct metric **outcomes;                 /* by rules.outcomes */
     struct { struct metric *records, *repeats, *refused, *first, *actions, *actions_refused, *changes, *sealed; } stats;

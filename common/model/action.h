@@ -40,6 +40,9 @@ enum action_about { ABOUT_MENTION = 1, ABOUT_CONVERSATION = 2, ABOUT_INCIDENT = 
     X(REOPEN, "reopen", ABOUT_CONVERSATION | ABOUT_INCIDENT) \
     X(VALIDATE, "validate", ABOUT_CONVERSATION)                 /* does another customer's answer hold? {"help":…,"good":true} */ \
     X(REVEAL, "reveal", ABOUT_CONVERSATION)                     /* somebody looks at what is masked: {"reason":…,"mentions":[…]}; written before it is shown */ \
+    X(MERGE, "merge", ABOUT_CONVERSATION)                       /* the same customer's older case: {"into":…,"folio":…,"since":…} (route/cases/merge.h) */ \
+    X(UNMERGE, "unmerge", ABOUT_CONVERSATION)                   /* it was another's after all */ \
+    X(JOINED, "joined", ABOUT_CONVERSATION)                     /* route's own: what a case brings to the one that it was merged into */ \
     X(NOTE, "note", ABOUT_MENTION | ABOUT_CONVERSATION | ABOUT_INCIDENT)   /* {"text":…} */ \
     X(ACKNOWLEDGE, "acknowledge", ABOUT_INCIDENT) \
     X(ESCALATE, "escalate", ABOUT_INCIDENT) \

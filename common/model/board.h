@@ -17,6 +17,7 @@ struct board_case {
     bool gave;
     size_t to;                           /* gave: which agent has it then; none where another team does */
     unsigned warned;
+    bool merges;                         /* into an older one */
 };
 
 struct board {

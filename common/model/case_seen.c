@@ -12,7 +12,8 @@ static const struct { const char *name; size_t at; } texts[] = {
     { "folio", AT(folio) }, { "conversation", AT(conversation) }, { "state", AT(state) }, { "brand", AT(brand) }, { "customer", AT(customer) },
     { "mention", AT(mention) }, { "team", AT(team) }, { "agent", AT(agent) }, { "closed_by", AT(closed_by) }, { "external", AT(external) }, { "article", AT(article) },
     { "may_send", AT(may_send) }, { "sent", AT(sent) }, { "looked_by", AT(looked_by) }, { "helped_by", AT(helped_by) }, { "help", AT(help) },
-    { "lang", AT(lang) }, { "labels", AT(labels) },
+    { "lang", AT(lang) }, { "labels", AT(labels) }, { "customer_id", AT(customer_id) }, { "into", AT(into) }, { "into_conversation", AT(into_conversation) },
+    { "mention_in", AT(mention_in) }, { "merged as lines", AT(merged) },
 };
 #undef AT
 enum { TEXTS = sizeof texts / sizeof texts[0] };
@@ -27,7 +28,7 @@ static bool member(struct case_seen *c, struct arena *a, struct slice name, cons
     const struct { const char *name; int64_t *out; } times[] = {
         { "opened", &c->opened_ms }, { "last", &c->last_ms }, { "said", &c->said_ms }, { "first_due", &c->first_due_ms }, { "first", &c->first_ms },
         { "solve_due", &c->solve_due_ms }, { "closed", &c->closed_ms }, { "automatic_at", &c->automatic_ms }, { "back", &c->back_ms },
-        { "answered_at", &c->answered_ms }, { "looked", &c->looked_ms },
+        { "answered_at", &c->answered_ms }, { "looked", &c->looked_ms }, { "since", &c->since_ms },
     };
     const struct { const char *name; int64_t *out; } numbers[] = {
         { "priority", &c->priority }, { "messages", &c->messages }, { "answers", &c->answers }, { "notes", &c->notes }, { "reopened", &c->reopened },
@@ -44,6 +45,8 @@ static bool member(struct case_seen *c, struct arena *a, struct slice name, cons
             *numbers[i].out = v->whole;
     if (slice_is(name, "crowded") && v->type == JSON_BOOL)
         c->crowded = v->yes;
+    if (slice_is(name, "parted") && v->type == JSON_BOOL)
+        c->parted = v->yes;
     return true;
 }
 
@@ -53,6 +56,20 @@ static void read_labels(const struct json *j, struct arena *a, struct json_value
     while (json_item(j, &list, &v))
         if (v.type == JSON_STRING)
             c->labels = arena_printf(a, SLICE_FMT "%s" SLICE_FMT, SLICE_ARG(c->labels), c->labels.n ? "," : "", SLICE_ARG(v.text));
+}
+
+static void read_merged(struct json *j, struct arena *a, struct json_value list, struct case_seen *c)
+{
+    struct json_value one, v;
+    struct slice name;
+    while (json_item(j, &list, &one)) {
+        struct slice folio = { 0 }, conversation = { 0 };
+        while (one.type == JSON_OBJECT && json_member(j, &one, &name, &v))
+            if (v.type == JSON_STRING && (slice_is(name, "folio") || slice_is(name, "conversation")))
+                *(slice_is(name, "folio") ? &folio : &conversation) = v.text;
+        if (folio.n && conversation.n)
+            c->merged = arena_printf(a, SLICE_FMT SLICE_FMT " " SLICE_FMT "\n", SLICE_ARG(c->merged), SLICE_ARG(folio), SLICE_ARG(conversation));
+    }
 }
 
 static void read_warned(const struct json *j, struct json_value list, struct case_seen *c)
@@ -84,6 +101,8 @@ bool case_seen_parse(struct json *j, struct arena *a, struct slice record, struc
             return err_set(e, ERR_DROP, "case: " SLICE_FMT " is no time", SLICE_ARG(name));
         if (slice_is(name, "labels") && v.type == JSON_ARRAY)
             read_labels(j, a, v, c);
+        if (slice_is(name, "merged") && v.type == JSON_ARRAY)
+            read_merged(j, a, v, c);
         if (slice_is(name, "warned") && v.type == JSON_ARRAY)
             read_warned(j, v, c);
     }
@@ -114,7 +133,35 @@ void *case_seen_keep(struct case_seen *c)
 
 bool case_is_open(const struct case_seen *c)
 {
-    return !slice_is(c->state, "closed") && !slice_is(c->state, "withdrawn");
+    return !slice_is(c->state, "closed") && !slice_is(c->state, "withdrawn") && !slice_is(c->state, "merged");
+}
+
+bool case_is_called(const struct case_seen *c, struct slice folio)
+{
+    struct slice rest = c->merged, line, name;
+    bool is = slice_eq(c->folio, folio);
+    while (!is && slice_next(&rest, '\n', &line))
+        is = slice_next(&line, ' ', &name) && slice_eq(name, folio);
+    return is;
+}
+
+bool case_next_conversation(const struct case_seen *c, struct slice *rest, struct slice *conversation)
+{
+    struct slice line, folio;
+    if (!rest->p) {
+        *rest = c->merged.n ? c->merged : SLICE("");
+        *conversation = c->conversation;
+        return true;
+    }
+    if (!slice_next(rest, '\n', &line) || !slice_next(&line, ' ', &folio))
+        return false;
+    *conversation = line;
+    return line.n > 0;
+}
+
+bool case_is_older(const struct case_seen *a, const struct case_seen *b)
+{
+    return a->since_ms != b->since_ms ? a->since_ms < b->since_ms : slice_cmp(a->folio, b->folio) < 0;
 }
 
 bool case_is_waiting(const struct case_seen *c)

@@ -15,9 +15,11 @@
 #define CASE_WARNED_SOLVE 4u
 #define CASE_WARNED_SOLVE_LATE 8u
 
+#define CASE_MEMBERS_MAX 8         /* conversations that may be merged into one case */
+
 struct case_seen {
     struct slice folio, conversation;    /* conversation: platform:conversation, the key of its records and actions */
-    struct slice state;                  /* new, waiting_for_us, waiting_for_customer, contact, closed, reopened, to_validate, withdrawn */
+    struct slice state;                  /* new, waiting_for_us, waiting_for_customer, contact, closed, reopened, to_validate, withdrawn, merged */
     struct slice brand, customer, mention, team, agent, closed_by, external;   /* mention: the customer's latest, its id; external: what another tool calls it */
     int64_t priority, messages, answers, notes, reopened, people;
     int64_t opened_ms, last_ms, said_ms, first_due_ms, first_ms, solve_due_ms, closed_ms;   /* 0: not */
@@ -29,6 +31,10 @@ struct case_seen {
     bool crowded;                        /* more people of the brand took part than a customer should meet */
     struct slice article, may_send, sent;   /* an answer that may be sent to `mention` without a person; the article that was, last */
     int64_t automatic_ms, back_ms, answered_ms;   /* latest automatic answer, the first word behind it, latest answer of a person */
+    struct slice customer_id, into, into_conversation, mention_in;   /* state merged: into which; mention_in: the conversation of `mention` where it is not this one */
+    struct slice merged;                 /* what was merged into it, a line each: folio, blank, conversation */
+    int64_t since_ms;                    /* with the folio: which of two cases is the older */
+    bool parted;                         /* somebody said that it is not the same as the one that it was merged into */
     struct slice record;                 /* the whole of it */
 };
 
@@ -40,10 +46,15 @@ void *case_seen_keep(struct case_seen *c);
 bool case_is_open(const struct case_seen *c);            /* somebody has to do something, or waits for the customer */
 bool case_is_waiting(const struct case_seen *c);         /* for us */
 bool case_is_to_validate(const struct case_seen *c);     /* for a moderator of ours, to be exact */
+/* As a person names it: the folio of this case, or of one that was merged into it. */
+bool case_is_called(const struct case_seen *c, struct slice folio);
+/* Its conversation and theirs, one after the other; *at begins empty. */
+bool case_next_conversation(const struct case_seen *c, struct slice *rest, struct slice *conversation);
 /* Which promise runs out next, and when; 0: none. */
 int64_t case_next_due(const struct case_seen *c, const char **what);
 bool case_is_late(const struct case_seen *c, int64_t now_ms);
 /* As qsort has it: what is due first stands first, what nothing was promised of last; then what is urgent; then by folio. */
+bool case_is_older(const struct case_seen *a, const struct case_seen *b);
 int case_by_need(const struct case_seen *a, const struct case_seen *b);
 
 /* What a team or a person has to do: the sums over their open cases. */

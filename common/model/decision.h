@@ -9,9 +9,12 @@
 #include "model/action.h"
 
 #define DECISION_NAME_MAX 128    /* bytes, of a team, a person, another tool's id */
+#define DECISION_KEY_MAX 512     /* of a conversation */
 
 struct decision {
-    struct slice to, from, text, in_reply_to, of, article, id, reason, help;
+    struct slice to, from, text, in_reply_to, of, article, id, reason, help, into, folio, state, with;   /* state: `case` of what was joined, in hex; with: of merge, as it was posted */
+    int64_t since_ms, merged_ms, rev;
+    bool left;
     bool good, judges;           /* judges: it says whether it is good */
     bool late, is_from;          /* is_from: it says from whom, which may be nobody */
 };

@@ -28,6 +28,7 @@ struct mention {
     enum mention_kind kind;
     int64_t created_ms, updated_ms;
     struct slice author_id, author_handle, author_name;
+    struct slice author_customer;     /* author.customer: who it is in all networks, where the source knows */
     int64_t followers, following;     /* author.followers, author.following */
     int64_t joined_ms;                /* author.joined_at: when the account was made */
     int verified;                     /* 1, 0, or -1: not said */

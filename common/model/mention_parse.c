@@ -78,6 +78,7 @@ static const struct field author_fields[] = {
     FIELD("verified", MAYBE, verified, 0),
     FIELD("following", COUNT, following, 0),
     FIELD("joined_at", TIME, joined_ms, 0),
+    FIELD("customer", TEXT, author_customer, MENTION_MAX_ID),
 };
 static const struct field metrics_fields[] = {
     FIELD("likes", COUNT, likes, 0),

@@ -14,7 +14,8 @@
  *                                                                      a record each (route/cases/change.h)
  *  originals   platform:id             route                           pulso case reveal, dashboard: what the queues show masked, sealed
  *                                                                      (io/original.h); compacted, without a value: forgotten
- *  actions     conversation, incident  dashboard, pulso                route, training: what people decide (model/action.h)
+ *  actions     conversation, incident  dashboard, pulso; route (the    route, training: what people decide (model/action.h); what one case brings
+ *                                      desk, merged cases)             to another (route/cases/merge.h)
  *  alerts      incident id;            route (transactions)            hooks, dashboard, pulso incident; members in route/incident.h
  *              silence-BRAND, actions-read                             and route/handling.h; planned works (route/silence.h), how far decisions were read
  *  config      a file's hash,          pulso apply, config rollback    classify, route, pulso: the versions of the

@@ -19,7 +19,7 @@ _pulso() {
     'sov --count') words='mentions originals fractional reach suspicious stories clusters authors' ;;
     'top --dim') words='term hashtag link author' ;;
     'care --by') words='brand platform account purpose agent hour day' ;;
-    'case --state') words='new waiting_for_us waiting_for_customer contact closed reopened to_validate withdrawn' ;;
+    'case --state') words='new waiting_for_us waiting_for_customer contact closed reopened to_validate withdrawn merged' ;;
     'posts --by') words='brand platform account purpose hour day' ;;
     'report --vs') words='prev none' ;;
     'report --lang') words='es en pt' ;;
@@ -44,7 +44,7 @@ _pulso() {
     sov) words=' --period --campaign --set --platform --by --zone --count --originals --csv' ;;
     top) words=' --dim --brand --period --campaign --limit --sudden --clusters --suggest-groups --csv' ;;
     care) words=' --period --campaign --by --set --platform --account --purpose --zone --csv --business' ;;
-    case) words='list show history take answer handover note external close reopen validate reject reveal --all --team --agent --brand --state --late --by --why --reason --limit' ;;
+    case) words='list show history take answer handover note external close reopen validate reject merge unmerge reveal --all --team --agent --brand --state --late --by --why --in --reason --limit' ;;
     desk) words='load explain' ;;
     posts) words=' --period --campaign --by --set --platform --account --purpose --zone --csv' ;;
     report) words=' --period --campaign --set --vs --lang --region --out' ;;

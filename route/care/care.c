@@ -316,7 +316,10 @@ struct casefile *care_case(struct care_batch *c, struct slice key)
 
 void care_case_changed(struct care_batch *c, struct slice key)
 {
-    touch(c, case_entry(c, key));
+    struct care_entry *en = case_entry(c, key);
+    touch(c, en);
+    en->file.at_main = c->at_main > en->file.at_main ? c->at_main : en->file.at_main;
+    en->file.at_side = c->at_side > en->file.at_side ? c->at_side : en->file.at_side;
 }
 
 const struct casefile *care_next_case(struct care_batch *c, size_t *at, struct slice *key, const struct changes **changes)

@@ -46,6 +46,7 @@ struct care_batch {
     struct care_part *part;
     int64_t window_ms;
     struct generation now, before;       /* as they were when the entries were asked for */
+    int64_t at_main, at_side;            /* behind the record, or the decision, that is being applied; the other is 0 */
     struct care_entry **entries;
     size_t n, cap;
     uint32_t *table, mask;

@@ -5,8 +5,9 @@
 
 #include "base/hash.h"
 #include "route/cases/community.h"
+#include "route/cases/merge.h"
 
-enum { SEAL = 16 };           /* events that are folded for good at a time */
+enum { SEAL = 16 /* events that are folded for good at a time */, QUIET_MS = 24 * 3600 * 1000 /* FOLD_QUIET_MS of care/fold.h */ };
 
 static const char *const states[] = {
     [CASE_NONE] = "none", [CASE_NEW] = "new", [CASE_OURS] = "waiting_for_us", [CASE_THEIRS] = "waiting_for_customer", [CASE_CONTACT] = "contact",
@@ -45,17 +46,34 @@ static void open_at(struct case_now *n, const struct case_event *ev, enum case_s
     n->times_reopened += state == CASE_REOPENED;
     community_forget(n);
     if (state == CASE_NEW) {
+        n->talk_ms = ev->ms;
+        n->backs = 0;
         n->opener = ev->author;
         n->opened_by = ev->id;
         n->customer = ev->flags & SAYS_FORUM ? ev->who : (struct slice){ 0 };
     }
 }
 
-static void says(struct case_now *n, const struct case_event *ev)
+/* The two-reply rule of a case that lies in several networks, none of which sees all of it; counted as care counts one conversation. */
+static bool comes_back_often(struct case_now *n, const struct case_event *ev, int64_t after)
+{
+    if (!n->human_ms || n->human_ms < n->talk_ms)
+        return false;
+    if (n->said_ms <= n->human_ms && ev->ms - n->human_ms > QUIET_MS) {
+        n->talk_ms = ev->ms;
+        n->backs = 0;
+        return false;
+    }
+    n->backs++;
+    return after > 0 && n->backs >= after;
+}
+
+static void says(struct case_now *n, const struct case_event *ev, const struct casefile *c)
 {
     if (n->auto_ms && !n->back_ms && !(ev->flags & SAYS_THANKS))
         n->back_ms = ev->ms;
     bool thanks = ev->flags & SAYS_THANKS && (n->answers || n->robots);
+    bool often = merge_any(c) && !(ev->flags & SAYS_THANKS) && comes_back_often(n, ev, c->contact_after);
     n->messages++;
     n->said_ms = ev->ms;
     if (thanks && n->state != CASE_NONE)
@@ -74,7 +92,7 @@ static void says(struct case_now *n, const struct case_event *ev)
         if (n->state == CASE_THEIRS || n->state == CASE_VALIDATE)
             n->state = CASE_OURS;
     }
-    if (ev->flags & SAYS_CONTACT) {
+    if (ev->flags & SAYS_CONTACT || often) {
         n->state = CASE_CONTACT;
         n->team = ev->team.n ? ev->team : n->team;
     }
@@ -152,12 +170,12 @@ static void looks(struct case_now *n, const struct case_event *ev)
     n->looked_by = ev->who;
 }
 
-static void apply(struct case_now *n, const struct case_event *ev)
+static void apply(struct case_now *n, const struct case_event *ev, const struct casefile *c)
 {
-    if (ev->kind != CASE_LOOK)
+    if (ev->kind != CASE_LOOK && ev->kind != CASE_MERGE && ev->kind != CASE_PART)
         n->last_ms = ev->ms > n->last_ms ? ev->ms : n->last_ms;
     switch (ev->kind) {
-    case CASE_SAYS: says(n, ev); break;
+    case CASE_SAYS: says(n, ev, c); break;
     case CASE_BRAND: case CASE_REPLY: answers(n, ev); break;
     case CASE_ROBOT: n->robots++, n->auto_ms = ev->ms, n->back_ms = 0; break;
     case CASE_TAKE: case CASE_ASSIGN: case CASE_HAND_OVER: given(n, ev); break;
@@ -167,6 +185,8 @@ static void apply(struct case_now *n, const struct case_event *ev)
     case CASE_JUDGE: community_judge(n, ev); break;
     case CASE_WARN: n->warned |= (ev->flags & WARN_LATE ? 2 : 1) << (ev->flags & WARN_FIRST ? 0 : 2); break;
     case CASE_EXTERNAL: n->external = ev->who; break;
+    case CASE_MERGE: merge_apply(n, ev, c); break;
+    case CASE_PART: merge_part(n); break;
     case CASE_KINDS: break;
     }
 }
@@ -181,12 +201,20 @@ static int by_time(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
-static const struct case_event **in_order(struct arena *a, const struct casefile *c)
+/* Of the case's own conversation, or of all that are merged into it. */
+static const struct case_event **in_order(struct arena *a, const struct casefile *c, bool all, size_t *n)
 {
-    const struct case_event **order = arena_alloc(a, (c->n + 1) * sizeof *order);
+    size_t most = all ? case_event_count(c) : c->n;
+    const struct case_event **order = arena_alloc(a, (most + 1) * sizeof *order);
+    *n = 0;
     for (size_t i = 0; i < c->n; i++)
-        order[i] = &c->v[i];
-    qsort(order, c->n, sizeof *order, by_time);
+        order[(*n)++] = &c->v[i];
+    for (size_t m = 0; all && m < c->member_count; m++)
+        for (size_t i = 0; merge_counts(c, m) && i < c->members[m].file->n; i++) {
+            c->members[m].file->v[i].channel = (unsigned)m + 1;
+            order[(*n)++] = &c->members[m].file->v[i];
+        }
+    qsort(order, *n, sizeof *order, by_time);
     return order;
 }
 
@@ -194,17 +222,22 @@ static const struct case_event **in_order(struct arena *a, const struct casefile
 static bool is_shown(const struct case_event *const *order, size_t i)
 {
     enum case_kind shown = order[i]->kind;
-    for (size_t k = i; (shown == CASE_BRAND || shown == CASE_ROBOT) && k-- > 0 && order[k]->kind != shown;)
+    for (size_t k = i; (shown == CASE_BRAND || shown == CASE_ROBOT) && k-- > 0;) {
+        if (order[k]->channel != order[i]->channel)
+            continue;
+        if (order[k]->kind == shown)
+            break;
         if (order[k]->kind == CASE_REPLY && !(order[k]->flags & REPLY_AUTO) == (shown == CASE_BRAND))
             return true;
+    }
     return false;
 }
 
-static void apply_in_order(struct case_now *n, const struct case_event *const *order, size_t i)
+static void apply_in_order(struct case_now *n, const struct case_event *const *order, size_t i, const struct casefile *c)
 {
     if (community_says(n, order, i))
         return;
-    apply(n, order[i]);
+    apply(n, order[i], c);
     if (is_shown(order, i))
         *(order[i]->kind == CASE_BRAND ? &n->answers : &n->robots) -= 1;
 }
@@ -214,13 +247,25 @@ void case_fold(struct arena *scratch, const struct casefile *c, struct case_now 
     case_walk(scratch, c, out, NULL, NULL);
 }
 
+size_t case_event_count(const struct casefile *c)
+{
+    size_t n = c->n;
+    for (size_t m = 0; m < c->member_count; m++)
+        n += merge_counts(c, m) ? c->members[m].file->n : 0;
+    return n;
+}
+
 void case_walk(struct arena *scratch, const struct casefile *c, struct case_now *out, case_each *each, void *self)
 {
-    const struct case_event **order = in_order(scratch, c);
+    size_t n;
+    const struct case_event **order = in_order(scratch, c, true, &n);
     *out = c->base;
-    for (size_t i = 0; i < c->n; i++) {
+    for (size_t m = 0; m < c->member_count; m++)
+        if (merge_counts(c, m))
+            merge_base(out, &c->members[m].file->base);
+    for (size_t i = 0; i < n; i++) {
         const struct case_now before = *out;
-        apply_in_order(out, order, i);
+        apply_in_order(out, order, i, c);
         if (each)
             each(self, order[i], &before, out);
     }
@@ -229,18 +274,17 @@ void case_walk(struct arena *scratch, const struct casefile *c, struct case_now 
 /* Makes room: the earliest are folded for good. */
 static void seal(struct arena *a, struct casefile *c)
 {
-    const struct case_event **order = in_order(a, c);
+    size_t n;
+    const struct case_event **order = in_order(a, c, false, &n);
     struct case_event *kept = arena_alloc(a, CASE_EVENTS_MAX * sizeof *kept);
-    for (size_t i = 0; i < SEAL; i++) {
-        apply_in_order(&c->base, order, i);
-    }
-    for (size_t i = SEAL; i < c->n; i++)
+    for (size_t i = 0; i < SEAL; i++)
+        apply_in_order(&c->base, order, i, c);
+    for (size_t i = SEAL; i < n; i++)
         kept[i - SEAL] = *order[i];
     c->v = kept;
     c->n -= SEAL;
     c->room = CASE_EVENTS_MAX;
 }
-
 void case_put(struct arena *a, struct casefile *c, const struct case_event *ev)
 {
     for (size_t i = 0; i < c->n; i++)

@@ -3,7 +3,7 @@
 
 #include "route/cases/case.h"
 
-enum { VERSION = 6, OLDEST = 2 /* without external; 3: without looks; 4: without forums; 5: without skills */, HAS_FOLIO = 1, HAS_BASE = 2 };
+enum { VERSION = 7, OLDEST = 2 /* without external; 3: without looks; 4: without forums; 5: without skills; 6: without merges */, HAS_FOLIO = 1, HAS_BASE = 2 };
 
 static void put(struct buf *b, uint64_t v)
 {
@@ -89,6 +89,14 @@ static void put_base(struct buf *b, const struct case_now *n)
     put_text(b, n->customer, CASE_NAME_MAX);
     put_text(b, n->helper, CASE_NAME_MAX);
     put_text(b, n->help, CASE_NAME_MAX);
+    put_text(b, n->into, CASE_KEY_MAX);
+    put_text(b, n->into_folio, CASE_NAME_MAX);
+    put_text(b, n->merged_by, CASE_NAME_MAX);
+    put_int(b, n->into_since_ms);
+    put_int(b, n->merged_ms);
+    put(b, n->parted);
+    put_int(b, n->talk_ms);
+    put_int(b, n->backs);
 }
 
 static void take_base(struct in *in, uint64_t version, struct case_now *n)
@@ -124,6 +132,16 @@ static void take_base(struct in *in, uint64_t version, struct case_now *n)
     n->customer = take_text(in, CASE_NAME_MAX);
     n->helper = take_text(in, CASE_NAME_MAX);
     n->help = take_text(in, CASE_NAME_MAX);
+    if (version < 7)
+        return;
+    n->into = take_text(in, CASE_KEY_MAX);
+    n->into_folio = take_text(in, CASE_NAME_MAX);
+    n->merged_by = take_text(in, CASE_NAME_MAX);
+    n->into_since_ms = take_int(in);
+    n->merged_ms = take_int(in);
+    n->parted = take(in) != 0;
+    n->talk_ms = take_int(in);
+    n->backs = take_int(in);
 }
 
 static void put_event(struct buf *b, const struct case_event *ev)
@@ -143,6 +161,10 @@ static void put_event(struct buf *b, const struct case_event *ev)
         put(b, ev->author);
         put(b, ev->target);
         put_text(b, ev->mention, CASE_NAME_MAX);
+    }
+    if (ev->kind == CASE_MERGE) {
+        put_int(b, ev->first_due_ms);
+        put_text(b, ev->mention, CASE_KEY_MAX);
     }
 }
 
@@ -170,6 +192,46 @@ static void take_event(struct in *in, struct case_event *ev)
         ev->target = take(in);
         ev->mention = take_text(in, CASE_NAME_MAX);
     }
+    if (ev->kind == CASE_MERGE) {
+        ev->first_due_ms = take_int(in);
+        ev->mention = take_text(in, CASE_KEY_MAX);
+    }
+}
+
+static bool decode(struct arena *a, struct slice bytes, struct casefile *c, bool members);
+
+static void put_members(struct buf *b, const struct casefile *c)
+{
+    put(b, c->member_count);
+    for (size_t i = 0; i < c->member_count; i++) {
+        const struct case_member *m = &c->members[i];
+        put_text(b, m->key, CASE_KEY_MAX);
+        put_int(b, m->at);
+        put_int(b, m->merged_ms);
+        put(b, m->left);
+        put_text(b, m->bytes, CASE_MEMBER_BYTES);
+    }
+}
+
+static void take_members(struct in *in, struct arena *a, struct casefile *c)
+{
+    uint64_t n = take(in);
+    in->bad = in->bad || n > 2 * CASE_MEMBERS_MAX;
+    if (in->bad || n == 0)
+        return;
+    c->members = arena_zalloc(a, 2 * CASE_MEMBERS_MAX * sizeof *c->members);
+    for (; !in->bad && c->member_count < n; c->member_count++) {
+        struct case_member *m = &c->members[c->member_count];
+        m->key = take_text(in, CASE_KEY_MAX);
+        m->at = take_int(in);
+        m->merged_ms = take_int(in);
+        m->left = take(in) != 0;
+        m->bytes = take_text(in, CASE_MEMBER_BYTES);
+        if (in->bad || m->left)
+            continue;
+        m->file = arena_zalloc(a, sizeof *m->file);
+        in->bad = !decode(a, m->bytes, m->file, false);
+    }
 }
 
 struct slice case_encode(struct arena *a, const struct casefile *c)
@@ -189,6 +251,12 @@ struct slice case_encode(struct arena *a, const struct casefile *c)
     put_text(&b, c->answer, CASE_TEXT_MAX);
     put_text(&b, c->lang, CASE_NAME_MAX);
     put_text(&b, c->labels, CASE_NAME_MAX);
+    put_int(&b, c->since_ms);
+    put_int(&b, c->at_main);
+    put_int(&b, c->at_side);
+    put_int(&b, c->contact_after);
+    put_text(&b, c->customer_id, CASE_NAME_MAX);
+    put_members(&b, c);
     if (base)
         put_base(&b, &c->base);
     for (size_t i = 0; i < c->n; i++)
@@ -198,7 +266,17 @@ struct slice case_encode(struct arena *a, const struct casefile *c)
     return out;
 }
 
-bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
+/* Of what was stored before cases were merged: as near as can be known. */
+static int64_t first_said(const struct casefile *c)
+{
+    int64_t first = c->base.opened_ms;
+    for (size_t i = 0; i < c->n; i++)
+        first = c->v[i].kind == CASE_SAYS && (!first || c->v[i].ms < first) ? c->v[i].ms : first;
+    return first;
+}
+
+/* members: may have some; what a member brings has none. */
+static bool decode(struct arena *a, struct slice bytes, struct casefile *c, bool members)
 {
     struct in in = { (const unsigned char *)bytes.p, (const unsigned char *)bytes.p + bytes.n, false };
     struct case_event ev;
@@ -222,6 +300,17 @@ bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
         c->lang = take_text(&in, CASE_NAME_MAX);
         c->labels = take_text(&in, CASE_NAME_MAX);
     }
+    if (version >= 7) {
+        c->since_ms = take_int(&in);
+        c->at_main = take_int(&in);
+        c->at_side = take_int(&in);
+        c->contact_after = take_int(&in);
+        c->customer_id = take_text(&in, CASE_NAME_MAX);
+        if (members)
+            take_members(&in, a, c);
+        else
+            in.bad = take(&in) != 0 || in.bad;
+    }
     if (has & HAS_BASE)
         take_base(&in, version, &c->base);
     while (!in.bad && in.p < in.end) {
@@ -230,5 +319,12 @@ bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
             return false;
         case_put(a, c, &ev);
     }
+    if (version < 7)
+        c->since_ms = first_said(c);
     return !in.bad;
+}
+
+bool case_decode(struct arena *a, struct slice bytes, struct casefile *c)
+{
+    return decode(a, bytes, c, true);
 }

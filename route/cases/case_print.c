@@ -4,6 +4,7 @@
 #include "base/when.h"
 #include "route/cases/case.h"
 #include "route/cases/folio.h"
+#include "route/cases/merge.h"
 
 static void text(struct buf *out, const char *name, struct slice value)
 {
@@ -46,22 +47,51 @@ static void warned(struct buf *out, int64_t bits)
     buf_char(out, ']');
 }
 
+/* Where it went, or what was merged into it. */
+static void merges(struct buf *out, const struct casefile *c, const struct case_now *n)
+{
+    char folio[FOLIO_TEXT];
+    const char *comma = "";
+    text(out, "into", n->into_folio);
+    text(out, "into_conversation", n->into);
+    when(out, "merged_at", n->merged_ms);
+    text(out, "merged_by", n->merged_by);
+    if (n->parted)
+        buf_addz(out, ",\"parted\":true");
+    for (size_t i = 0; i < c->member_count; i++) {
+        if (!merge_counts(c, i))
+            continue;
+        buf_printf(out, "%s{\"folio\":", *comma ? comma : ",\"merged\":[");
+        buf_json(out, (struct slice){ folio, folio_print(&c->members[i].file->folio, folio) });
+        text(out, "conversation", c->members[i].key);
+        text(out, "customer", c->members[i].file->customer);
+        buf_char(out, '}');
+        comma = ",";
+    }
+    buf_addz(out, *comma ? "]" : "");
+}
+
 void case_print(const struct casefile *c, const struct case_now *n, struct slice key, struct buf *out)
 {
     char folio[FOLIO_TEXT];
+    struct slice channel;
+    const struct casefile *newest = merge_newest(c, &channel);
     buf_addz(out, "{\"v\":1");
     text(out, "folio", (struct slice){ folio, folio_print(&c->folio, folio) });
     text(out, "conversation", key);
-    text(out, "state", slice_of(n->state == CASE_NONE ? "withdrawn" : case_state_name(n->state)));
+    text(out, "state", slice_of(n->into.n ? "merged" : n->state == CASE_NONE ? "withdrawn" : case_state_name(n->state)));
     text(out, "brand", c->brand);
-    text(out, "customer", n->customer.n ? n->customer : c->customer);
-    text(out, "mention", c->mention);
-    text(out, "lang", c->lang);
-    labels(out, c->labels);
+    text(out, "customer", n->customer.n ? n->customer : c->customer.n ? c->customer : newest->customer);
+    text(out, "customer_id", c->customer_id);
+    text(out, "mention", newest->mention);
+    text(out, "mention_in", channel);
+    text(out, "lang", newest->lang);
+    labels(out, newest->labels);
     text(out, "team", n->team);
     text(out, "agent", n->agent);
     text(out, "external", n->external);
     buf_printf(out, ",\"priority\":%" PRId64, n->priority);
+    when(out, "since", c->since_ms);
     when(out, "opened", n->opened_ms);
     when(out, "last", n->last_ms);
     when(out, "said", n->said_ms);
@@ -85,8 +115,11 @@ void case_print(const struct casefile *c, const struct case_now *n, struct slice
     if (n->community)
         buf_addz(out, ",\"community\":true");
     text(out, "sent", n->sent);
-    text(out, "article", c->article);
-    text(out, "may_send", c->answer);
+    if (!merge_any(c)) {                         /* to a customer who writes in several networks a person answers */
+        text(out, "article", c->article);
+        text(out, "may_send", c->answer);
+    }
+    merges(out, c, n);
     warned(out, n->warned);
     buf_char(out, '}');
 }

@@ -28,10 +28,11 @@ static void brand_says(struct care_batch *care, struct slice key, struct casefil
     care_case_changed(care, key);
 }
 
-static void open_case(struct casefile *c, const struct origin *o, const struct found *f)
+static void open_case(struct casefile *c, const struct origin *o, const struct mention *m, const struct found *f)
 {
     c->opened = true;
     c->folio = *o;
+    c->since_ms = m->created_ms;
     for (size_t i = 0; !c->brand.n && i < f->brand_count; i++)
         c->brand = f->brands[i].own ? c->brand : clip(f->brands[i].id);
 }
@@ -103,7 +104,7 @@ static void customer_says(struct care_batch *care, const struct terms *t, struct
     if (forum)
         of_forum(care, m, &ev);
     if (!c->opened)
-        open_case(c, o, f);
+        open_case(c, o, m, f);
     if (!c->customer.n)
         c->customer = clip(m->author_handle.n ? m->author_handle : m->author_id);
     bool theirs = !forum || slice_eq(c->customer, clip(m->author_handle.n ? m->author_handle : m->author_id));
@@ -114,6 +115,8 @@ static void customer_says(struct care_batch *care, const struct terms *t, struct
         c->answer = d->answer;
         c->lang = clip(f->lang);
         c->labels = labels_of(care, d);
+        c->contact_after = terms_contact_after(t);
+        c->customer_id = clip(terms_customer(t, care->a, m));
     }
     case_put(care->a, c, &ev);
     care_case_changed(care, key);

@@ -32,6 +32,8 @@ static unsigned state_change(const struct case_now *was, const struct case_now *
 static unsigned what_of(const struct case_event *ev, const struct case_now *was, const struct case_now *is)
 {
     bool moved = was->state != CASE_NONE && !slice_eq(was->team, is->team), given = !slice_eq(was->agent, is->agent);
+    if (is->into.n || was->into.n)
+        return was->into.n == 0 ? BIT(CHANGE_MERGED) : is->into.n == 0 ? BIT(CHANGE_UNMERGED) : 0;
     unsigned what = state_change(was, is);
     if (moved || (given && ev->kind == CASE_HAND_OVER))
         what |= BIT(CHANGE_HANDED_OVER);
@@ -52,7 +54,7 @@ static void note(void *self, const struct case_event *ev, const struct case_now 
 
 static void trace(struct arena *a, const struct casefile *c, struct walk *w, struct case_now *now)
 {
-    *w = (struct walk){ arena_alloc(a, (c->n + 1) * sizeof *w->v), 0 };
+    *w = (struct walk){ arena_alloc(a, (case_event_count(c) + 1) * sizeof *w->v), 0 };
     case_walk(a, c, now, note, w);
 }
 
@@ -80,7 +82,7 @@ static void text(struct buf *out, const char *name, struct slice value)
 /* Whose doing it is; the desk's, the rules' and the customer's are nobody's. */
 static struct slice by_of(const struct case_event *ev)
 {
-    bool person = ev->kind == CASE_TAKE || ev->kind == CASE_CLOSE || ev->kind == CASE_REOPEN || ev->kind == CASE_JUDGE || ev->kind == CASE_BRAND
+    bool person = ev->kind == CASE_TAKE || ev->kind == CASE_CLOSE || ev->kind == CASE_REOPEN || ev->kind == CASE_JUDGE || ev->kind == CASE_MERGE || ev->kind == CASE_PART || ev->kind == CASE_BRAND
                || (ev->kind == CASE_REPLY && !(ev->flags & REPLY_AUTO));
     return person ? ev->who : (struct slice){ 0 };
 }

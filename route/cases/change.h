@@ -24,6 +24,8 @@
     X(ASSIGNED, "assigned")          /* somebody has it: took it, answered first, or was given it by the desk */ \
     X(WARNED, "warned")              /* a deadline comes near */ \
     X(BREACHED, "breached")          /* it has passed */ \
+    X(MERGED, "merged")              /* into an older case of the same customer; from then on that one's changes are told */ \
+    X(UNMERGED, "unmerged")          /* it stands for itself again */ \
     X(CLOSED, "closed")
 #define X(c, name) CHANGE_##c,
 enum change_kind { CHANGES(X) CHANGE_KINDS };

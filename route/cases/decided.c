@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "model/decision.h"
+#include "route/cases/merge.h"
 
 static bool is_team(const struct conf_strs *teams, struct slice name)
 {
@@ -47,6 +48,13 @@ static bool event_of(const struct conf_strs *teams, const struct action *x, cons
         ev->mention = d->help;
         return true;
     case ACTION_REVEAL: ev->kind = CASE_LOOK; return true;
+    case ACTION_MERGE:
+        ev->kind = CASE_MERGE;
+        ev->mention = d->into;
+        ev->team = d->folio;
+        ev->first_due_ms = d->since_ms;
+        return !slice_eq(d->into, x->conversation) || err_set(e, ERR_DROP, "merge: it is the case itself");
+    case ACTION_UNMERGE: ev->kind = CASE_PART; return true;
     case ACTION_WARN:
         ev->kind = CASE_WARN;
         ev->flags = (slice_is(d->of, "first") ? WARN_FIRST : 0) | (d->late ? WARN_LATE : 0);
@@ -63,13 +71,32 @@ static bool has(const struct casefile *c, uint64_t id)
     return false;
 }
 
+/* Of another conversation, which was merged into this one: what it brings by now. */
+static bool joined(struct care_batch *care, struct casefile *c, const struct action *x, const struct decision *d, struct err *e)
+{
+    struct merge_joined j = { .member = { .key = d->of, .at = d->rev, .merged_ms = d->merged_ms, .left = d->left }, .head_folio = d->folio,
+                              .head_since_ms = d->since_ms };
+    bool changed = false;
+    if (!merge_hex(care->a, d->state, &j.member.bytes))
+        return err_set(e, ERR_DROP, "data.case: no case in hexadecimal digits");
+    if (!merge_join(care->a, c, x->conversation, &j, &changed, e))
+        return false;
+    if (changed)
+        care_case_changed(care, x->conversation);
+    return true;
+}
+
 bool decided(struct care_batch *care, const struct conf_strs *teams, struct json *j, const struct action *x, struct decided_reply *reply, struct err *e)
 {
     struct decision d;
     struct case_event ev = { .id = hash64_seed(x->id, 'a'), .ms = x->at_ms };
     struct casefile *c = care_case(care, x->conversation);
     *reply = (struct decided_reply){ .automatic = false };
-    if (!decision_read(j, care->a, x, &d, e) || !event_of(teams, x, &d, &ev, e))
+    if (!decision_read(j, care->a, x, &d, e))
+        return false;
+    if (x->kind == ACTION_JOINED)
+        return joined(care, c, x, &d, e);
+    if (!event_of(teams, x, &d, &ev, e))
         return false;
     if (has(c, ev.id))
         return true;

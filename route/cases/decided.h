@@ -11,6 +11,7 @@
  *   close, reopen, note
  *   validate   {"good":true,"help":…}  another customer's answer holds, or does not
  *   reveal     {"reason":…}          somebody looked at what is masked
+ *   merge, unmerge, joined           see merge.h
  */
 #ifndef PULSO_ROUTE_CASES_DECIDED_H
 #define PULSO_ROUTE_CASES_DECIDED_H

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "route/care/calendar.h"
+#include "route/cases/same.h"
 
 struct deadline { int64_t from, first_ms, solve_ms; };
-struct row { int64_t contact_after; const struct conf_node *deadlines, *calendars; struct conf_strs community; };
+struct row { int64_t contact_after; const struct conf_node *deadlines, *calendars, *same; struct conf_strs community; };
 struct team_hours { const char *team; struct calendar calendar; };
 
 struct terms {
@@ -16,6 +17,7 @@ struct terms {
     struct calendar usual;           /* route.care.calendar */
     struct team_hours *teams;
     size_t team_count;
+    struct same *same;
 };
 
 static const struct conf_key keys[] = {
@@ -24,6 +26,7 @@ static const struct conf_key keys[] = {
     { "deadlines", CONF_NODE, offsetof(struct row, deadlines), NULL, "list; the first whose priority_from is reached says what is promised" },
     { "calendars", CONF_NODE, offsetof(struct row, calendars), NULL, "{ TEAM: { zone, hours, holidays } }; other teams: route.care.calendar, else always" },
     { "community", CONF_STRS, offsetof(struct row, community), NULL, "platforms where customers answer each other: an answer that the author accepts or thanks for goes before a moderator (route.desk.agents[].validates), and closes the case" },
+    { "same_customer", CONF_NODE, offsetof(struct row, same), NULL, "list; who is one customer in several networks: cases of theirs about one brand are merged into the oldest" },
     { 0 }
 };
 static const struct conf_key deadline_keys[] = {
@@ -38,6 +41,7 @@ void terms_print_config(bool markdown)
     conf_print("route.cases", keys, markdown);
     conf_print("route.cases.deadlines[]", deadline_keys, markdown);
     calendar_print_config("route.cases.calendars.TEAM", markdown);
+    same_print_config(markdown);
 }
 
 static bool read_deadlines(struct terms *t, struct err *e)
@@ -92,7 +96,7 @@ struct terms *terms_open(const struct conf_node *cases, const struct conf_node *
     if (!t)
         abort();
     if (conf_read(cases, keys, &t->row, e) && calendar_read(care ? conf_get(care, "calendar") : NULL, zone, &t->usual, e) && read_deadlines(t, e)
-        && read_calendars(t, teams, zone, e)) {
+        && read_calendars(t, teams, zone, e) && (t->same = same_open(t->row.same, e))) {
         if (t->row.contact_after >= 0 && t->row.contact_after <= 100)
             return t;
         conf_fail(conf_get(cases, "contact_after"), e, "0 to 100");
@@ -108,6 +112,7 @@ void terms_close(struct terms *t)
     calendar_fini(&t->usual);
     for (size_t i = 0; i < t->team_count; i++)
         calendar_fini(&t->teams[i].calendar);
+    same_close(t->same);
     free(t->teams);
     free(t->deadlines);
     free(t);
@@ -149,4 +154,9 @@ bool terms_is_forum(const struct terms *t, struct slice platform)
         if (slice_is(platform, t->row.community.v[i]))
             return true;
     return false;
+}
+
+struct slice terms_customer(const struct terms *t, struct arena *a, const struct mention *m)
+{
+    return same_customer(t->same, a, m);
 }

@@ -12,12 +12,14 @@
  *         - { first: 4h, solve: 3d }
  *       calendars:
  *         network: { hours: { mon-sun: "00:00-24:00" } }   # other teams: route.care.calendar
+ *       same_customer: [ { by: id, platforms: [app, web] } ]     # same.h
  *       community: [foro]                       # platforms where customers answer each other (community.h)
  */
 #ifndef PULSO_ROUTE_CASES_TERMS_H
 #define PULSO_ROUTE_CASES_TERMS_H
 
 #include "app/conf.h"
+#include "base/arena.h"
 
 struct terms;
 
@@ -32,5 +34,8 @@ void terms_due(const struct terms *t, struct slice team, int64_t priority, int64
 int64_t terms_contact_after(const struct terms *t);
 /* Is it a platform where customers answer each other? */
 bool terms_is_forum(const struct terms *t, struct slice platform);
+/* Who the author is in all networks (same.h); empty: no rule says it. */
+struct mention;
+struct slice terms_customer(const struct terms *t, struct arena *a, const struct mention *m);
 
 #endif

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/when.h"
 #include "route/desk/fit.h"
+#include "route/desk/same.h"
 
 struct deciding {
     struct board *b;
@@ -152,6 +154,30 @@ static bool look_at_clocks(struct deciding *d, struct board_case *c, struct err 
         && warn(d, c, "solve", c->seen.solve_due_ms, CASE_WARNED_SOLVE, CASE_WARNED_SOLVE_LATE, e);
 }
 
+/* ---- one customer in several networks ---- */
+
+static bool merge(void *self, struct board_case *young, const struct board_case *head, struct err *e)
+{
+    struct deciding *d = self;
+    char since[WHEN_TEXT];
+    struct buf data = { 0 };
+    buf_addz(&data, "{\"into\":");
+    buf_json(&data, head->seen.conversation);
+    buf_addz(&data, ",\"folio\":");
+    buf_json(&data, head->seen.folio);
+    buf_addz(&data, ",\"since\":");
+    buf_json(&data, (struct slice){ since, when_print(head->seen.since_ms, since) });
+    buf_addz(&data, ",\"why\":");
+    buf_json(&data, young->seen.customer_id);
+    buf_char(&data, '}');
+    const char *what = arena_strz(&d->a, arena_printf(&d->a, "merge-" SLICE_FMT, SLICE_ARG(head->seen.folio)));
+    young->merges = write_down(d, young, ACTION_MERGE, what, young->seen.since_ms, arena_dup(&d->a, buf_slice(&data)), e);
+    young->gave = young->gave || young->merges;
+    young->to = d->r->n;
+    buf_fini(&data);
+    return young->merges;
+}
+
 /* ---- in order ---- */
 
 static int by_need(const void *x, const void *y)
@@ -205,6 +231,7 @@ bool desk_decide(struct board *b, struct sent *sent, const struct desk_rules *r,
     size_t n = 0;
     bool ok = true;
     count_load(&d);
+    ok = same_cases(b, &d.a, merge, &d, e);
     for (size_t i = 0; ok && i < b->n; i++) {
         ok = !may_send(&d, b->v[i]) || send(&d, b->v[i], e);
         if (needs_somebody(&d, b->v[i]))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Conversations between people and brands, with edits, deletions, new numbers of posts and everything out of order, and what people decide about them: what
 # care counts is exact, and every case stands where it must, although both route and one classify are killed (-9), a second route comes and goes, and Redis goes
-# back by seconds in between. Then everything is flushed and built anew.
+# back by seconds in between. Cases of one customer in two conversations are merged, and some of them parted, meanwhile. Then everything is flushed and built anew.
 # shellcheck source=tests/it/lib.sh
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/kit/route.sh"
@@ -14,14 +14,14 @@ topics
 route_topics
 expect "conversations are made" python3 "$KIT/care.py" gen "$T/g" --records "${RECORDS:-12000}" --seed "${SEED:-5}"
 exact() { python3 "$KIT/care.py" check "$T/g" --redis "$REDIS"; }
-cases_stand() { python3 "$KIT/cases.py" check "$T/g" --kafka "$KAFKA" --acted; }
+cases_stand() { python3 "$KIT/cases.py" check "$T/g" --kafka "$KAFKA" --acted --merged; }
 for i in classify route; do daemon $i --instance "${i:0:1}1" --no-wait; done
 daemon route --instance r2 --no-wait
 for i in c1 r1 r2; do expect "$i is ready" ready "$i"; done
 last=2000              # so many come once Redis was copied: it has to go back by something
 feed_kafka g --rate "${RATE:-800}" --take $((${RECORDS:-12000} - last)) &
 feeder=$!
-python3 "$KIT/cases.py" decide "$T/g" --kafka "$KAFKA" --seconds "${SECONDS_OF:-12}" &
+python3 "$KIT/cases.py" decide "$T/g" --kafka "$KAFKA" --merged --seconds "${SECONDS_OF:-12}" &
 deciders=$!
 offsets() { for q in 0 1 2 3; do redis hget "{pulso.c.$q}:s" off; done | paste -sd' '; }
 at_work=0
@@ -88,7 +88,7 @@ becomes() { if within 20 says "$2" "$3"; then ok "$1"; else fail "$1: $(of_case 
 cases list --all --json >"$T/all.json"
 cases list --json >"$T/open.json"
 due='if .first == null and .first_due and (.solve_due == null or .first_due <= .solve_due) then .first_due else .solve_due end'
-expect_eq "the list is of what is open" "$(jq -c '[.[] | select(.state != "closed" and .state != "withdrawn") | .folio] | sort' "$T/all.json")" "$(jq -c '[.[].folio] | sort' "$T/open.json")"
+expect_eq "the list is of what is open" "$(jq -c '[.[] | select(.state != "closed" and .state != "withdrawn" and .state != "merged") | .folio] | sort' "$T/all.json")" "$(jq -c '[.[].folio] | sort' "$T/open.json")"
 expect "what is due first stands first" jq -e "length > 100 and ([.[] | $due // \"z\"] | . == sort)" "$T/open.json"
 for f in team=press state=contact agent=ana brand=zumovil; do
     expect_eq "--${f/=/ } is just that" "$(jq -c "[.[] | select(.${f%=*} == \"${f#*=}\") | .folio]" "$T/open.json")" "$(cases list "--${f%=*}" "${f#*=}" --json | jq -c '[.[].folio]')"
@@ -113,6 +113,23 @@ becomes "it is closed, by her" '"\(.state) \(.closed_by)"' "closed zoe"
 expect_eq "what is closed is not listed" false "$(cases list --json | jq "any(.folio == \"$folio\")")"
 expect "it is opened again" cases reopen "$folio" --by zoe
 becomes "it is open" .state reopened
+# One customer in two networks: two cases become one, the older, which both folios name; what is answered goes where it belongs; and it can be taken back.
+cases list --json >"$T/open.json"
+jq -c '[.[] | select(.since and .merged == null)] | group_by(.brand)[] | select(length > 1) | sort_by(.since, .folio) | [.[0], (.[1:][] | select(.conversation != null))] | .[0:2]' "$T/open.json" | head -n 1 >"$T/pair.json"
+old=$(jq -r '.[0].folio' "$T/pair.json") young=$(jq -r '.[1].folio' "$T/pair.json") there=$(jq -r '.[1].conversation' "$T/pair.json")
+answers=$(cases show "$old" --json | jq .answers) folio=$old
+gives "of two cases the older goes on, whichever is named first" 0 "^$young: goes on in $old" cases merge "$old" "${young,,}" --by ana
+becomes "it says what was merged into it" '"\(.merged[0].folio) \(.merged[0].conversation)"' "$young $there"
+gives "the other's folio leads to it" 0 "^folio +$old$" cases show "$young"
+gives "merged twice is said" 2 'one case already' cases merge "$young" "$old"
+expect "an answer goes to the network that is named" cases answer "$old" 'Le escribimos por aquí. ^ZO' --in "$there" --by zoe
+becomes "and counts in the one case" .answers $((answers + 1))
+expect_eq "it was published there" "$there" "$(kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r 'select(.answer.text == "Le escribimos por aquí. ^ZO") | "\(.platform):\(.conversation)"')"
+gives "its history is of both" 0 "merge +$old" cases history "$old"
+gives "it can be taken back" 0 "^$young: stands for itself again" cases unmerge "$young" --by ana --why 'another Ana'
+becomes "then it has nothing of the other" '"\(.merged) \(.answers)"' "null $answers"
+folio=$young
+becomes "and the other stands for itself" '"\(.folio) \(.parted)"' "$young true"
 expect_eq "the desk adds up what each team has" "$(cases list --json | jq -c '[group_by(.team)[] | {team: .[0].team, open: length}]')" "$(desk --json | jq -c '[.teams[] | select(.open > 0) | {team, open}] | sort_by(.team)')"
 gives "and says so in a table" 0 "^press +[0-9]+ +$(desk --json | jq '.teams[] | select(.team == "press") | .open') " desk
 for i in c1 r1 r2; do expect_stop $i; done

@@ -132,10 +132,26 @@ def decisions(a):
                                                "conversation": "x:nothing-is-known-of-it"}), ("x:bad", {"v": 1, "kind": "take"})]
 
 
+def moments(a, all_of_them):
+    """key -> when something happens in it."""
+    used = collections.defaultdict(set)
+    for key, x in all_of_them:
+        if "at" in x:
+            used[key].add(model.time_ms(x["at"]))
+    with open(os.path.join(a.out, "stream.jsonl"), encoding="utf-8") as f:
+        for m in map(json.loads, f):
+            if "created_at" in m:
+                used[f"{m['platform']}:{m['conversation']}"].add(model.time_ms(m["created_at"]))
+    return used
+
+
 def decide(a):
     all_of_them, n = decisions(a), 20
+    used, rng = moments(a, all_of_them), random.Random(a.seed)
     for i in range(n):
         part = all_of_them[i * len(all_of_them) // n:(i + 1) * len(all_of_them) // n]
+        if a.merged and i % 5 == 4:
+            part = part + merge_some(a, rng, used)
         text = "".join(f"{key}\t{json.dumps(x)}\n" for key, x in part)
         subprocess.run(["kcat", "-P", "-b", a.kafka, "-t", a.prefix + "actions", "-K", "\t", "-X", "partitioner=murmur2_random"], input=text, text=True, check=True)
         time.sleep(a.seconds / n)
@@ -151,6 +167,83 @@ def decided(a):
         answers |= {x["id"]} if x["kind"] == "answer" else set()
         out[key][x["id"]] = {"ms": model.time_ms(x["at"]), "kind": x["kind"], "who": x["by"], **x["data"]}
     return {key: list(x.values()) for key, x in out.items()}, answers
+
+
+# --- one customer in several networks
+
+def written(a):
+    """What was said about merges, each id once: [(key, record)], in the order of the log."""
+    seen = {}
+    for key, value in lines(a.kafka, a.prefix + "actions", "%k\\t%s\\n"):
+        try:
+            x = json.loads(value)
+        except ValueError:
+            continue
+        if x.get("kind") in ("merge", "unmerge") and "id" in x:
+            seen.setdefault((key, x["id"]), x)
+    return [(key, x) for (key, _), x in seen.items()]
+
+
+def merges(a, want, everything):
+    """head -> [(key, since when)] of what is merged into it in the end. Adds each decision to what happened to its case."""
+    for key, x in written(a):
+        if key not in want:
+            continue
+        e = {"ms": model.time_ms(x["at"]), "kind": x["kind"], "who": x["by"]}
+        if x["kind"] == "merge":
+            d = x["data"]
+            e.update(into=d["into"], folio=d["folio"], older=(model.time_ms(d["since"]), d["folio"]) < (want[key][2], want[key][0]))
+        everything[key].append(e)
+    out = collections.defaultdict(list)
+    for key in want:
+        c = Case()
+        for e in sorted(everything[key], key=lambda e: e["ms"]):
+            c.take(e)
+        if c.into:
+            out[c.into["into"]].append((key, c.into["ms"]))
+    return out
+
+
+def brought(members, everything):
+    """What of them is part of the other's history: all that was said, and what was decided since."""
+    out = []
+    for key, since in members:
+        for e in everything[key]:
+            if e["kind"] in ("says", "brand", "robot", "answer", "note") or (e["kind"] in ("take", "assign", "hand_over", "close", "reopen", "external") and e["ms"] >= since):
+                out.append({**e, "in": key})
+    return out
+
+
+def merge_some(a, rng, used):
+    """Of the cases that are there by now: some are of one customer, and of some of these that turns out to be wrong."""
+    cases, by_brand = published(a), collections.defaultdict(list)
+    for c in cases.values():
+        if c["state"] not in ("closed", "withdrawn", "merged") and c.get("since"):
+            by_brand[c.get("brand")].append(c)
+    out, n = [], 0
+    for same in by_brand.values():
+        rng.shuffle(same)
+        for one, other in zip(same[0:len(same) // 4:2], same[1:len(same) // 4:2]):
+            if used[one["conversation"]] & used[other["conversation"]] or len(one.get("merged", []) + other.get("merged", [])) > 7:
+                continue                      # two things at one moment: which was first is not said here; and a case has its bounds
+            pair = sorted([one, other], key=lambda c: (model.time_ms(c["since"]), c["folio"]), reverse=rng.random() < 0.05)
+            at = model.time_ms(pair[1]["since"]) + rng.randrange(4 * 3600_000)
+            while at in used[pair[0]["conversation"]] | used[pair[1]["conversation"]]:
+                at += 1
+            used[pair[1]["conversation"]].add(at)
+            data = {"into": pair[0]["conversation"], "folio": pair[0]["folio"], "since": pair[0]["since"]}
+            out.append((pair[1]["conversation"], {"v": 1, "id": f"m-{time.time_ns()}-{n}", "kind": "merge", "at": care.time_text(at), "by": "ana", "role": "care",
+                                                  "conversation": pair[1]["conversation"], "data": data}))
+            n += 1
+    for c in cases.values():
+        if c["state"] == "merged" and rng.random() < 0.1:
+            at = model.time_ms(c["merged_at"]) + rng.randrange(1, 3600_000)
+            while at in used[c["conversation"]]:
+                at += 1
+            used[c["conversation"]].add(at)
+            out.append((c["conversation"], {"v": 1, "id": f"u-{time.time_ns()}-{n}", "kind": "unmerge", "at": care.time_text(at), "by": "ana", "role": "care", "conversation": c["conversation"]}))
+            n += 1
+    return out + rng.sample(out, len(out) // 10)
 
 
 def replies_are_whole(a, answers):
@@ -171,7 +264,7 @@ def conversations(a, routed):
             if offset <= marks[q, p]:
                 continue
             marks[q, p] = offset
-            c = out.setdefault(key, [None, {}])
+            c = out.setdefault(key, [None, {}, None])
             m = json.loads(value)
             if m.get("refresh"):
                 continue
@@ -187,8 +280,9 @@ def conversations(a, routed):
                 team, priority, contact = routed[origin]
                 thanks = m["pulso"].get("intent") == "praise" and m["pulso"]["sentiment"]["label"] == "positive"
                 c[1][m["id"]] = {**ev, "kind": "says", "team": team, "priority": priority, "contact": contact, "thanks": thanks}
-                c[0] = c[0] or origin
-    return {k: (folio(c[0]), c[1]) for k, c in out.items() if c[0]}
+                if not c[0]:
+                    c[0], c[2] = origin, ev["ms"]
+    return {k: (folio(c[0]), c[1], c[2]) for k, c in out.items() if c[0]}
 
 
 def promised(e):
@@ -201,19 +295,34 @@ def promised(e):
 class Case:
     """One event after the other, as docs/cases.md says it."""
 
-    def __init__(self):
-        self.state, self.agent, self.external, self.people, self.pending = None, None, None, set(), False
+    def __init__(self, several=False):
+        self.state, self.agent, self.external, self.people, self.pending, self.into = None, None, None, set(), set(), None
+        self.several, self.talk, self.human, self.said, self.backs = several, None, None, None, 0
         self.n = collections.Counter()
         self.team = self.opened = self.first = self.closed = self.first_due = self.solve_due = self.priority = None
 
+    def comes_back_often(self, e):
+        """Of one customer in several networks: behind answers, until a day of silence."""
+        if not self.several or e["thanks"] or self.human is None or (self.talk is not None and self.human < self.talk):
+            return False
+        if (self.said is None or self.said <= self.human) and e["ms"] - self.human > 24 * 3600_000:
+            self.talk, self.backs = e["ms"], 0
+            return False
+        self.backs += 1
+        return self.backs >= 2
+
     def says(self, e):
         thanks = e["thanks"] and (self.n["answers"] or self.n["automatic"])
+        often = self.comes_back_often(e)
         self.n["messages"] += 1
+        self.said = e["ms"]
         if thanks and self.state:
             return
         first_due, solve_due = promised(e)
         if self.state in (None, "closed"):
             self.n["reopened"] += self.state == "closed"
+            if not self.state:
+                self.talk, self.backs = e["ms"], 0
             self.state = "reopened" if self.state else "new"
             self.team, self.priority, self.opened, self.first, self.closed = e["team"], e["priority"], e["ms"], None, None
             self.first_due, self.solve_due = first_due, solve_due
@@ -223,13 +332,15 @@ class Case:
                 self.first_due = min(self.first_due, first_due)
             self.solve_due = min(self.solve_due, solve_due)
             self.state = "waiting_for_us" if self.state == "waiting_for_customer" else self.state
-        if e["contact"]:
+        if e["contact"] or often:
             self.state, self.team = "contact", e["team"]
 
     def answers(self, e):
         self.people |= {e["who"]} - {None}
-        self.n["answers"] += e["kind"] == "answer" or not self.pending
-        self.pending = e["kind"] == "answer"
+        where = e.get("in")
+        self.n["answers"] += e["kind"] == "answer" or where not in self.pending
+        self.pending = self.pending | {where} if e["kind"] == "answer" else self.pending - {where}
+        self.human = e["ms"]
         if self.state and self.first is None:
             self.first = e["ms"]
         if self.state in ("new", "reopened", "waiting_for_us"):
@@ -260,7 +371,11 @@ class Case:
             self.external = e["id"]
 
     def take(self, e):
-        if e["kind"] == "says":
+        if e["kind"] == "merge":
+            self.into = e if e["older"] else self.into
+        elif e["kind"] == "unmerge":
+            self.into = None
+        elif e["kind"] == "says":
             self.says(e)
         elif e["kind"] in ("brand", "answer"):
             self.answers(e)
@@ -270,24 +385,28 @@ class Case:
             self.other(e)
 
 
-def stand(events):
+def stand(events, several=False):
     """Where it must stand by now."""
-    c = Case()
+    c = Case(several)
     for e in events:
         c.take(e)
     want = {name: c.n[name] for name in ("messages", "answers", "automatic", "notes", "reopened")}
     if not c.state:
         return {**want, "state": "withdrawn"}
-    return {**want, "state": c.state, "team": c.team, "agent": c.agent, "external": c.external, "priority": c.priority, "opened": c.opened, "first": c.first, "closed": c.closed,
+    return {**want, "state": "merged" if c.into else c.state, "into": c.into and c.into["folio"], "team": c.team, "agent": c.agent, "external": c.external, "priority": c.priority, "opened": c.opened, "first": c.first, "closed": c.closed,
             "first_due": c.first_due, "solve_due": c.solve_due, "people": min(len(c.people), 4), "crowded": len(c.people) > 3}
 
 
-def happened(events):
+def happened(events, several=False):
     """{(change, at)}: what is to be told of it, as docs/cases.md says."""
-    c, warned, out = Case(), set(), set()
+    c, warned, out = Case(several), set(), set()
     for e in events:
-        state, team, agent = c.state, c.team, c.agent
+        state, team, agent, into = c.state, c.team, c.agent, c.into
         c.take(e)
+        if c.into or into:
+            out |= {("merged" if c.into else "unmerged", e["ms"])} if not (c.into and into) else set()
+            warned |= {(e["of"], e["late"])} if e["kind"] == "warn" else set()
+            continue
         what = []
         if c.state != state:
             what.append("opened" if state is None else c.state if c.state in ("closed", "reopened") else "state")
@@ -314,12 +433,12 @@ def told(a):
     return out, wrong
 
 
-def keeps_in_step(key, events, have, heard):
+def keeps_in_step(key, events, have, heard, several):
     """Whoever hears of the changes has missed none, and has the case as it stands. What was opened and taken back in one batch nobody heard of."""
     if key not in heard and have["state"] == "withdrawn":
         return []
     changes, last = heard.get(key, [set(), {}])
-    lost = happened(events) - changes
+    lost = happened(events, several) - changes
     return [f"{key}: never told: {sorted(lost)}"] * bool(lost) + [
         f"{key}: {n} is {have.get(n)}, last told {last.get(n)}" for n in ("state", "team", "agent", "folio") if have.get(n) != last.get(n)]
 
@@ -338,13 +457,18 @@ def check(a):
     want, have, states = conversations(a, routed), published(a), collections.Counter()
     wrong, (heard, unlike) = replies_are_whole(a, answers) if a.acted else [], told(a)
     wrong += unlike
+    everything = {key: [*c[1].values(), *(acts.get(key, []) if a.acted else [])] for key, c in want.items()}
+    merged = merges(a, want, everything) if a.acted else {}
     for key in sorted(set(want) | set(have)):
         if key not in want or key not in have:
             wrong.append(f"{key}: {'published and never routed' if key in have else 'no case'}")
             continue
-        events = sorted([*want[key][1].values(), *(acts.get(key, []) if a.acted else [])], key=lambda e: e["ms"])
-        must = {"folio": want[key][0], **stand(events)}
-        wrong += keeps_in_step(key, events, have[key], heard)
+        events = sorted(everything[key] + brought(merged.get(key, []), everything), key=lambda e: e["ms"])
+        must = {"folio": want[key][0], **stand(events, key in merged)}
+        wrong += keeps_in_step(key, events, have[key], heard, key in merged)
+        leads = sorted(x["folio"] for x in have[key].get("merged", []))
+        if leads != sorted(want[b][0] for b, _ in merged.get(key, [])):
+            wrong.append(f"{key}: the folios that lead here are {leads}")
         states[must["state"]] += 1
         for name, at in edges.items() if must.get("solve_due") else ():
             across[name] += any(must["opened"] < ms < must["solve_due"] for ms in at)
@@ -354,6 +478,8 @@ def check(a):
             got = model.time_ms(got) if name in is_ms and got else got
             if got != value:
                 wrong.append(f"{key}: {name} is {got}, expected {value}")
+    if a.acted and a.merged and not states["merged"] > len(want) // 100:
+        wrong.append(f"hardly any case was merged: {dict(states)}")
     if wrong or len(want) < 100:
         print("\n".join(wrong[:20]))
         sys.exit(f"{len(wrong)} differences in {len(want)} cases")
@@ -368,6 +494,7 @@ def main():
     p.add_argument("what", choices=["config", "decide", "check"])
     p.add_argument("out", nargs="?")
     p.add_argument("--acted", action="store_true", help="decide has run")
+    p.add_argument("--merged", action="store_true", help="cases are merged, too")
     p.add_argument("--seconds", type=float, default=10)
     p.add_argument("--seed", type=int, default=3)
     p.add_argument("--kafka")

@@ -41,11 +41,11 @@ function queue(ctx, b) {
 
 // What this person decided here and has not been read back yet.
 let doing = { state: "", error: "", kind: "" };
-async function decide(ctx, kind, c, data = {}) {
+async function decide(ctx, kind, c, data = {}, conversation = c.conversation) {
   doing = { state: "busy", error: "", kind };
   ctx.redraw();
   try {
-    await act({ kind, conversation: c.conversation, ...(c.brand ? { brand: c.brand } : {}), data });
+    await act({ kind, conversation, ...(c.brand ? { brand: c.brand } : {}), data });
     doing = { state: "", error: "", kind };
     if (kind === "close" || data.good) go(address("/cases", ctx.here.at));
     for (const ms of [500, 1500]) setTimeout(() => refresh(0), ms);
@@ -78,7 +78,15 @@ function originals(ctx, c) {
     ${mine.error || mine.closed ? html`<span class="bad" role="alert">${mine.error || mine.closed}</span>` : nothing}</section>`;
 }
 const may = (ctx, kind) => ctx.me.actions?.includes(kind);
-const field = (e, name) => new FormData(e.target).get(name).trim();
+const field = (e, name) => (new FormData(e.target).get(name) ?? "").trim();
+const network = (conversation) => conversation.slice(0, conversation.indexOf(":"));
+/* One customer in several networks: what goes on in this case, and what else belongs to it. */
+function merges(ctx, c, busy) {
+  if (!may(ctx, "merge")) return nothing;
+  const join = (e) => { e.preventDefault(); const other = field(e, "with").toUpperCase(); if (other) { decide(ctx, "merge", c, { with: other }); e.target.reset(); } };
+  return html`${(c.merged ?? []).map((x) => html`<div class="row" data-merged=${x.folio}><span>${x.folio} · ${network(x.conversation)}${x.customer ? ` · ${x.customer}` : ""}</span><button class="btn" ?disabled=${busy} @click=${() => decide(ctx, "unmerge", c, {}, x.conversation)}>${cs().unmerge}</button></div>`)}
+    <form class="search" @submit=${join}><input type="text" name="with" maxlength="64" aria-label=${cs().mergeWith} placeholder=${cs().mergeWith}><button class="btn" ?disabled=${busy}>${cs().merge}</button></form>`;
+}
 /* What the knowledge base answers, with how sure that is; of what may be sent as it is, route has said so. */
 function suggested(c) {
   const b = resource("suggest").body, sure = b?.suggestions.filter((x) => x.confidence >= b.sure_from) ?? [];
@@ -86,8 +94,8 @@ function suggested(c) {
   return sure.length ? sure : c.may_send ? [{ title: c.article ?? "", text: c.may_send }] : [];
 }
 function forms(ctx, c) {
-  const busy = doing.state === "busy";
-  const send = (e) => { e.preventDefault(); const text = field(e, "text"); if (text) { decide(ctx, "answer", c, { text, ...(c.mention ? { in_reply_to: c.mention } : {}) }); e.target.reset(); } };
+  const busy = doing.state === "busy", last = c.mention_in ?? c.conversation, places = [c.conversation, ...(c.merged ?? []).map((x) => x.conversation)];
+  const send = (e) => { e.preventDefault(); const text = field(e, "text"); if (text) { const at = field(e, "at") || last; decide(ctx, "answer", c, { text, ...(c.mention && at === last ? { in_reply_to: c.mention } : {}) }, at); e.target.reset(); } };
   const give = (e) => { e.preventDefault(); const to = field(e, "to"); if (to) { decide(ctx, "hand_over", c, { to }); e.target.reset(); } };
   const use = (text) => () => { const box = document.querySelector("#answer"); box.value = text; box.focus(); };
   return html`<section class="card pad col" aria-labelledby="do-t"><h2 id="do-t">${cs().whatNow}</h2>
@@ -96,14 +104,15 @@ function forms(ctx, c) {
     ${may(ctx, "take") ? html`<div class="row">${c.agent === ctx.me.name ? html`<span class="tag positive">${icon("closed")} ${cs().yours}</span>` : html`<button class="btn main" ?disabled=${busy} @click=${() => decide(ctx, "take", c)}>${cs().take}</button>`}
       <button class="btn" ?disabled=${busy} @click=${() => decide(ctx, "close", c)}>${cs().closeCase}</button></div>` : html`<p class="small soft">${cs().notYou}</p>`}
     ${suggested(c).map((x) => html`<figure class="col"><figcaption class="small soft">${cs().suggested} · ${x.title}${x.confidence === undefined ? "" : ` · ${f.percent(x.confidence)}`}</figcaption><blockquote>${x.text}</blockquote>${may(ctx, "answer") ? html`<button class="btn" @click=${use(x.text)}>${cs().use}</button>` : nothing}</figure>`)}
-    ${may(ctx, "answer") ? html`<form class="col" @submit=${send}><label for="answer">${cs().answer}</label><textarea id="answer" name="text" rows="4" maxlength="4000" required></textarea><div class="row"><button class="btn main" ?disabled=${busy}>${cs().send}</button><span class="small soft">${cs().sendWhy}</span></div></form>` : nothing}
+    ${may(ctx, "answer") ? html`<form class="col" @submit=${send}><label for="answer">${cs().answer}</label><textarea id="answer" name="text" rows="4" maxlength="4000" required></textarea>${places.length > 1 ? html`<label class="field">${cs().answerIn} <select name="at">${places.map((p) => html`<option value=${p} ?selected=${p === last}>${network(p)}</option>`)}</select></label>` : nothing}<div class="row"><button class="btn main" ?disabled=${busy}>${cs().send}</button><span class="small soft">${cs().sendWhy}</span></div></form>` : nothing}
     ${may(ctx, "hand_over") ? html`<form class="search" @submit=${give}><input type="text" name="to" maxlength="128" aria-label=${cs().handTo} placeholder=${cs().handTo}><button class="btn" ?disabled=${busy}>${t.handOver}</button></form>` : nothing}
+    ${merges(ctx, c, busy)}
     ${doing.error ? html`<span class="bad" role="alert">${doing.error}</span>` : nothing}</section>`;
 }
 function one(ctx, b) {
   const c = b.case, cell = (name, text) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
   const kept = (by, at) => !by ? f.NONE : at ? (Date.parse(at) <= Date.parse(by) ? cs().kept : cs().notKept) : when(by, f.at(by));
-  return html`<section class="card pad"><dl class="facts">${cell(cs().folio, c.folio)}${cell(cs().stateWord, cs().state[c.state] ?? c.state)}${cell(cs().urgency, c.priority)}${cell(cs().team, c.team ?? f.NONE)}${cell(t.owner, c.agent ?? html`<span class="bad">${t.nobody}</span>`)}
+  return html`<section class="card pad"><dl class="facts">${cell(cs().folio, c.folio)}${c.merged ? cell(cs().also, c.merged.map((x) => `${x.folio} (${network(x.conversation)})`).join(", ")) : nothing}${cell(cs().stateWord, cs().state[c.state] ?? c.state)}${cell(cs().urgency, c.priority)}${cell(cs().team, c.team ?? f.NONE)}${cell(t.owner, c.agent ?? html`<span class="bad">${t.nobody}</span>`)}
       ${cell(cs().due, c.first_due || c.solve_due ? due(c) : f.NONE)}${cell(cs().answerBy, kept(c.first_due, c.first))}${c.looks ? cell(cs().looks, `${c.looks} · ${c.looked_by}, ${f.ago(c.looked, Date.now())}`) : nothing}${cell(cs().people, html`${c.people}${c.crowded ? html` <span class="small bad">${cs().crowded}</span>` : nothing}`)}</dl></section>
     <div class="two"><section class="card" aria-labelledby="th-t"><div class="pad"><h2 id="th-t">${cs().thread}</h2></div>${b.thread.length ? b.thread.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section>
     <div class="col">${forms(ctx, c)}${originals(ctx, c)}</div></div>`;

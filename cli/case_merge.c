@@ -1,0 +1,112 @@
+/* pulso case merge, unmerge: the same customer in two networks. The younger case goes on in the older one (route/cases/merge.h). */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/when.h"
+#include "cli/case.h"
+#include "io/actions.h"
+#include "route/cases/case.h"
+
+static bool write_it(struct cli *cli, const struct case_opts *o, struct action *x, const struct buf *data, struct err *e)
+{
+    char id[ACTION_ID];
+    const char *user = o->by ? o->by : getenv("USER");
+    struct bus_out *out = action_new_id(id, e) ? bus_out_open(&cli->common, "pulso-case", NULL, e) : NULL;
+    x->id = slice_of(id);
+    x->by = slice_of(user && *user ? user : "pulso");
+    x->role = SLICE("care");
+    x->at_ms = clock_now_ms();
+    x->data = buf_slice(data);
+    bool ok = out && actions_write(&cli->common, out, x, e);
+    if (ok && cli->json)
+        printf("{\"id\":\"%s\"}\n", id);
+    bus_out_close(out);
+    return ok;
+}
+
+static size_t conversations(const struct case_seen *c)
+{
+    struct slice rest = { 0 }, one;
+    size_t n = 0;
+    while (case_next_conversation(c, &rest, &one))
+        n++;
+    return n;
+}
+
+static bool may_merge(const struct case_seen *a, const struct case_seen *b, struct err *e)
+{
+    const struct case_seen *shut = !case_is_open(a) ? a : !case_is_open(b) ? b : NULL;
+    if (slice_eq(a->conversation, b->conversation))
+        return err_set(e, ERR_CONFIG, "they are one case already: " SLICE_FMT, SLICE_ARG(a->folio));
+    if (shut)
+        return err_set(e, ERR_CONFIG, SLICE_FMT " is " SLICE_FMT ": only open cases are merged; `pulso case reopen` opens it", SLICE_ARG(shut->folio), SLICE_ARG(shut->state));
+    if (!slice_eq(a->brand, b->brand))
+        return err_set(e, ERR_CONFIG, SLICE_FMT " is of " SLICE_FMT ", " SLICE_FMT " of " SLICE_FMT ": cases of two brands stay two", SLICE_ARG(a->folio),
+                       SLICE_ARG(a->brand), SLICE_ARG(b->folio), SLICE_ARG(b->brand));
+    if (conversations(a) + conversations(b) > CASE_MEMBERS_MAX + 1)
+        return err_set(e, ERR_CONFIG, "they are %zu conversations together, and a case holds %d", conversations(a) + conversations(b), CASE_MEMBERS_MAX + 1);
+    return a->since_ms > 0 || err_set(e, ERR_CONFIG, "the record of " SLICE_FMT " is of an older route: run the new one, and wait until something happens in it", SLICE_ARG(a->folio));
+}
+
+static bool merge(struct cli *cli, const struct case_opts *o, const struct case_seen *a, const struct case_seen *b, struct err *e)
+{
+    const struct case_seen *head = case_is_older(a, b) ? a : b, *young = head == a ? b : a;
+    char since[WHEN_TEXT];
+    struct buf data = { 0 };
+    struct action x = { .kind = ACTION_MERGE, .conversation = young->conversation };
+    if (!may_merge(head, young, e))
+        return false;
+    buf_addz(&data, "{\"into\":");
+    buf_json(&data, head->conversation);
+    buf_addz(&data, ",\"folio\":");
+    buf_json(&data, head->folio);
+    buf_addz(&data, ",\"since\":");
+    buf_json(&data, (struct slice){ since, when_print(head->since_ms, since) });
+    if (o->why) {
+        buf_addz(&data, ",\"why\":");
+        buf_json(&data, slice_of(o->why));
+    }
+    buf_char(&data, '}');
+    bool ok = write_it(cli, o, &x, &data, e);
+    buf_fini(&data);
+    if (ok && !cli->json)
+        printf(SLICE_FMT ": goes on in " SLICE_FMT ", the older one; its folio leads there\n", SLICE_ARG(young->folio), SLICE_ARG(head->folio));
+    return ok;
+}
+
+bool case_merge(struct cli *cli, const struct case_opts *o, struct err *e)
+{
+    struct cases_seen l = { 0 };
+    if (cli->arg_count != 3)
+        return err_set(e, ERR_CONFIG, "two cases are wanted, as in: pulso case merge 34T7-KQ 2D0M-8; `pulso case list` shows them");
+    const struct case_seen *a = cases_seen_read(cli, &l, e) ? cases_seen_find(&l, cli->args[1], e) : NULL;
+    const struct case_seen *b = a ? cases_seen_find(&l, cli->args[2], e) : NULL;
+    bool ok = b && merge(cli, o, a, b, e);
+    cases_seen_fini(&l);
+    return ok;
+}
+
+bool case_unmerge(struct cli *cli, const struct case_opts *o, struct err *e)
+{
+    struct cases_seen l = { 0 };
+    struct buf data = { 0 };
+    if (cli->arg_count != 2)
+        return err_set(e, ERR_CONFIG, "which one? the folio of the case that went into another, as in: pulso case unmerge 2D0M-8");
+    const struct case_seen *c = cases_seen_read(cli, &l, e) ? cases_seen_find_own(&l, cli->args[1], e) : NULL;
+    bool ok = c && (slice_is(c->state, "merged") || err_set(e, ERR_CONFIG, SLICE_FMT " stands for itself already%s", SLICE_ARG(c->folio),
+                                                            c->merged.n ? "; name the folio that was merged into it: `pulso case show` has them" : ""));
+    if (ok) {
+        struct action x = { .kind = ACTION_UNMERGE, .conversation = c->conversation };
+        buf_addz(&data, o->why ? "{\"why\":" : "{");
+        if (o->why)
+            buf_json(&data, slice_of(o->why));
+        buf_char(&data, '}');
+        ok = write_it(cli, o, &x, &data, e);
+    }
+    if (ok && !cli->json)
+        printf(SLICE_FMT ": stands for itself again, no longer in " SLICE_FMT "\n", SLICE_ARG(c->folio), SLICE_ARG(c->into));
+    buf_fini(&data);
+    cases_seen_fini(&l);
+    return ok;
+}
