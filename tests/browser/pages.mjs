@@ -67,6 +67,26 @@ story("an agent takes a case, answers and closes it", async () => {
   holds("closed, it leaves the queue", await within(15000, async () => new URL(page.url()).pathname === "/cases" && (await page.locator("tr[data-case]").count()) > 0 && (await page.locator(`tr[data-case="${folio}"]`).count()) === 0));
   return page;
 });
+story("two cases of one customer become one, and two again", async () => {
+  const page = await reader();
+  await open(page, "/cases");
+  const cases = (await page.evaluate(() => fetch("/v1/cases?limit=1000").then((r) => r.json()))).cases.filter((c) => c.since && !c.merged);
+  const two = cases.flatMap((a, i) => cases.slice(i + 1).filter((b) => b.brand === a.brand).slice(0, 1).map((b) => [a, b]))[0];
+  const [old, young] = two.sort((a, b) => a.since < b.since || (a.since === b.since && a.folio < b.folio) ? -1 : 1);
+  await open(page, `/cases/${old.folio}`);
+  await page.getByLabel("Folio del mismo cliente en otra red").fill(young.folio.toLowerCase().replaceAll("-", ""));
+  await page.getByRole("button", { name: "Unir", exact: true }).click();
+  const held = page.locator(`[data-merged="${young.folio}"]`);
+  holds("the older one holds the other", await within(20000, async () => (await held.count()) === 1));
+  await axe(page, "a case of two conversations");
+  await open(page, `/cases/${young.folio}`);
+  holds("the folio of the younger leads to it", await within(10000, async () => (await held.count()) === 1 && (await page.locator('select[name="at"] option').count()) === 2));
+  holds("it stands for both", (await text(page, "dl.facts")).includes(old.folio), await text(page, "dl.facts"));
+  await held.getByRole("button", { name: "Separar" }).click();
+  await open(page, `/cases/${old.folio}`);
+  holds("parted, it has nothing of the other", await within(20000, async () => (await page.locator("#answer").count()) === 1 && (await held.count()) === 0));
+  return page;
+});
 /* What a page takes that nobody has opened before: bytes, files, time. */
 async function weighed(page, path) {
   const got = { asset: 0, json: 0, n: 0 };

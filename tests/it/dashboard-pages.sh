@@ -40,7 +40,7 @@ export BASE FEED MODULES FROM TO REDIS_PID KAFKA_PID
 count < <(node "$ROOT/tests/browser/pages.mjs" ${STORY:+"$STORY"} 2>&1; echo $? >"$T/code")
 expect_eq "all stories were told to their end" 0 "$(cat "$T/code")"
 if [ -z "${STORY:-}" ]; then
-    expect_eq "what was marked as wrong, and what was acknowledged, is written" "acknowledge answer close hand_over note take tick wrong" \
+    expect_eq "what was marked as wrong, and what was acknowledged, is written" "acknowledge answer close hand_over joined merge note take tick unmerge wrong" \
         "$(kcat -C -b "$KAFKA" -t pulso.actions -o beginning -e -q | jq -r .kind | sort -u | tr '\n' ' ' | sed 's/ $//')"
     expect_log dashboard .
 fi

@@ -79,11 +79,13 @@ function originals(ctx, c) {
 }
 const may = (ctx, kind) => ctx.me.actions?.includes(kind);
 const field = (e, name) => (new FormData(e.target).get(name) ?? "").trim();
+/* As people type it; a conversation as it is. */
+const folio = (typed) => typed.includes(":") ? typed : typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/(.{4})(?=.)/g, "$1-");
 const network = (conversation) => conversation.slice(0, conversation.indexOf(":"));
 /* One customer in several networks: what goes on in this case, and what else belongs to it. */
 function merges(ctx, c, busy) {
   if (!may(ctx, "merge")) return nothing;
-  const join = (e) => { e.preventDefault(); const other = field(e, "with").toUpperCase(); if (other) { decide(ctx, "merge", c, { with: other }); e.target.reset(); } };
+  const join = (e) => { e.preventDefault(); const other = folio(field(e, "with")); if (other) { decide(ctx, "merge", c, { with: other }); e.target.reset(); } };
   return html`${(c.merged ?? []).map((x) => html`<div class="row" data-merged=${x.folio}><span>${x.folio} · ${network(x.conversation)}${x.customer ? ` · ${x.customer}` : ""}</span><button class="btn" ?disabled=${busy} @click=${() => decide(ctx, "unmerge", c, {}, x.conversation)}>${cs().unmerge}</button></div>`)}
     <form class="search" @submit=${join}><input type="text" name="with" maxlength="64" aria-label=${cs().mergeWith} placeholder=${cs().mergeWith}><button class="btn" ?disabled=${busy}>${cs().merge}</button></form>`;
 }
