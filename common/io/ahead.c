@@ -175,18 +175,19 @@ static size_t put_out(const struct ahead *a, int rank, struct waiting **out)
     return n;
 }
 
-size_t ahead_take(struct ahead *a, size_t most, bool ranks, struct waiting **out)
+size_t ahead_take(struct ahead *a, size_t portion, size_t most, bool ranks, struct waiting **out)
 {
     int64_t end = era_end(a);
-    if (!ranks || a->open <= most) {
-        take_front(a, end, most);
+    if (!ranks || a->open <= portion) {
+        take_front(a, end, portion);
         return put_out(a, -1, out);
     }
     find_needs(a);
-    size_t n = take_front(a, end, most / FRONT_SHARE + 1), put = 0;
+    size_t n = take_front(a, end, portion / FRONT_SHARE + 1), put = 0;
     for (uint8_t rank = RANKS; rank-- > 1;)
         n += take_rank(a, end, rank, most - n);
-    take_front(a, end, most - n);
+    if (n < portion)
+        take_front(a, end, portion - n);
     for (int rank = RANKS; rank-- > 0;)
         put += put_out(a, rank, out + put);
     return put;

@@ -65,8 +65,9 @@ void ahead_end(struct ahead *a, struct messages *spent);       /* accepts {0} */
 void ahead_add(struct ahead *a, rd_kafka_message_t *m, const struct record_note *note);
 struct waiting *ahead_at(const struct ahead *a, int64_t offset);        /* of [offset, read) */
 
-/* Up to `most` that are to be applied next, in the order in which they are to be applied. With `ranks` only once all have a rank. */
-size_t ahead_take(struct ahead *a, size_t most, bool ranks, struct waiting **out);
+/* Up to `portion` that are to be applied next, in the order in which they are to be applied. With `ranks` (only once all have a rank) up to `most`, where so many
+ * are of higher ranks: what is urgent waits for no further turn. */
+size_t ahead_take(struct ahead *a, size_t portion, size_t most, bool ranks, struct waiting **out);
 /* What the state is once they are applied: how far the offset comes, the value of STATE_AHEAD, and the hash of the orders. */
 struct ahead_next { int64_t offset; uint64_t order; size_t done; struct slice ahead; };
 void ahead_next(const struct ahead *a, struct arena *arena, struct waiting *const *batch, size_t n, struct ahead_next *out);

@@ -175,6 +175,8 @@ struct claims *claims_open(const struct claims_conf *conf, struct store *s, stru
     if (!c)
         abort();
     c->conf = *conf;
+    c->portion.most = (size_t)conf->batch_max;
+    c->taken_us = clock_mono_us();
     c->store = s;
     c->in = bus_in_open(conf->common, conf->group, conf->topic, conf->instance, conf->static_member, &ops, c, e);
     while (c->in && !check_count(c, e)) {

@@ -3,6 +3,7 @@
 #define PULSO_IO_CLAIMS_OWN_H
 
 #include "io/claims.h"
+#include "io/portion.h"
 #include "io/side.h"
 
 enum { RETRY_REFUSED_MS = 3000, RETRY_REDIS_MS = 500, LOOK_MS = 1000 };
@@ -17,6 +18,9 @@ struct claims {
     int partitions;              /* as stored in {prefix}meta */
     struct claim_batch *batches;
     size_t batch_count, batch_cap;
+    struct portion portion;      /* with ranks: how many records the next turn takes */
+    int64_t taken_us;            /* when the last turn began: reading what it chose from */
+    size_t taken;                /* its records */
     struct messages spent;       /* given back by claims_done: the producer may point into them until then */
     struct arena arena;          /* of the batches; until claims_done */
 };

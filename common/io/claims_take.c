@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/stats.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "io/claims_own.h"
 
@@ -133,7 +134,13 @@ static void held(const struct claims *c, size_t *open, size_t *records, size_t *
     }
 }
 
-/* Without ranks no more than one turn takes. With them what there is, within the bounds; the group is served even at the bound. */
+/* Records of one turn, of all partitions together. */
+static size_t at_most(const struct claims *c)
+{
+    return c->conf.ops->rank ? portion_of(&c->portion) : (size_t)c->conf.batch_max;
+}
+
+/* Without ranks no more than one turn takes. With them what there is, within the bounds and however small turns are by now; the group is served even at the bound. */
 static bool read_on(struct claims *c, int wait_ms, struct err *e)
 {
     size_t open, records, bytes, partitions, batch = (size_t)c->conf.batch_max, room, total = 0;
@@ -175,14 +182,16 @@ static void settle(struct claims *c, struct claim_batch *b)
     b->to = b->next.offset;
 }
 
-/* A turn takes batch_max records of all partitions together; where there are more, each partition gives as many. */
+/* A turn takes so many records of all partitions together; where there are more, each partition gives as many. */
 static void make_batches(struct claims *c)
 {
-    size_t open, records, bytes, partitions, most = (size_t)c->conf.batch_max;
+    size_t open, records, bytes, partitions, portion = at_most(c), most = (size_t)c->conf.batch_max;
     held(c, &open, &records, &bytes, &partitions);
-    bool waits = c->conf.ops->rank && open > most;
-    if (open > most)
-        most = most / partitions ? most / partitions : 1;
+    bool waits = c->conf.ops->rank && open > portion;
+    if (open > portion) {
+        portion = portion / partitions ? portion / partitions : 1;
+        most = most / partitions > portion ? most / partitions : portion;
+    }
     for (size_t i = 0; i < c->n; i++) {
         struct claim *cl = c->v[i];
         if (cl->phase != CLAIM_READING || !cl->ahead.open)
@@ -190,7 +199,8 @@ static void make_batches(struct claims *c)
         struct claim_batch *b = batch_for(c, cl);
         if (waits)
             rank_all(c, cl);
-        b->n = ahead_take(&cl->ahead, most, waits, b->waiting);
+        b->n = ahead_take(&cl->ahead, portion, most, waits, b->waiting);
+        c->taken += b->n;
         for (size_t k = 0; k < b->n; k++)
             b->records[k] = b->waiting[k]->m;
         settle(c, b);
@@ -199,7 +209,11 @@ static void make_batches(struct claims *c)
 
 bool claims_take(struct claims *c, int wait_ms, struct claim_batch **batches, size_t *n, struct err *e)
 {
+    int64_t now = clock_mono_us();
     claims_done(c);
+    portion_took(&c->portion, c->taken, now - c->taken_us);
+    c->taken = 0;
+    c->taken_us = now;
     if (!claims_claim_due(c, e) || !claims_look_at_rest(c, e) || !read_on(c, wait_ms, e))
         return false;
     make_batches(c);

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "io/ahead.h"
+#include "io/portion.h"
 
 #define ROWS(r) (sizeof(r) / sizeof((r)[0]))
 enum { RECORDS = 240, KEYS = 40, PAST = 64 };
@@ -67,11 +68,28 @@ static void what_fits_into_one_batch_keeps_the_order_of_the_log(void **state)
     assert_true(ahead_begin(&a, 5, SLICE(""), 0));
     read_to(&a, 9, 0);
     ahead_at(&a, 8)->rank = 3;
-    expect_offsets(batch, ahead_take(&a, 4, true, batch), (int[]){ 5, 6, 7, 8 }, 4);
+    expect_offsets(batch, ahead_take(&a, 4, 4, true, batch), (int[]){ 5, 6, 7, 8 }, 4);
     apply(&a, batch, 4, &next, &arena);
     assert_true(next.offset == 9 && next.order == 0 && next.ahead.n == 0 && a.open == 0);
     forget(&a);
     arena_fini(&arena);
+}
+
+/* Small turns: all that is urgent, and of the rest the log's next. */
+static void what_is_urgent_waits_for_no_further_turn(void **state)
+{
+    struct ahead a;
+    struct waiting *batch[RECORDS];
+    (void)state;
+    make_log("abcdefghijklmnopqrstuvwxyz");
+    assert_true(ahead_begin(&a, 0, SLICE(""), 0));
+    read_to(&a, 100, 0);
+    ahead_at(&a, 90)->rank = 1;
+    ahead_at(&a, 70)->rank = 2;
+    expect_offsets(batch, ahead_take(&a, 4, 10, true, batch), (int[]){ 18, 44, 70, 12, 38, 64, 90, 0 }, 8);
+    ahead_untake(batch, 8);
+    expect_offsets(batch, ahead_take(&a, 4, 6, true, batch), (int[]){ 18, 44, 70, 12, 38, 0 }, 6);
+    forget(&a);
 }
 
 static void the_urgent_goes_first_and_what_its_key_has_before_it(void **state)
@@ -86,10 +104,10 @@ static void the_urgent_goes_first_and_what_its_key_has_before_it(void **state)
     read_to(&a, 100, 0);
     ahead_at(&a, 90)->rank = 1;      /* 12, 38 and 64 are of its key */
     ahead_at(&a, 70)->rank = 2;      /* 18, 44 */
-    expect_offsets(batch, ahead_take(&a, 10, true, batch), (int[]){ 18, 44, 70, 12, 38, 64, 90, 0, 1, 2 }, 10);
+    expect_offsets(batch, ahead_take(&a, 10, 10, true, batch), (int[]){ 18, 44, 70, 12, 38, 64, 90, 0, 1, 2 }, 10);
     apply(&a, batch, 10, &next, &arena);
     assert_true(next.offset == 3 && next.order != 0 && next.done == 7 && a.open == 90);
-    expect_offsets(batch, ahead_take(&a, 10, true, batch), (int[]){ 3, 4, 5, 6, 7, 8, 9, 10, 11, 13 }, 10);
+    expect_offsets(batch, ahead_take(&a, 10, 10, true, batch), (int[]){ 3, 4, 5, 6, 7, 8, 9, 10, 11, 13 }, 10);
     apply(&a, batch, 10, &next, &arena);
     assert_true(next.offset == 14 && next.done == 6);
 
@@ -98,7 +116,7 @@ static void the_urgent_goes_first_and_what_its_key_has_before_it(void **state)
     assert_int_equal(other.done, 6);
     read_to(&other, 100, 0);
     assert_int_equal(other.open, 80);
-    expect_offsets(batch, ahead_take(&other, 4, true, batch), (int[]){ 14, 15, 16, 17 }, 4);
+    expect_offsets(batch, ahead_take(&other, 4, 4, true, batch), (int[]){ 14, 15, 16, 17 }, 4);
     forget(&other);
     forget(&a);
     arena_fini(&arena);
@@ -118,7 +136,7 @@ static void the_rest_moves_on_whatever_comes(void **state)
         ahead_at(&a, o)->rank = o % 10 ? 3 : 0;
     for (int turn = 0; turn < 8; turn++) {
         int64_t before = a.offset;
-        size_t n = ahead_take(&a, 16, true, batch);
+        size_t n = ahead_take(&a, 16, 16, true, batch);
         assert_int_equal(n, 16);
         apply(&a, batch, n, &next, &arena);
         assert_true(next.offset >= before + 3);
@@ -140,7 +158,7 @@ static void no_batch_holds_two_eras_and_nothing_overtakes_one(void **state)
     for (int64_t o = 0; o < RECORDS; o++)
         ahead_at(&a, o)->rank = (uint8_t)(o / 50 % 4);
     while (a.open) {
-        size_t n = ahead_take(&a, a.offset % 2 ? 7 : 300, true, batch);
+        size_t n = ahead_take(&a, a.offset % 2 ? 7 : 300, a.offset % 2 ? 7 : 300, true, batch);
         for (size_t i = 0; i < n; i++)
             assert_int_equal(batch[i]->note.era, a.offset / 50);
         apply(&a, batch, n, &next, &arena);
@@ -206,7 +224,7 @@ static void one_batch(struct model *m, struct owner *o, struct arena *arena)
         ahead_at(&o->a, o->a.ranked)->rank = (uint8_t)(rand() % RANKS);
     if (!o->a.open)
         return;
-    size_t n = ahead_take(&o->a, 1 + (size_t)rand() % 12, true, batch);
+    size_t portion = 1 + (size_t)rand() % 12, n = ahead_take(&o->a, portion, portion + (size_t)rand() % 6, true, batch);
     ahead_next(&o->a, arena, batch, n, &next);
     if (m->now.offset != o->a.offset || (m->compare_order && m->now.order != o->a.order)) {
         claim(m, o);             /* refused */
@@ -275,9 +293,30 @@ static void every_record_counts_once_and_in_the_order_of_its_key_whoever_commits
     assert_true(wrong > 0);
 }
 
+static void a_turn_takes_as_many_as_go_quickly(void **state)
+{
+    static const struct { size_t records; int64_t us; size_t want; } row[] = {
+        { 0, 5000000, 250 },                     /* nothing was taken: nothing is known yet */
+        { 250, 2000000, 250 },                   /* never less than an eighth */
+        { 250, 500000, 500 }, { 500, 1000000, 500 }, { 500, 20000, 2000 }, { 2000, 0, 2000 },
+        { 0, 900000, 2000 },                     /* it stood still with nothing to do */
+        { 2000, 2000000, 1000 },
+    };
+    struct portion p = { .most = 2000 };
+    (void)state;
+    assert_int_equal(portion_of(&p), 250);
+    for (size_t i = 0; i < ROWS(row); i++) {
+        portion_took(&p, row[i].records, row[i].us);
+        assert_int_equal(portion_of(&p), row[i].want);
+    }
+    assert_int_equal(portion_of(&(struct portion){ .most = 3 }), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_turn_takes_as_many_as_go_quickly),
+        cmocka_unit_test(what_is_urgent_waits_for_no_further_turn),
         cmocka_unit_test(what_fits_into_one_batch_keeps_the_order_of_the_log),
         cmocka_unit_test(the_urgent_goes_first_and_what_its_key_has_before_it),
         cmocka_unit_test(the_rest_moves_on_whatever_comes),
