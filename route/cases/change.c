@@ -133,11 +133,12 @@ static unsigned known(const struct changes *x, uint64_t id)
     return 0;
 }
 
-/* It stands elsewhere, and no event brought it there: one was deleted or changed. */
+/* It stands elsewhere, and no event brought it there: one was deleted or changed. So is one that was opened and withdrawn in one batch: before
+ * Redis went back, it may have been told as open. */
 static bool fell_back(const struct changes *x, const struct case_now *now)
 {
     const struct case_now *was = &x->stood;
-    return x->opened && (was->state != now->state || !slice_eq(was->team, now->team) || !slice_eq(was->agent, now->agent));
+    return was->state != now->state || !slice_eq(was->team, now->team) || !slice_eq(was->agent, now->agent) || !x->opened;
 }
 
 static void add_fallen(struct changes *x, struct arena *a, const struct casefile *c, const struct case_now *now, struct slice key)

@@ -434,9 +434,7 @@ def told(a):
 
 
 def keeps_in_step(key, events, have, heard, several):
-    """Whoever hears of the changes has missed none, and has the case as it stands. What was opened and taken back in one batch nobody heard of."""
-    if key not in heard and have["state"] == "withdrawn":
-        return []
+    """Whoever hears of the changes has missed none, and has the case as it stands."""
     changes, last = heard.get(key, [set(), {}])
     lost = happened(events, several) - changes
     return [f"{key}: never told: {sorted(lost)}"] * bool(lost) + [

@@ -417,6 +417,25 @@ static void what_falls_back_is_told_as_it_stands(void **state)
     arena_fini(&a);
 }
 
+/* Before Redis went back its opening may have been told. */
+static void what_was_opened_and_withdrawn_at_once_is_told(void **state)
+{
+    struct arena a = { 0 };
+    struct casefile c = { 0 };
+    struct changes x;
+    struct case_event says = event_of(&(struct step){ CASE_SAYS, 0, 0, 40, "care", "" }, 0);
+    (void)state;
+    changes_begin(&x, &a, &c);
+    c.opened = true;
+    case_put(&a, &c, &says);
+    assert_true(case_remove(&c, says.id));
+    changes_collect(&x, &a, &c, SLICE("x:t"));
+    assert_true(x.first && x.first->kind == CHANGE_STATE && !x.first->next && holds(x.first, "\"state\":\"withdrawn\"") && !holds(x.first, "\"was\""));
+    changes_collect(&x, &a, &c, SLICE("x:t"));
+    assert_null(x.first->next);
+    arena_fini(&a);
+}
+
 /* What the programs before this one stored. */
 static void a_case_of_the_versions_before_is_read(void **state)
 {
@@ -667,7 +686,7 @@ int main(void)
         cmocka_unit_test(a_long_talk_is_bounded_and_loses_nothing),
         cmocka_unit_test(each_change_of_a_case_is_told_once),
         cmocka_unit_test(no_order_and_no_batch_loses_a_change),
-        cmocka_unit_test(what_falls_back_is_told_as_it_stands),
+        cmocka_unit_test(what_falls_back_is_told_as_it_stands), cmocka_unit_test(what_was_opened_and_withdrawn_at_once_is_told),
         cmocka_unit_test(a_case_of_the_versions_before_is_read),
         cmocka_unit_test(what_another_tool_calls_it_stays_with_the_case),
         cmocka_unit_test(bytes_that_are_no_case_are_refused),
