@@ -212,7 +212,7 @@ const struct cmd cmd_config = {
         "\n"
         "rollback puts the files of an older version in force again, as a new version.\n"
         "\n"
-        "skip is for a version that is in force and can never be loaded again (its files are lost): its partitions stand still, also before "
+        "skip is for a version that is in force and can never be loaded again (its files are lost; or route cannot load it, since its rules name a team that is no longer there): its partitions stand still, also before "
         "the control records of later versions. First put a good one in force, by apply or rollback; skip then judges what waits by that one. "
         "What can be loaded is not skipped.",
     .examples =

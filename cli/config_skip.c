@@ -4,6 +4,7 @@
 
 #include "classify/classifier.h"
 #include "cli/config_skip.h"
+#include "cli/config_skip_route.h"
 #include "metrics/state.h"
 #include "model/keys.h"
 
@@ -15,6 +16,7 @@ struct skip {
     struct arena a;
     struct states states;
     char why[300];                       /* why it cannot be loaded */
+    bool classify, route;                /* who cannot */
 };
 
 static bool opens(struct skip *x, const struct config_version *v, struct err *e)
@@ -48,25 +50,39 @@ static size_t standing(const struct skip *x)
     return n;
 }
 
+/* Route alone cannot: which records name it no state says, so nothing need stand at it. */
+static bool is_broken_for_route(struct skip *x, const struct config_version *v, struct err *e)
+{
+    struct err why = { 0 };
+    x->route = v && !skip_route_opens(x->cli, x->log, v, &why);
+    if (x->route && why.kind == ERR_RETRY) {
+        *e = why;
+        return false;
+    }
+    if (x->route && !*x->why)
+        snprintf(x->why, sizeof x->why, "%.290s", why.msg);
+    return true;
+}
+
 /* Only what can never be loaded: to replace what works there is apply. */
 static bool is_broken(struct skip *x, struct err *e)
 {
     struct err why = { 0 };
     const struct config_version *v = config_log_find(x->log, x->number);
-    if (standing(x) == 0)
-        return err_set(e, ERR_CONFIG, "no partition stands at version %" PRId64 ": nothing is to be skipped; `pulso doctor` shows where they stand", x->number);
-    if (!is_meant(x, v)) {
-        snprintf(x->why, sizeof x->why, "pulso.config does not hold it any more");
-        return true;
-    }
-    if (opens(x, v, &why))
-        return err_set(e, ERR_CONFIG, "version %" PRId64 " can be loaded, so it is not skipped: `pulso apply` or `pulso config rollback` puts another in force behind it", x->number);
-    if (why.kind == ERR_RETRY) {
+    bool meant = is_meant(x, v), loads = meant && opens(x, v, &why);
+    if (meant && !loads && why.kind == ERR_RETRY) {
         *e = why;
         return false;
     }
-    snprintf(x->why, sizeof x->why, "%.290s", why.msg);
-    return true;
+    snprintf(x->why, sizeof x->why, "%.290s", loads ? "" : meant ? why.msg : "pulso.config does not hold it any more");
+    x->classify = !loads;
+    if (meant && !is_broken_for_route(x, v, e))
+        return false;
+    if (loads && x->route)
+        return true;
+    if (standing(x) == 0)
+        return err_set(e, ERR_CONFIG, "no partition stands at version %" PRId64 ": nothing is to be skipped; `pulso doctor` shows where they stand", x->number);
+    return !loads || err_set(e, ERR_CONFIG, "version %" PRId64 " can be loaded, so it is not skipped: `pulso apply` or `pulso config rollback` puts another in force behind it", x->number);
 }
 
 /* Versions only go up, so that control records that come again change nothing: what takes its place was applied after it. */
@@ -77,14 +93,17 @@ static bool find_other(struct skip *x, struct err *e)
     if (!later)
         return err_set(e, ERR_CONFIG, "nothing was put in force after version %" PRId64 " that could take its place: first `pulso apply DIR`, or `pulso config rollback VERSION` "
                        "to an older one; its control records wait behind this one", x->number);
-    return opens(x, x->with, e) || err_at(e, "version %" PRId64 ", which is in force behind it, cannot be loaded either", x->with->number);
+    return (opens(x, x->with, e) && (!x->route || skip_route_opens(x->cli, x->log, x->with, e))) || err_at(e, "version %" PRId64 ", which is in force behind it, cannot be loaded either", x->with->number);
 }
 
 static bool asked(const struct skip *x, bool yes, bool *go, struct err *e)
 {
     char question[240];
-    fprintf(stderr, "version %" PRId64 " cannot be loaded: %s\n", x->number, x->why);
-    snprintf(question, sizeof question, "Judge what waits in %zu %s by version %" PRId64 " instead?", standing(x), standing(x) == 1 ? "partition" : "partitions", x->with->number);
+    fprintf(stderr, "version %" PRId64 " cannot be loaded%s: %s\n", x->number, x->classify ? "" : " by route", x->why);
+    if (!x->classify)
+        snprintf(question, sizeof question, "Decide what was judged by version %" PRId64 ", and waits for route, by version %" PRId64 " instead?", x->number, x->with->number);
+    else
+        snprintf(question, sizeof question, "Judge what waits in %zu %s by version %" PRId64 " instead?", standing(x), standing(x) == 1 ? "partition" : "partitions", x->with->number);
     *go = yes || cli_confirmed(question);
     return *go || isatty(STDIN_FILENO) || err_set(e, ERR_CONFIG, "nothing was changed: there is no terminal to ask on; say --yes");
 }
@@ -107,8 +126,15 @@ static bool skip_one(struct skip *x, size_t p, struct err *e)
 
 static bool skip_all(struct skip *x, struct err *e)
 {
-    bool ok = true, first = true;
+    bool ok = !x->route || skip_route_write(x->cli, x->number, x->with->number, e), first = true;
     int64_t with = x->with->number;
+    if (ok && x->route && !x->cli->json)
+        printf("route decides what was judged by version %" PRId64 " by version %" PRId64 "\n", x->number, with);
+    if (!ok || !x->classify) {
+        if (ok && x->cli->json)
+            printf("[{\"route\":true,\"skipped\":%" PRId64 ",\"version\":%" PRId64 "}]\n", x->number, with);
+        return ok;
+    }
     for (size_t p = 0; ok && p < x->states.n; p++) {
         if (!stands_at(x, p))
             continue;

@@ -3,7 +3,7 @@
  * can never be loaded again. Its partitions stand still before the control record
  * of any later one; a person says, once, that they go on with what was applied
  * after it. Written by compare-and-set into each partition's state: from the
- * stored offset on that version is in force, and a replay finds it there.
+ * stored offset on that version is in force, and a replay finds it there. What route alone cannot load: config_skip_route.h.
  */
 #ifndef PULSO_CLI_CONFIG_SKIP_H
 #define PULSO_CLI_CONFIG_SKIP_H

@@ -100,7 +100,7 @@ bool rulebooks_check(const struct bundle *files, const struct conf_strs *teams, 
 bool rulebooks_open(struct rulebooks *rb, struct app *app, const struct conf_strs *teams, const struct rulebook_use *own, const struct conf_node *care,
                     const struct conf_node *cases, struct err *e)
 {
-    static const struct versions_ops ops = { .open = open_version, .close = close_version };
+    static const struct versions_ops ops = { .open = open_version, .close = close_version, .skips = true };
     *rb = (struct rulebooks){ .app = app, .teams = teams, .own = *own, .care = care, .cases = cases };
     rb->versions = versions_open(&app->common, app->name, app->instance, &ops, rb, e);
     return rb->versions != NULL;
@@ -150,8 +150,11 @@ bool rulebooks_find(struct rulebooks *rb, int64_t version, struct rulebook_use *
     struct held *h = hold(rb, version);
     h->used = rb->turns;
     enum version_state s = wait_for(rb, h->v, why);
+    if (s == VERSION_LOADING)
+        return err_set(e, ERR_RETRY, "%s", why);
     if (s != VERSION_READY)
-        return err_set(e, s == VERSION_LOADING ? ERR_RETRY : ERR_CONFIG, "%s", why);
+        return err_set(e, ERR_CONFIG, "%.380s; mend the installation's file and start route again, or put a version in force that fits (pulso apply) and go on with it: pulso config skip %" PRId64,
+                       why, version);
     const struct rulebook *b = h->v->own;
     out->book = b->book;
     out->terms = b->terms;

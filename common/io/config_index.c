@@ -123,11 +123,29 @@ void config_done_print(const int64_t *switches, size_t partitions, struct buf *o
     buf_addz(out, "]}");
 }
 
+/* {"with":15}: only a later one, so that no two take each other's place. */
+static void take_skip(struct config_index *x, struct slice number, struct slice value)
+{
+    int64_t n;
+    json_t *j = json_loadb(value.p ? value.p : "", value.n, 0, NULL);
+    int64_t with = json_integer_value(json_object_get(j, "with"));
+    for (size_t i = 0; slice_int(number, &n) && i < x->n; i++)
+        if (x->v[i]->number == n && with > n)
+            x->v[i]->with = with;
+    json_decref(j);
+}
+
+void config_skip_print(int64_t number, int64_t with, char key[CONFIG_SKIP_KEY], struct buf *value)
+{
+    snprintf(key, CONFIG_SKIP_KEY, "skip:%" PRId64, number);
+    buf_printf(value, "{\"with\":%" PRId64 "}", with);
+}
+
 /* What has a key of no known shape is a later version's business. */
 void config_index_take(struct config_index *x, int64_t offset, struct slice key, struct slice value)
 {
     char hash[BUNDLE_HASH];
-    struct slice manifest = SLICE("manifest:"), done = SLICE("done:");
+    struct slice manifest = SLICE("manifest:"), done = SLICE("done:"), skip = SLICE("skip:");
     x->next = offset + 1;
     if (!value.p)
         return;
@@ -137,6 +155,8 @@ void config_index_take(struct config_index *x, int64_t offset, struct slice key,
         take_manifest(x, offset, hash, value);
     else if (slice_starts(key, done) && hash_of((struct slice){ key.p + done.n, key.n - done.n }, hash))
         take_done(x, hash, value);
+    else if (slice_starts(key, skip))
+        take_skip(x, (struct slice){ key.p + skip.n, key.n - skip.n }, value);
 }
 
 /* Versions only go up, and stand here in the order of their numbers. */

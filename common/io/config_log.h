@@ -2,7 +2,8 @@
  * config_log: the topic pulso.config as its readers see it: the versions in it,
  * whether each was put in force everywhere, and the bytes of their files. One
  * partition, compacted; keys: a file's hash -> its bytes, manifest:<hash> -> the
- * manifest, done:<hash> -> where its control records stand. Only what finds the
+ * manifest, done:<hash> -> where its control records stand, skip:<number> -> the
+ * version by which route decides instead of one that it cannot load. Only what finds the
  * records is kept in memory; files are read when they are asked for. Never in a
  * group. One thread.
  */
@@ -18,6 +19,7 @@ struct config_version {
     bool sound;
     struct manifest manifest;        /* {0} unless sound */
     char why[200];                   /* not sound: what is wrong with it */
+    int64_t with;                    /* it is skipped by route: the later version that takes its place; 0: it is not */
     bool done;                       /* its control records are in every partition of pulso.mentions */
     int64_t *switches;               /* done: their offsets, by partition */
     size_t partitions;

@@ -18,6 +18,9 @@ const struct config_version *config_index_in_force_at(const struct config_index 
 void config_index_fini(struct config_index *x);
 void config_done_print(const int64_t *switches, size_t partitions, struct buf *out);   /* value of done:<hash> */
 
+#define CONFIG_SKIP_KEY 32
+void config_skip_print(int64_t number, int64_t with, char key[CONFIG_SKIP_KEY], struct buf *value);
+
 struct config_log {
     rd_kafka_t *rk;
     const char *topic;

@@ -29,6 +29,7 @@ struct versions_ops {
     /* Makes a version ready. NULL: e says why not. */
     void *(*open)(void *self, const struct bundle *files, const char *manifest, struct err *e);
     void (*close)(void *self, void *own);
+    bool skips;                  /* one that a person has skipped (skip:<number>) is made of the files of the one that takes its place */
 };
 
 /* daemon: for the metrics' names. No server is asked here. */

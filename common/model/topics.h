@@ -19,7 +19,8 @@
  *  alerts      incident id;            route (transactions)            hooks, dashboard, pulso incident; members in route/incident.h
  *              silence-BRAND, actions-read                             and route/handling.h; planned works (route/silence.h), how far decisions were read
  *  config      a file's hash,          pulso apply, config rollback    classify, route, pulso: the versions of the
- *              manifest:H, done:H                                      configuration; one partition, compacted
+ *              manifest:H, done:H,     config skip                     configuration; one partition, compacted
+ *              skip:N
  *  control     -                       -                               route: its owner evaluates crises
  *  dlq         as it came              all                             pulso dlq
  *

@@ -27,7 +27,11 @@ static void index_of(struct slice value)
     snprintf(key, sizeof key, "done:%s", hash);
     config_index_take(&x, 2, slice_of(key), value);
     config_index_take(&x, 3, value, value);
-    assert(x.n == 1 && x.next == 4 && (!x.v[0]->sound || x.v[0]->manifest.n));
+    config_index_take(&x, 4, SLICE("skip:1"), value);
+    assert(x.v[0]->with == 0 || x.v[0]->with > 1);
+    config_index_take(&x, 5, SLICE("skip:1"), SLICE("{\"with\":7}"));
+    assert(x.v[0]->with == 7);
+    assert(x.n == 1 && x.next == 6 && (!x.v[0]->sound || x.v[0]->manifest.n));
     config_index_fini(&x);
 }
 

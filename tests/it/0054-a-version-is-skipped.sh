@@ -76,4 +76,34 @@ expect "and the first says so" grep -qE 'is not what is in force: version [0-9]+
 feed_kafka g --rate 0 --take 100
 expect_caught_up
 expect_eq "in every partition" "$(state 0 ver)" "$(state 1 ver)"
+
+# What route alone cannot load: its rules give to a team that the installation's file has no more. Classify goes on, route stands and says how it goes on.
+version() { pulso --json config history | jq '.[0].version'; }
+for team in care front; do
+    mkdir -p "$T/v/$team" && cp -r "$T/v/b/." "$T/v/$team"
+    echo "route: { rules: [ { name: all, then: { queue: $team } } ] }" >"$T/v/$team/rules.yaml"
+done
+apply care
+gone=$(version)
+feed_kafka g --rate 0 --skip 100 --take 400
+expect_caught_up
+sed -i 's/teams: \[care\]/teams: [front]/; s/queue: care/queue: front/' "$T/pulso.yaml"
+expect "the new team's topic" pulso topics create
+daemon route --instance r1 --no-wait
+expect_reason r1 "pulso config skip $gone"
+expect "skipping is refused while nothing takes its place" grep -q "nothing was put in force after version $gone" <(pulso config skip --yes "$gone" 2>&1)
+apply front
+feed_kafka g --rate 0 --skip 500 --take 100
+expect_caught_up
+expect_reason r1 "pulso config skip $gone"
+expect_eq "it is skipped for route alone" "route decides what was judged by version $gone by version $(version)" "$(pulso config skip --yes "$gone" 2>"$T/said" || cat "$T/said")"
+expect_caught_up --route --deadline 60
+kill9 r1
+feed_kafka g --rate 0 --skip 600 --take 100
+daemon route --instance r1
+expect_caught_up --route --deadline 60
+expect "what waited is with the team that there is" [ "$(topic_count pulso.queue.front)" -gt 500 ]
+said=$(pulso config skip --yes "$(version)" 2>&1)
+expect_eq "what works is not skipped for route, either" "version $(version) can be loaded, so it is not skipped" "$(grep -o 'version [0-9]* can be loaded, so it is not skipped' <<<"$said" || echo "$said")"
+expect_stop r1
 expect_stop c1
