@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/deleted.h"
 #include "model/keys.h"
 
 void judge_init(struct judge *j, struct arena *a, struct part *p, int64_t window_ms, size_t ids_max)
@@ -113,7 +114,19 @@ static void take_out(struct judge *j, struct judged_id *d)
     d->seen.n = 0;
 }
 
-static enum fate judge_deletion(struct judge *j, struct judged_id *d, const struct mention *m)
+/* Beside what it takes out: how long after its minute each brand's mention was deleted. */
+static void count_deleted(struct judge *j, const struct judged_id *d, int64_t deleted_ms)
+{
+    char text[DELETED_NAME];
+    enum tally_level level = tally_level(d->seen.minute, j->part->clock_ms);
+    for (size_t i = 0; i < d->seen.n; i++) {
+        struct slice name = deleted_name_put(text, j->part->names.by_number[d->seen.numbers[i]], deleted_ms / 1000 - d->seen.minute * INT64_C(60));
+        if (name.n)
+            tally_add(&j->tally, d->seen.minute, level, names_number(&j->part->names, name), 1);
+    }
+}
+
+static enum fate judge_deletion(struct judge *j, struct judged_id *d, const struct mention *m, int64_t append_ms)
 {
     if (d->known && (d->seen.flags & SEEN_DELETED))
         return FATE_DUP;
@@ -122,6 +135,7 @@ static enum fate judge_deletion(struct judge *j, struct judged_id *d, const stru
         return FATE_DELETE;
     }
     if (d->seen.flags & SEEN_COUNTED) {
+        count_deleted(j, d, m->updated_ms != MENTION_NONE ? m->updated_ms : append_ms);
         take_out(j, d);
         j->part->removed++;
     }
@@ -166,7 +180,7 @@ enum fate judge_record(struct judge *j, const struct mention *m, int64_t append_
     uint32_t slot;
     struct judged_id *d = find(j, mention_id_hash(m), &slot);
     part_clock(j->part, append_ms, j->window_ms);
-    enum fate f = m->deleted ? judge_deletion(j, d, m) : m->refresh ? FATE_REFRESH : judge_sighting(j, d, m);
+    enum fate f = m->deleted ? judge_deletion(j, d, m, append_ms) : m->refresh ? FATE_REFRESH : judge_sighting(j, d, m);
     j->part->fates[f]++;
     if (f == FATE_NEW || f == FATE_UPDATE) {
         int64_t event = m->created_ms < append_ms ? m->created_ms : append_ms;   /* nobody moves the watermark into the future */

@@ -35,6 +35,8 @@ bool incidents_read(struct cli *cli, struct incidents *out, struct err *e);
 void incidents_fini(struct incidents *l);
 /* By its id, or the beginning of one that no other has. NULL: e says what there is. */
 struct incident_seen *incidents_find(struct incidents *l, const char *id, struct err *e);
+/* What became of its mentions, as a sentence for people or as JSON: into `out`, empty where it is not known. */
+void incident_deleted(struct cli *cli, const struct incident_seen *i, bool json, struct buf *out);
 const char *incident_state(const struct incident_seen *i);     /* new, acknowledged, closed, calm: of which the last two are over */
 
 bool incident_list(struct cli *cli, const struct incident_opts *o, struct err *e);

@@ -45,7 +45,7 @@ static void fact(struct report *r, const char *name, struct slice value)
     buf_addz(&r->out, r->html ? "</td></tr>\n" : " |\n");
 }
 
-static void facts(struct report *r, const struct incident_seen *i)
+static void facts(struct report *r, const struct incident_seen *i, struct slice deleted)
 {
     const struct handling *h = &i->handling;
     char when[PERIOD_TEXT], text[64];
@@ -69,6 +69,7 @@ static void facts(struct report *r, const struct incident_seen *i)
     fact(r, "Committee", slice_of(h->committee));
     fact(r, "Causes", i->causes);
     fact(r, "Statement", slice_of(h->statement ? h->statement : ""));
+    fact(r, "Deleted by their authors", deleted);
     buf_addz(&r->out, r->html ? "</table>\n" : "");
 }
 
@@ -112,7 +113,7 @@ static void timeline(struct report *r, const struct handling *h)
     buf_addz(&r->out, r->html ? "</table>\n" : "");
 }
 
-static void whole(struct report *r, const struct incident_seen *i)
+static void whole(struct report *r, const struct incident_seen *i, struct slice deleted)
 {
     char when[PERIOD_TEXT];
     if (r->html)
@@ -122,7 +123,7 @@ static void whole(struct report *r, const struct incident_seen *i)
                    "<h1>Incident " SLICE_FMT "</h1>\n", SLICE_ARG(i->id), SLICE_ARG(i->id));
     else
         buf_printf(&r->out, "# Incident " SLICE_FMT "\n\n", SLICE_ARG(i->id));
-    facts(r, i);
+    facts(r, i, deleted);
     steps(r, &i->handling);
     timeline(r, &i->handling);
     buf_printf(&r->out, r->html ? "<p>Times are of %s. Written %s.</p>\n</body></html>\n" : "\nTimes are of %s. Written %s.\n", zone_name(r->z),
@@ -139,7 +140,10 @@ bool incident_report(struct cli *cli, const struct incident_opts *o, struct err 
     r.z = z;
     struct incident_seen *i = z && incidents_read(cli, &l, e) ? incidents_find(&l, cli->args[1], e) : NULL;
     if (i) {
-        whole(&r, i);
+        struct buf deleted = { 0 };
+        incident_deleted(cli, i, false, &deleted);
+        whole(&r, i, buf_slice(&deleted));
+        buf_fini(&deleted);
         fwrite(r.out.p, 1, r.out.n, stdout);
     }
     buf_fini(&r.out);

@@ -141,7 +141,7 @@ static void show_samples(const struct cli *cli, struct slice samples)
     }
 }
 
-static void show(const struct cli *cli, const struct incident_seen *i, const struct zone *z)
+static void show(const struct cli *cli, const struct incident_seen *i, const struct zone *z, struct slice deleted)
 {
     const struct handling *h = &i->handling;
     char when[PERIOD_TEXT], text[128];
@@ -162,6 +162,7 @@ static void show(const struct cli *cli, const struct incident_seen *i, const str
         line(cli, "silent until", slice_of(period_time(z, h->silent_ms, when)));
     line(cli, "statement", slice_of(h->statement ? h->statement : ""));
     line(cli, "approved by", slice_of(h->statement_by ? h->statement_by : ""));
+    line(cli, "deleted", deleted);
     show_samples(cli, i->samples);
     show_steps(cli, h, z);
     show_timeline(cli, h, z);
@@ -175,14 +176,22 @@ bool incident_show(struct cli *cli, struct err *e)
     struct zone *z = zone_open(cli->common.zone, e);
     bool ok = z && incidents_read(cli, &l, e);
     struct incident_seen *i = ok ? incidents_find(&l, cli->args[1], e) : NULL;
+    struct buf deleted = { 0 }, out = { 0 };
+    if (i)
+        incident_deleted(cli, i, cli->json, &deleted);
     if (i && cli->json) {
-        struct buf out = { 0 };
-        pretty_json(&out, i->record);
+        struct buf with = { 0 };
+        struct slice record = slice_trim(i->record);
+        buf_add(&with, (struct slice){ record.p, record.n - 1 });
+        buf_printf(&with, ",\"deleted\":" SLICE_FMT "}", SLICE_ARG(buf_slice(&deleted)));
+        pretty_json(&out, buf_slice(&with));
+        buf_fini(&with);
         printf("%s\n", buf_z(&out));
-        buf_fini(&out);
     } else if (i) {
-        show(cli, i, z);
+        show(cli, i, z, buf_slice(&deleted));
     }
+    buf_fini(&out);
+    buf_fini(&deleted);
     if (z)
         incidents_fini(&l);
     zone_close(z);

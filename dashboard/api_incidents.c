@@ -4,6 +4,7 @@
 #include "dashboard/columns_out.h"
 #include "dashboard/json_out.h"
 #include "dashboard/search.h"
+#include "metrics/deleted.h"
 
 #define BEFORE_MS (2 * 3600 * INT64_C(1000))
 #define MINUTE_MS INT64_C(60000)
@@ -81,6 +82,17 @@ static void print_mentions(struct question *q, int64_t opened_ms, struct buf *ou
     buf_fini(&p.next);
 }
 
+/* Which of its mentions their authors took back, before its statement and after it; null where that is no longer kept. */
+static void print_deleted(struct question *q, const char *brand, int64_t opened_ms, int64_t closed_ms, int64_t statement_ms, struct buf *out)
+{
+    struct err e = { 0 };
+    struct deleted d = { .brand = slice_of(brand), .from_ms = opened_ms - DELETED_LEAD_MS, .now_ms = clock_now_ms(), .statement_ms = statement_ms, .names = q->hand->names, .a = &q->r->a };
+    d.to_ms = closed_ms ? closed_ms : d.now_ms;
+    if (!deleted_read(&d, &q->hand->ledger, &q->snapshot->states, q->setup->home, q->limits.clock_ms, &e))
+        d.known = false;
+    deleted_print(&d, out);
+}
+
 bool api_incident(struct api *api, struct hand *h, struct request *r)
 {
     static const char *const params[] = { NULL };
@@ -111,6 +123,8 @@ bool api_incident(struct api *api, struct hand *h, struct request *r)
         book_handling(api->book, r->below, out);
         buf_addz(out, ",\"series\":");
         buf_add(out, buf_slice(&series));
+        buf_addz(out, ",\"deleted\":");
+        print_deleted(&q, brand, opened_ms, closed_ms, book_statement_ms(api->book, r->below), out);
         buf_addz(out, ",\"causes\":");
         book_causes(api->book, r->below, out);
         buf_addz(out, ",\"samples\":");

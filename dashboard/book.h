@@ -28,6 +28,8 @@ size_t book_print_open(struct book *b, const struct person *p, const struct setu
 bool book_one(struct book *b, const struct person *p, const struct setup *s, struct slice id, struct buf *out, char brand[65], int64_t *opened_ms, int64_t *closed_ms);
 /* What route wrote down of how people handle it (route/handling.h), as it stands in pulso.alerts; null: of an older route. */
 void book_handling(struct book *b, struct slice id, struct buf *out);
+/* When its first statement was approved; 0: none was. */
+int64_t book_statement_ms(struct book *b, struct slice id);
 /* Its timeline, and the steps that were ticked: both are JSON lists. */
 void book_timeline(struct book *b, struct slice id, struct buf *out);
 void book_checklist(struct book *b, struct slice id, struct buf *out);

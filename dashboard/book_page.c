@@ -50,6 +50,20 @@ void book_handling(struct book *b, struct slice id, struct buf *out)
     free(z);
 }
 
+int64_t book_statement_ms(struct book *b, struct slice id)
+{
+    int64_t at_ms = 0;
+    size_t index;
+    const json_t *line;
+    pthread_mutex_lock(&b->lock);
+    const struct incident *i = book_find(b, id);
+    json_array_foreach(i ? json_object_get(book_handled(i), "timeline") : NULL, index, line)
+        if (!at_ms && strcmp(book_text(line, "kind"), "approve") == 0 && *book_text(line, "text"))
+            at_ms = book_time(line, "at");
+    pthread_mutex_unlock(&b->lock);
+    return at_ms;
+}
+
 /* Route's lines of a level say which in their text. */
 static struct event event_of_line(const json_t *line)
 {

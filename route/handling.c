@@ -166,6 +166,14 @@ static void approve(struct handling *h, const struct action *a, const struct sai
     put(&h->statement_by, s->text.n ? a->by : (struct slice){ 0 });
 }
 
+int64_t handling_statement_ms(const struct handling *h)
+{
+    for (size_t i = 0; i < h->event_count; i++)
+        if (strcmp(h->events[i].kind, action_kind_name(ACTION_APPROVE)) == 0 && h->events[i].text && *h->events[i].text)
+            return h->events[i].at_ms;
+    return 0;
+}
+
 static bool decide(struct handling *h, const struct action *a, const struct said *s, int level, struct err *e)
 {
     switch (a->kind) {

@@ -68,6 +68,7 @@ bool handling_apply(struct handling *h, const struct action *a, int level, struc
 void handling_note(struct handling *h, int64_t at_ms, const char *kind, const char *by, struct slice text);   /* the system's own line */
 /* The committee's procedure for the level; ticks of steps that stay the same stay. */
 void handling_assign(struct handling *h, const struct committee *c, struct slice type, struct slice level);
+int64_t handling_statement_ms(const struct handling *h);      /* when the first statement was approved; 0: none was */
 bool handling_silent(const struct handling *h, int64_t now_ms);
 void handling_owe(struct handling *h, enum due_what what, int64_t n);      /* the oldest gives way when there are too many */
 bool handling_paid(struct handling *h, struct slice name);                 /* "unanswered.2"; false: it was not owed */

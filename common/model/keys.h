@@ -30,6 +30,7 @@
  *  a|<platform>                        mentions, matched or not
  *  k|<n>                               mentions by number of brands matched (n = 0 too)
  *  b|<brand>|<platform>|<label>        label: negative, neutral, positive
+ *  d|<brand>|<platform>|<label>|<n>    deleted ones, by how long after they were said (model/deleted.h); not taken out again
  *  o|<brand>|<platform>                originals: not reposts
  *  u|<brand>|<platform>                whose label is unsure (classify.coverage); they stand under their label in b| all the same
  *  v|<version>                         mentions first counted under this version of the configuration (0: the file's); not taken

@@ -2,7 +2,7 @@
 import { html, nothing, render } from "lit-html";
 import { get, logout, setCsrf } from "./core/api.js";
 import { setZone } from "./core/format.js";
-import { speak, t } from "./core/i18n.js";
+import { speak, t, use, wordsOf } from "./core/i18n.js";
 import { load } from "./core/modules.js";
 import { onKeys, step } from "./core/keys.js";
 import { anything, bodies, onLoad, refresh, resource, want } from "./core/load.js";
@@ -58,8 +58,9 @@ async function arrive() {
   if (location.pathname !== last) { forget(); last = location.pathname; }
   if (!spec) { app.page = null; app.error = { status: 404, code: "not_found", message: location.pathname }; want({}); draw(); return; }
   if (app.name !== here.page) {
-    const page = await load(here.page);
+    const [page, own] = await Promise.all([load(here.page), wordsOf(here.page)]);
     if (read().page !== here.page) return;      // somebody went on meanwhile
+    use(here.page, own);
     Object.assign(app, { page, name: here.page, error: null });
   }
   const ctx = context();

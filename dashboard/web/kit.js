@@ -4,7 +4,7 @@ export { html, nothing, svg } from "lit-html";
 export { repeat } from "lit-html/directives/repeat.js";
 export { act, get, login, query } from "./core/api.js";
 export * as f from "./core/format.js";
-export { t } from "./core/i18n.js";
+export { t, words } from "./core/i18n.js";
 export { refresh, resource } from "./core/load.js";
 export { load } from "./core/modules.js";
 export { prefs, regions, setPref } from "./core/prefs.js";

@@ -5,11 +5,8 @@ const langs = ["es", "en", "pt"];
 const words = Object.fromEntries(await Promise.all(langs.map(async (l) => [l, (await import(`../../dashboard/web/lang/${l}.js`)).default])));
 const shape = (o, at = "") => Object.entries(o).flatMap(([k, v]) => typeof v === "object" ? shape(v, `${at}${k}.`) : `${at}${k}: ${typeof v}${typeof v === "function" ? v.length : ""}`).sort();
 // Words that come with one page alone.
-const PAGES = { cases: "cs", compare: "w", incidents: "w" };
-for (const page of Object.keys(PAGES)) {
-  const own = (await import(`../../dashboard/web/pages/parts/${page}_words.js`)).default;
-  for (const l of langs) words[l][`of ${page}`] = own[l];
-}
+const PAGES = { brand: "w", cases: "cs", compare: "w", incidents: "w", mentions: "w", now: "w" }, PARTS = { brand: ["net"], compare: ["share", "dots"], incidents: ["waterfall"], mentions: ["why", "histogram"] };
+for (const page of Object.keys(PAGES)) for (const l of langs) words[l][`of ${page}`] = (await import(`../../dashboard/web/lang/${page}-${l}.js`)).default;
 const report = (name, wrong) => console.log(wrong.length ? `FAIL  ${name}: ${wrong.slice(0, 8).join(", ")}` : `ok    ${name}`);
 
 for (const l of langs.slice(1)) {
@@ -26,6 +23,6 @@ const asked = new Set(sources.flatMap(([, text]) => [...text.matchAll(/(?<![\w.]
 report("every text that a page asks for is there", [...asked].filter((k) => !(k in words.es)));
 report("every text that is there is asked for", Object.keys(words.es).filter((k) => !k.startsWith("of ") && !asked.has(k)));
 for (const [page, name] of Object.entries(PAGES)) {
-  const text = readFileSync(new URL(`pages/${page}.js`, folder), "utf8"), of = new Set([...text.matchAll(new RegExp(`(?<![\\w.])${name}\\(\\)\\.(\\w+)`, "g"))].map((m) => m[1])), own = words.es[`of ${page}`];
+  const text = [`pages/${page}.js`, ...(PARTS[page] ?? []).map((p) => `pages/parts/${p}.js`)].map((p) => readFileSync(new URL(p, folder), "utf8")).join("\n"), of = new Set([...text.matchAll(new RegExp(`(?<![\\w.])${name}\\(\\)\\.(\\w+)`, "g"))].map((m) => m[1])), own = words.es[`of ${page}`];
   report(`every text that the page ${page} asks for is there, and none else`, [...of].filter((k) => !(k in own)).concat(Object.keys(own).filter((k) => !of.has(k))));
 }

@@ -250,9 +250,9 @@ story("filters are the address", async () => {
   allow(null);
   await open(page, `/compare?set=${SET}&from=${FROM}&to=${TO}`);
   const shares = () => page.locator("#compare tbody .brand").allInnerTexts();
-  const down = await shares();
+  const down = await shares(), sent = await api(page, `/v1/compare?set=${SET}&from=${FROM}&to=${TO}`), share = (name) => sent.brands.find((b) => b.name === name).share.p;
   await page.locator("#compare th[aria-sort] .sort").click();
-  same("sorting turns round", [...down].reverse(), await shares());
+  same("sorting turns round, equal ones by name", [...down].sort((a, b) => share(a) - share(b) || a.localeCompare(b)), await shares());
   holds("and is in the address", page.url().includes("sort=share"), page.url());
   await page.getByRole("button", { name: "Originales", exact: true }).click();
   await settled(page);
@@ -358,6 +358,20 @@ story("an incident is seen and acknowledged", async () => {
   await page.getByRole("button", { name: "Cerrar incidente" }).click();
   holds("closed, and it can be opened again", await within(10000, async () => await page.getByRole("button", { name: "Reabrir" }).count() === 1), () => text(page, "main"));
   await axe(page, "an incident with its procedure");
+  /* The page's words for who takes it back: tests/it/committee-decides.sh has when the daemon tells so. */
+  await page.route("**/v1/incidents/*", async (route) => {
+    const { "if-none-match": _, ...headers } = route.request().headers(), r = await route.fetch({ headers }), b = await r.json();
+    holds("that nobody took back what was said is no news", b.deleted.before.n === 0 && b.deleted.after === null && b.deleted.sign === "few", JSON.stringify(b.deleted));
+    await route.fulfill({ response: r, json: { ...b, deleted: { before: { n: 3, of: 412, per_1000_hours: 9.1 }, after: { n: 31, of: 466, per_1000_hours: 37.3 }, ratio: { value: 4.1, lo: 1.4, hi: 11.8 }, sign: "recovery" } } });
+  });
+  await page.reload();
+  await page.locator("#deleted").waitFor();
+  holds("who takes it back after the statement is a sign of recovery", /4\.1× \(1\.4×–11\.8×\).*señal de recuperación/.test(await text(page, "#deleted .say")), () => text(page, "#deleted"));
+  same("beside those of before", [["Antes del comunicado", "3", "412", "0.7%", "9.1"], ["Después", "31", "466", "6.7%", "37.3"]], await page.locator("#deleted tbody tr").evaluateAll((rows) => rows.map((r) => [...r.cells].map((c) => c.innerText))));
+  await axe(page, "an incident and who takes it back");
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/incident-deleted.png`, fullPage: true });
+  const got = await page.evaluate(() => performance.getEntriesByType("resource").filter((e) => e.name.includes("/a/")).reduce((n, e) => n + (e.encodedBodySize || 0), 0));
+  holds(`the page of an incident weighs at most 60 KB (${(got / 1024).toFixed(1)})`, got > 20000 && got < 60 * 1024, got);
   return page;
 });
 story("by keyboard alone", async () => {

@@ -337,9 +337,22 @@ within 10 links_now || fail "ana is told of nothing: $(told)"
 link=$(links_now | tail -n 1)
 expect_eq "one that is signed with the new one does" 200 "$(press "http://127.0.0.1:$DASHBOARD${link#https://pulso.example.com}")"
 
+# Who takes it back: one before the statement, as its deletion says, and sixty after it. Known to the command, the API and the report.
+gone() { printf '%s\t{"v":1,"platform":"%s","id":"%s","deleted":true%s}\n' "$1" "${1%%:*}" "${1#*:}" "${2:-}"; } # KEY MORE
+kcat -C -b "$KAFKA" -t pulso.mentions -o beginning -e -q -f '%k\n' | grep -E ':[ab]-[0-9]+$' | sort -u >"$T/said"
+{
+    gone "$(grep -m 1 ':a-0$' "$T/said")" ",\"updated_at\":\"$(incident show "$id" --json | jq -r .opened)\""
+    grep ':b-' "$T/said" | head -n 60 | while read -r key; do gone "$key"; done
+} | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random
+taken_back() { incident show "$id" --json | jq -c '.deleted | [.before.n, .after.n, .after.of]'; }
+within 20 eval '[ "$(taken_back)" = "[1,60,99]" ]' && ok "one was taken back before the statement, sixty after it" || fail "taken back: $(incident show "$id" --json | jq -c .deleted)"
+expect_eq "the API says the same" "$(taken_back)" "$(WHO=$LINKS inbox "incidents/$id" | jq -c '.deleted | [.before.n, .after.n, .after.of]')"
+expect "and the command in a sentence" grep -qE '^deleted +1 of [0-9]+ negative mentions before the statement, 60 of 99 after it: [0-9.]+ times as often' <(incident show "$id")
+
 # The report.
 incident report "$id" >"$T/report.md"
 incident report "$id" --format html >"$T/report.html"
+expect "who took it back" grep -qE '^\| Deleted by their authors \| 1 of [0-9]+ negative mentions before the statement, 60 of 99 after it' "$T/report.md"
 expect_eq "its state and owner" "| State | closed | | Owner | ana |" "$(grep -E '^\| (State|Owner) ' "$T/report.md" | paste -sd' ')"
 expect "what was done" grep -qF -- '- [x] Ask the NOC (ana' "$T/report.md"
 expect "texts of people are no marks in Markdown" grep -qF 'fibre cut \| \<script\> in "Zapopan"' "$T/report.md"

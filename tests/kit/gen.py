@@ -128,7 +128,10 @@ class Stream:
             of = self.later[-1][0]
         else:
             of = self.made[i][0]
-        return {"v": 1, "platform": of["platform"], "id": of["id"], "deleted": True}, (), None
+        out = {"v": 1, "platform": of["platform"], "id": of["id"], "deleted": True}
+        if self.rng.random() < 0.5:             # some sources say when
+            out["updated_at"] = time_text(self.rng, model.time_ms(of["created_at"]) + int(2 ** self.rng.uniform(5, 18) * 1000))
+        return out, (), None
 
     def refresh(self, i):
         record, brands, label = copy.deepcopy(self.made[i])

@@ -57,6 +57,14 @@ def counters(record, brands, label):
             yield f"w|{b}|{author_group(record):x}"
 
 
+def bucket(seconds):
+    """Of how long after a mention its deletion came: below 64 each second; from there on 32 a doubling."""
+    if seconds < 64:
+        return seconds
+    e = seconds.bit_length() - 1
+    return 64 + 32 * (e - 6) + (seconds - (1 << e)) * 32 // (1 << e)
+
+
 class Ledger:
     def __init__(self, zone, now_ms):
         self.zone = zoneinfo.ZoneInfo(zone)
@@ -96,7 +104,10 @@ class Ledger:
             return "dup"
         if record.get("deleted"):
             if known:
+                ms, names, *_ = self.seen[key][1]
                 self.count(self.seen[key][1], -1)
+                said = time_ms(record["updated_at"]) // 1000 - ms // 60_000 * 60 if "updated_at" in record else None
+                self.count((ms, tuple(f"d{n[1:]}|{'?' if said is None else bucket(max(said, 0))}" for n in names if n.startswith("b|"))), 1)
                 self.removed += 1
             self.seen[key] = None
             return "del"

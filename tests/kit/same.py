@@ -9,6 +9,11 @@ import sys
 import resp
 
 
+def told(name):
+    """How long after a mention its deletion came in is another thing in each installation."""
+    return name.rsplit("|", 1)[0] if name.startswith("d|") else name
+
+
 def counters(r, prefix, partitions):
     """(unit, bucket, name) -> count, summed up over the partitions."""
     out = collections.Counter()
@@ -21,7 +26,7 @@ def counters(r, prefix, partitions):
             for bucket, values in zip(buckets, r.pipeline([("HGETALL", f"{tag}:{unit}:{b}") for b in buckets])):
                 for number, n in zip(values[::2], values[1::2]):
                     if int(n):
-                        out[unit, int(bucket), names[int(number)]] += int(n)
+                        out[unit, int(bucket), told(names[int(number)])] += int(n)
     return out
 
 

@@ -1,8 +1,7 @@
 // What do customers wait for, by when, and who has it? The list is the queue; one case is its thread, what may be answered, and what can be done.
-import { act, address, change, f, go, html, icon, mention, nothing, of, openWhy, prefs, query, refresh, resource, t, when } from "../kit.js";
-import words from "./parts/cases_words.js";
+import { act, address, change, f, go, html, icon, mention, nothing, of, openWhy, query, refresh, resource, t, when, words } from "../kit.js";
 
-const cs = () => words[prefs.lang] ?? words.en;
+const cs = () => words;
 
 export const title = (ctx) => ctx.here.id && ctx.r.body?.case ? `${ctx.r.body.case.customer ?? t.nobody} · ${cs().state[ctx.r.body.case.state]}` : t.q.cases;
 export const needs = (here) => here.id ? { main: `/v1/cases/${encodeURIComponent(here.id)}`, suggest: query("/v1/kb/suggest", { folio: here.id }) } : { main: query("/v1/cases", { team: here.at.team, limit: 40 }) };

@@ -1,10 +1,9 @@
 // How do we stand against the others, and is the difference real?
-import { brandMark, brandOf, change, chips, empty, f, felt, figure, html, inOrder, load, mentionsOf, nothing, num, of, orderNote, pickPeriod, pickSet, platforms, prefs, query, resource, segments, shareBar, shareTop, stamp, stampText, switchOf, t, value } from "../kit.js";
+import { brandMark, brandOf, change, chips, empty, f, felt, figure, html, inOrder, load, mentionsOf, nothing, num, of, orderNote, pickPeriod, pickSet, platforms, query, resource, segments, shareBar, shareTop, stamp, stampText, switchOf, t, value, words } from "../kit.js";
 import { dots, multiples } from "./parts/dots.js";
 import { panels, stacked } from "./parts/share.js";
-import words from "./parts/compare_words.js";
 
-const w = () => words[prefs.lang] ?? words.en;
+const w = () => words;
 
 const args = (here) => ({ set: here.at.set, period: here.at.from || here.at.to ? "" : value(here, "period"), from: here.at.from, to: here.at.to, platform: here.at.platform, count: here.at.count, tz: here.at.tz });
 const table = (here) => ({ ...args(here), vs: here.at.vs, co: here.at.co });

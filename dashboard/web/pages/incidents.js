@@ -1,9 +1,8 @@
 // What is happening, who has it, what is the next step?
-import { act, address, change, f, figure, html, icon, incidentRow, mention, mentionsOf, nothing, of, openWhy, pickSet, prefs, query, read, refresh, segments, stamp, t, trend, when } from "../kit.js";
+import { act, address, change, f, figure, html, icon, incidentRow, mention, mentionsOf, nothing, of, openWhy, pickSet, query, read, refresh, segments, stamp, t, trend, when, words } from "../kit.js";
 import { waterfall } from "./parts/waterfall.js";
-import words from "./parts/incidents_words.js";
 
-const w = () => words[prefs.lang] ?? words.en;
+const w = () => words;
 
 export const title = (ctx) => ctx.here.id && ctx.r.body ? `${ctx.r.body.incident.name} · ${t.incidentType(ctx.r.body.incident.type)}` : t.q.incidents;
 export const needs = (here) => here.id ? { main: `/v1/incidents/${encodeURIComponent(here.id)}` } : { main: query("/v1/incidents", { set: here.at.set, limit: 100 }) };
@@ -68,22 +67,31 @@ function steps(ctx, b) {
       <label for="s-${s.id}">${s.text}${s.done && s.who ? html`<br><span class="small soft">${s.who}${s.at ? `, ${f.hm(s.at)}` : ""}</span>` : nothing}</label></li>`)}</ul>
     ${may(ctx, "note") ? html`<div class="pad">${ask("note", 1000, w().note, w().addNote, (text) => decide(ctx, "note", b.incident, { text }))}</div>` : nothing}</section>`;
 }
+/* Who takes back a complaint after the apology has heard it. */
+function takenBack({ deleted: d }) {
+  if (!d || !d.before.n && !d.after?.n) return nothing;
+  const share = (p) => p.of ? f.percent(p.n / p.of, 1) : f.NONE, row = (name, p) => html`<tr><th scope="row" class="wrap">${name}</th><td class="num">${f.int(p.n)}</td><td class="num">${f.int(p.of)}</td><td class="num">${share(p)}</td><td class="num">${f.fixed(p.per_1000_hours, 1)}</td></tr>`;
+  const say = d.after ? w().deletedSays[d.sign](d.ratio ? `${f.times(d.ratio.value)} (${f.times(d.ratio.lo)}–${f.times(d.ratio.hi)})` : "") : w().noStatement;
+  return html`<section class="card fig" id="deleted" aria-labelledby="deleted-t"><header><h2 id="deleted-t">${w().deletedTitle}</h2></header><p class="say">${say}</p>
+    <div class="scroll" tabindex="0" role="group" aria-label=${w().deletedTitle}><table class="grid-table tight"><caption class="hide">${w().deletedTitle}</caption><thead><tr><th scope="col"><span class="hide">${t.when}</span></th>${w().deletedHead.map((h) => html`<th scope="col" class="num">${h}</th>`)}</tr></thead>
+    <tbody>${row(d.after ? w().beforeIt : t.mentions, d.before)}${d.after ? row(w().afterIt, d.after) : nothing}</tbody></table></div></section>`;
+}
 function causes(b) {
   if (!b.causes.length || b.incident.expected === null) return nothing;
   // Each kind of cause is the whole excess cut in another way; one of them is shown.
   const kinds = [...new Set(b.causes.map((c) => c.kind))].sort().reverse(), kind = kinds.includes(read().at.by) ? read().at.by : kinds[0];
   const name = (c) => c.name === "other" ? w().other : kind === "topic" ? t.topic(c.name) : c.name;
   const parts = b.causes.filter((c) => c.kind === kind).map((c) => ({ name: name(c), n: c.n, rest: c.name === "other" }));
-  const say = w().causesSay(parts.filter((c) => !c.rest).slice(0, 3).map((c) => [c.name, f.int(c.n)]));
+  const say = w().causesSay(parts.filter((c) => !c.rest && Math.round(c.n) > 0).slice(0, 3).map((c) => [c.name, f.int(c.n)]));
   return figure({ id: "causes", title: w().causesTitle, caption: w().causesCaption, say, drawing: waterfall(b.incident.expected, parts, b.incident.observed, say),
     tools: kinds.length > 1 ? segments(w().cutBy, kind, kinds.map((k) => [k, t.filter[k] ?? t.dim[k]?.toLowerCase() ?? k]), (v) => change({ by: v === kinds[0] ? null : v })) : nothing,
-    table: () => ({ head: [w().cause, t.mentions], rows: [[t.normal, f.fixed(b.incident.expected, 1)], ...parts.map((c) => [c.name, `${Math.round(c.n) > 0 ? "+" : ""}${f.int(Math.round(c.n) || 0)}`]), [t.observed, f.int(b.incident.observed)]] }) });
+    table: () => ({ head: [w().cause, t.mentions], rows: [[w().normal, f.fixed(b.incident.expected, 1)], ...parts.map((c) => [c.name, `${Math.round(c.n) > 0 ? "+" : ""}${f.int(Math.round(c.n) || 0)}`]), [t.observed, f.int(b.incident.observed)]] }) });
 }
 function one(ctx, b) {
   const i = b.incident;
   return html`<section class="card pad col lv-${i.open ? i.level : "none"}"><span class="level">${icon(i.open ? i.level : "closed")}${i.open ? t.level[i.level] : t.closed}</span>${facts(i, b.handling)}${acts(ctx, i, b.handling)}</section>
     <div class="two"><div class="col">
-      ${b.series ? trend({ id: "volume", title: w().incidentVolume, series: b.series, incidents: [i], filter: { brand: i.brand, label: "negative" } }) : nothing}${causes(b)}
+      ${b.series ? trend({ id: "volume", title: w().incidentVolume, series: b.series, incidents: [i], filter: { brand: i.brand, label: "negative" } }) : nothing}${causes(b)}${takenBack(b)}
       <section class="card" aria-labelledby="typ-t"><div class="pad"><h2 id="typ-t">${w().fiveMentions}</h2></div>${b.samples?.length ? html`<ul class="pad col">${b.samples.map((m) => html`<li><q>${m.text}</q><br><span class="small soft">${m.author} · ${m.platform} · ${f.at(m.at)}</span></li>`)}</ul>`
         : b.mentions.length ? b.mentions.map((m) => mention(m, { brands: ctx.brands, why: (x) => openWhy(x, ctx.here) })) : html`<p class="pad cap">${t.noneHeld}</p>`}</section></div>
     <div class="col">${steps(ctx, b)}<section class="card" aria-labelledby="tl-t"><div class="pad col"><h2 id="tl-t">${w().timeline}</h2>

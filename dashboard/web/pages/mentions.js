@@ -1,7 +1,9 @@
 // Which mentions are behind that number, and why were they counted so?
-import { change, chips, empty, f, failed, get, html, mention, nothing, pickPeriod, pickSet, query, repeat, resource, saveCsv, segments, skeleton, stale, stamp, t, value } from "../kit.js";
+import { change, chips, empty, f, failed, get, html, mention, nothing, pickPeriod, pickSet, query, repeat, resource, saveCsv, segments, skeleton, stale, stamp, t, value, words } from "../kit.js";
 import { histogram } from "./parts/histogram.js";
 import { whyPanel } from "./parts/why.js";
+
+const w = () => words;
 
 const PAGE = 50;
 const filter = (here) => ({ q: here.at.q, set: here.at.brand ? "" : here.at.set, brand: here.at.brand, label: here.at.label, topic: here.at.topic, platform: here.at.platform,
@@ -13,7 +15,7 @@ export const refreshMs = 10000;
 const total = (h) => h ? h.n.reduce((a, b) => a + b, 0) : null;
 export function says(ctx) {
   const h = resource("hist").body;
-  return h && total(h) ? t.mentionsSay(f.int(total(h)), f.percent(h.negative.reduce((a, b) => a + b, 0) / total(h)), f.percent(h.positive.reduce((a, b) => a + b, 0) / total(h)), h.exact) : "";
+  return h && total(h) ? w().mentionsSay(f.int(total(h)), f.percent(h.negative.reduce((a, b) => a + b, 0) / total(h)), f.percent(h.positive.reduce((a, b) => a + b, 0) / total(h)), h.exact) : "";
 }
 export const choose = (ctx) => html`${pickSet(ctx.here, ctx.sets)}${pickPeriod(ctx.here, ctx.r.body?.stamp)}`;
 
@@ -45,8 +47,8 @@ function counted(ctx) {
   const r = resource("hist"), h = r.body;
   if (!h) return r.error ? html`<section class="card pad"><p class="cap">${t.failed}: ${r.error.message}</p></section>` : html`<section class="card pad"><div class="sk w2"></div><div class="sk tall"></div></section>`;
   const label = says(ctx) || t.emptyTitle;
-  return html`<section class="card fig" aria-labelledby="hist-t"><header><h2 id="hist-t"><span class="count" data-count=${total(h)}>${h.exact ? "" : "≥ "}${f.int(total(h))}</span> ${t.mentionsCount(total(h))}</h2>
-    <p>${h.exact ? t.countExact : t.countNewest(h.stamp.covers ? f.int(h.stamp.covers.mentions) : null)}</p></header><div class="body">${histogram(h, label, ctx.redraw)}</div></section>`;
+  return html`<section class="card fig" aria-labelledby="hist-t"><header><h2 id="hist-t"><span class="count" data-count=${total(h)}>${h.exact ? "" : "≥ "}${f.int(total(h))}</span> ${w().mentionsCount(total(h))}</h2>
+    <p>${h.exact ? w().countExact : w().countNewest(h.stamp.covers ? f.int(h.stamp.covers.mentions) : null)}</p></header><div class="body">${histogram(h, label, ctx.redraw)}</div></section>`;
 }
 export function view(ctx) {
   const here = ctx.here, r = ctx.r, b = r.body, key = query("", filter(here));
@@ -54,20 +56,20 @@ export function view(ctx) {
   const items = b ? [...b.items, ...older.items.filter((m) => !b.items.some((x) => x.key === m.key))] : [];
   const next = older.items.length ? older.next : b?.next, bad = r.error?.status === 400;
   const open = (m) => change({ open: m.id });
-  return html`<form class="search" role="search" @submit=${search}><input type="search" name="q" id="q" .value=${here.at.q ?? ""} placeholder=${t.searchHint} aria-label=${t.search} autocomplete="off" spellcheck="false"><button class="btn main">${t.search}</button></form>
+  return html`<form class="search" role="search" @submit=${search}><input type="search" name="q" id="q" .value=${here.at.q ?? ""} placeholder=${w().searchHint} aria-label=${t.search} autocomplete="off" spellcheck="false"><button class="btn main">${t.search}</button></form>
     ${mistake(r.error, here.at.q)}
     <div class="tools">${segments(t.sentiment, here.at.label ?? "", [["", t.all], ...["negative", "neutral", "positive"].map((l) => [l, t.label[l]])], (v) => change({ label: v }))}
       ${ctx.platforms.length ? html`<label class="field">${t.platform} <select aria-label=${t.platform} @change=${(e) => change({ platform: e.target.value })}><option value="">${t.all}</option>
         ${ctx.platforms.map((p) => html`<option value=${p} ?selected=${p === here.at.platform}>${p}</option>`)}</select></label>` : nothing}
       <label class="field">${t.brand} <select aria-label=${t.brand} @change=${(e) => change({ brand: e.target.value })}><option value="">${t.all}</option>
         ${[...ctx.brands.values()].map((x) => html`<option value=${x.id} ?selected=${x.id === here.at.brand}>${x.name}</option>`)}</select></label>
-      <span class="grow"></span><button class="btn" ?disabled=${!items.length} @click=${() => save(items)}>${t.exportCsv(items.length)}</button></div>
+      <span class="grow"></span><button class="btn" ?disabled=${!items.length} @click=${() => save(items)}>${w().exportCsv(items.length)}</button></div>
     ${chips(here, { ...ctx, except: ["q"] })}
     ${bad ? nothing : counted(ctx)}
     ${!b ? (bad ? nothing : r.error ? failed(r) : skeleton(r, t.q.mentions)) : html`${stale(r)}
       ${!items.length && b.complete ? empty(here) : html`<div class=${here.at.open ? "two" : "col"}><section class="card" aria-label=${t.mentions}>
         ${repeat(items, (m) => m.key, (m) => mention(m, { brands: ctx.brands, why: open, selected: m.id === here.at.open }))}
-        <div class="pad row"><span class="cap grow">${next ? t.moreThere : t.noMore}${!b.complete && !older.items.length ? ` ${t.searchedBack(b.until ? f.at(b.until) : "")}` : ""}</span>
-        ${older.error ? html`<span class="bad">${older.error.message}</span>` : nothing}${next ? html`<button class="btn" ?disabled=${older.busy} @click=${() => more(ctx, next)}>${older.busy ? t.loading : t.older}</button>` : nothing}</div>
+        <div class="pad row"><span class="cap grow">${next ? w().moreThere : w().noMore}${!b.complete && !older.items.length ? ` ${w().searchedBack(b.until ? f.at(b.until) : "")}` : ""}</span>
+        ${older.error ? html`<span class="bad">${older.error.message}</span>` : nothing}${next ? html`<button class="btn" ?disabled=${older.busy} @click=${() => more(ctx, next)}>${older.busy ? t.loading : w().older}</button>` : nothing}</div>
         ${stamp(b.stamp)}</section>${here.at.open ? whyPanel(ctx) : nothing}</div>`}`}`;
 }

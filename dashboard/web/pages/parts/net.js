@@ -1,10 +1,11 @@
 // Feeling over time: the net with its interval, below it thin mirrored areas (negative down, positive up). Nothing is smoothed.
-import { bandPath, cursorKeys, cursorOf, f, go, html, linePath, mentionsOf, minute, nothing, readout, svg, t } from "../../kit.js";
+import { bandPath, cursorKeys, cursorOf, f, go, html, linePath, mentionsOf, minute, nothing, readout, svg, t, words } from "../../kit.js";
 
+const w = () => words;
 const MS = { minute: 60e3, "5min": 300e3, hour: 3600e3, day: 864e5 };
 export function feelingsOverTime(b, label, brand) {
   const n = b.t.length, when = (i) => b.step === "day" ? f.day(b.t[i]) : f.at(b.t[i]);
-  const text = (i) => t.netAt(when(i), f.signed(b.net[i]), f.int(b.negative[i]), f.int(b.positive[i]));
+  const text = (i) => w().netAt(when(i), f.signed(b.net[i]), f.int(b.negative[i]), f.int(b.positive[i]));
   const open = (i) => go(mentionsOf({ brand, period: null, from: minute(b.t[i]), to: minute(b.t[i] + MS[b.step]) }));
   return html`<div class="plot" tabindex="0" role="img" aria-label="${label} ${t.chartKeys}" @keydown=${cursorKeys("net", n, 12, text, open)}><pulso-fit .draw=${(W) => drawing(b, W, when)}></pulso-fit></div>${readout("net", text)}`;
 }

@@ -1,10 +1,11 @@
 // Share of voice over time: a panel for each brand (its own line with its interval, the others grey on the same scale), or all of them stacked to 100 %.
-import { bandPath, colour, cursorKeys, cursorOf, f, html, linePath, nothing, readout, roundUp, svg, t } from "../../kit.js";
+import { bandPath, colour, cursorKeys, cursorOf, f, html, linePath, nothing, readout, roundUp, svg, t, words } from "../../kit.js";
 
+const w = () => words;
 const day = (s, i) => s.step === "day" ? f.day(s.t[i]) : f.at(s.t[i]);
 /* At the ends of an axis there is room for one of them only. */
 const brief = (s, i) => s.step === "day" || f.day(s.t[0]) !== f.day(s.t[s.t.length - 1]) ? f.day(s.t[i]) : f.hm(s.t[i]);
-const pointText = (s) => (i) => t.shareAt(day(s, i), s.brands.map((b) => [b.name, b.p[i] === null ? t.notMeasured : f.percent(b.p[i], 1)]));
+const pointText = (s) => (i) => w().shareAt(day(s, i), s.brands.map((b) => [b.name, b.p[i] === null ? t.notMeasured : f.percent(b.p[i], 1)]));
 const highest = (b) => Math.max(0, ...b.hi.map((x, i) => b.p[i] === null ? 0 : x ?? 0));
 
 /* Two groups of scale at most: those that reach far, and the rest where it would be squeezed flat. */

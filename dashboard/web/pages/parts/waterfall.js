@@ -1,8 +1,9 @@
 // Where an excess comes from: from what is normal, cause by cause, to what was observed. The parts sum up to the excess.
-import { f, html, svg, t } from "../../kit.js";
+import { f, html, svg, t, words } from "../../kit.js";
 
+const w = () => words;
 export function waterfall(expected, causes, observed, label) {
-  const rows = [{ name: t.normal, from: 0, to: expected, cls: "base" }];
+  const rows = [{ name: w().normal, from: 0, to: expected, cls: "base" }];
   let at = expected;
   for (const c of causes) { rows.push({ name: c.name, from: at, to: at + c.n, cls: c.rest ? "rest" : "up", n: c.n }); at += c.n; }
   rows.push({ name: t.observed, from: 0, to: observed, cls: "base" });
