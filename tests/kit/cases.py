@@ -391,8 +391,8 @@ def stand(events, several=False):
     for e in events:
         c.take(e)
     want = {name: c.n[name] for name in ("messages", "answers", "automatic", "notes", "reopened")}
-    if not c.state:
-        return {**want, "state": "withdrawn"}
+    if not c.state:      # a folio leads to the case that it was merged into also where nothing is left of its own
+        return {**want, "state": "merged" if c.into else "withdrawn"}
     return {**want, "state": "merged" if c.into else c.state, "into": c.into and c.into["folio"], "team": c.team, "agent": c.agent, "external": c.external, "priority": c.priority, "opened": c.opened, "first": c.first, "closed": c.closed,
             "first_due": c.first_due, "solve_due": c.solve_due, "people": min(len(c.people), 4), "crowded": len(c.people) > 3}
 
