@@ -6,13 +6,14 @@
 #include "base/hash.h"
 #include "classify/sentiment/intent_table.h"
 
-enum { GAP_WORDS = 3, FIRSTS = 1024, ENTRIES = 1024 };
+enum { GAP_WORDS = 3, FIRSTS = 1024, ENTRIES = 2048 };
 
 /* ---- the signs of a language by their first word: nearly every word of a text begins none */
 
 /* One for each way in which a sign may begin. hash: of the word; 0: it may go on, `word` is its beginning. next: 0 ends a list. */
 static struct beginning { uint64_t hash; struct slice word; const char *rest; uint16_t next, sign; } entry[ENTRIES];
-static struct firsts { uint16_t whole[FIRSTS], open[FIRSTS]; } firsts[3];   /* lists of entries, by a word's hash and by its first two letters */
+/* whole, open: lists of entries, by a word's hash and by its first two letters. has: bits of the intents that the language has signs of. */
+static struct firsts { uint16_t whole[FIRSTS], open[FIRSTS]; unsigned has; } firsts[3];
 static pthread_once_t made = PTHREAD_ONCE_INIT;
 
 static struct firsts *firsts_of(const char *lang)
@@ -30,6 +31,7 @@ static void make_entry(size_t n, size_t sign, struct slice word, const char *res
     bool open = word.p[word.n - 1] == '*';
     struct firsts *f = firsts_of(intent_signs[sign].lang);
     word.n -= open;
+    f->has |= 1u << intent_signs[sign].intent;
     uint64_t hash = hash64(word);
     uint16_t *list = open ? &f->open[first_of(word.p)] : &f->whole[hash % FIRSTS];
     assert(n < ENTRIES);
@@ -109,7 +111,7 @@ static unsigned signs_in(const char *lang, const struct tokens *t, unsigned want
     const struct firsts *f = firsts_of(lang);
     for (size_t i = 0; i < t->n; i++) {
         const struct token *k = &t->v[i];
-        if (k->kind != TOKEN_WORD || k->bare.n < 2)
+        if ((k->kind != TOKEN_WORD && k->kind != TOKEN_TAG) || k->bare.n < 2)
             continue;
         uint16_t whole = f->whole[k->hash % FIRSTS], open = f->open[first_of(k->bare.p)];
         if (whole)
@@ -120,19 +122,31 @@ static unsigned signs_in(const char *lang, const struct tokens *t, unsigned want
     return found;
 }
 
+/* Praise is a good label, and a word of thanks or praise in the languages that have such signs: chatter is glad of other things. */
+static bool praises(const char *lang, unsigned found, enum label label)
+{
+    unsigned praise = 1u << INTENT_PRAISE;
+    return label == LABEL_POSITIVE && (found & praise || !(firsts_of(lang)->has & praise));
+}
+
 enum intent intent_by_rule(const char *lang, const struct tokens *t, enum label label, bool grumbles)
 {
     bool asks = t->text.n && memchr(t->text.p, '?', t->text.n), bad = label == LABEL_NEGATIVE;
     unsigned found = signs_in(lang, t, ~0u), mild = found & (1u << INTENT_PURCHASE | 1u << INTENT_SUGGESTION);
+    bool problem = found & 1u << INTENT_COMPLAINT;
     if (found & 1u << INTENT_EMERGENCY && label != LABEL_POSITIVE)
         return INTENT_EMERGENCY;
+    if (found & 1u << INTENT_NOISE)
+        return INTENT_NOISE;
     if (found & 1u << INTENT_CANCELLATION && bad && (grumbles || !mild))
         return INTENT_CANCELLATION;
-    if (bad && (grumbles || !(mild || found & 1u << INTENT_REQUEST || (asks && found & 1u << INTENT_QUESTION))))
+    if (bad && (grumbles || problem || !(mild || found & 1u << INTENT_REQUEST || (asks && found & 1u << INTENT_QUESTION))))
         return INTENT_COMPLAINT;
     if (mild)
         return found & 1u << INTENT_PURCHASE ? INTENT_PURCHASE : INTENT_SUGGESTION;
-    if (label == LABEL_POSITIVE)
+    if (problem && !(found & 1u << INTENT_PRAISE))
+        return INTENT_COMPLAINT;
+    if (praises(lang, found, label))
         return INTENT_PRAISE;
     if (asks && found & 1u << INTENT_QUESTION)
         return INTENT_QUESTION;
