@@ -1,5 +1,7 @@
 #include "classify/spam.h"
 
+#include "classify/advert.h"
+
 enum { WORDS_FEW = 3, TAGS_MANY = 5, HANDLES_MANY = 5, YOUNG_DAYS = 7, FOLLOWS_MANY = 500, FOLLOWERS_FEW = 5, DIGITS_MANY = 5, FAST_LEAST = 3 };
 
 /* To add one, add its line here and in the enum. */
@@ -7,7 +9,7 @@ static const struct { const char *name; int points; } rules[SPAM_RULES] = {
     [SPAM_REPEATS_ITSELF] = { "repeats-itself", 50 }, [SPAM_COPIES] = { "copies-another", 20 }, [SPAM_LINK_ONLY] = { "link-only", 40 },
     [SPAM_MANY_TAGS] = { "many-hashtags", 20 },       [SPAM_MANY_HANDLES] = { "many-handles", 20 }, [SPAM_YOUNG_ACCOUNT] = { "young-account", 30 },
     [SPAM_FOLLOWS_MANY] = { "follows-many", 20 },     [SPAM_NO_FOLLOWERS] = { "no-followers", 20 }, [SPAM_MADE_UP_HANDLE] = { "made-up-handle", 20 },
-    [SPAM_POSTS_FAST] = { "posts-fast", 30 },
+    [SPAM_POSTS_FAST] = { "posts-fast", 30 },         [SPAM_ADVERTISES] = { "advertises", 60 },
 };
 
 const char *spam_rule_name(enum spam_rule r) { return rules[r].name; }
@@ -36,7 +38,7 @@ static unsigned of_text(const struct mention *m, const struct tokens *said, bool
     for (size_t i = 0; i < said->n; i++)
         n[said->v[i].kind]++;
     return bit(SPAM_LINK_ONLY, m->kind != KIND_REPOST && !to_somebody && n[TOKEN_URL] && n[TOKEN_WORD] < WORDS_FEW) | bit(SPAM_MANY_TAGS, n[TOKEN_TAG] >= TAGS_MANY)
-         | bit(SPAM_MANY_HANDLES, n[TOKEN_HANDLE] >= HANDLES_MANY);
+         | bit(SPAM_MANY_HANDLES, n[TOKEN_HANDLE] >= HANDLES_MANY) | bit(SPAM_ADVERTISES, m->kind != KIND_REPOST && !to_somebody && advert_is(said));
 }
 
 /* What the platform says of the author; what it does not say speaks against nobody. */

@@ -17,7 +17,7 @@ enum spam_copy { SPAM_NO_COPY, SPAM_COPY, SPAM_OWN_COPY };   /* of an earlier te
 
 enum spam_rule {
     SPAM_REPEATS_ITSELF, SPAM_COPIES, SPAM_LINK_ONLY, SPAM_MANY_TAGS, SPAM_MANY_HANDLES, SPAM_YOUNG_ACCOUNT, SPAM_FOLLOWS_MANY, SPAM_NO_FOLLOWERS,
-    SPAM_MADE_UP_HANDLE, SPAM_POSTS_FAST, SPAM_RULES
+    SPAM_MADE_UP_HANDLE, SPAM_POSTS_FAST, SPAM_ADVERTISES, SPAM_RULES
 };
 const char *spam_rule_name(enum spam_rule r);
 int spam_rule_points(enum spam_rule r);

@@ -84,11 +84,31 @@ static void who_writes_twelve_an_hour_writes_fast(void **state)
     assert_int_equal(spam_rules(&m, &said, (struct spam_seen){ .fast = true }), B(POSTS_FAST));
 }
 
-static void no_rule_alone_makes_suspicious_and_two_strong_ones_do(void **state)
+static void who_calls_on_readers_to_buy_advertises(void **state)
+{
+    static const struct { const char *text; bool is; } row[] = {
+        { "¡No te pierdas nuestro curso! Suscríbete", true }, { "Suscríbete a nuestro análisis: https://a.example/x", true }, { "Estrena tu moto con 10% adicional", true },
+        { "Regístrate gratis", true }, { "Inscreva-se já: https://a.example/x", true }, { "Aproveite o frete grátis #oferta", true }, { "Don't miss out, sign up", true }, { "Shop now https://a.example/x", true },
+        { "Suscríbete", false }, { "me suscribí y no me llega nada https://a.example/x", false }, { "@Telenorte suscríbete a la realidad https://a.example/x", false },
+        { "la oferta era gratis y me cobraron el 10% https://a.example/x", false }, { "la acción cotiza en 20 https://a.example/x", false }, { "quiero la promoción de descuento #telenorte", false }, { "", false },
+    };
+    struct mention m = author("ana", 120, 80, 900);
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+        if (((rules_of(m, row[i].text, SPAM_NO_COPY) & B(ADVERTISES)) != 0) != row[i].is)
+            fail_msg("'%s' %s", row[i].text, row[i].is ? "is an advert" : "is none");
+    m.kind = KIND_REPOST;
+    assert_int_equal(rules_of(m, row[0].text, SPAM_NO_COPY), 0);
+}
+
+static void an_advert_is_suspicious_and_no_other_rule_alone_is(void **state)
 {
     (void)state;
     for (int r = 0; r < SPAM_RULES; r++)
-        assert_in_range(spam_score(1u << r), 1, SPAM_SUSPICIOUS - 1);
+        if (r == SPAM_ADVERTISES)
+            assert_true(spam_score(1u << r) >= SPAM_SUSPICIOUS);
+        else
+            assert_in_range(spam_score(1u << r), 1, SPAM_SUSPICIOUS - 1);
     assert_true(spam_score(B(REPEATS_ITSELF) | B(NO_FOLLOWERS)) >= SPAM_SUSPICIOUS);
     assert_true(spam_score(B(LINK_ONLY) | B(COPIES)) >= SPAM_SUSPICIOUS);
     assert_true(spam_score(B(POSTS_FAST) | B(LINK_ONLY)) >= SPAM_SUSPICIOUS && spam_score(B(POSTS_FAST) | B(REPEATS_ITSELF)) >= SPAM_SUSPICIOUS);
@@ -103,7 +123,8 @@ int main(void)
         cmocka_unit_test(a_rule_holds_where_it_says),
         cmocka_unit_test(reposts_and_verified_accounts_do_not_copy),
         cmocka_unit_test(who_writes_twelve_an_hour_writes_fast),
-        cmocka_unit_test(no_rule_alone_makes_suspicious_and_two_strong_ones_do),
+        cmocka_unit_test(who_calls_on_readers_to_buy_advertises),
+        cmocka_unit_test(an_advert_is_suspicious_and_no_other_rule_alone_is),
     };
     tk = tokenizer_new();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
