@@ -151,6 +151,7 @@ COLUMNS = {
     "share_change_high": lambda b: (b["share_change"] or {}).get("hi"), "stories": lambda b: (b["stories"] or {}).get("n"), "stories_low": lambda b: (b["stories"] or {}).get("lo"),
     "stories_high": lambda b: (b["stories"] or {}).get("hi"), "authors": lambda b: (b["authors"] or {}).get("n"), "authors_low": lambda b: (b["authors"] or {}).get("lo"),
     "authors_high": lambda b: (b["authors"] or {}).get("hi"), "asked": lambda b: (b["care"] or {}).get("mentions"), "answered": lambda b: (b["care"] or {}).get("answered"),
+    "people_attended": lambda b: ((b["care"] or {}).get("people") or {}).get("n"),
     "first_answer_median_s": lambda b: ((b["care"] or {}).get("first_s") or {}).get("median"), "first_answer_mean_s": lambda b: ((b["care"] or {}).get("first_s") or {}).get("mean"),
     "own_posts": lambda b: (b["posts"] or {}).get("n"), "likes_a_post": lambda b: (b["posts"] or {}).get("likes"), "comments_a_post": lambda b: (b["posts"] or {}).get("comments"),
     "shares_a_post": lambda b: (b["posts"] or {}).get("shares"), "followers": lambda b: (b["followers"] or {}).get("n"), "followers_change": lambda b: (b["followers"] or {}).get("change"),
