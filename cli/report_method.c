@@ -140,7 +140,9 @@ void report_method(struct report *r)
     silent(r);
     gaps(r);
     say(r, SAY_EXACT, SAY_EXACT_TEXT);
-    say(r, SAY_ESTIMATE, SAY_ESTIMATE_TEXT);
+    name(r, SAY_ESTIMATE);
+    report_fill(r, SAY_ESTIMATE_TEXT, (const char *const[]){ locale_percent(r->l, &r->a, 0.023, 1), locale_percent(r->l, &r->a, 0.016, 1) });
+    report_raw(r, "</dd>\n");
     say(r, SAY_CHANCE, SAY_CHANCE_TEXT);
     say(r, SAY_PRIVACY, SAY_PRIVACY_TEXT);
     report_raw(r, "</dl>\n<footer>");

@@ -142,9 +142,9 @@ enum report_lang { REPORT_ES, REPORT_EN, REPORT_PT, REPORT_LANGS };
                       "Mentions, originals, sentiment, care and own posts are counted one by one, without sampling. A mention of two brands counts for both; the total is the sum, and shares add up to 100 %. Times are those of each mention.", \
                       "Menções, originais, sentimento, atendimento e publicações próprias são contados um por um, sem amostragem. Uma menção de duas marcas conta para ambas; o total é a soma, e os shares somam 100 %. Os horários são os de cada menção.") \
     X(SAY_ESTIMATE, "Estimado", "Estimated", "Estimado") \
-    X(SAY_ESTIMATE_TEXT, "Historias y autores (HyperLogLog, error típico 2,3 %), lo más dicho (space-saving, entre dos cuentas), y mediana y 9 de 10 (a lo sumo 1,6 % de error).", \
-                         "Stories and authors (HyperLogLog, 2.3 % standard error), what was said most (space-saving, between two counts), and median and 9 in 10 (1.6 % off at most).", \
-                         "Histórias e autores (HyperLogLog, erro padrão 2,3 %), o mais dito (space-saving, entre duas contagens), e mediana e 9 em 10 (no máximo 1,6 % de erro).") \
+    X(SAY_ESTIMATE_TEXT, "Historias y autores (HyperLogLog, error típico {0}), lo más dicho (space-saving, entre dos cuentas), y mediana y 9 de 10 (a lo sumo {1} de error).", \
+                         "Stories and authors (HyperLogLog, {0} standard error), what was said most (space-saving, between two counts), and median and 9 in 10 ({1} off at most).", \
+                         "Histórias e autores (HyperLogLog, erro padrão {0}), o mais dito (space-saving, entre duas contagens), e mediana e 9 em 10 (no máximo {1} de erro).") \
     X(SAY_CHANCE, "Intervalos", "Intervals", "Intervalos") \
     X(SAY_CHANCE_TEXT, "Dicen cuánto pudo mover el azar la cifra (Wilson; diferencias por Newcombe; neto por Wald con ajuste de Agresti). Suponen menciones independientes, y las copias no lo son. No son un error de muestreo: se contó todo.", \
                        "They say how far chance could have moved the figure (Wilson; differences by Newcombe; net by Wald, adjusted as Agresti does). They take mentions as independent, which copies are not. They are no sampling error: all was counted.", \
