@@ -188,7 +188,7 @@ const struct cmd cmd_care = {
         "than a day after the last answer is a new case; edits and deletions correct what was counted. community are cases that somebody else answered and the "
         "brand did not. docs/care.md defines every figure.\n"
         "\n"
-        "people are those who were answered, each of them once, however many conversations or messages he has; the same person on two platforms is two.\n"
+        "people are those who were answered, each of them once, however many conversations and messages there are; the same person on two platforms is two.\n"
         "\n"
         "Counts and means are exact. Medians and 90th percentiles are read from buckets, at most 1.6 % off. people is an estimate: 95 of 100 times within 4.5 %, "
         "and far closer below some hundred; edits and deletions correct it as they do the others.\n"

@@ -38,6 +38,7 @@ const struct cmd cmd_incident = {
     .args = "[INCIDENT|BRAND] [STEP|PERSON|TEXT]",
     .text =
         "An incident is named by its id, or by as much of its beginning as no other has.\n"
+        "show and report also say how many of its mentions were deleted before the first approved statement and after it: more of them after it are a sign of recovery.\n"
         "\n"
         "ack: I have it; nobody else is called in. handover: PERSON has it from now on. escalate: tell the next step of the committee now. "
         "tick: step STEP of the written procedure is done. approve: TEXT is the one public statement that answers may use while the incident lasts. "
