@@ -49,7 +49,7 @@ const struct cmd cmd_crisis = {
         "every page had been false. It classifies by the configuration, whose section route.crisis holds; a series is one brand's negatives, in rows of a quarter of an hour at most.\n"
         "\n"
         "simulate lives a made year of 50 brands, with planted crises, football nights, campaigns, floods of few accounts and silent sources, and prints what was found, "
-        "missed, and paged for nothing.\n"
+        "missed, and paged for nothing, beside what is wanted; a bound that is broken is exit code 1.\n"
         "\n"
         "A value left empty says that nothing is known of that stretch. docs/crisis.md has the formulas and what was measured with them.",
     .examples = "  pulso crisis score --series mentions-every-5-minutes.csv\n"

@@ -1,28 +1,12 @@
 /* pulso crisis simulate: the detector of the daemons over a made year, and what it found, missed and paged for nothing. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/buf.h"
-#include "base/when.h"
 #include "cli/crisis.h"
-#include "cli/crisis_world.h"
-#include "route/crisis/alarm.h"
+#include "cli/crisis_simulated.h"
 #include "route/crisis/budget.h"
 
-enum { DAY = 1440, BRANDS = 50, DAYS = 365, CRISES_A_YEAR = 60, LISTED = 40, AFTER = 60, PAGED = 256 };
-
-struct paged { int brand; int64_t minute; enum alarm_level level; double x, usual, hours; };
-
-struct outcome {
-    struct world *w;
-    struct alarm_conf conf;
-    int brands, days, pages, falsely;
-    int *by_brand;
-    struct paged list[LISTED];
-    int watches, floods;         /* floods: pages while there was one */
-    bool undamped, fixed;
-};
+enum { DAY = 1440, BRANDS = 50, DAYS = 365, CRISES_A_YEAR = 60, AFTER = 60, PAGED = 256 };
 
 /* A page belongs to a crisis from its first minute until an hour after it. */
 static struct planted *planted_at(struct world *w, int brand, int64_t minute)
@@ -43,9 +27,9 @@ static void take_page(struct outcome *o, int brand, int64_t minute, const struct
         p->found = minute;
     if (p)
         return;
-    if (o->falsely < LISTED)
-        o->list[o->falsely] = (struct paged){ brand, minute, level, s->x, s->usual, s->score.hours[DETECTOR_BOTH] };
-    o->falsely++;
+    if (o->falsely == o->cap && !(o->list = realloc(o->list, (o->cap = o->cap ? 2 * o->cap : 256) * sizeof *o->list)))
+        abort();
+    o->list[o->falsely++] = (struct paged){ brand, minute, level, s->x, s->usual, s->score.hours[DETECTOR_BOTH] };
     o->floods += flood;
     o->by_brand[brand]++;
 }
@@ -57,8 +41,10 @@ static void take(struct outcome *o, int brand, int64_t minute, const struct sigh
         return;
     if (p && !p->watched && a->level >= LEVEL_WATCH)
         p->watched = minute;
-    if (p && !p->found && before >= LEVEL_ALERT)
+    if (p && !p->found && before >= LEVEL_ALERT) {
         p->found = minute;         /* people were already told of this brand */
+        p->known = true;
+    }
     if (before == LEVEL_NONE && a->level == LEVEL_WATCH)
         o->watches++;
     if (before < LEVEL_ALERT && a->level >= LEVEL_ALERT)
@@ -109,81 +95,6 @@ static void live(struct outcome *o, int brand)
     free(kept);
 }
 
-/* ---- what came of it ---- */
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-struct delays { double v[1024]; int n, missed; };
-
-/* A crisis that was not found counts as found at its end. */
-static struct delays delays_of(struct outcome *o, enum planted_kind kind)
-{
-    struct delays d = { 0 };
-    int n;
-    const struct planted *v = world_planted(o->w, &n);
-    for (int i = 0; i < n && d.n < 1024; i++) {
-        int64_t from = kind == PLANTED_SUDDEN ? v[i].there : v[i].from;
-        if (v[i].kind != kind || !from)
-            continue;
-        d.missed += !v[i].found;
-        d.v[d.n++] = v[i].found ? fmax(0, (double)(v[i].found - from)) : (double)(v[i].to - from);
-    }
-    qsort(d.v, (size_t)d.n, sizeof d.v[0], by_value);
-    return d;
-}
-
-static double part(const struct delays *d, double p) { return d->n ? d->v[(int)(p * (d->n - 1) + 0.5)] : 0; }
-
-struct figures { double months, budget, most; struct delays sudden, slow; };
-
-static struct figures figure(struct outcome *o)
-{
-    struct figures f = { .months = o->days / 30.4, .sudden = delays_of(o, PLANTED_SUDDEN), .slow = delays_of(o, PLANTED_SLOW) };
-    f.budget = o->conf.budget * f.months * o->brands;
-    for (int b = 0; b < o->brands; b++)
-        f.most = fmax(f.most, o->by_brand[b] / (o->conf.budget * f.months));
-    return f;
-}
-
-static void print_delays(const char *name, const struct delays *d)
-{
-    printf("%-7s %3d planted, %d not found; found after %.0f min at the median, %.0f at the 95th of 100\n", name, d->n, d->missed, part(d, 0.5), part(d, 0.95));
-}
-
-static void print_lists(struct outcome *o)
-{
-    char text[WHEN_TEXT];
-    int n;
-    const struct planted *v = world_planted(o->w, &n);
-    for (int i = 0; i < n; i++)
-        if (!v[i].found) {
-            when_print(v[i].from * 60000, text);
-            printf("missed  brand %2d (%.0f negatives a day) at %.16s: %s, %.1f times the usual%s\n", v[i].brand, world_rate(o->w, v[i].brand), text,
-                   v[i].kind == PLANTED_SUDDEN ? "sudden" : "slow", v[i].factor, v[i].watched ? ", a watch only" : "");
-        }
-    for (int i = 0; i < o->falsely && i < LISTED; i++) {
-        const struct paged *p = &o->list[i];
-        when_print(p->minute * 60000, text);
-        printf("false   brand %2d (%.0f negatives a day) at %.16s: %s, %.0f in 15 min where %.1f are usual, once in %.0f h\n", p->brand,
-               world_rate(o->w, p->brand), text, alarm_level_names[p->level], p->x, p->usual, p->hours);
-    }
-    if (o->falsely > LISTED)
-        printf("        and %d more\n", o->falsely - LISTED);
-}
-
-static void print_json(const struct outcome *o, const struct figures *f)
-{
-    printf("{\"brands\":%d,\"days\":%d,\"budget\":%.0f,\"pages\":%d,\"false\":%d,\"false_of_budget\":%.3f,\"most_of_budget\":%.3f,\"in_floods\":%d,\"watches\":%d,"
-           "\"sudden\":{\"planted\":%d,\"missed\":%d,\"median_minutes\":%.0f,\"p95_minutes\":%.0f},"
-           "\"slow\":{\"planted\":%d,\"missed\":%d,\"median_minutes\":%.0f,\"p95_minutes\":%.0f}}\n",
-           o->brands, o->days, f->budget, o->pages, o->falsely, o->falsely / f->budget, f->most, o->floods, o->watches, f->sudden.n, f->sudden.missed,
-           part(&f->sudden, 0.5), part(&f->sudden, 0.95), f->slow.n, f->slow.missed, part(&f->slow, 0.5), part(&f->slow, 0.95));
-}
-
 bool crisis_simulate(struct cli *cli, const struct crisis_opts *o, struct err *e)
 {
     struct outcome out = { .brands = o->brands ? (int)o->brands : BRANDS, .days = o->days ? (int)o->days : DAYS, .conf = alarm_usual, .undamped = o->undamped, .fixed = o->fixed };
@@ -196,16 +107,8 @@ bool crisis_simulate(struct cli *cli, const struct crisis_opts *o, struct err *e
         abort();
     for (int b = 0; b < out.brands; b++)
         live(&out, b);
-    struct figures f = figure(&out);
-    if (cli->json) {
-        print_json(&out, &f);
-    } else {
-        printf("%d brands, %d days after 28 to learn: %d pages, %d of them false; the budget is %.0f (%.2f times it; the worst brand %.2f times its own; %d in floods of few accounts); %d watches\n",
-               out.brands, out.days, out.pages, out.falsely, f.budget, out.falsely / f.budget, f.most, out.floods, out.watches);
-        print_delays("sudden", &f.sudden);
-        print_delays("slow", &f.slow);
-        print_lists(&out);
-    }
+    cli->found = !simulated_print(&out, cli->json);
+    free(out.list);
     free(out.by_brand);
     world_free(out.w);
     return true;

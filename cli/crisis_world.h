@@ -21,6 +21,7 @@ struct planted {
     int64_t there;               /* sudden: the first minute whose quarter of an hour holds 5 times the usual, and 30 at least; 0: never */
     double factor;
     int64_t found;               /* minute of the page that it got; 0: none */
+    bool known;                  /* by an incident that was open when it began */
     int64_t watched;             /* of the watch or page */
 };
 

@@ -6,13 +6,12 @@
 #define ALONE 2                /* the short window by itself must be so much rarer */
 #define LOUD 3
 #define GROSS 5
+#define GROSS_FLOOR 3          /* floors */
 #define MOSTLY 0.7
 #define SHARE_UNKNOWN 100
 #define SWELL 1.5
 #define SWELL_FLOOR 2          /* times the floor: negatives more than usual in 3 hours */
-#define SWELL_SHARE 4          /* standard deviations, at a scale of 1 */
-#define SWELL_SCALES 0.7       /* pages of a brand that has too many are swells, for the most part: the share must be as much clearer */
-#define SWELL_RARE 50          /* the share says it; how loud it is need only be so rare: T* / 50 */
+#define SWELL_SPEAKS 4         /* of what a normal's likelihood ratio has 2: mentions of one hour are not independent of each other */
 enum { WATCH_LEAST = 5 };
 
 const char *const alarm_level_names[LEVEL_COUNT] = { "none", "watch", "alert", "crisis" };
@@ -43,20 +42,43 @@ static double heard(const struct sight *s) { return (1 - s->unheard) * s->x; }
 
 static bool authors_hold(const struct alarm_conf *c, const struct sight *s, int w) { return s->authors[w] < 0 || s->authors[w] >= c->authors; }
 
-/* A burst: loud in a quarter of an hour. */
+/* A burst: loud in a quarter of an hour, by the day or by this hour of it: at night a few are a crowd, and how rare that is, T says. */
 static bool sudden(const struct alarm_conf *c, const struct sight *s)
 {
     double floor = (double)c->floor / (s->sensitive || s->raised ? 2 : 1), x = heard(s);
-    return x >= floor && x >= LOUD * s->usual && share_over(s->share, s->x, s->all[DETECTOR_SHORT]) >= 1 && authors_hold(c, s, DETECTOR_SHORT);
+    return x >= floor && x >= LOUD * fmin(s->usual, s->score.expected[DETECTOR_SHORT]) && share_over(s->share, s->x, s->all[DETECTOR_SHORT]) >= 1 && authors_hold(c, s, DETECTOR_SHORT);
 }
 
-/* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. Its authors are those of the hours, too. What did not
- * count in quarters of the clock before this one may be in the last quarter of an hour as well, and is taken off twice: a swell has time. */
-static bool slow(const struct alarm_conf *c, const struct sight *s)
+/* How much rarer a swell is than its loudness alone says, by the share of negatives in it; where no share is known, no rarer. */
+static double spoken_for(double z)
 {
-    double x = s->score.x[DETECTOR_LONG] - s->deaf - s->unheard * s->x, m = fmax(s->score.expected[DETECTOR_LONG], 1);
-    return authors_hold(c, s, DETECTOR_LONG) && x - m >= SWELL_FLOOR * (double)c->floor * fmin(1, scale_of(s)) && x >= SWELL * m
-        && share_over(s->share, x, s->all[DETECTOR_LONG]) >= SWELL_SHARE * pow(scale_of(s), SWELL_SCALES);
+    if (z < 1)
+        return 0;
+    return z >= SHARE_UNKNOWN ? 1 : exp((z * z - 1) / SWELL_SPEAKS);
+}
+
+/* What counts of 3 hours' negatives. What did not in quarters of the clock before this one may be in the last quarter of an hour as well, and is taken
+ * off twice: a swell has time. */
+static double of_hours(const struct sight *s) { return s->score.x[DETECTOR_LONG] - s->deaf - s->unheard * s->x; }
+
+/* Part 1 opens; an incident goes on while there is half of that. */
+static bool swells(const struct alarm_conf *c, const struct sight *s, double part)
+{
+    double x = of_hours(s), m = fmax(s->score.expected[DETECTOR_LONG], 1);
+    return x - m >= part * SWELL_FLOOR * (double)c->floor * fmin(1, scale_of(s)) && x >= (1 + part * (SWELL - 1)) * m;
+}
+
+/* A swell: not loud at any moment, but for hours, and it is the share of negatives that grows. Its authors are those of the hours, too. */
+static bool slow(const struct alarm_conf *c, const struct sight *s, double t, double at)
+{
+    return swells(c, s, 1) && authors_hold(c, s, DETECTOR_LONG) && t * spoken_for(share_over(s->share, of_hours(s), s->all[DETECTOR_LONG])) >= at;
+}
+
+/* The share speaks for a burst, too, where that is gross by its hour and no handful: chance makes none of these. */
+static double spoken_for_burst(const struct alarm_conf *c, const struct sight *s)
+{
+    bool gross = heard(s) >= GROSS_FLOOR * (double)c->floor && heard(s) >= GROSS * s->score.expected[DETECTOR_SHORT];
+    return gross ? fmax(1, spoken_for(share_over(s->share, s->x, s->all[DETECTOR_SHORT]))) : 1;
 }
 
 static bool is_young(const struct alarm_conf *c, const struct sight *s) { return s->history < alarm_page_hours(c) / 2; }
@@ -68,7 +90,7 @@ enum alarm_level alarm_level(const struct alarm_conf *c, const struct sight *s)
     if (young)
         page = sudden(c, s) && heard(s) >= GROSS * s->usual;
     else
-        page = (sudden(c, s) && (t >= at || s->score.hours[DETECTOR_SHORT] >= ALONE * at)) || (slow(c, s) && t >= at / SWELL_RARE);
+        page = (sudden(c, s) && (t * spoken_for_burst(c, s) >= at || s->score.hours[DETECTOR_SHORT] >= ALONE * at)) || slow(c, s, t, at);
     if (page) {
         bool rarer = !young && t >= c->crisis_factor * hours;
         return rarer || heard(s) >= c->crisis_factor * least(c, s, young) ? LEVEL_CRISIS : LEVEL_ALERT;
@@ -85,8 +107,10 @@ bool alarm_matters(const struct alarm_conf *c, const struct sight *s)
 static enum alarm_change closing(const struct alarm_conf *c, struct alarm *a, const struct sight *s, int64_t now_ms)
 {
     double at = a->level == LEVEL_WATCH ? c->watch_hours : page_hours(c, s);
-    bool loud = s->x >= fmax(a->x_page, 1) / 2 && (!is_young(c, s) || a->x_page > s->usual);   /* what opened while little was known may be usual by now */
-    if (s->score.hours[DETECTOR_BOTH] >= at / 2 || loud) {
+    bool young = is_young(c, s), loud = s->x >= fmax(a->x_page, 1) / 2 && s->x >= SWELL * s->score.expected[DETECTOR_SHORT];
+    if (young && a->x_page <= s->usual)
+        loud = false;          /* what opened while little was known may be usual by now */
+    if (s->score.hours[DETECTOR_BOTH] >= at / 2 || loud || (a->level > LEVEL_WATCH && !young && swells(c, s, 0.5))) {
         a->calm_ms = 0;
         return ALARM_SAME;
     }

@@ -4,12 +4,14 @@
  *
  *   T*      450 / budget hours, times the brand's scale (budget.h): so seldom that about `budget` pages a month are false (docs/crisis.md, measured)
  *   watch   T >= watch_hours
- *   alert   T >= T*, or the quarter of an hour alone is so rare as once in 2 T* hours, and the floor holds;
- *           or a swell: for 3 hours 1.5 times the usual, 2 floors more than it (fewer at a scale below 1), and a share of negatives
- *           4 scale^0.7 standard deviations above the usual one, T >= T* / 50;
+ *   alert   T >= T*, or the quarter of an hour alone is so rare as once in 2 T* hours, and the floor holds; of 3 floors and
+ *           5 times this hour's usual T exp((z^2 - 1) / 4) instead of T;
+ *           or a swell: for 3 hours 1.5 times the usual, 2 floors more than it (fewer at a scale below 1), a share of negatives
+ *           z >= 1 standard deviations above the usual one, and T exp((z^2 - 1) / 4) >= T*: how loud it is and what is said
+ *           are two witnesses, and each makes up for what the other lacks;
  *           of a brand known for less than T* / 2 hours instead: x >= 5 times the usual
  *   crisis  an alert, and T >= 4 T*, or 4 times the negatives that are enough for one: floor, 3 times the usual (5 of a young brand)
- *   floor   x >= floor (half of it of a sensitive topic, or raised), x >= 3 times the usual in 15 minutes, at least so many authors where they are known (of a
+ *   floor   x >= floor (half of it of a sensitive topic, or raised), x >= 3 times the usual in 15 minutes (of the day, or of this hour, if less), at least so many authors where they are known (of a
  *           swell in its 3 hours), and
  *           a share of negatives above the usual one:  (x - p0 n) / sqrt(n p0 (1 - p0) + 1) >= 1;
  *           of a brand of which most is negative anyway (p0 >= 0.7), no less than usual
@@ -18,7 +20,8 @@
  *            few accounts or of one text are a watch at most
  *   raised   half the floor is enough, and T >= T* / 2
  *
- * Closes after close_ms of event time below half of what opened it. {0} is calm. Arithmetic alone.
+ * Closes after close_ms of event time below half of what opened it: T below half of its threshold, less than half of what a page wanted or not 1.5
+ * times this hour's usual in 15 minutes, and no more than half a swell. {0} is calm. Arithmetic alone.
  */
 #ifndef PULSO_ROUTE_CRISIS_ALARM_H
 #define PULSO_ROUTE_CRISIS_ALARM_H

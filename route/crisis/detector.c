@@ -15,7 +15,7 @@ static int64_t hour_of(const struct detector *d, int64_t row) { return row * d->
 
 void detector_init(struct detector *d, const struct detector_conf *c)
 {
-    *d = (struct detector){ .conf = *c, .row = -1, .begun = -1, .rows = { rows_in(SHORT_S, c->row_s), rows_in(LONG_HOURS * HOUR_S, c->row_s) } };
+    *d = (struct detector){ .conf = *c, .row = -1, .begun = -1, .measured = -1, .rows = { rows_in(SHORT_S, c->row_s), rows_in(LONG_HOURS * HOUR_S, c->row_s) } };
     level_init(&d->level);
 }
 
@@ -32,23 +32,26 @@ static void begin(struct detector *d, int64_t hour)
 void detector_tell(struct detector *d, int64_t hour, double sum)
 {
     begin(d, hour);
-    level_tell(&d->level, hour, sum);
+    if (level_tell(&d->level, hour, sum) && hour < d->measured)
+        d->measured = hour;
 }
 
-/* All 25 anew: an hour of the past may have been told again. Of a brand known for less than a day, the day is what is known. */
+/* Those behind an hour of the past that was told anew are measured anew. Of a brand known for less than a day, the day is what is known. */
 static void enter_hour(struct detector *d, int64_t hour)
 {
     double day = 0;
     int known = 0;
     begin(d, hour);
     for (int back = DAY; back >= 0; back--) {
-        double usual = level_usual(&d->level, hour - back) * d->conf.row_s / HOUR_S;
-        d->usual[(hour - back) % KEPT] = (float)usual;
+        float *usual = &d->usual[(hour - back) % KEPT];
+        if (hour - back > d->measured)
+            *usual = (float)(level_usual(&d->level, hour - back) * d->conf.row_s / HOUR_S);
         if (back == DAY || hour - back <= d->begun)
             continue;
-        day += usual;
+        day += (double)*usual;
         known++;
     }
+    d->measured = hour;
     d->day = known ? day / known : 0;
     d->hour_sum = d->hour_rows = 0;
     d->top[0] = d->top[1] = d->top[2] = 0;

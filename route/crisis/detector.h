@@ -54,6 +54,7 @@ struct detector {
     double hour_sum;                  /* of the running hour */
     int hour_rows;                    /* heard in it */
     float usual[25];                  /* of the running hour and the 24 before, by hour % 25 */
+    int64_t measured;                 /* up to this hour they are what the level says */
     double day;                       /* B, per row */
 };
 

@@ -2,7 +2,9 @@
 
 #include <math.h>
 
-enum { FEW = 7, NEIGHBOURS = 3 };
+#define SHRINK (10 / 13.0)     /* an hour: a brand of which so little is said has no weekdays that could be told apart */
+#define MOST 2.0
+enum { FEW = 7, NEIGHBOURS = 3, SIDE = 6, WEEK = 7, WEEKS_KNOWN = 3 };
 
 void level_init(struct level *l)
 {
@@ -11,30 +13,71 @@ void level_init(struct level *l)
         l->sums[i] = -1;
 }
 
-void level_tell(struct level *l, int64_t hour, double sum)
+bool level_tell(struct level *l, int64_t hour, double sum)
 {
     if (hour <= l->newest - LEVEL_HOURS)
-        return;
+        return false;
     int64_t from = hour - l->newest < LEVEL_HOURS ? l->newest + 1 : hour - LEVEL_HOURS + 1;
     for (int64_t h = from; h < hour; h++)      /* hours that nobody told of must not look like those of two weeks ago */
         l->sums[h % LEVEL_HOURS] = -1;
     if (hour > l->newest)
         l->newest = hour;
+    bool news = l->sums[hour % LEVEL_HOURS] != (float)sum;
     l->sums[hour % LEVEL_HOURS] = (float)sum;
+    return news;
 }
 
-static int gather(const struct level *l, int64_t hour, float *v, int n)
+/* Of an hour: its sum; negative: not known. */
+static float told(const struct level *l, int64_t hour)
 {
-    if (hour <= l->newest - LEVEL_HOURS || hour > l->newest || hour < 0)
+    return hour <= l->newest - LEVEL_HOURS || hour > l->newest || hour < 0 ? -1 : l->sums[hour % LEVEL_HOURS];
+}
+
+static int put(float *v, int n, float x)           /* kept sorted: there are at most 42 */
+{
+    if (x < 0)
         return n;
-    float sum = l->sums[hour % LEVEL_HOURS];
-    if (sum >= 0) {                            /* kept sorted: there are at most 42 */
-        int at = n++;
-        for (; at > 0 && v[at - 1] > sum; at--)
-            v[at] = v[at - 1];
-        v[at] = sum;
-    }
+    int at = n++;
+    for (; at > 0 && v[at - 1] > x; at--)
+        v[at] = v[at - 1];
+    v[at] = x;
     return n;
+}
+
+static double median(const float *v, int n)
+{
+    return n % 2 ? (double)v[n / 2] : ((double)v[n / 2 - 1] + (double)v[n / 2]) / 2;
+}
+
+/* An hour's mean over the half day around this one, so many days ago. */
+static float around(const struct level *l, int64_t hour, int days)
+{
+    double sum = 0;
+    int n = 0;
+    for (int64_t h = hour - 24 * days - SIDE; h <= hour - 24 * days + SIDE; h++) {
+        float x = told(l, h);
+        if (x < 0)
+            continue;
+        sum += (double)x;
+        n++;
+    }
+    return n < SIDE ? -1 : (float)(sum / n);
+}
+
+/* How this day of the week differs from the others: medians of half days, so that no border of days or zone matters. */
+static double of_week(const struct level *l, int64_t hour)
+{
+    float all[LEVEL_WEEKS * WEEK], same[LEVEL_WEEKS];
+    int n = 0, weeks = 0;
+    for (int day = 1; day <= LEVEL_WEEKS * WEEK; day++) {
+        float x = around(l, hour, day);
+        n = put(all, n, x);
+        if (day % WEEK == 0)
+            weeks = put(same, weeks, x);
+    }
+    if (weeks < WEEKS_KNOWN)
+        return 1;
+    return fmin(MOST, fmax(1 / MOST, (median(same, weeks) + SHRINK) / (median(all, n) + SHRINK)));
 }
 
 double level_usual(const struct level *l, int64_t hour)
@@ -43,13 +86,11 @@ double level_usual(const struct level *l, int64_t hour)
     int n = 0;
     for (int day = 1; day <= LEVEL_DAYS; day++)
         for (int near = -1; near <= 1; near++)
-            n = gather(l, hour - 24 * day + near, v, n);
+            n = put(v, n, told(l, hour - 24 * day + near));
     if (n < FEW) {
         n = 0;
         for (int back = 1; back <= 24; back++)
-            n = gather(l, hour - back, v, n);
+            n = put(v, n, told(l, hour - back));
     }
-    if (n == 0)
-        return 0;
-    return n % 2 ? (double)v[n / 2] : ((double)v[n / 2 - 1] + (double)v[n / 2]) / 2;
+    return n == 0 ? 0 : median(v, n) * of_week(l, hour);
 }

@@ -6,7 +6,7 @@
  *   a new minute                        closes the minute 3 back; the last quarter of an hour anew
  *   every 10 minutes                    the last 3 hours anew: who was late amends them
  *   a new hour                          the last day's hours anew; the tracks are kept in Redis (TAG of keys_crisis)
- *   take-over                           the tracks as kept, then every minute since; where none are kept, 15 days of
+ *   take-over                           the tracks as kept, then every minute since; where none are kept, 29 days of
  *                                       hours and 69 hours of minutes
  *
  * So a successor comes to the same scores. Redis that went back empties all of it. One thread.

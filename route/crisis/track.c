@@ -3,20 +3,18 @@
 #include <math.h>
 #include <string.h>
 
-#define SHARE_KEEPS (1 - 1 / 336.0)   /* an hour; 14 days */
-#define SHARE_KNOWN 500               /* mentions: fewer say nothing of what share is usual */
 enum { HOUR = 60, DAY_HOURS = 24 };
 
 void track_init(struct track *t)
 {
     *t = (struct track){ .first = -1 };
+    share_init(&t->share);
     detector_init(&t->d, &detector_usual);
 }
 
-static void leave_hour(struct track *t)
+static void leave_hour(struct track *t, int64_t hour)
 {
-    t->bad = t->bad * SHARE_KEEPS + t->hour_bad;
-    t->all_time = t->all_time * SHARE_KEEPS + t->hour_all;
+    share_learn(&t->share, hour, t->hour_bad, t->hour_all);
     t->hour_bad = t->hour_all = 0;
 }
 
@@ -68,7 +66,7 @@ void track_peek(const struct track *t, const struct minute *more, int n, struct 
     double bad[TRACK_WINDOW];
     for (int i = 0; i < n; i++)
         bad[i] = more[i].bad;
-    *out = (struct sight){ .authors = { -1, -1 }, .share = -1, .history = detector_history(&t->d) };
+    *out = (struct sight){ .authors = { -1, -1 }, .share = share_usual(&t->share), .history = detector_history(&t->d) };
     detector_peek(&t->d, bad, n, &out->score);
     out->x = out->score.x[DETECTOR_SHORT];
     for (int w = 0; w < 2; w++)
@@ -77,8 +75,6 @@ void track_peek(const struct track *t, const struct minute *more, int n, struct 
     out->deaf = sum_deaf(t, t->d.row + n);
     if (out->history < DAY_HOURS)
         out->usual = fmax(out->usual, just_before(t, out, t->d.row + n));
-    if (t->all_time >= SHARE_KNOWN)
-        out->share = t->bad / t->all_time;
 }
 
 /* Minutes that nobody told of have none. */
@@ -106,7 +102,7 @@ void track_close(struct track *t, int64_t minute, struct minute m, bool heard, s
     if (t->first < 0)
         t->first = minute;
     if (t->d.row >= 0 && minute / HOUR != t->d.row / HOUR)
-        leave_hour(t);
+        leave_hour(t, t->d.row / HOUR);
     for (int w = 0; w < 2; w++)
         t->sum[w] += (double)(float)m.all - all_at(t, minute - t->d.rows[w]);
     close_all(t, minute, m.all);
@@ -144,14 +140,15 @@ void track_quiet(struct track *t, const struct track *brand)
     memset(t->deaf, 0, sizeof t->deaf);
     t->d.sum[0] = t->d.sum[1] = t->sum[0] = t->sum[1] = t->d.hour_sum = t->d.day = 0;
     t->d.top[0] = t->d.top[1] = t->d.top[2] = 0;
-    t->hour_bad = t->hour_all = t->bad = t->all_time = 0;
+    t->hour_bad = t->hour_all = 0;
+    share_init(&t->share);
 }
 
 /* ---- as bytes ---- */
 
 /* Of one machine's making: nothing but this program reads it, and one of another version begins anew. */
 struct packed { uint32_t version, size; struct track track; };
-enum { VERSION = 2 };
+enum { VERSION = 3 };
 
 void track_pack(const struct track *t, struct buf *out)
 {

@@ -2,7 +2,7 @@
  * track: what is watched, one brand or what it is blamed for: its detector over the minutes' negatives, and beside it the
  * share of negatives among all its mentions, so that good news does not page.
  *
- *   share   p0 = negatives / mentions over the hours so far, forgetting within 14 days
+ *   share   p0, the usual one (share.h)
  *
  * Fed with whole minutes in order, 2 minutes behind the stream; what is younger is
  * peeked at. A sight is all that an alarm needs to know of an instant. track_pack
@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "route/crisis/detector.h"
+#include "route/crisis/share.h"
 
 #define TRACK_WINDOW 15        /* minutes */
 #define TRACK_QUARTERS (DETECTOR_ROWS / TRACK_WINDOW + 1)   /* of 3 hours, and the running one */
@@ -25,7 +26,7 @@ struct track {
     float all[DETECTOR_ROWS];  /* mentions, by minute % DETECTOR_ROWS */
     double sum[2];             /* of them, by window */
     double hour_bad, hour_all; /* of the running hour */
-    double bad, all_time;      /* of the hours before it, forgetting */
+    struct share share;        /* of the hours before it */
     float deaf[TRACK_QUARTERS];    /* negatives that did not count, by quarter of the clock % TRACK_QUARTERS */
     int64_t noted;             /* the newest of them */
 };

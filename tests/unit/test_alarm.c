@@ -34,8 +34,8 @@ static void each_level_asks_for_all_of_its_conditions(void **state)
     (void)state;
     static const struct { double x, usual, all, share, hours, history; int authors; enum alarm_level want; } row[] = {
         { 47, 4, 60, 0.3, 230, 600, 12, LEVEL_ALERT },
-        { 47, 4, 60, 0.3, 224, 600, 12, LEVEL_WATCH },     /* T < T* */
-        { 47, 4, 60, 0.3, 71, 600, 12, LEVEL_NONE },
+        { 47, 10, 60, 0.3, 224, 600, 12, LEVEL_WATCH },    /* T < T* */
+        { 47, 10, 60, 0.3, 71, 600, 12, LEVEL_NONE },
         { 47, 4, 60, 0.3, 900, 600, 12, LEVEL_CRISIS },    /* four times as rare */
         { 48, 4, 60, 0.3, 230, 600, 12, LEVEL_CRISIS },    /* four times what is enough, which is three times the usual */
         { 9, 1, 12, 0.3, 900, 600, 12, LEVEL_WATCH },      /* the floor */
@@ -86,6 +86,64 @@ static void a_swell_pages_by_the_share_of_negatives(void **state)
     s.unheard = 1;                       /* and all of this quarter of an hour is one */
     s.score.x[DETECTOR_LONG] = 199;
     assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
+}
+
+/* How loud it is and how much of it is negative: each makes up for what the other lacks. */
+static void a_swell_is_as_rare_as_both_of_its_witnesses_say(void **state)
+{
+    static const struct { double hours, all, share; enum alarm_level want; } row[] = {
+        { 4.5, 675, 0.25, LEVEL_ALERT },     /* 6.3 standard deviations */
+        { 85, 850, 0.25, LEVEL_WATCH },      /* 2.2: 2.5 times as rare as 85 hours, and T* is 225 */
+        { 92, 850, 0.25, LEVEL_ALERT },
+        { 220, 910, 0.25, LEVEL_WATCH },     /* 0.96: no more of it is negative than might be */
+        { 230, 900, 0.25, LEVEL_ALERT },
+        { 220, 600, -1, LEVEL_WATCH },       /* the share is not known, and says nothing */
+        { 230, 600, -1, LEVEL_ALERT },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct sight s = sight(20, 10, 40, row[i].share, row[i].hours, 600);
+        s.score.x[DETECTOR_LONG] = 240;
+        s.all[DETECTOR_LONG] = row[i].all;
+        enum alarm_level got = alarm_level(&alarm_usual, &s);
+        if (got != row[i].want)
+            fail_msg("row %zu: %s, expected %s", i, alarm_level_names[got], alarm_level_names[row[i].want]);
+    }
+}
+
+/* At night three times the day's usual is a crowd that nobody needs to wait for. */
+static void a_burst_is_measured_by_its_hour_where_that_is_quiet(void **state)
+{
+    struct sight s = sight(40, 30, 50, 0.3, 230, 600);
+    (void)state;
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_WATCH);
+    s.score.expected[DETECTOR_SHORT] = 8;
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
+    s.score.expected[DETECTOR_SHORT] = 14;
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_WATCH);
+    s.score.expected[DETECTOR_SHORT] = 8;                      /* 5 times the hour's usual and 30, and 7.6 standard deviations of share */
+    s.score.hours[DETECTOR_SHORT] = s.score.hours[DETECTOR_BOTH] = 20;
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
+    s.score.expected[DETECTOR_SHORT] = 8.1;
+    assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
+}
+
+/* A swell's page is written at an ordinary quarter of an hour: half of that goes on for ever. */
+static void a_swell_closes_once_the_usual_is_back(void **state)
+{
+    struct sight s = sight(20, 10, 40, 0.25, 10, 600);
+    struct alarm a = { 0 };
+    (void)state;
+    s.score.x[DETECTOR_LONG] = 240;
+    s.all[DETECTOR_LONG] = 600;
+    assert_int_equal(alarm_step(&alarm_usual, &a, &s, T0, true, false), ALARM_OPENED);
+    s.x = s.score.x[DETECTOR_SHORT] = 12;
+    s.score.x[DETECTOR_LONG] = 151;      /* more than half of what opened it */
+    for (int h = 1; h <= 12; h++)
+        assert_int_equal(alarm_step(&alarm_usual, &a, &s, T0 + h * HOUR, true, false), ALARM_SAME);
+    s.score.x[DETECTOR_LONG] = 130;
+    assert_int_equal(alarm_step(&alarm_usual, &a, &s, T0 + 13 * HOUR, true, false), ALARM_SAME);
+    assert_int_equal(alarm_step(&alarm_usual, &a, &s, T0 + 19 * HOUR, true, false), ALARM_CLOSED);
 }
 
 static enum alarm_change step(struct alarm *a, double x, double hours, int64_t minute, bool fresh, bool mute)
@@ -191,17 +249,55 @@ static void a_month_of_too_many_pages_raises_the_threshold_and_one_of_none_lower
 static void the_scale_moves_pages_and_swells(void **state)
 {
     (void)state;
-    struct sight s = sight(47, 4, 60, 0.3, 230, 600);
+    struct sight s = sight(47, 10, 60, 0.3, 230, 600);
     s.scale = 1.5;
     assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_WATCH);
     s.score.hours[DETECTOR_BOTH] = 338;
     assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
-    s = sight(20, 10, 40, 0.25, 10, 600);
-    s.score.x[DETECTOR_LONG] = 240;
-    s.all[DETECTOR_LONG] = 690;          /* 5.9 standard deviations */
+    s = sight(20, 10, 40, 0.25, 30, 600);
+    s.score.x[DETECTOR_LONG] = 220;
+    s.all[DETECTOR_LONG] = 740;          /* 3 standard deviations: 7.4 times as rare as 30 hours */
+    s.scale = 0.9;
     assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_ALERT);
-    s.scale = 2;
+    s.scale = 1.1;
     assert_int_equal(alarm_level(&alarm_usual, &s), LEVEL_NONE);
+}
+
+/* ---- shares ---- */
+
+/* n hours of 3 mentions in 10, then so many of another share; what is usual after them. */
+static double share_after(double all, int hours, double bad)
+{
+    struct share s;
+    share_init(&s);
+    for (int h = 0; h < 20 * 24; h++)
+        share_learn(&s, h, 30, 100);
+    for (int h = 20 * 24; h < 20 * 24 + hours; h++)
+        share_learn(&s, h, bad, all);
+    return share_usual(&s);
+}
+
+static void a_share_is_what_most_days_have(void **state)
+{
+    struct share s;
+    (void)state;
+    share_init(&s);
+    assert_true(share_usual(&s) < 0);
+    for (int h = 0; h < 4; h++)
+        share_learn(&s, h, 30, 100);
+    assert_true(share_usual(&s) < 0);                            /* 400 mentions */
+    share_learn(&s, 4, 30, 100);
+    assert_true(fabs(share_usual(&s) - 0.3) < 1e-6);
+    assert_true(fabs(share_after(100, 5 * 24, 90) - 0.3) < 0.01); /* a crisis of five days teaches nothing */
+    assert_true(fabs(share_after(400, 3, 35) - 0.3) < 0.01);      /* an evening of football */
+    assert_true(share_after(400, 24, 35) < 0.11);                 /* in the midst of a campaign anger is measured by it */
+    struct share after;
+    share_init(&after);
+    for (int h = 0; h < 20 * 24; h++)
+        share_learn(&after, h, h / 24 > 12 && h / 24 < 18 ? 35 : 30, h / 24 > 12 && h / 24 < 18 ? 400 : 100);
+    assert_true(fabs(share_usual(&after) - 0.3) < 0.01);          /* and once it is over it has taught nothing */
+    share_learn(&after, 2000 * 24, 10, 20);                       /* nor is a share of years ago the usual one */
+    assert_true(share_usual(&after) < 0);
 }
 
 /* ---- tracks ---- */
@@ -378,6 +474,10 @@ int main(void)
         cmocka_unit_test(the_budget_sets_how_rare_a_page_is),
         cmocka_unit_test(a_month_of_too_many_pages_raises_the_threshold_and_one_of_none_lowers_it),
         cmocka_unit_test(the_scale_moves_pages_and_swells),
+        cmocka_unit_test(a_swell_is_as_rare_as_both_of_its_witnesses_say),
+        cmocka_unit_test(a_burst_is_measured_by_its_hour_where_that_is_quiet),
+        cmocka_unit_test(a_swell_closes_once_the_usual_is_back),
+        cmocka_unit_test(a_share_is_what_most_days_have),
         cmocka_unit_test(a_track_goes_on_from_its_bytes_to_the_same_score),
         cmocka_unit_test(a_sight_has_the_mentions_of_both_windows),
         cmocka_unit_test(a_flood_that_is_over_is_no_swell),

@@ -72,6 +72,49 @@ static void the_usual_is_the_median_of_this_hour_of_the_day(void **state)
     assert_near(level_usual(&l, HOUR + 400 * 24 + 1), 1);
 }
 
+/* Weekdays of 100, and two days of 60 at the end of each week: told apart after three weeks, and a loud week is no weekday. */
+static void a_day_of_the_week_is_told_apart_from_the_others(void **state)
+{
+    (void)state;
+    struct level l;
+    level_init(&l);
+    for (int64_t h = 0; h < 28 * 24; h++) {
+        double sum = h / 24 % 7 >= 5 ? 60 : 100;
+        level_tell(&l, HOUR + h, h / 24 == 6 ? 9 * sum : sum);     /* and one of these days was a disaster */
+        if (h == 19 * 24)
+            assert_near(level_usual(&l, HOUR + 19 * 24 + 12), 100);
+    }
+    assert_near(level_usual(&l, HOUR + 28 * 24 + 12), 100);
+    level_tell(&l, HOUR + 33 * 24 - 1, 100);
+    for (int64_t h = 28 * 24; h < 34 * 24; h++)
+        level_tell(&l, HOUR + h, h / 24 % 7 >= 5 ? 60 : 100);
+    assert_near(level_usual(&l, HOUR + 34 * 24 + 12), 100 * (60 + 10 / 13.0) / (100 + 10 / 13.0));
+}
+
+/* What was told again is as if it had been so from the first. */
+static void an_hour_that_is_told_anew_is_measured_anew(void **state)
+{
+    (void)state;
+    struct detector a, b;
+    struct detector_score sa, sb;
+    detector_init(&a, &detector_usual);
+    detector_init(&b, &detector_usual);
+    for (int64_t h = HOUR - 30; h < HOUR; h++) {
+        detector_tell(&a, h, 60);
+        detector_tell(&b, h, 600);
+    }
+    for (int64_t m = HOUR * 60; m < HOUR * 60 + 61; m++) {
+        if (m == HOUR * 60 + 60)
+            for (int64_t h = HOUR - 30; h < HOUR; h++)
+                detector_tell(&b, h, h % 3 ? 60 : 40), detector_tell(&a, h, h % 3 ? 60 : 40);
+        detector_close(&a, m, 1, true, &sa);
+        detector_close(&b, m, 1, true, &sb);
+    }
+    assert_true(a.day == b.day);
+    for (int i = 0; i < 25; i++)
+        assert_true(a.usual[i] == b.usual[i]);
+}
+
 static void a_young_brand_is_compared_with_its_first_day(void **state)
 {
     (void)state;
@@ -220,6 +263,8 @@ int main(void)
         cmocka_unit_test(a_value_is_as_rare_as_the_hours_that_reached_it),
         cmocka_unit_test(a_table_forgets_within_its_memory),
         cmocka_unit_test(the_usual_is_the_median_of_this_hour_of_the_day),
+        cmocka_unit_test(a_day_of_the_week_is_told_apart_from_the_others),
+        cmocka_unit_test(an_hour_that_is_told_anew_is_measured_anew),
         cmocka_unit_test(a_young_brand_is_compared_with_its_first_day),
         cmocka_unit_test(an_incident_is_one_alarm_and_ends_after_its_calm),
         cmocka_unit_test(a_usual_day_is_calm_and_a_burst_at_night_is_rare),

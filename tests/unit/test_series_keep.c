@@ -77,7 +77,7 @@ static struct series *as_of(int64_t minute, double x)
     s->closed = minute;
     for (size_t i = 0; i < s->n; i++) {
         s->v[i].track.d.row = minute;
-        s->v[i].track.bad = x;
+        s->v[i].track.hour_bad = x;
     }
     return s;
 }
@@ -98,7 +98,7 @@ static void expect_kept(int64_t minute, double x)
     assert_int_equal(s->n, 2);
     for (size_t i = 0; i < s->n; i++) {
         assert_int_equal(s->v[i].track.d.row, minute);
-        assert_true(s->v[i].track.bad == x);
+        assert_true(s->v[i].track.hour_bad == x);
     }
     series_free(s);
 }
