@@ -129,7 +129,7 @@ static bool read_case(struct api *api, struct request *r, const struct act *a, s
         return read_merge(api, r, a, x);
     if (!a->folio.n)
         return !x->conversation.n || x->kind == ACTION_WRONG || person_sees_all(r->person) || inbox_shows(api->inbox, r->person, x->conversation)
-            || request_refuse(r, REFUSE_NOT_FOUND, "no open case of your brands is in this conversation; of a closed one nobody here knows the brand");
+            || request_refuse(r, REFUSE_NOT_FOUND, "no case of your brands is, or was, in this conversation");
     if (a->conversation.n || a->incident.n || a->mention.n)
         return request_refuse_param(r, "folio", "a folio says it all: no conversation, mention or incident beside it");
     if (x->kind == ACTION_MERGE)

@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 #include "dashboard/json_out.h"
+#include "dashboard/owners.h"
 
 enum { TEAMS_MAX = 64, AGENTS_MAX = 100 };
 
-struct inbox { pthread_mutex_t lock; struct board board; };
+struct inbox { pthread_mutex_t lock; struct board board; struct owners owners; };
 
 struct inbox *inbox_new(void)
 {
@@ -25,6 +26,7 @@ void inbox_free(struct inbox *c)
     if (!c)
         return;
     board_fini(&c->board);
+    owners_fini(&c->owners);
     pthread_mutex_destroy(&c->lock);
     free(c);
 }
@@ -32,7 +34,9 @@ void inbox_free(struct inbox *c)
 void inbox_record(struct inbox *c, struct slice record)
 {
     pthread_mutex_lock(&c->lock);
-    board_record(&c->board, record);
+    const struct case_seen *s = board_record(&c->board, record);
+    if (s)
+        owners_note(&c->owners, s->conversation, s->brand);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -277,9 +281,9 @@ const char *inbox_merge(struct inbox *c, const struct person *p, struct slice on
 
 bool inbox_shows(struct inbox *c, const struct person *p, struct slice conversation)
 {
+    struct slice brand;
     pthread_mutex_lock(&c->lock);
-    const struct board_case *one = board_find(&c->board, conversation);
-    bool yes = one ? sees(p, &one->seen) : called(c, p, conversation) != NULL;     /* its own, or one that was merged into it */
+    bool yes = owners_find(&c->owners, conversation, &brand) && (brand.n ? person_sees(p, brand) : person_sees_all(p));
     pthread_mutex_unlock(&c->lock);
     return yes;
 }

@@ -34,7 +34,7 @@ bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, stru
 /* Two cases of one customer, each by a folio or a conversation: which goes into which. `why` says what is wrong, NULL: they may be merged. */
 struct inbox_merge { struct slice young, into, into_folio; int64_t since_ms; };
 const char *inbox_merge(struct inbox *c, const struct person *p, struct slice one, struct slice other, struct arena *a, struct inbox_merge *out);
-/* It is an open case of a brand that the person may see. */
+/* It has, or had, a case of a brand that the person may see. */
 bool inbox_shows(struct inbox *c, const struct person *p, struct slice conversation);
 /* false: it is an open case of a brand that the person may not see. */
 bool inbox_lets(struct inbox *c, const struct person *p, struct slice conversation);

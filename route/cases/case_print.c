@@ -80,7 +80,7 @@ void case_print(const struct casefile *c, const struct case_now *n, struct slice
     text(out, "folio", (struct slice){ folio, folio_print(&c->folio, folio) });
     text(out, "conversation", key);
     text(out, "state", slice_of(n->into.n ? "merged" : n->state == CASE_NONE ? "withdrawn" : case_state_name(n->state)));
-    text(out, "brand", c->brand);
+    text(out, "brand", c->brand.n ? c->brand : newest->brand);
     text(out, "customer", n->customer.n ? n->customer : c->customer.n ? c->customer : newest->customer);
     text(out, "customer_id", c->customer_id);
     text(out, "mention", newest->mention);

@@ -28,11 +28,15 @@ static void brand_says(struct care_batch *care, struct slice key, struct casefil
     care_case_changed(care, key);
 }
 
-static void open_case(struct casefile *c, const struct origin *o, const struct mention *m, const struct found *f)
+static void open_case(struct casefile *c, const struct origin *o, const struct mention *m)
 {
     c->opened = true;
     c->folio = *o;
     c->since_ms = m->created_ms;
+}
+
+static void name_brand(struct casefile *c, const struct found *f)
+{
     for (size_t i = 0; !c->brand.n && i < f->brand_count; i++)
         c->brand = f->brands[i].own ? c->brand : clip(f->brands[i].id);
 }
@@ -104,7 +108,9 @@ static void customer_says(struct care_batch *care, const struct terms *t, struct
     if (forum)
         of_forum(care, m, &ev);
     if (!c->opened)
-        open_case(c, o, m, f);
+        open_case(c, o, m);
+    if (!c->customer.n)
+        name_brand(c, f);
     if (!c->customer.n)
         c->customer = clip(m->author_handle.n ? m->author_handle : m->author_id);
     bool theirs = !forum || slice_eq(c->customer, clip(m->author_handle.n ? m->author_handle : m->author_id));

@@ -154,7 +154,7 @@ static bool tell_joined(const struct telling *t, const struct case_event *merge,
     }
     buf_char(&data, '"');
     struct slice id = arena_printf(t->a, "joined:%s:%" PRId64 ":%016" PRIx64, t->folio, rev, hash64(merge->mention));
-    return emit(t, ACTION_JOINED, id, t->now->last_ms, merge->mention, &data, e);
+    return emit(t, ACTION_JOINED, id, left ? merge->ms : t->now->merged_ms, merge->mention, &data, e);
 }
 
 /* Every case that it was ever merged into hears of it: some replay may have told it of a merge. */
@@ -240,15 +240,13 @@ void merge_put(struct casefile *c, const struct case_member *m)
     }
 }
 
-/* Long ago it was another case, or none: what it has been given keeps its folio. */
-static bool open_again(struct casefile *c, const struct merge_joined *j, const struct casefile *of, struct err *e)
+/* What is known of it comes later, or was forgotten: it is called by its folio from now on. */
+static bool open_again(struct casefile *c, const struct merge_joined *j, struct err *e)
 {
     if (!folio_parse(j->head_folio, &c->folio))
         return err_set(e, ERR_DROP, "data.folio: no folio");
     c->opened = true;
     c->since_ms = j->head_since_ms;
-    c->brand = of->brand;
-    c->customer = of->customer;
     return true;
 }
 
@@ -273,7 +271,7 @@ bool merge_join(struct arena *a, struct casefile *c, struct slice key, const str
         m.file = arena_zalloc(a, sizeof *m.file);
         if (!case_decode(a, m.bytes, m.file) || m.file->member_count)
             return err_set(e, ERR_DROP, "data.case: no case; is the writer newer than this program?");
-        if (!c->opened && !open_again(c, j, m.file, e))
+        if (!c->opened && !open_again(c, j, e))
             return false;
     }
     if (!c->members)

@@ -46,7 +46,7 @@ config "$(route_rules "  hooks:
       procedures: [ { link: 'https://example.com/p', steps: [Ask the NOC, '<b>Publish</b>'] } ]
     - { name: watchers, brands: [zumovil], levels: { watch: { tell: room, wait: 10m } } }
   desk: { agents: [ { id: AR, teams: [care], capacity: 1000, validates: true }, { id: BT, teams: [care], capacity: 1000 }, { id: CM, teams: [press] } ] }
-  cases: { deadlines: [ { first: 20s, solve: 1h } ], community: [foro] }
+  cases: { deadlines: [ { first: 20s, solve: 1h } ], community: [foro], same_customer: [ { by: customer } ] }
   crisis: { authors: 0 }")" "links: { url: 'https://pulso.example.com', secret: 'file:$T/links' }
 originals: { keys: [one.key] }
 dashboard: { listen: '127.0.0.1:$DASHBOARD', tokens: [ { name: caro, secret: 'env:LINKS', role: analyst, originals: true }, { name: vera, secret: 'env:VERA', role: analyst, brands: [bancosur], originals: true }, { name: dani, secret: 'env:DANI', role: committee }, { name: crm, secret: 'env:TOOL', role: analyst, tool: true, brands: [telenorte] } ] }"
@@ -288,6 +288,24 @@ expect_eq "whoever had one still has it" "" "$(who_has | comm -13 - "$T/had")"
 expect_eq "each case was given once" "$(given | jq -r '.[0]' | sort -u | wc -l)" "$(given | wc -l)"
 expect_eq "the supervisor's view says who has how much" "$(cases | jq '[.[] | select(.agent == "AR")] | length')" \
     "$("$BIN/pulso" --config "$T/pulso.yaml" desk --json | jq '.agents[] | select(.agent == "AR") | .open')"
+
+# The source says that who writes in the app is who writes on X: two cases become one by the rule, once, and an analyst answers where she wrote last.
+maria() { # PLATFORM ID
+    printf '%s:%s\t{"v":1,"platform":"%s","id":"%s","created_at":"%s","lang":"es","author":{"handle":"maria-%s","customer":"C-1001"},"text":"Fibranube, no funciona nada"}\n' \
+        "$1" "$2" "$1" "$2" "$(date -u +%FT%H:%M:%S.%3NZ)" "$1" | kcat -P -b "$KAFKA" -t pulso.mentions -K "$(printf '\t')" -X partitioner=murmur2_random
+}
+hers() { "$BIN/pulso" --config "$T/pulso.yaml" case list --all --json | jq -r "[.[] | select(.customer_id == \"C-1001\")] | sort_by(.since) | $1"; }
+maria x maria-1
+within 20 eval '[ "$(hers "length")" = 1 ]' || fail "no case of hers"
+maria app maria-2
+expect "what she writes in the app is the same case" within 30 eval '[ "$(hers "map(.state == \"merged\") | map(tostring) | join(\" \")")" = "false true" ]'
+within 20 eval '[ "$(hers ".[0] | \"\(.messages) \(.mention_in)\"")" = "2 app:maria-2" ]' && ok "it holds both" || fail "the older one: $(hers '.[0]')"
+folio=$(hers '.[1].folio')
+expect_eq "the inbox finds it by the other folio, with what was said in both" "$(hers '.[0].folio') app:maria-2 x:maria-1" "$(inbox "cases/$folio" | jq -r '"\(.case.folio) \([.thread[].key] | sort | join(" "))"')"
+expect_eq "an answer to the case goes where she wrote last" 201 \
+    "$(inbox actions -o "$T/act.json" -w '%{http_code}' -H 'Idempotency-Key: maria-1' -H 'Content-Type: application/json' -d "{\"kind\":\"answer\",\"folio\":\"$folio\",\"data\":{\"text\":\"Hola, Maria\"}}")"
+within 20 eval '[ "$(hers ".[0].answers")" = 1 ]' || fail "it does not count: $(cat "$T/act.json")"
+expect_eq "there alone" "app maria-2" "$(kcat -C -b "$KAFKA" -t pulso.replies -o beginning -e -q | jq -r 'select(.answer.text == "Hola, Maria") | "\(.platform) \(.conversation)"' | sort -u)"
 
 # After all of that the CRM is in step: it has every change that was written, and of each case, as the last one said, what is so.
 changes() { kcat -C -b "$KAFKA" -t pulso.changes -o beginning -e -q | jq -r .id | sort -u; }

@@ -425,9 +425,40 @@ static void what_is_wrong_with_the_desk_is_said_at_its_place(void **state)
     }
 }
 
+/* One customer in several networks, as a rule says: each goes on in the oldest, once; what a person took apart stays apart, and other brands' are others. */
+static void put_customer(struct world *w, int n, const char *customer, const char *brand, int since, const char *more)
+{
+    char folio[FOLIO_TEXT], at[WHEN_TEXT];
+    struct buf b = { 0 };
+    folio_print(&(struct origin){ 1, n }, folio);
+    when_print(NOW - since * MIN, at);
+    buf_printf(&b, "{\"v\":1,\"folio\":\"%s\",\"conversation\":\"x:%d\",\"state\":\"new\",\"brand\":\"%s\",\"team\":\"network\",\"agent\":\"XX\",\"customer_id\":\"%s\",\"since\":\"%s\",\"opened\":\"%s\",\"last\":\"%s\"%s}",
+               folio, n, brand, customer, at, at, at, more);
+    assert_non_null(board_record(&w->board, buf_slice(&b)));
+    buf_fini(&b);
+}
+
+static void one_customer_is_one_case(void **state)
+{
+    struct world w = open_world(yaml);
+    (void)state;
+    put_customer(&w, 1, "C-1", "telenorte", 5, "");
+    put_customer(&w, 2, "C-1", "telenorte", 9, "");
+    put_customer(&w, 3, "C-1", "bancosur", 20, "");
+    put_customer(&w, 4, "C-1", "telenorte", 7, "");
+    put_customer(&w, 5, "C-2", "telenorte", 7, "");
+    put_customer(&w, 6, "C-1", "telenorte", 3, ",\"parted\":true");
+    expect(&w, "into the oldest", "x:4 merge {\"into\":\"x:2\",\"folio\":\"120\",\"since\":\"2026-10-23T15:51:00.000Z\"}; x:1 merge {\"into\":\"x:2\",\"folio\":\"120\",\"since\":\"2026-10-23T15:51:00.000Z\"}");
+    expect(&w, "once", "");
+    put_customer(&w, 4, "C-1", "telenorte", 7, "");
+    expect(&w, "what came of it is looked at", "x:4 merge {\"into\":\"x:2\",\"folio\":\"120\",\"since\":\"2026-10-23T15:51:00.000Z\"}");
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_customer_is_one_case),
         cmocka_unit_test(a_case_goes_to_who_is_there_and_has_the_least_to_do),
         cmocka_unit_test(a_case_stays_with_who_has_it_unless_they_are_silent_or_gone),
         cmocka_unit_test(what_is_to_be_validated_goes_to_moderators),

@@ -75,6 +75,7 @@ static bool write_down(void *self, const struct action *x, struct err *e)
     struct world *w = self;
     int i = conversation_of(x->conversation), p = partition_of(i);
     (void)e;
+    assert_true(x->at_ms >= T0);             /* else whoever reads it refuses it: all that was said may be deleted by then */
     assert_true(w->said_count[p] < LOG_MAX && w->late_count < LOG_MAX);
     if (w->stands_still) {
         w->late[w->late_count++] = (struct said){ i, *x };
