@@ -113,7 +113,7 @@ static void look_at_watch(struct doctor *d)
     static const enum health of[] = { HEALTH_FINE, HEALTH_WRONG, HEALTH_WRONG, HEALTH_UNKNOWN };
     static const char *const mends[] = { "", "start more of pulso-classify, or wait until it has caught up", "start pulso-route, or see in its log why it does not look", "" };
     char text[WATCH_PLACE_TEXT];
-    enum watch_health h;
+    enum watch_state h;
     struct err e = { 0 };
     if (d->redis && watch_place_say(d->cli, &h, text, &e))
         doctor_say(d, of[h], "crises", mends[h], "%s", text);

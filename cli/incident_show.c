@@ -56,7 +56,7 @@ static void say_where(struct cli *cli)
 {
     static const enum style styles[] = { STYLE_DIM, STYLE_YELLOW, STYLE_RED, STYLE_YELLOW };
     char text[WATCH_PLACE_TEXT];
-    enum watch_health h = WATCH_NEVER;
+    enum watch_state h = WATCH_NEVER;
     struct err e = { 0 };
     if (!watch_place_say(cli, &h, text, &e))
         snprintf(text, sizeof text, "whether anybody looks for crises is not known: %.120s", e.msg);

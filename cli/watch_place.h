@@ -3,11 +3,10 @@
 #define PULSO_CLI_WATCH_PLACE_H
 
 #include "cli/cli.h"
-
-enum watch_health { WATCH_FINE, WATCH_LATE, WATCH_NOBODY, WATCH_NEVER };   /* late: it looks, but at what was said a while ago */
+#include "metrics/watch_seen.h"
 
 #define WATCH_PLACE_TEXT 200
 /* One sentence about it. false: Redis cannot be asked. */
-bool watch_place_say(struct cli *cli, enum watch_health *health, char out[WATCH_PLACE_TEXT], struct err *e);
+bool watch_place_say(struct cli *cli, enum watch_state *state, char out[WATCH_PLACE_TEXT], struct err *e);
 
 #endif

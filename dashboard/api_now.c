@@ -1,4 +1,5 @@
 /* /v1/now: what is unusual right now, and can the feed be trusted? The whole page in one answer. */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -8,6 +9,7 @@
 #include "dashboard/different.h"
 #include "dashboard/json_out.h"
 #include "dashboard/sources.h"
+#include "metrics/watch_seen.h"
 
 struct now {
     struct question q;
@@ -17,6 +19,7 @@ struct now {
     struct normals normals;
     struct different different;
     struct answers care;
+    struct watch_seen watch;
     struct sov_count all;            /* of the set */
     double total;
 };
@@ -149,6 +152,17 @@ static void print_brand(struct now *n, size_t i, struct buf *out)
     buf_addz(out, "}}");
 }
 
+/* How far whoever looks for crises has got: is it quiet, or does nobody look? */
+static void print_watch(const struct watch_seen *w, struct buf *out)
+{
+    static const char *const states[] = { [WATCH_NEVER] = "unknown", [WATCH_NOBODY] = "broken", [WATCH_LATE] = "behind", [WATCH_FINE] = "live" };
+    buf_printf(out, ",\"watch\":{\"state\":\"%s\",\"seen\":", states[w->state]);
+    json_time_or_null(out, w->seen_ms);
+    buf_addz(out, ",\"looked\":");
+    json_time_or_null(out, w->looked_ms);
+    buf_printf(out, ",\"behind\":%" PRId64 ",\"held\":%s}", w->behind, w->held ? "true" : "false");
+}
+
 static void print(struct now *n)
 {
     struct buf *out = &n->q.r->answer, incidents = { 0 }, sources = { 0 };
@@ -170,9 +184,17 @@ static void print(struct now *n)
     buf_add(out, buf_slice(&incidents));
     buf_addz(out, ",\"sources\":");
     buf_add(out, buf_slice(&sources));
+    print_watch(&n->watch, out);
     buf_addz(out, "}\n");
     buf_fini(&incidents);
     buf_fini(&sources);
+}
+
+static bool read_watch(struct now *n)
+{
+    struct err e = { 0 };
+    struct ledger *l = &n->q.hand->ledger;
+    return watch_seen_read(l->store, &n->q.r->a, slice_of(l->common->prefix), clock_now_ms(), &n->watch, &e) || request_refuse_err(n->q.r, NULL, &e);
 }
 
 bool api_now(struct api *api, struct hand *h, struct request *r)
@@ -182,7 +204,7 @@ bool api_now(struct api *api, struct hand *h, struct request *r)
     bool ok = request_knows(r, params) && question_open(&n.q, api, h, r) && question_set(&n.q) && question_when(&n.q, true, false) && question_read(&n.q, 0);
     if (ok) {
         n.rows = question_rows(&n.q, &n.v, &n.from_ms, &n.to_ms);
-        ok = normals_read(&n.q, n.from_ms, n.to_ms, n.rows, &n.normals) && different_read(&n.q, &n.different) && care_read(&n.q, &n.q.now, false, false, &n.care);
+        ok = normals_read(&n.q, n.from_ms, n.to_ms, n.rows, &n.normals) && different_read(&n.q, &n.different) && care_read(&n.q, &n.q.now, false, false, &n.care) && read_watch(&n);
     }
     if (ok) {
         totals(&n);

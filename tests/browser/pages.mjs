@@ -426,7 +426,17 @@ story("what is missing is said where it is missing", async () => {
     holds(`a source that is ${state} is called so, by shape and word`, await row.locator(`.state.${state} svg`).count() === 1 && (await row.innerText()).includes(words), () => row.innerText());
   }
   holds("the stamp says that there is a gap", /1 hueco/.test(await text(page, ".stamp")), () => text(page, ".stamp"));
+  const watch = page.locator(".src.watch");
+  holds("that somebody looks for crises is said as it is", await within(30000, async () => await watch.locator(".state.live svg").count() === 1 && (await watch.innerText()).includes("ha mirado todo lo que llegó")), () => watch.innerText());
   await axe(page, "with sources in every state");
+  const ago = (min) => new Date(Date.now() - min * 60000).toISOString(), WATCH = [
+    [{ state: "behind", seen: ago(12), behind: 4200 }, "mira lo que se dijo hace 12 min; 4,200 menciones"], [{ state: "behind", held: true }, "lo que Redis perdió"],
+    [{ state: "broken", looked: ago(3) }, "nadie busca crisis desde hace 3 min"], [{ state: "unknown", seen: null, looked: null }, "nadie ha buscado crisis todavía"]];
+  for (const [more, words] of WATCH) {
+    change = (b) => Object.assign(b.watch, more);
+    await open(page, `/?set=${SET}`);
+    holds(`whether it is quiet or nobody looks: ${words}`, await watch.locator(`.state.${more.state} svg`).count() === 1 && (await watch.innerText()).includes(words), () => watch.innerText());
+  }
   change = (b) => { Object.assign(b.headline, { mentions: 0, originals: 0 }); b.brands = []; one(b, { state: "broken" }); };
   await open(page, `/?set=${SET}`);
   holds("nothing said is not called silence while a source is broken", /mastodon:public no responde/.test(await text(page, ".empty")), () => text(page, ".empty"));
@@ -468,7 +478,7 @@ if (process.env.LONG) {
     process.kill(kafka, "SIGSTOP");
     try {
       holds("while Kafka stands still the mark is no longer live", await within(60000, async () => await page.locator("[data-feed=late]").count() === 1), () => text(page, "header.top"));
-      holds("sources are behind and not called broken", await within(30000, async () => await page.locator(".src .state.behind").count() > 0 && await page.locator(".src .state.broken").count() === 0), () => text(page, "#sources"));
+      holds("sources are behind and not called broken", await within(30000, async () => await page.locator(".src:not(.watch) .state.behind").count() > 0 && await page.locator(".src:not(.watch) .state.broken").count() === 0), () => text(page, "#sources"));
       holds("the figures stay", await page.locator(".heads .big").count() > 3);
     } finally { process.kill(kafka, "SIGCONT"); }
     holds("and it is live again by itself", await within(60000, async () => await page.locator("[data-feed=live]").count() === 1), () => text(page, "header.top"));

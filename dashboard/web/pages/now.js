@@ -63,11 +63,18 @@ const sourceText = (s, now) => {
   if (s.state === "broken") return `${w().sourceBroken(f.lasting(s.silent_ms), s.normal === null ? null : f.lasting(s.normal))}`;
   return s.last ? w().sourceLast(f.ago(s.last, now)) : s.reason;
 };
+const watchText = (x, now) => {
+  if (x.state === "unknown") return w().watchNever;
+  if (x.state === "broken") return w().watchBroken(f.lasting(now - new Date(x.looked)));
+  if (x.held) return w().watchHeld;
+  return x.behind && x.seen ? w().watchBehind(f.lasting(now - new Date(x.seen)), f.int(x.behind)) : w().watchLive;
+};
 function sources(b) {
   return figure({
     id: "sources", title: w().sourcesTitle, say: w().sourcesSay(b.sources.length, b.sources.filter((s) => s.state === "broken" || s.state === "behind").map((s) => s.id)),
     drawing: html`<div role="list" class="flush">${b.sources.map((s) => html`<div class="src" role="listitem"><b>${s.id}</b><span class="state ${s.state}">${icon(s.state)}${w().state[s.state]}</span>
-      <span class="num soft small">${w().perHour(f.fixed(s.rate, s.rate < 10 ? 1 : 0))}</span><span class="cap" title=${s.reason}>${sourceText(s, Date.now())}</span></div>`)}</div>`,
+      <span class="num soft small">${w().perHour(f.fixed(s.rate, s.rate < 10 ? 1 : 0))}</span><span class="cap" title=${s.reason}>${sourceText(s, Date.now())}</span></div>`)}
+      <div class="src watch" role="listitem"><b>${w().watchName}</b><span class="state ${b.watch.state}">${icon(b.watch.state)}${w().state[b.watch.state]}</span><span></span><span class="cap">${watchText(b.watch, Date.now())}</span></div></div>`,
     table: () => ({ head: [w().source, w().stateWord, w().rateWord, w().lastMention], rows: b.sources.map((s) => [s.id, w().state[s.state], f.fixed(s.rate, 1), s.last ? when(s.last, f.at(s.last)) : f.NONE]) }),
   });
 }
