@@ -145,7 +145,7 @@ static bool send(struct trial *t, const char *hook, const struct hook_opts *o, s
 static void say(const struct trial *t, const char *hook, int64_t ms, bool last)
 {
     bool ok = t->ended && t->delivered > 0;
-    const char *why = ok ? "" : t->error[0] ? t->error : "no success within a minute; its log line above says why";
+    const char *why = ok ? "" : t->error[0] ? t->error : "no success within a minute: event=hook_failed above says why; without such a line the receiver has not answered yet";
     if (t->cli->json) {
         struct buf out = { 0 };
         buf_addz(&out, "{\"hook\":");
