@@ -110,8 +110,9 @@ static void look_at_letters(struct doctor *d)
 
 static void look_at_watch(struct doctor *d)
 {
-    static const enum health of[] = { HEALTH_FINE, HEALTH_WRONG, HEALTH_WRONG, HEALTH_UNKNOWN };
-    static const char *const mends[] = { "", "start more of pulso-classify, or wait until it has caught up", "start pulso-route, or see in its log why it does not look", "" };
+    static const enum health of[] = { [WATCH_NEVER] = HEALTH_UNKNOWN, [WATCH_NOBODY] = HEALTH_WRONG, [WATCH_LATE] = HEALTH_WRONG, [WATCH_FINE] = HEALTH_FINE };
+    static const char *const mends[] = { [WATCH_NEVER] = "", [WATCH_NOBODY] = "start pulso-route, or see in its log why it does not look",
+                                         [WATCH_LATE] = "start more of pulso-classify, or wait until it has caught up", [WATCH_FINE] = "" };
     char text[WATCH_PLACE_TEXT];
     enum watch_state h;
     struct err e = { 0 };

@@ -54,7 +54,7 @@ static void add_row(struct table *t, const struct incident_seen *i, int64_t now)
 /* An empty list means little while nobody looks. Redis away is no reason to show no list. */
 static void say_where(struct cli *cli)
 {
-    static const enum style styles[] = { STYLE_DIM, STYLE_YELLOW, STYLE_RED, STYLE_YELLOW };
+    static const enum style styles[] = { [WATCH_NEVER] = STYLE_YELLOW, [WATCH_NOBODY] = STYLE_RED, [WATCH_LATE] = STYLE_YELLOW, [WATCH_FINE] = STYLE_DIM };
     char text[WATCH_PLACE_TEXT];
     enum watch_state h = WATCH_NEVER;
     struct err e = { 0 };
