@@ -115,13 +115,12 @@ static void promise(const struct cli *cli, const char *name, int64_t due_ms, int
 /* What was merged into it, or into what it was. */
 static void show_merged(const struct cli *cli, const struct case_seen *c)
 {
-    struct slice rest = c->merged, folio, row;
-    while (slice_next(&rest, '\n', &row))
-        if (slice_next(&row, ' ', &folio)) {
-            char text[320];
-            snprintf(text, sizeof text, SLICE_FMT ", %.*s", SLICE_ARG(folio), (int)(row.n < 250 ? row.n : 250), row.p);
-            line(cli, "and", slice_of(text));
-        }
+    struct slice rest = c->merged, folio, conversation;
+    while (case_next_merged(&rest, &folio, &conversation)) {
+        char text[320];
+        snprintf(text, sizeof text, SLICE_FMT ", %.*s", SLICE_ARG(folio), (int)(conversation.n < 250 ? conversation.n : 250), conversation.p);
+        line(cli, "and", slice_of(text));
+    }
     line(cli, "goes on in", c->into);
     line(cli, "wrote last in", c->mention_in);
 }

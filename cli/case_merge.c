@@ -6,7 +6,6 @@
 #include "base/when.h"
 #include "cli/case.h"
 #include "io/actions.h"
-#include "route/cases/case.h"
 
 static bool write_it(struct cli *cli, const struct case_opts *o, struct action *x, const struct buf *data, struct err *e)
 {
@@ -25,28 +24,23 @@ static bool write_it(struct cli *cli, const struct case_opts *o, struct action *
     return ok;
 }
 
-static size_t conversations(const struct case_seen *c)
-{
-    struct slice rest = { 0 }, one;
-    size_t n = 0;
-    while (case_next_conversation(c, &rest, &one))
-        n++;
-    return n;
-}
-
 static bool may_merge(const struct case_seen *a, const struct case_seen *b, struct err *e)
 {
-    const struct case_seen *shut = !case_is_open(a) ? a : !case_is_open(b) ? b : NULL;
-    if (slice_eq(a->conversation, b->conversation))
-        return err_set(e, ERR_CONFIG, "they are one case already: " SLICE_FMT, SLICE_ARG(a->folio));
-    if (shut)
+    const struct case_seen *shut = case_is_open(a) ? b : a;
+    switch (case_merge_bar(a, b)) {
+    case CASE_SAME: return err_set(e, ERR_CONFIG, "they are one case already: " SLICE_FMT, SLICE_ARG(a->folio));
+    case CASE_SHUT:
         return err_set(e, ERR_CONFIG, SLICE_FMT " is " SLICE_FMT ": only open cases are merged; `pulso case reopen` opens it", SLICE_ARG(shut->folio), SLICE_ARG(shut->state));
-    if (!slice_eq(a->brand, b->brand))
+    case CASE_OF_TWO_BRANDS:
         return err_set(e, ERR_CONFIG, SLICE_FMT " is of " SLICE_FMT ", " SLICE_FMT " of " SLICE_FMT ": cases of two brands stay two", SLICE_ARG(a->folio),
                        SLICE_ARG(a->brand), SLICE_ARG(b->folio), SLICE_ARG(b->brand));
-    if (conversations(a) + conversations(b) > CASE_MEMBERS_MAX + 1)
-        return err_set(e, ERR_CONFIG, "they are %zu conversations together, and a case holds %d", conversations(a) + conversations(b), CASE_MEMBERS_MAX + 1);
-    return a->since_ms > 0 || err_set(e, ERR_CONFIG, "the record of " SLICE_FMT " is of an older route: run the new one, and wait until something happens in it", SLICE_ARG(a->folio));
+    case CASE_TOO_MANY:
+        return err_set(e, ERR_CONFIG, "they are %zu conversations together, and a case holds %d", case_conversations(a) + case_conversations(b), CASE_MEMBERS_MAX + 1);
+    case CASE_TOO_OLD:
+        return err_set(e, ERR_CONFIG, "the record of " SLICE_FMT " is of an older route: run the new one, and wait until something happens in it",
+                       SLICE_ARG(a->since_ms > 0 ? b->folio : a->folio));
+    default: return true;
+    }
 }
 
 static bool merge(struct cli *cli, const struct case_opts *o, const struct case_seen *a, const struct case_seen *b, struct err *e)

@@ -221,22 +221,12 @@ static const struct case_seen *called(const struct inbox *c, const struct person
     return NULL;
 }
 
-/* The conversation of the very case that the folio is of. */
-static struct slice own_of(const struct case_seen *s, struct slice folio)
-{
-    struct slice rest = s->merged, line, name;
-    while (slice_next(&rest, '\n', &line))
-        if (slice_next(&line, ' ', &name) && slice_eq(name, folio))
-            return line;
-    return s->conversation;
-}
-
 bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, struct arena *a, struct inbox_case *out)
 {
     pthread_mutex_lock(&c->lock);
     const struct case_seen *s = called(c, p, folio);
     if (s && case_is_called(s, folio))
-        *out = (struct inbox_case){ .record = arena_dup(a, s->record), .conversation = arena_dup(a, s->conversation), .own = arena_dup(a, own_of(s, folio)),
+        *out = (struct inbox_case){ .record = arena_dup(a, s->record), .conversation = arena_dup(a, s->conversation), .own = arena_dup(a, case_own_conversation(s, folio)),
                                     .asks = arena_dup(a, s->mention_in.n ? s->mention_in : s->conversation), .mention = arena_dup(a, s->mention) };
     else
         s = NULL;
@@ -244,26 +234,17 @@ bool inbox_one(struct inbox *c, const struct person *p, struct slice folio, stru
     return s != NULL;
 }
 
-static size_t conversations(const struct case_seen *s)
-{
-    struct slice rest = { 0 }, one;
-    size_t n = 0;
-    while (case_next_conversation(s, &rest, &one))
-        n++;
-    return n;
-}
-
 static const char *may_merge(const struct case_seen *x, const struct case_seen *y)
 {
-    if (!x || !y)
-        return "no such open case of your brands";
-    if (x == y)
-        return "they are one case already";
-    if (!slice_eq(x->brand, y->brand))
-        return "they are of two brands, and stay two cases";
-    if (conversations(x) + conversations(y) > CASE_MEMBERS_MAX + 1)
-        return "they are too many conversations for one case";
-    return x->since_ms && y->since_ms ? NULL : "the record of one of them is of an older route; wait until something happens in it";
+    static const char *const why[] = {
+        [CASE_MAY_MERGE] = NULL,
+        [CASE_SAME] = "they are one case already",
+        [CASE_SHUT] = "no such open case of your brands",
+        [CASE_OF_TWO_BRANDS] = "they are of two brands, and stay two cases",
+        [CASE_TOO_MANY] = "they are too many conversations for one case",
+        [CASE_TOO_OLD] = "the record of one of them is of an older route; wait until something happens in it",
+    };
+    return why[x && y ? case_merge_bar(x, y) : CASE_SHUT];
 }
 
 const char *inbox_merge(struct inbox *c, const struct person *p, struct slice one, struct slice other, struct arena *a, struct inbox_merge *out)

@@ -13,7 +13,7 @@ static const struct { const char *name; size_t at; } texts[] = {
     { "mention", AT(mention) }, { "team", AT(team) }, { "agent", AT(agent) }, { "closed_by", AT(closed_by) }, { "external", AT(external) }, { "article", AT(article) },
     { "may_send", AT(may_send) }, { "sent", AT(sent) }, { "looked_by", AT(looked_by) }, { "helped_by", AT(helped_by) }, { "help", AT(help) },
     { "lang", AT(lang) }, { "labels", AT(labels) }, { "customer_id", AT(customer_id) }, { "into", AT(into) }, { "into_conversation", AT(into_conversation) },
-    { "mention_in", AT(mention_in) }, { "merged as lines", AT(merged) },
+    { "mention_in", AT(mention_in) }, { "merged", AT(merged) },
 };
 #undef AT
 enum { TEXTS = sizeof texts / sizeof texts[0] };
@@ -136,27 +136,57 @@ bool case_is_open(const struct case_seen *c)
     return !slice_is(c->state, "closed") && !slice_is(c->state, "withdrawn") && !slice_is(c->state, "merged");
 }
 
+bool case_next_merged(struct slice *rest, struct slice *folio, struct slice *conversation)
+{
+    return slice_next(rest, '\n', conversation) && slice_next(conversation, ' ', folio);
+}
+
+struct slice case_own_conversation(const struct case_seen *c, struct slice folio)
+{
+    struct slice rest = c->merged, name, conversation;
+    if (slice_eq(c->folio, folio))
+        return c->conversation;
+    while (case_next_merged(&rest, &name, &conversation))
+        if (slice_eq(name, folio))
+            return conversation;
+    return (struct slice){ 0 };
+}
+
 bool case_is_called(const struct case_seen *c, struct slice folio)
 {
-    struct slice rest = c->merged, line, name;
-    bool is = slice_eq(c->folio, folio);
-    while (!is && slice_next(&rest, '\n', &line))
-        is = slice_next(&line, ' ', &name) && slice_eq(name, folio);
-    return is;
+    return case_own_conversation(c, folio).n > 0;
 }
 
 bool case_next_conversation(const struct case_seen *c, struct slice *rest, struct slice *conversation)
 {
-    struct slice line, folio;
-    if (!rest->p) {
-        *rest = c->merged.n ? c->merged : SLICE("");
-        *conversation = c->conversation;
-        return true;
-    }
-    if (!slice_next(rest, '\n', &line) || !slice_next(&line, ' ', &folio))
-        return false;
-    *conversation = line;
-    return line.n > 0;
+    struct slice folio;
+    if (rest->p)
+        return case_next_merged(rest, &folio, conversation);
+    *rest = c->merged.n ? c->merged : SLICE("");
+    *conversation = c->conversation;
+    return true;
+}
+
+size_t case_conversations(const struct case_seen *c)
+{
+    struct slice rest = { 0 }, one;
+    size_t n = 0;
+    while (case_next_conversation(c, &rest, &one))
+        n++;
+    return n;
+}
+
+enum case_bar case_merge_bar(const struct case_seen *a, const struct case_seen *b)
+{
+    if (slice_eq(a->conversation, b->conversation))
+        return CASE_SAME;
+    if (!case_is_open(a) || !case_is_open(b))
+        return CASE_SHUT;
+    if (!slice_eq(a->brand, b->brand))
+        return CASE_OF_TWO_BRANDS;
+    if (case_conversations(a) + case_conversations(b) > CASE_MEMBERS_MAX + 1)
+        return CASE_TOO_MANY;
+    return a->since_ms > 0 && b->since_ms > 0 ? CASE_MAY_MERGE : CASE_TOO_OLD;
 }
 
 bool case_is_older(const struct case_seen *a, const struct case_seen *b)

@@ -48,13 +48,21 @@ bool case_is_waiting(const struct case_seen *c);         /* for us */
 bool case_is_to_validate(const struct case_seen *c);     /* for a moderator of ours, to be exact */
 /* As a person names it: the folio of this case, or of one that was merged into it. */
 bool case_is_called(const struct case_seen *c, struct slice folio);
-/* Its conversation and theirs, one after the other; *at begins empty. */
+/* The conversation of the very case that the folio is of; empty: it is not called so. */
+struct slice case_own_conversation(const struct case_seen *c, struct slice folio);
+/* What was merged into it, one after the other; *rest begins as c->merged. */
+bool case_next_merged(struct slice *rest, struct slice *folio, struct slice *conversation);
+/* Its conversation and theirs, one after the other; *rest begins empty. */
 bool case_next_conversation(const struct case_seen *c, struct slice *rest, struct slice *conversation);
+size_t case_conversations(const struct case_seen *c);    /* how many these are */
+/* What keeps two cases from being one; of several the first. too old: a record of a route that did not know since when there is a case. */
+enum case_bar { CASE_MAY_MERGE, CASE_SAME, CASE_SHUT, CASE_OF_TWO_BRANDS, CASE_TOO_MANY, CASE_TOO_OLD };
+enum case_bar case_merge_bar(const struct case_seen *a, const struct case_seen *b);
+bool case_is_older(const struct case_seen *a, const struct case_seen *b);
 /* Which promise runs out next, and when; 0: none. */
 int64_t case_next_due(const struct case_seen *c, const char **what);
 bool case_is_late(const struct case_seen *c, int64_t now_ms);
 /* As qsort has it: what is due first stands first, what nothing was promised of last; then what is urgent; then by folio. */
-bool case_is_older(const struct case_seen *a, const struct case_seen *b);
 int case_by_need(const struct case_seen *a, const struct case_seen *b);
 
 /* What a team or a person has to do: the sums over their open cases. */

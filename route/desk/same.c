@@ -19,15 +19,6 @@ static int by_customer(const void *x, const void *y)
     return d ? d : case_is_older(a, b) ? -1 : case_is_older(b, a);
 }
 
-static size_t conversations(const struct board_case *c)
-{
-    struct slice rest = c->seen.merged, line;
-    size_t n = 1;
-    while (slice_next(&rest, '\n', &line))
-        n++;
-    return n;
-}
-
 bool same_cases(struct board *b, struct arena *a, same_found *found, void *self, struct err *e)
 {
     struct board_case **v = NULL, *head = NULL;
@@ -44,13 +35,13 @@ bool same_cases(struct board *b, struct arena *a, same_found *found, void *self,
         bool same = head && slice_eq(head->seen.customer_id, v[i]->seen.customer_id) && slice_eq(head->seen.brand, v[i]->seen.brand);
         if (!same) {
             head = v[i];
-            held = conversations(head);
+            held = case_conversations(&head->seen);
             continue;
         }
-        held += conversations(v[i]);
+        held += case_conversations(&v[i]->seen);
         if (held > CASE_MEMBERS_MAX + 1) {       /* it begins another one */
             head = v[i];
-            held = conversations(head);
+            held = case_conversations(&head->seen);
         } else if (!v[i]->merges && !found(self, v[i], head, e)) {
             return false;
         }
