@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/when.h"
 #include "cli/case.h"
 #include "io/actions.h"
+#include "model/decision.h"
 
 static bool write_it(struct cli *cli, const struct case_opts *o, struct action *x, const struct buf *data, struct err *e)
 {
@@ -46,22 +46,11 @@ static bool may_merge(const struct case_seen *a, const struct case_seen *b, stru
 static bool merge(struct cli *cli, const struct case_opts *o, const struct case_seen *a, const struct case_seen *b, struct err *e)
 {
     const struct case_seen *head = case_is_older(a, b) ? a : b, *young = head == a ? b : a;
-    char since[WHEN_TEXT];
     struct buf data = { 0 };
     struct action x = { .kind = ACTION_MERGE, .conversation = young->conversation };
     if (!may_merge(head, young, e))
         return false;
-    buf_addz(&data, "{\"into\":");
-    buf_json(&data, head->conversation);
-    buf_addz(&data, ",\"folio\":");
-    buf_json(&data, head->folio);
-    buf_addz(&data, ",\"since\":");
-    buf_json(&data, (struct slice){ since, when_print(head->since_ms, since) });
-    if (o->why) {
-        buf_addz(&data, ",\"why\":");
-        buf_json(&data, slice_of(o->why));
-    }
-    buf_char(&data, '}');
+    decision_print_merge(head->conversation, head->folio, head->since_ms, o->why ? slice_of(o->why) : (struct slice){ 0 }, &data);
     bool ok = write_it(cli, o, &x, &data, e);
     buf_fini(&data);
     if (ok && !cli->json)

@@ -14,7 +14,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/when.h"
 #include "dashboard/act.h"
 #include "dashboard/api.h"
 #include "dashboard/book.h"
@@ -99,7 +98,6 @@ static bool read_merge(struct api *api, struct request *r, const struct act *a, 
     struct inbox_merge m;
     struct err ignored = { 0 };
     struct buf data = { 0 };
-    char since[WHEN_TEXT];
     decision_read(j, &r->a, x, &d, &ignored);
     json_free(j);
     if (!d.with.n)
@@ -108,13 +106,7 @@ static bool read_merge(struct api *api, struct request *r, const struct act *a, 
     if (why)
         return request_refuse(r, REFUSE_NOT_FOUND, "%s", why);
     x->conversation = m.young;
-    buf_addz(&data, "{\"into\":");
-    buf_json(&data, m.into);
-    buf_addz(&data, ",\"folio\":");
-    buf_json(&data, m.into_folio);
-    buf_addz(&data, ",\"since\":");
-    buf_json(&data, (struct slice){ since, when_print(m.since_ms, since) });
-    buf_char(&data, '}');
+    decision_print_merge(m.into, m.into_folio, m.since_ms, (struct slice){ 0 }, &data);
     x->data = arena_dup(&r->a, buf_slice(&data));
     buf_fini(&data);
     return true;

@@ -77,6 +77,22 @@ static bool is_joined(const struct decision *d, struct err *e)
         || err_set(e, ERR_DROP, "data: without rev, since or case"));
 }
 
+void decision_print_merge(struct slice into, struct slice folio, int64_t since_ms, struct slice why, struct buf *out)
+{
+    char since[WHEN_TEXT];
+    buf_addz(out, "{\"into\":");
+    buf_json(out, into);
+    buf_addz(out, ",\"folio\":");
+    buf_json(out, folio);
+    buf_addz(out, ",\"since\":");
+    buf_json(out, (struct slice){ since, when_print(since_ms, since) });
+    if (why.n) {
+        buf_addz(out, ",\"why\":");
+        buf_json(out, why);
+    }
+    buf_char(out, '}');
+}
+
 bool decision_read(struct json *j, struct arena *a, const struct action *x, struct decision *d, struct err *e)
 {
     *d = (struct decision){ 0 };

@@ -21,5 +21,7 @@ struct decision {
 
 /* ERR_DROP: which member and why. Slices lie in the arena. */
 bool decision_read(struct json *j, struct arena *a, const struct action *x, struct decision *out, struct err *e);
+/* The data of a merge into the older case; why: where it is not empty. */
+void decision_print_merge(struct slice into, struct slice folio, int64_t since_ms, struct slice why, struct buf *out);
 
 #endif

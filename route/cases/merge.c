@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/when.h"
+#include "model/decision.h"
 #include "route/cases/folio.h"
 
 enum { REMEMBERED = 2 * CASE_MEMBERS_MAX };
@@ -129,7 +130,6 @@ static void member_time(struct buf *out, const char *name, int64_t ms)
 
 static bool emit(const struct telling *t, enum action_kind kind, struct slice id, int64_t at_ms, struct slice to, struct buf *data, struct err *e)
 {
-    buf_addz(data, data->n ? "}" : "{}");
     struct action x = { .kind = kind, .id = id, .by = SLICE("route"), .role = SLICE("desk"), .at_ms = at_ms, .conversation = to,
                         .data = arena_dup(t->a, buf_slice(data)) };
     buf_fini(data);
@@ -152,7 +152,7 @@ static bool tell_joined(const struct telling *t, const struct case_event *merge,
         buf_char(&data, digits[(unsigned char)bytes.p[i] >> 4]);
         buf_char(&data, digits[(unsigned char)bytes.p[i] & 15]);
     }
-    buf_char(&data, '"');
+    buf_addz(&data, "\"}");
     struct slice id = arena_printf(t->a, "joined:%s:%" PRId64 ":%016" PRIx64, t->folio, rev, hash64(merge->mention));
     return emit(t, ACTION_JOINED, id, left ? merge->ms : t->now->merged_ms, merge->mention, &data, e);
 }
@@ -187,13 +187,10 @@ static bool tell_members(const struct telling *t, struct err *e)
             continue;
         bool on = t->now->into.n;
         int64_t at_ms = (m->merged_ms > t->now->merged_ms ? m->merged_ms : t->now->merged_ms) + 1;
-        if (on) {
-            member(&data, "into", t->now->into);
-            member(&data, "folio", t->now->into_folio);
-            member_time(&data, "since", t->now->into_since_ms);
-        } else {
-            member(&data, "why", SLICE("the case that it was merged into has as many conversations as one may have"));
-        }
+        if (on)
+            decision_print_merge(t->now->into, t->now->into_folio, t->now->into_since_ms, (struct slice){ 0 }, &data);
+        else
+            buf_addz(&data, "{\"why\":\"the case that it was merged into has as many conversations as one may have\"}");
         struct slice id = arena_printf(t->a, "%s:%s:%" PRId64 ":%016" PRIx64, on ? "merge" : "full", t->folio, at_ms, hash64(m->key));
         if (!emit(t, on ? ACTION_MERGE : ACTION_UNMERGE, id, at_ms, m->key, &data, e))
             return false;
@@ -214,8 +211,7 @@ bool merge_hex(struct arena *a, struct slice hex, struct slice *bytes)
 {
     char *out = arena_alloc(a, hex.n / 2 + 1);
     for (size_t i = 0; i < hex.n; i++) {
-        char c = hex.p[i];
-        int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        int v = hex_digit(hex.p[i]);
         if (v < 0)
             return false;
         out[i / 2] = (char)(i % 2 ? out[i / 2] | v : v << 4);

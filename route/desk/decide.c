@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/when.h"
+#include "model/decision.h"
 #include "route/desk/fit.h"
 #include "route/desk/same.h"
 
@@ -159,17 +159,8 @@ static bool look_at_clocks(struct deciding *d, struct board_case *c, struct err 
 static bool merge(void *self, struct board_case *young, const struct board_case *head, struct err *e)
 {
     struct deciding *d = self;
-    char since[WHEN_TEXT];
     struct buf data = { 0 };
-    buf_addz(&data, "{\"into\":");
-    buf_json(&data, head->seen.conversation);
-    buf_addz(&data, ",\"folio\":");
-    buf_json(&data, head->seen.folio);
-    buf_addz(&data, ",\"since\":");
-    buf_json(&data, (struct slice){ since, when_print(head->seen.since_ms, since) });
-    buf_addz(&data, ",\"why\":");
-    buf_json(&data, young->seen.customer_id);
-    buf_char(&data, '}');
+    decision_print_merge(head->seen.conversation, head->seen.folio, head->seen.since_ms, young->seen.customer_id, &data);
     const char *what = arena_strz(&d->a, arena_printf(&d->a, "merge-" SLICE_FMT, SLICE_ARG(head->seen.folio)));
     young->merges = write_down(d, young, ACTION_MERGE, what, young->seen.since_ms, arena_dup(&d->a, buf_slice(&data)), e);
     young->gave = young->gave || young->merges;
