@@ -1,10 +1,8 @@
 /* pulso case take, answer, ...: what a person decides goes to pulso.actions; route acts upon it. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "cli/case.h"
-#include "io/actions.h"
+#include "cli/decide.h"
 
 static const struct { const char *verb; enum action_kind kind; const char *member, *what; } verbs[] = {
     { "take", ACTION_TAKE, NULL, NULL }, { "answer", ACTION_ANSWER, "text", "the answer" }, { "handover", ACTION_HAND_OVER, "to", "a team or a person" },
@@ -42,17 +40,14 @@ static bool data_of(struct cli *cli, size_t verb, const struct case_opts *o, con
     return true;
 }
 
-static bool write_it(struct cli *cli, struct action *x, const struct case_seen *c, struct err *e)
+static bool write_it(struct cli *cli, const char *by, struct action *x, const struct case_seen *c, struct err *e)
 {
     char id[ACTION_ID];
-    struct bus_out *out = action_new_id(id, e) ? bus_out_open(&cli->common, "pulso-case", NULL, e) : NULL;
-    x->id = slice_of(id);
-    bool ok = out && actions_write(&cli->common, out, x, e);
+    bool ok = cli_decide(cli, "pulso-case", by, x, id, e);
     if (ok && cli->json)
-        printf("{\"id\":\"%s\"}\n", id);
+        cli_decided(id);
     else if (ok)
         printf(SLICE_FMT ": %s by " SLICE_FMT " is written down\n", SLICE_ARG(c->folio), action_kind_name(x->kind), SLICE_ARG(x->by));
-    bus_out_close(out);
     return ok;
 }
 
@@ -77,7 +72,6 @@ bool case_act(struct cli *cli, const char *verb, const struct case_opts *o, stru
     struct cases_seen l = { 0 };
     struct buf data = { 0 };
     size_t v = 0;
-    const char *user = o->by ? o->by : getenv("USER");
     while (v < VERBS && strcmp(verbs[v].verb, verb) != 0)
         v++;
     if (v == VERBS)
@@ -87,9 +81,8 @@ bool case_act(struct cli *cli, const char *verb, const struct case_opts *o, stru
     const struct case_seen *c = cases_seen_read(cli, &l, e) ? cases_seen_find(&l, cli->args[1], e) : NULL;
     bool ok = c && data_of(cli, v, o, c, &data, e);
     if (ok) {
-        struct action x = { .kind = verbs[v].kind, .by = slice_of(user && *user ? user : "pulso"), .role = SLICE("care"), .at_ms = clock_now_ms(),
-                            .data = buf_slice(&data) };
-        ok = place_of(c, x.kind, o, &x.conversation, e) && write_it(cli, &x, c, e);
+        struct action x = { .kind = verbs[v].kind, .role = SLICE("care"), .data = buf_slice(&data) };
+        ok = place_of(c, x.kind, o, &x.conversation, e) && write_it(cli, o->by, &x, c, e);
     }
     buf_fini(&data);
     cases_seen_fini(&l);

@@ -1,26 +1,16 @@
 /* pulso case merge, unmerge: the same customer in two networks. The younger case goes on in the older one (route/cases/merge.h). */
-#include <inttypes.h>
-#include <stdlib.h>
-
-#include "base/clock.h"
 #include "cli/case.h"
-#include "io/actions.h"
+#include "cli/decide.h"
 #include "model/decision.h"
 
 static bool write_it(struct cli *cli, const struct case_opts *o, struct action *x, const struct buf *data, struct err *e)
 {
     char id[ACTION_ID];
-    const char *user = o->by ? o->by : getenv("USER");
-    struct bus_out *out = action_new_id(id, e) ? bus_out_open(&cli->common, "pulso-case", NULL, e) : NULL;
-    x->id = slice_of(id);
-    x->by = slice_of(user && *user ? user : "pulso");
     x->role = SLICE("care");
-    x->at_ms = clock_now_ms();
     x->data = buf_slice(data);
-    bool ok = out && actions_write(&cli->common, out, x, e);
+    bool ok = cli_decide(cli, "pulso-case", o->by, x, id, e);
     if (ok && cli->json)
-        printf("{\"id\":\"%s\"}\n", id);
-    bus_out_close(out);
+        cli_decided(id);
     return ok;
 }
 

@@ -1,10 +1,7 @@
 /* pulso case reveal: what is masked in a case, once it is written down who looks and why. */
-#include <stdlib.h>
-
-#include "base/clock.h"
 #include "cli/case.h"
+#include "cli/decide.h"
 #include "cli/screen.h"
-#include "io/actions.h"
 #include "io/original.h"
 #include "metrics/period.h"
 
@@ -42,14 +39,10 @@ static bool read_and_open(struct cli *cli, const struct case_seen *c, struct jso
 
 static bool write_down(struct cli *cli, const struct case_seen *c, const struct case_opts *o, const struct look *l, char id[ACTION_ID], struct err *e)
 {
-    const char *user = o->by ? o->by : getenv("USER");
     struct buf data = { 0 };
-    struct bus_out *out = action_new_id(id, e) ? bus_out_open(&cli->common, "pulso-case", NULL, e) : NULL;
     original_set_print_look(&l->all, slice_of(o->reason), &data);
-    struct action x = { .kind = ACTION_REVEAL, .id = slice_of(id), .by = slice_of(user && *user ? user : "pulso"), .role = SLICE("care"), .at_ms = clock_now_ms(),
-                        .conversation = c->conversation, .brand = c->brand, .data = buf_slice(&data) };
-    bool ok = out && actions_write(&cli->common, out, &x, e);
-    bus_out_close(out);
+    struct action x = { .kind = ACTION_REVEAL, .role = SLICE("care"), .conversation = c->conversation, .brand = c->brand, .data = buf_slice(&data) };
+    bool ok = cli_decide(cli, "pulso-case", o->by, &x, id, e);
     buf_fini(&data);
     return ok;
 }

@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "base/when.h"
 #include "cli/asked.h"
+#include "cli/decide.h"
 #include "cli/incident.h"
-#include "io/actions.h"
 
 struct acting {
     struct cli *cli;
@@ -134,19 +134,15 @@ static bool data_of(struct acting *a, enum action_kind kind, struct err *e)
 static bool write_it(struct acting *a, enum action_kind kind, const char *brand, struct err *e)
 {
     char id[ACTION_ID];
-    const char *user = a->o->by ? a->o->by : getenv("USER");
     struct action x = {
-        .kind = kind, .by = slice_of(user && *user ? user : "pulso"), .role = SLICE("committee"), .at_ms = clock_now_ms(), .data = buf_slice(&a->data),
+        .kind = kind, .role = SLICE("committee"), .data = buf_slice(&a->data),
         .incident = a->i ? a->i->id : (struct slice){ 0 }, .brand = a->i ? a->i->brand : slice_of(brand),
     };
-    struct bus_out *out = action_new_id(id, e) ? bus_out_open(&a->cli->common, "pulso-incident", NULL, e) : NULL;
-    x.id = slice_of(id);
-    bool ok = out && actions_write(&a->cli->common, out, &x, e);
+    bool ok = cli_decide(a->cli, "pulso-incident", a->o->by, &x, id, e);
     if (ok && a->cli->json)
-        printf("{\"id\":\"%s\"}\n", id);
+        cli_decided(id);
     else if (ok)
         printf(SLICE_FMT ": %s by " SLICE_FMT " is written down\n", SLICE_ARG(action_key(&x)), action_kind_name(kind), SLICE_ARG(x.by));
-    bus_out_close(out);
     return ok;
 }
 

@@ -3,13 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "classify/sentiment/model.h"
 #include "cli/asked.h"
+#include "cli/decide.h"
 #include "cli/label.h"
 #include "cli/progress.h"
 #include "cli/verdict_read.h"
-#include "io/actions.h"
 #include "metrics/in_force.h"
 #include "model/topics.h"
 
@@ -128,19 +127,15 @@ static bool write(struct cli *cli, const struct label_opts *o, const struct soug
 {
     char id[ACTION_ID];
     struct buf data = { 0 };
-    const char *user = o->by ? o->by : getenv("USER");
-    struct action x = { .kind = ACTION_WRONG, .by = slice_of(user && *user ? user : "pulso"), .role = SLICE("analyst"), .at_ms = clock_now_ms(),
-                        .mention = f->id, .conversation = f->conversation, .brand = o->brand ? slice_of(o->brand) : f->of };
-    struct bus_out *out = action_new_id(id, e) ? bus_out_open(&cli->common, "pulso-label", NULL, e) : NULL;
-    x.id = slice_of(id);
+    struct action x = { .kind = ACTION_WRONG, .role = SLICE("analyst"), .mention = f->id, .conversation = f->conversation,
+                        .brand = o->brand ? slice_of(o->brand) : f->of };
     wrong_print(w, &data);
     x.data = buf_slice(&data);
-    bool ok = out && actions_write(&cli->common, out, &x, e);
+    bool ok = cli_decide(cli, "pulso-label", o->by, &x, id, e);
     if (ok && cli->json)
-        printf("{\"id\":\"%s\"}\n", id);
+        cli_decided(id);
     else if (ok)
         printf(SLICE_FMT "%s" SLICE_FMT ": it said " SLICE_FMT "; kept\n", SLICE_ARG(f->id), x.brand.n ? ", " : "", SLICE_ARG(x.brand), SLICE_ARG(f->label));
-    bus_out_close(out);
     buf_fini(&data);
     return ok;
 }
