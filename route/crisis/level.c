@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "route/crisis/median.h"
+
 #define SHRINK (10 / 13.0)     /* an hour: a brand of which so little is said has no weekdays that could be told apart */
 #define MOST 2.0
 enum { FEW = 7, NEIGHBOURS = 3, SIDE = 6, WEEK = 7, WEEKS_KNOWN = 3 };
@@ -33,20 +35,10 @@ static float told(const struct level *l, int64_t hour)
     return hour <= l->newest - LEVEL_HOURS || hour > l->newest || hour < 0 ? -1 : l->sums[hour % LEVEL_HOURS];
 }
 
-static int put(float *v, int n, float x)           /* kept sorted: there are at most 42 */
+/* Passes over what is not known. */
+static int put(double *v, int n, float x)
 {
-    if (x < 0)
-        return n;
-    int at = n++;
-    for (; at > 0 && v[at - 1] > x; at--)
-        v[at] = v[at - 1];
-    v[at] = x;
-    return n;
-}
-
-static double median(const float *v, int n)
-{
-    return n % 2 ? (double)v[n / 2] : ((double)v[n / 2 - 1] + (double)v[n / 2]) / 2;
+    return x < 0 ? n : median_put(v, n, (double)x);
 }
 
 /* An hour's mean over the half day around this one, so many days ago. */
@@ -67,7 +59,7 @@ static float around(const struct level *l, int64_t hour, int days)
 /* How this day of the week differs from the others: medians of half days, so that no border of days or zone matters. */
 static double of_week(const struct level *l, int64_t hour)
 {
-    float all[LEVEL_WEEKS * WEEK], same[LEVEL_WEEKS];
+    double all[LEVEL_WEEKS * WEEK], same[LEVEL_WEEKS];
     int n = 0, weeks = 0;
     for (int day = 1; day <= LEVEL_WEEKS * WEEK; day++) {
         float x = around(l, hour, day);
@@ -77,12 +69,12 @@ static double of_week(const struct level *l, int64_t hour)
     }
     if (weeks < WEEKS_KNOWN)
         return 1;
-    return fmin(MOST, fmax(1 / MOST, (median(same, weeks) + SHRINK) / (median(all, n) + SHRINK)));
+    return fmin(MOST, fmax(1 / MOST, (median_of(same, weeks) + SHRINK) / (median_of(all, n) + SHRINK)));
 }
 
 double level_usual(const struct level *l, int64_t hour)
 {
-    float v[LEVEL_DAYS * NEIGHBOURS];
+    double v[LEVEL_DAYS * NEIGHBOURS];
     int n = 0;
     for (int day = 1; day <= LEVEL_DAYS; day++)
         for (int near = -1; near <= 1; near++)
@@ -92,5 +84,5 @@ double level_usual(const struct level *l, int64_t hour)
         for (int back = 1; back <= 24; back++)
             n = put(v, n, told(l, hour - back));
     }
-    return n == 0 ? 0 : median(v, n) * of_week(l, hour);
+    return n == 0 ? 0 : median_of(v, n) * of_week(l, hour);
 }

@@ -1,7 +1,8 @@
 #include "route/crisis/share.h"
 
 #include <math.h>
-#include <string.h>
+
+#include "route/crisis/median.h"
 
 #define KNOWN 500              /* mentions: fewer say nothing of what share is usual */
 #define PART 0.125             /* of an average span: one of fewer mentions says nothing */
@@ -19,17 +20,8 @@ static void add(struct share_ring *r, int64_t span, double bad, double all)
     r->all[span % SHARE_SPANS] += (float)all;
 }
 
-static int put(double *v, int n, double x)
-{
-    int at = n++;
-    for (; at > 0 && v[at - 1] > x; at--)
-        v[at] = v[at - 1];
-    v[at] = x;
-    return n;
-}
-
 /* The median of the newest spans' shares, and how many mentions they have together. */
-static double median_of(const struct share_ring *r, int spans, double *all)
+static double usual_of(const struct share_ring *r, int spans, double *all)
 {
     double v[SHARE_SPANS];
     int n = 0, told = 0;
@@ -42,9 +34,9 @@ static double median_of(const struct share_ring *r, int spans, double *all)
     for (int back = 0; back < spans; back++) {
         int64_t i = (r->newest - back + SHARE_SPANS) % SHARE_SPANS;
         if (r->all[i] > 0 && (double)r->all[i] * told >= PART * *all)
-            n = put(v, n, (double)r->bad[i] / (double)r->all[i]);
+            n = median_put(v, n, (double)r->bad[i] / (double)r->all[i]);
     }
-    return n == 0 ? -1 : n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+    return n == 0 ? -1 : median_of(v, n);
 }
 
 void share_learn(struct share *s, int64_t hour, double bad, double all)
@@ -52,12 +44,12 @@ void share_learn(struct share *s, int64_t hour, double bad, double all)
     double n;
     add(&s->days, hour / DAY, bad, all);
     add(&s->blocks, hour / BLOCK, bad, all);
-    double days = median_of(&s->days, DAYS, &n);
+    double days = usual_of(&s->days, DAYS, &n);
     if (n < KNOWN) {
         s->usual = -1;
         return;
     }
-    double hours = median_of(&s->blocks, BLOCKS, &n);
+    double hours = usual_of(&s->blocks, BLOCKS, &n);
     s->usual = n > 0 ? fmin(days, hours + SURE * sqrt(hours * (1 - hours) / n)) : days;
 }
 
