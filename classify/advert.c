@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "text/listed.h"
 
 /* As tokens have them: small, without marks, apostrophes and hyphens are blanks. To add one, add it here: a call says what to do, an offer only what there is. */
 static const char *const calls[] = {
@@ -29,18 +29,9 @@ static const char *const offers[] = {
     NULL,
 };
 
-/* Hashes of the words that phrases begin with: nearly every word of a text begins none, and that is told by one look. */
-enum { FIRSTS = 1024 };
-static uint64_t firsts[FIRSTS];
+/* The words that phrases begin with: nearly every word of a text begins none, and that is told by one look. */
+static struct listed firsts;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static uint64_t *first_of(uint64_t hash)
-{
-    size_t at = hash % FIRSTS;
-    while (firsts[at] && firsts[at] != hash)
-        at = (at + 1) % FIRSTS;
-    return &firsts[at];
-}
 
 static void know_firsts(void)
 {
@@ -49,7 +40,7 @@ static void know_firsts(void)
         for (const char *const *p = lists[l]; *p; p++) {
             struct slice rest = slice_of(*p), word;
             slice_next(&rest, ' ', &word);
-            *first_of(hash64(word)) = hash64(word);
+            listed_put(&firsts, word, 1);
         }
 }
 
@@ -67,7 +58,7 @@ static size_t count(const struct tokens *said, const char *const *phrases)
 {
     size_t n = 0;
     for (size_t i = 0; i < said->n; i++) {
-        if (said->v[i].kind != TOKEN_WORD || !*first_of(said->v[i].hash))
+        if (said->v[i].kind != TOKEN_WORD || !listed_in(&firsts, said->v[i].hash))
             continue;
         for (const char *const *p = phrases; *p; p++)
             if (**p == said->v[i].bare.p[0] && says(said, i, *p)) {

@@ -1,10 +1,9 @@
 #include "classify/sentiment/clauses.h"
 
-#include <assert.h>
 #include <pthread.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "text/listed.h"
 
 /* To add a word, write it into its list, without accents, with a space on both sides. */
 static const char small_words[] =
@@ -20,47 +19,35 @@ static const char boths[] = " tanto both ambos ambas ni nem neither entre betwee
 static const char and_both[] = " como quanto as and y e nor ni nem o or ";
 static const char to_you[] = " ustedes uds vosotros vuestro vuestra vuestros you your yours u ur yall voces vcs ";
 
-/* ---- which of them a word is in, by its hash: each word of a text is asked for several times */
+/* ---- which of them a word is in */
 
-enum { SMALL = 1, CONTRAST = 2, JOIN = 4, BOTH = 8, AND_BOTH = 16, TO_YOU = 32, PLACES = 1024 };
+enum { SMALL = 1, CONTRAST = 2, JOIN = 4, BOTH = 8, AND_BOTH = 16, TO_YOU = 32 };
 
-static struct listed { uint64_t hash; unsigned in; } listed[PLACES];      /* open addressing; hash 0: free */
+static struct listed listed;
 static pthread_once_t made = PTHREAD_ONCE_INIT;
 
-static struct listed *place_of(uint64_t hash)
-{
-    size_t i = hash % PLACES;
-    while (listed[i].hash && listed[i].hash != hash)
-        i = (i + 1) % PLACES;
-    return &listed[i];
-}
-
-static size_t put_list(const char *list, unsigned in)
+static void put_list(const char *list, unsigned in)
 {
     struct slice rest = slice_of(list), word;
-    size_t n = 0;
-    while (slice_next(&rest, ' ', &word)) {
-        if (word.n == 0)
-            continue;
-        struct listed *l = place_of(hash64(word));
-        n += l->hash == 0;
-        l->hash = hash64(word);
-        l->in |= in;
-    }
-    return n;
+    while (slice_next(&rest, ' ', &word))
+        if (word.n)
+            listed_put(&listed, word, in);
 }
 
 static void make(void)
 {
-    size_t n = put_list(small_words, SMALL) + put_list(contrasts, CONTRAST) + put_list(joins, JOIN) + put_list(boths, BOTH)
-               + put_list(and_both, AND_BOTH) + put_list(to_you, TO_YOU);
-    assert(n < PLACES / 2);
+    put_list(small_words, SMALL);
+    put_list(contrasts, CONTRAST);
+    put_list(joins, JOIN);
+    put_list(boths, BOTH);
+    put_list(and_both, AND_BOTH);
+    put_list(to_you, TO_YOU);
 }
 
 static bool is_in(const struct token *t, unsigned lists)
 {
     pthread_once(&made, make);
-    return t->kind == TOKEN_WORD && place_of(t->hash)->in & lists;
+    return t->kind == TOKEN_WORD && listed_in(&listed, t->hash) & lists;
 }
 
 bool is_small_word(const struct token *t)
