@@ -17,8 +17,7 @@ void incident_deleted(struct cli *cli, const struct incident_seen *i, bool json,
 {
     struct arena a = { 0 };
     struct err e = { 0 };
-    struct deleted d = { .brand = i->brand, .from_ms = i->opened_ms - DELETED_LEAD_MS, .now_ms = clock_now_ms(), .statement_ms = handling_statement_ms(&i->handling), .a = &a };
-    d.to_ms = i->closed_ms ? i->closed_ms : d.now_ms;
+    struct deleted d = deleted_of(i->brand, i->opened_ms, i->closed_ms, handling_statement_ms(&i->handling), clock_now_ms(), &a);
     if (!read(cli, &d, &e)) {
         d.known = false;
         if (!json)

@@ -86,8 +86,8 @@ static void print_mentions(struct question *q, int64_t opened_ms, struct buf *ou
 static void print_deleted(struct question *q, const char *brand, int64_t opened_ms, int64_t closed_ms, int64_t statement_ms, struct buf *out)
 {
     struct err e = { 0 };
-    struct deleted d = { .brand = slice_of(brand), .from_ms = opened_ms - DELETED_LEAD_MS, .now_ms = clock_now_ms(), .statement_ms = statement_ms, .names = q->hand->names, .a = &q->r->a };
-    d.to_ms = closed_ms ? closed_ms : d.now_ms;
+    struct deleted d = deleted_of(slice_of(brand), opened_ms, closed_ms, statement_ms, clock_now_ms(), &q->r->a);
+    d.names = q->hand->names;
     if (!deleted_read(&d, &q->hand->ledger, &q->snapshot->states, q->setup->home, q->limits.clock_ms, &e))
         d.known = false;
     deleted_print(&d, out);

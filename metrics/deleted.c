@@ -108,6 +108,12 @@ void deleted_settle(struct deleted *d)
     }
 }
 
+struct deleted deleted_of(struct slice brand, int64_t opened_ms, int64_t closed_ms, int64_t statement_ms, int64_t now_ms, struct arena *a)
+{
+    return (struct deleted){ .brand = brand, .from_ms = opened_ms - DELETED_LEAD_MS, .to_ms = closed_ms ? closed_ms : now_ms, .now_ms = now_ms,
+                             .statement_ms = statement_ms, .a = a };
+}
+
 bool deleted_read(struct deleted *d, struct ledger *l, const struct states *states, const struct zone *home, int64_t clock_ms, struct err *e)
 {
     const char *ids[] = { arena_strz(d->a, d->brand) };

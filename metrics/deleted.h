@@ -41,6 +41,8 @@ struct deleted {
 };
 #define DELETED_COLUMNS (1 + SPREAD_BUCKETS)
 
+/* The question about an incident: its mentions begin with the window that opened it; closed_ms 0: it is open. */
+struct deleted deleted_of(struct slice brand, int64_t opened_ms, int64_t closed_ms, int64_t statement_ms, int64_t now_ms, struct arena *a);
 bool deleted_read(struct deleted *d, struct ledger *l, const struct states *states, const struct zone *home, int64_t clock_ms, struct err *e);
 /* Its halves, for tests: which minutes or hours, with room for their counts (false: no longer kept, or no time at all); and what the counts say. */
 bool deleted_plan(struct deleted *d, const struct zone *home, int64_t clock_ms);
