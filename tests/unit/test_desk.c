@@ -455,10 +455,31 @@ static void one_customer_is_one_case(void **state)
     close_world(&w);
 }
 
+/* The oldest takes eight; the tenth begins another one, in which the eleventh goes on. */
+static void a_case_holds_so_many_conversations_and_no_more(void **state)
+{
+    struct world w = open_world(yaml);
+    struct buf want = { 0 };
+    (void)state;
+    for (int i = 1; i <= 11; i++) {
+        int head = i <= 1 + CASE_MEMBERS_MAX ? 1 : 2 + CASE_MEMBERS_MAX;
+        char folio[FOLIO_TEXT], at[WHEN_TEXT];
+        put_customer(&w, i, "C-9", "telenorte", 100 - i, "");
+        folio_print(&(struct origin){ 1, head }, folio);
+        when_print(NOW - (100 - head) * MIN, at);
+        if (i != head)
+            buf_printf(&want, "%sx:%d merge {\"into\":\"x:%d\",\"folio\":\"%s\",\"since\":\"%s\"}", want.n ? "; " : "", i, head, folio, at);
+    }
+    expect(&w, "nine are one case", buf_z(&want));
+    buf_fini(&want);
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_customer_is_one_case),
+        cmocka_unit_test(a_case_holds_so_many_conversations_and_no_more),
         cmocka_unit_test(a_case_goes_to_who_is_there_and_has_the_least_to_do),
         cmocka_unit_test(a_case_stays_with_who_has_it_unless_they_are_silent_or_gone),
         cmocka_unit_test(what_is_to_be_validated_goes_to_moderators),
